@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Flows of a capture: (source, destination, source port, destination port, protocol), one row a direction or joined.
+ * Open-addressed table within a stated budget (256 MiB); what does not fit is counted. Pure: fed with dissections. */
+#pragma once
+
+#include "engine/dissect/wb-dissection.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  WbAddress src, dst;
+  guint16 src_port, dst_port;
+  guint8 protocol; /* IP protocol; 0 with has_ports FALSE for non-IP */
+  guint has_ports : 1;
+  guint64 packets, bytes; /* bytes: reported lengths of the frames */
+  gint64 first_ns, last_ns;
+  guint64 first_packet;
+  /* joined view only: the other direction */
+  guint64 packets_back, bytes_back;
+} WbFlow;
+
+#define WB_FLOW_BUDGET_BYTES (256u << 20)
+
+typedef struct _WbFlowTable WbFlowTable;
+WbFlowTable *wb_flow_table_new (gsize budget_bytes);
+void wb_flow_table_free (WbFlowTable *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbFlowTable, wb_flow_table_free)
+
+void wb_flow_table_add (WbFlowTable *self, const WbDissection *d); /* ignores frames without addresses */
+guint wb_flow_table_get_n_flows (const WbFlowTable *self);
+void wb_flow_table_get_flow (const WbFlowTable *self, guint position, WbFlow *flow); /* first-seen order */
+guint64 wb_flow_table_get_overflow (const WbFlowTable *self); /* packets of flows that did not fit */
+/* One row per pair of directions, the first-seen direction leading; transfer full, element type WbFlow. */
+GArray *wb_flow_table_dup_joined (const WbFlowTable *self);
+
+G_END_DECLS

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What the capture says about one packet before a byte of it is read. Borrowed strings live as long as the capture
+ * file they came from. */
+typedef struct
+{
+  guint64 number;  /* 1-based, as people count */
+  gint64 time_ns;  /* since 1970-01-01 UTC; valid when has_time */
+  guint32 captured_length;
+  guint32 reported_length; /* on the wire; never below captured_length */
+  guint32 interface_id;    /* within its section; global numbering is the file's */
+  guint32 flags;           /* epb_flags (pcapng); valid when has_flags */
+  const char *interface_name; /* Borrowed, may be NULL */
+  const char *comment;        /* Borrowed from the reader until its next read, may be NULL; not yet made safe */
+  guint16 link_type;          /* LINKTYPE_ value, not DLT */
+  gint8 fcs_length;           /* bytes of frame check sequence at the end; -1: unknown */
+  guint8 time_digits;         /* 6: microseconds, 9: nanoseconds … */
+  guint has_time : 1;
+  guint has_flags : 1;
+} WbFrame;
+
+/* epb_flags, pcapng */
+#define WB_FRAME_DIRECTION_MASK 0x3u
+#define WB_FRAME_INBOUND 0x1u
+#define WB_FRAME_OUTBOUND 0x2u
+#define WB_FRAME_CHECKSUM_NOT_READY (1u << 9)
+
+G_END_DECLS
