@@ -34,7 +34,6 @@ typedef enum
   WB_TABLE_IP_PROTO,  /* protocol / next header, also IPv6 extension headers */
   WB_TABLE_TCP_PORT,
   WB_TABLE_UDP_PORT,
-  WB_TABLE_NAME, /* by dissector: key is an offset nobody registers; see wb_dissection_next_dissector() */
   WB_N_TABLES,
 } WbTable;
 
@@ -74,8 +73,9 @@ typedef struct
   guint32 first_field, end_field; /* fields it added while dissecting */
   WbCursor window;   /* all it was given: from its first byte to the end of its window */
   guint32 end;       /* absolute end of what this layer and those inside it claim; finish() may read behind it */
-  guint8 parent;     /* layer that named it; 255: the frame */
-  guint in_error : 1;
+  guint8 parent;     /* layer that named it; 255: none */
+  guint in_error : 1; /* inside the packet an ICMP error quotes */
+  guint claimed : 1;  /* `end` was said, not assumed */
 } WbLayer;
 
 struct _WbDissection
@@ -93,7 +93,7 @@ struct _WbDissection
   guint n_sources;
   GByteArray *arena; /* Owned */
   WbFrame frame;
-  WbDissectState state;
+  WbDissectState state; /* while dissecting: this chain's; afterwards: the innermost outside error quotations */
   WbVerdict verdict; /* worst of all layers */
   guint8 severity;   /* worst WB_FIELD_ remark flag seen */
   /* what follows, named by the dissector that ran last */

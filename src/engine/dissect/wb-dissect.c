@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The loop that goes from layer to layer. A dissector names what follows; the loop pops it, opens a layer, runs it and
+ * turns the cursor's verdict into a remark. It is a stack, so a layer's first successor and all inside it come before
+ * its second. Layers are capped (tunnels in tunnels), and so are fields; a frame cannot make it run long. */
+
+#include "engine/dissect/wb-dissection-private.h"
+
+/* Wireshark's names for what a reader of the tree must be told. */
+static const WbFieldInfo field_short = { "_ws.short", "Packet size limited during capture", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_malformed = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_layers = { "_ws.layer_limit", "Too many protocols in one frame; the rest is not dissected",
+                                          WB_FIELD_PROTOCOL };
+const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &field_layers, NULL };
+
+static void
+remark (WbDissection *d, const WbLayer *layer, const WbFieldInfo *info, guint flags, const WbCursor *c)
+{
+  guint32 field = wb_dissection_add (d, WB_NO_FIELD, info, c, MIN (c->pos, c->reported), 0, 0);
+
+  wb_dissection_flag (d, field, WB_FIELD_GENERATED | flags);
+}
+
+static void
+run (WbDissection *d, const WbDissector *dissector, WbCursor c, guint32 parent, guint8 from,
+     const WbDissectContext *context)
+{
+  WbLayer *layer;
+  guint32 root;
+
+  d->layer = d->n_layers++;
+  layer = &d->layers[d->layer];
+  root = wb_dissection_add (d, parent, dissector->root, &c, c.pos, 0, 0);
+  *layer = (WbLayer){
+    .dissector = dissector,
+    .root = root,
+    .first_field = d->n_fields,
+    .window = c,
+    .end = c.reported,
+    .parent = from,
+    .in_error = d->state.in_error,
+  };
+  if (root == WB_NO_FIELD)
+    return;
+  dissector->dissect (d, &c, root, context);
+
+  layer->end_field = d->n_fields;
+  if (d->fields[root].length == 0)
+    d->fields[root].length = c.pos - c.start;
+  if (c.verdict == WB_VERDICT_OK)
+    return;
+  d->verdict = MAX (d->verdict, c.verdict);
+  if (c.verdict == WB_VERDICT_TRUNCATED)
+    remark (d, layer, &field_short, WB_FIELD_NOTE, &c);
+  else
+    remark (d, layer, &field_malformed, WB_FIELD_ERROR, &c);
+}
+
+/* The dissector that ran last pushed [base, n_next) in reading order; the stack pops from the end. */
+static void
+turn_round (WbDissection *d, guint base)
+{
+  for (guint i = base, j = d->n_next; i + 1 < j; i++, j--)
+    {
+      typeof (d->next[0]) t = d->next[i];
+
+      d->next[i] = d->next[j - 1];
+      d->next[j - 1] = t;
+    }
+}
+
+void
+wb_dissect (WbDissection *d, const WbFrame *frame, const guint8 *data, const WbDissectContext *context)
+{
+  WbDissectState innermost;
+
+  wb_dissection_reset (d, frame, data);
+  run (d, &wb_dissector_frame, wb_cursor_init (data, frame->captured_length, frame->reported_length), WB_NO_FIELD,
+       WB_NO_LAYER, context);
+  innermost = d->state;
+
+  while (d->n_next > 0)
+    {
+      typeof (d->next[0]) next = d->next[--d->n_next];
+      guint base = d->n_next;
+
+      d->state = next.state;
+      if (d->n_layers == WB_MAX_LAYERS)
+        {
+          remark (d, &d->layers[d->n_layers - 1], &field_layers, WB_FIELD_WARNING, &next.cursor);
+          break;
+        }
+      run (d, next.dissector, next.cursor, next.parent, next.layer, context);
+      turn_round (d, base);
+      if (!d->state.in_error)
+        innermost = d->state;
+    }
+
+  for (guint i = d->n_layers; i-- > 0;)
+    if (d->layers[i].dissector->finish)
+      {
+        d->layer = i;
+        d->layers[i].dissector->finish (d, i);
+      }
+  d->state = innermost;
+}

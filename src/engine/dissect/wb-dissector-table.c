@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Who dissects what: the one list of dissectors, and a small hash built from their entries on first use. To add a
+ * protocol, write its file and name it here. */
+
+#include "engine/dissect/wb-dissection-private.h"
+
+#include <string.h>
+
+#define DISSECTORS(X) \
+  X (frame) \
+  X (ethernet) \
+  X (udp) \
+  X (data)
+
+#define DECLARE(name) extern const WbDissector wb_dissector_##name;
+DISSECTORS (DECLARE)
+
+#define ADDRESS(name) &wb_dissector_##name,
+static const WbDissector *const dissectors[] = { DISSECTORS (ADDRESS) NULL };
+
+/* Remarks of the loop itself have no dissector but can be named all the same. */
+extern const WbFieldInfo *const wb_loop_fields[];
+
+/* Open addressing; a power of two, at most half full. */
+#define SLOTS 2048
+typedef struct
+{
+  guint64 key; /* table << 32 | key */
+  const WbDissector *dissector;
+} Slot;
+
+static guint
+slot_of (guint64 key)
+{
+  return (guint) ((key * 0x9e3779b97f4a7c15u) >> 53) & (SLOTS - 1);
+}
+
+static const Slot *
+slots (void)
+{
+  static Slot table[SLOTS];
+  static gsize ready;
+
+  if (g_once_init_enter (&ready))
+    {
+      guint used = 0;
+
+      for (guint i = 0; dissectors[i]; i++)
+        for (const WbDissectorEntry *e = dissectors[i]->entries; e && e->table != WB_TABLE_NONE; e++)
+          {
+            guint64 key = (guint64) e->table << 32 | e->key;
+            guint at = slot_of (key);
+
+            while (table[at].dissector)
+              at = (at + 1) & (SLOTS - 1);
+            table[at] = (Slot){ key, dissectors[i] };
+            g_assert (++used <= SLOTS / 2);
+          }
+      g_once_init_leave (&ready, 1);
+    }
+  return table;
+}
+
+const WbDissector *
+wb_dissector_lookup (WbTable table, guint32 key)
+{
+  const Slot *all = slots ();
+  guint64 wanted = (guint64) table << 32 | key;
+
+  for (guint at = slot_of (wanted); all[at].dissector; at = (at + 1) & (SLOTS - 1))
+    if (all[at].key == wanted)
+      return all[at].dissector;
+  return NULL;
+}
+
+const WbDissector *const *
+wb_dissectors (void)
+{
+  return dissectors;
+}
+
+static void
+collect (GPtrArray *found, const WbFieldInfo *info, const char *name)
+{
+  if (info && strcmp (info->name, name) == 0)
+    g_ptr_array_add (found, (gpointer) info);
+}
+
+const WbFieldInfo **
+wb_dissector_find_fields (const char *name)
+{
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = 0; dissectors[i]; i++)
+    {
+      collect (found, dissectors[i]->root, name);
+      for (const WbFieldInfo *const *f = dissectors[i]->fields; f && *f; f++)
+        collect (found, *f, name);
+    }
+  for (guint i = 0; wb_loop_fields[i]; i++)
+    collect (found, wb_loop_fields[i], name);
+  g_ptr_array_add (found, NULL);
+  return (const WbFieldInfo **) g_ptr_array_free (found, FALSE);
+}

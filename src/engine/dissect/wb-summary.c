@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The row of the packet list, made when it is looked at. Outer layers write first and inner ones over them, so a frame
+ * whose inside is unknown still says what its outside is. */
+
+#include "engine/dissect/wb-summary.h"
+
+#include "engine/dissect/wb-dissector.h"
+
+#include <gio/gio.h>
+
+WbSummary *
+wb_summary_new (void)
+{
+  WbSummary *summary = g_new0 (WbSummary, 1);
+
+  summary->source = g_string_sized_new (48);
+  summary->destination = g_string_sized_new (48);
+  summary->info = g_string_sized_new (128);
+  return summary;
+}
+
+void
+wb_summary_free (WbSummary *summary)
+{
+  g_string_free (summary->source, TRUE);
+  g_string_free (summary->destination, TRUE);
+  g_string_free (summary->info, TRUE);
+  g_free (summary);
+}
+
+/* RFC 5952: lower case, longest run of zero groups as "::" (the first of equals, never a single one), and the mixed
+ * form for IPv4-mapped addresses. */
+static void
+append_ipv6 (const guint8 *b, GString *out)
+{
+  guint16 group[8];
+  int best = -1, best_length = 1, run = 0;
+  gboolean mapped = TRUE;
+
+  for (int i = 0; i < 8; i++)
+    {
+      group[i] = (guint16) (b[2 * i] << 8 | b[2 * i + 1]);
+      run = group[i] == 0 ? run + 1 : 0;
+      if (run > best_length)
+        {
+          best_length = run;
+          best = i - run + 1;
+        }
+      mapped = mapped && (i >= 6 || group[i] == (i == 5 ? 0xffff : 0));
+    }
+  if (mapped)
+    {
+      g_string_append_printf (out, "::ffff:%u.%u.%u.%u", b[12], b[13], b[14], b[15]);
+      return;
+    }
+  for (int i = 0; i < 8; i++)
+    {
+      if (i == best)
+        {
+          g_string_append (out, "::");
+          i += best_length - 1;
+          continue;
+        }
+      g_string_append_printf (out, i && i != best + best_length ? ":%x" : "%x", group[i]);
+    }
+}
+
+void
+wb_address_append (const WbAddress *address, GString *out)
+{
+  const guint8 *b = address->bytes;
+
+  switch (address->kind)
+    {
+    case WB_ADDRESS_ETHER:
+      g_string_append_printf (out, "%02x:%02x:%02x:%02x:%02x:%02x", b[0], b[1], b[2], b[3], b[4], b[5]);
+      break;
+    case WB_ADDRESS_IPV4:
+      g_string_append_printf (out, "%u.%u.%u.%u", b[0], b[1], b[2], b[3]);
+      break;
+    case WB_ADDRESS_IPV6:
+      append_ipv6 (b, out);
+      break;
+    case WB_ADDRESS_NONE:
+    default:
+      break;
+    }
+}
+
+void
+wb_summary_fill (WbSummary *summary, const WbDissection *d)
+{
+  const WbAddress *src = d->state.src.kind ? &d->state.src : &d->state.link_src;
+  const WbAddress *dst = d->state.dst.kind ? &d->state.dst : &d->state.link_dst;
+
+  g_string_truncate (summary->source, 0);
+  g_string_truncate (summary->destination, 0);
+  g_string_truncate (summary->info, 0);
+  summary->protocol = "";
+  summary->tone = WB_TONE_NONE;
+  wb_address_append (src, summary->source);
+  wb_address_append (dst, summary->destination);
+  for (guint i = 0; i < d->n_layers; i++)
+    if (!d->layers[i].in_error && d->layers[i].dissector->summarise)
+      d->layers[i].dissector->summarise (d, &d->layers[i], summary);
+  if (d->verdict == WB_VERDICT_MALFORMED)
+    {
+      g_string_append (summary->info, summary->info->len ? " [Malformed Packet]" : "[Malformed Packet]");
+      summary->tone = WB_TONE_BAD;
+    }
+  else if (d->severity & WB_FIELD_ERROR)
+    summary->tone = WB_TONE_BAD;
+}
