@@ -20,6 +20,7 @@ typedef struct
   guint16 link_type;          /* LINKTYPE_ value, not DLT */
   gint8 fcs_length;           /* bytes of frame check sequence at the end; -1: unknown */
   guint8 time_digits;         /* 6: microseconds, 9: nanoseconds … */
+  guint64 drop_count;         /* packets lost since the one before on this interface (epb_dropcount); 0: none known */
   guint has_time : 1;
   guint has_flags : 1;
 } WbFrame;
