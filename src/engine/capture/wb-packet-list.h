@@ -6,28 +6,36 @@
 #pragma once
 
 #include "engine/capture/wb-capture-document.h"
-#include "engine/dissect/wb-summary.h"
+#include "engine/capture/wb-packet.h"
 
 G_BEGIN_DECLS
-
-#define WB_TYPE_PACKET (wb_packet_get_type ())
-G_DECLARE_FINAL_TYPE (WbPacket, wb_packet, WB, PACKET, GObject)
-
-guint64 wb_packet_get_number (WbPacket *self);
-/* Filled on first use. FALSE: not here yet (placeholder) or unreadable. Signal "changed" () when that changes.
- * The summary is shared by the list and valid until the next call. */
-gboolean wb_packet_get_summary (WbPacket *self, const WbFrame **frame, const WbSummary **summary);
 
 #define WB_TYPE_PACKET_LIST (wb_packet_list_get_type ())
 G_DECLARE_FINAL_TYPE (WbPacketList, wb_packet_list, WB, PACKET_LIST, GObject)
 
-/* Rows are capped below what a table can show (2^31 pixels): see WB_PACKET_LIST_MAX. */
+/* Rows are capped below what a table can show: GTK counts a table's height in int pixels, so 2^31 of them, and 50 M
+ * rows of 40 pixels stay below that. */
 #define WB_PACKET_LIST_MAX 50000000u
+
+/* All packets of the document, following it while it grows. */
 WbPacketList *wb_packet_list_new (WbCaptureDocument *document);
-/* Only these packets, ascending numbers (1-based); takes the array of guint32 or guint64 as the implementation says. */
+
+/* Only these packets, ascending numbers (1-based). Takes the array of guint32; NULL: none yet. */
 WbPacketList *wb_packet_list_new_kept (WbCaptureDocument *document, GArray *numbers);
+
+/* More kept packets, ascending and behind those that are there; one "items-changed". What passes the cap is dropped. */
+void wb_packet_list_append_kept (WbPacketList *self, const guint32 *numbers, guint n_numbers);
+
 WbCaptureDocument *wb_packet_list_get_document (WbPacketList *self);
+gboolean wb_packet_list_is_kept (WbPacketList *self);
 guint64 wb_packet_list_get_number (WbPacketList *self, guint position); /* 0: no such row */
+/* Where the packet stands; when it is not in the list FALSE, and *position is where it would stand. */
 gboolean wb_packet_list_find (WbPacketList *self, guint64 number, guint *position);
+
+/* The kept numbers as guint32, transfer full; NULL when the list holds all. */
+GArray *wb_packet_list_dup_kept (WbPacketList *self);
+
+/* The time of a row if it is in memory or comes within what is left of the frame's patience. */
+gboolean wb_packet_list_get_time (WbPacketList *self, guint position, gint64 *time_ns);
 
 G_END_DECLS
