@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* A pcap or pcapng file, read through our own bounds-checked reader: scanned once to learn where packets stand (it may
+ * grow meanwhile), read at random ever after. Only the file's own bytes are believed, and only after checking. */
 #pragma once
 
 #include "engine/capture/wb-packet-index.h"
@@ -48,7 +51,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCaptureFile, wb_capture_file_unref)
 
 /* Scans on from where the last scan stopped, at most about max_bytes (0: to the present end), adding the packets'
  * offsets to piece. Returns FALSE only for read errors and cancellation; a cut or damaged file is TRUE and stated by
- * get_end(). Calling again after the file has grown goes on. One scanning thread at a time. */
+ * get_end(). Calling again after the file has grown (or after FALSE) goes on; what piece got before is right in every
+ * case. One scanning thread at a time. */
 gboolean wb_capture_file_scan (WbCaptureFile *self, WbPacketPiece *piece, guint64 max_bytes, GCancellable *cancellable,
                                GError **error);
 
@@ -56,8 +60,8 @@ WbCaptureFormat wb_capture_file_get_format (const WbCaptureFile *self);
 const char *wb_capture_file_get_display_name (const WbCaptureFile *self);
 int wb_capture_file_get_fd (const WbCaptureFile *self);
 WbCaptureEnd wb_capture_file_get_end (const WbCaptureFile *self);
-/* One sentence for a person about a cut or damaged end ("The file ends inside packet 42"), translated; NULL if whole.
- * transfer full. */
+/* One sentence for a person about a cut or damaged end ("The file ends inside packet 42") or skipped sections,
+ * translated; NULL if whole. transfer full. */
 char *wb_capture_file_dup_end_message (const WbCaptureFile *self);
 guint64 wb_capture_file_get_scanned (const WbCaptureFile *self); /* bytes; any thread */
 guint64 wb_capture_file_get_size (const WbCaptureFile *self);    /* fstat now */

@@ -241,3 +241,10 @@ wb_packet_piece_get_count (const WbPacketPiece *piece)
 {
   return piece->count;
 }
+
+guint64
+wb_packet_piece_get_offset (const WbPacketPiece *piece, guint64 position)
+{
+  g_return_val_if_fail (position < piece->count, 0);
+  return piece->offsets[position];
+}

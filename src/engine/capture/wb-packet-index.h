@@ -29,5 +29,6 @@ void wb_packet_piece_free (WbPacketPiece *piece);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPacketPiece, wb_packet_piece_free)
 void wb_packet_piece_add (WbPacketPiece *piece, guint64 offset);
 guint64 wb_packet_piece_get_count (const WbPacketPiece *piece);
+guint64 wb_packet_piece_get_offset (const WbPacketPiece *piece, guint64 position); /* 0-based, < count */
 
 G_END_DECLS
