@@ -4,31 +4,14 @@
  * Lives in the main context.  STOPPED -> STARTING -> RUNNING -> STOPPING -> STOPPED | FAILED */
 #pragma once
 
+#include "engine/capture/wb-capture-helper.h"
+#include "engine/capture/wb-capture-options.h"
+#include "engine/capture/wb-capture-rights.h"
+#include "engine/capture/wb-filter-check.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
-
-typedef struct
-{
-  const char *device;
-  const char *filter;    /* BPF text or NULL */
-  guint32 snaplen;       /* 0: 262144 */
-  guint buffer_mib;      /* 0: 64, halved on ENOMEM */
-  gboolean promiscuous;
-  guint64 stop_packets;  /* 0: none */
-  guint64 stop_bytes;
-  guint stop_seconds;
-} WbCaptureOptions;
-
-typedef struct
-{
-  guint64 packets, bytes; /* written */
-  guint64 drops;          /* the kernel had no room */
-  guint64 interface_drops;
-  guint64 file_bytes;
-  guint16 link_type;
-  gboolean disk_slow; /* write-back cannot keep up */
-} WbCaptureStats;
 
 typedef enum
 {
@@ -42,34 +25,22 @@ typedef enum
 #define WB_TYPE_CAPTURE_PROCESS (wb_capture_process_get_type ())
 G_DECLARE_FINAL_TYPE (WbCaptureProcess, wb_capture_process, WB, CAPTURE_PROCESS, GObject)
 
-/* Signals: "status" () after each status line, at most every 50 ms; notify::state; "warning" (const char *text).
- * When the state becomes STOPPED or FAILED the helper has ended and the file is whole. */
+/* Property "state" (uint, read-only). Signals: "status" () after status lines, at most every 50 ms; "warning" (const
+ * char *text). When the state becomes STOPPED or FAILED the helper has ended and the file is whole. Dropping the last
+ * reference ends a running helper too; its file then stays as it would after a stop. */
 WbCaptureProcess *wb_capture_process_new (void);
 
-/* output_fd: the file, opened by the caller O_EXCL 0600 (wb_capture_store_create()); dup'ed. FALSE with an error when
- * it could not even be spawned (no helper: WB_ERROR_NO_PERMISSION never, G_SPAWN_ERROR); everything later is state
- * FAILED with get_error(). */
+/* Legal when STOPPED or FAILED. output_fd: the file, opened by the caller O_EXCL 0600 (wb_capture_store_create());
+ * dup'ed. FALSE with an error when the helper could not even be spawned: G_SPAWN_ERROR (there is none), or
+ * WB_ERROR_NO_PERMISSION (it is there, and this user may not execute it); everything later is state FAILED with
+ * get_error(), whose code is WB_ERROR_NO_PERMISSION when wb_capture_dup_rights_command() is the remedy. */
 gboolean wb_capture_process_start (WbCaptureProcess *self, const WbCaptureOptions *options, int output_fd,
                                    GError **error);
 void wb_capture_process_stop (WbCaptureProcess *self); /* asks; twice is fine */
 
 WbCaptureState wb_capture_process_get_state (WbCaptureProcess *self);
-void wb_capture_process_get_stats (WbCaptureProcess *self, WbCaptureStats *stats);
+void wb_capture_process_get_stats (WbCaptureProcess *self, WbCaptureStats *stats); /* of the last run; zero at first */
 const GError *wb_capture_process_get_error (WbCaptureProcess *self); /* of FAILED: message names the remedy */
 const char *wb_capture_process_get_stop_reason (WbCaptureProcess *self); /* translated; NULL when the user asked */
-
-/* WIREBENCH_HELPER, then beside the build, then libexec. transfer full; NULL with G_SPAWN_ERROR_NOENT. */
-char *wb_capture_find_helper (GError **error);
-
-/* The one command that grants the helper its right, ready to copy (group, mode and capability). transfer full. */
-char *wb_capture_dup_rights_command (const char *helper);
-
-/* --- filter check: a killable, unprivileged `--check` run ---------------------------------------------------- */
-
-/* Calls back in the caller's context: TRUE when the text compiles for link_type; else WB_ERROR_INVALID_INPUT with
- * libpcap's message. Cancelling kills the run. An empty text is right. */
-void wb_capture_check_filter_async (const char *filter, int link_type, GCancellable *cancellable,
-                                    GAsyncReadyCallback callback, gpointer user_data);
-gboolean wb_capture_check_filter_finish (GAsyncResult *result, GError **error);
 
 G_END_DECLS
