@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* wirebench-cli: every panel's job from a shell. This file knows the subcommands and nothing of what they do.
+ *
+ * Messages follow the user's language; what a program may read (numbers, times, JSON, fields) never does: only
+ * LC_MESSAGES and LC_CTYPE are taken from the environment. */
+
+#include "cli/wb-cli.h"
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <locale.h>
+#include <pcap/pcap.h>
+#include <signal.h>
+#include <string.h>
+
+typedef struct
+{
+  const char *name;
+  int (*run) (int argc, char **argv);
+  const char *summary;
+} Command;
+
+static const Command commands[] = {
+  { "read", wb_cli_read, N_("Read a capture file") },
+};
+
+static void
+print_help (void)
+{
+  g_print ("%s\n  wirebench-cli %s\n\n%s\n", _("Usage:"), _("COMMAND [OPTION…]"), _("Commands:"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    g_print ("  %-12s %s\n", commands[i].name, _(commands[i].summary));
+  g_print ("\n%s\n", _("“wirebench-cli COMMAND --help” says more; so does docs/cli.md."));
+}
+
+static int
+refuse (const char *message)
+{
+  wb_cli_warn ("%s", message);
+  g_printerr ("%s\n", _("Try “wirebench-cli --help”."));
+  return WB_CLI_USAGE;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autofree char *message = NULL;
+  char pcap_error[PCAP_ERRBUF_SIZE];
+
+  setlocale (LC_CTYPE, "");
+  setlocale (LC_MESSAGES, "");
+  bindtextdomain (GETTEXT_PACKAGE, WB_LOCALE_DIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_prgname ("wirebench-cli");
+  signal (SIGPIPE, SIG_IGN); /* a closed pipe is an ordinary end, not a death */
+  pcap_init (PCAP_CHAR_ENC_UTF_8, pcap_error);
+
+  if (argc < 2)
+    return refuse (_("A command is missing"));
+  for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
+    if (strcmp (argv[1], commands[i].name) == 0)
+      return commands[i].run (argc - 1, argv + 1);
+  if (strcmp (argv[1], "--version") == 0)
+    {
+      g_print ("wirebench-cli %s (%s)\n", WB_VERSION, pcap_lib_version ());
+      return WB_CLI_OK;
+    }
+  if (strcmp (argv[1], "--help") == 0 || strcmp (argv[1], "-h") == 0 || strcmp (argv[1], "help") == 0)
+    {
+      print_help ();
+      return WB_CLI_OK;
+    }
+  message = g_strdup_printf (_("There is no command “%s”"), argv[1]);
+  return refuse (message);
+}
