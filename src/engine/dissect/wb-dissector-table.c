@@ -10,6 +10,7 @@
 #define DISSECTORS(X) \
   X (frame) \
   X (ethernet) \
+  X (ipv4) \
   X (udp) \
   X (data)
 
@@ -96,6 +97,8 @@ wb_dissector_find_fields (const char *name)
     {
       collect (found, dissectors[i]->root, name);
       for (const WbFieldInfo *const *f = dissectors[i]->fields; f && *f; f++)
+        collect (found, *f, name);
+      for (const WbFieldInfo *const *f = dissectors[i]->more_fields; f && *f; f++)
         collect (found, *f, name);
     }
   for (guint i = 0; wb_loop_fields[i]; i++)
