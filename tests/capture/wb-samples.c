@@ -245,6 +245,7 @@ make_pcap_ixia (WbSample *s)
   wb_sample_pcap_header (s, 0x1c0001ac, 2, 4, 1);
   wb_sample_u32 (s, 76);
   put_record (s, 123456789, T0 * S + 123456789, 60, 60, 60, 60, NULL, 0);
+  s->peer_times = FALSE; /* tshark 4.0 takes the nanoseconds of lcap for microseconds */
 }
 
 static void
