@@ -10,6 +10,7 @@
 #define DISSECTORS(X) \
   X (frame) \
   X (ethernet) \
+  X (tcp) \
   X (udp) \
   X (data)
 
@@ -97,6 +98,9 @@ wb_dissector_find_fields (const char *name)
       collect (found, dissectors[i]->root, name);
       for (const WbFieldInfo *const *f = dissectors[i]->fields; f && *f; f++)
         collect (found, *f, name);
+      for (const WbFieldInfo *const *const *more = dissectors[i]->more_fields; more && *more; more++)
+        for (const WbFieldInfo *const *f = *more; *f; f++)
+          collect (found, *f, name);
     }
   for (guint i = 0; wb_loop_fields[i]; i++)
     collect (found, wb_loop_fields[i], name);
