@@ -4,6 +4,7 @@
  * Which parts are there follows from the option's length, as the messages of both versions differ only by it. */
 
 #include "engine/dissect/dissect-tcp-private.h"
+#include "engine/dissect/wb-dissector.h"
 
 static const WbValueString subtype_names[] = {
   { 0, "Multipath Capable" },
@@ -83,7 +84,7 @@ NUMBER (port, "port", "Advertised port", 16, WB_BASE_DEC);
 static const WbFieldInfo field_rm_count = { "mptcp.rm_addr.count", "Number of removed addresses", WB_FIELD_UINT, 8,
                                             WB_BASE_DEC };
 
-const WbFieldInfo *const wb_tcp_mptcp_fields[] = {
+static const WbFieldInfo *const fields[] = {
   &wb_tcp_field_mptcp, &field_subtype,      &field_version,     &field_reserved,      &field_flags,
   &field_backup,       &field_checksum_required, &field_extensibility, &field_no_more, &field_sha1,
   &field_sha256,       &field_reserved_flag, &field_data_fin,   &field_dsn8,          &field_dsn_present,
@@ -347,3 +348,11 @@ wb_tcp_option_mptcp (WbTcpOption *o)
       break;
     }
 }
+
+/* Declares the names; TCP calls the reader, nothing is looked up here. */
+const WbDissector wb_dissector_mptcp = {
+  .name = "mptcp",
+  .short_name = "MPTCP",
+  .root = &wb_tcp_field_mptcp,
+  .fields = fields,
+};

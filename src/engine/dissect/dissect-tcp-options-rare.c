@@ -5,6 +5,7 @@
  * Wireshark 4.0 prints). */
 
 #include "engine/dissect/dissect-tcp-private.h"
+#include "engine/dissect/wb-dissector.h"
 
 static void
 label_title (const WbDissection *d, const WbField *field, GString *out)
@@ -84,7 +85,7 @@ NUMBER (trpy_dst_port, "rvbd.trpy.dst.port", "Dst SH Inner Port", 16, WB_BASE_DE
 
 static const WbFieldInfo remark_short = { "tcp.option.len.invalid", "option length should be >= 3", WB_FIELD_NONE };
 
-const WbFieldInfo *const wb_tcp_option_fields_rare[] = {
+static const WbFieldInfo *const fields[] = {
   &wb_tcp_field_scps,  &wb_tcp_field_snack, &wb_tcp_field_riverbed_probe, &wb_tcp_field_riverbed_transparency,
   &field_vector,       &field_bets,         &field_snack1,       &field_snack2,       &field_compress,
   &field_nlts,         &field_scps_reserved, &field_binding,     &field_snack_offset, &field_snack_size,
@@ -221,3 +222,11 @@ wb_tcp_option_riverbed_transparency (WbTcpOption *o)
   wb_dissection_read (o->d, o->item, &field_trpy_src_port, &o->c, 2);
   wb_dissection_read (o->d, o->item, &field_trpy_dst_port, &o->c, 2);
 }
+
+/* Declares the names; TCP calls the readers, nothing is looked up here. */
+const WbDissector wb_dissector_tcp_scps = {
+  .name = "tcp.options.scps",
+  .short_name = "TCP",
+  .root = &wb_tcp_field_scps,
+  .fields = fields,
+};

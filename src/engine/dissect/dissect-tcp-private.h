@@ -21,8 +21,6 @@ typedef struct
 
 /* Every field of the options, NULL-terminated; part of the TCP dissector's list. */
 extern const WbFieldInfo *const wb_tcp_option_fields[];
-extern const WbFieldInfo *const wb_tcp_option_fields_rare[];
-extern const WbFieldInfo *const wb_tcp_mptcp_fields[];
 
 /* Dissects `length` bytes of options at the cursor. */
 void wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 length, const WbTcpHeader *header);

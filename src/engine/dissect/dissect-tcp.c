@@ -94,8 +94,6 @@ static const WbFieldInfo *const header_fields[] = {
   &remark_checksum_ffff, NULL,
 };
 
-static const WbFieldInfo *const *const more_fields[] = { wb_tcp_option_fields, wb_tcp_option_fields_rare,
-                                                         wb_tcp_mptcp_fields, NULL };
 
 /* --- labels ---------------------------------------------------------------------------------------------------- */
 
@@ -426,7 +424,7 @@ const WbDissector wb_dissector_tcp = {
   .short_name = "TCP",
   .root = &field_root,
   .fields = header_fields,
-  .more_fields = more_fields,
+  .more_fields = wb_tcp_option_fields,
   .entries = entries,
   .dissect = dissect,
   .summarise = summarise,

@@ -11,6 +11,8 @@
   X (frame) \
   X (ethernet) \
   X (tcp) \
+  X (mptcp) \
+  X (tcp_scps) \
   X (udp) \
   X (data)
 
@@ -98,9 +100,6 @@ wb_dissector_find_fields (const char *name)
       collect (found, dissectors[i]->root, name);
       for (const WbFieldInfo *const *f = dissectors[i]->fields; f && *f; f++)
         collect (found, *f, name);
-      for (const WbFieldInfo *const *const *more = dissectors[i]->more_fields; more && *more; more++)
-        for (const WbFieldInfo *const *f = *more; *f; f++)
-          collect (found, *f, name);
     }
   for (guint i = 0; wb_loop_fields[i]; i++)
     collect (found, wb_loop_fields[i], name);
