@@ -7,18 +7,54 @@
 #include "engine/dissect/wb-dissection-private.h"
 
 /* Wireshark's names for what a reader of the tree must be told. */
-static const WbFieldInfo field_short = { "_ws.short", "Packet size limited during capture", WB_FIELD_PROTOCOL };
-static const WbFieldInfo field_malformed = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL };
+static void
+label_short (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append_printf (out, "Packet size limited during capture: %s truncated",
+                          d->layers[field->layer].dissector->short_name);
+}
+
+static void
+label_malformed (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append_printf (out, "Malformed Packet: %s", d->layers[field->layer].dissector->short_name);
+}
+
+static void
+label_unreassembled (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append_printf (out, "Unreassembled Packet: %s", d->layers[field->layer].dissector->short_name);
+}
+
+static const WbFieldInfo field_short = { "_ws.short", "Packet size limited during capture", WB_FIELD_PROTOCOL,
+                                         .label = label_short };
+static const WbFieldInfo field_malformed = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL,
+                                             .label = label_malformed };
+/* The rest is in another fragment: neither the sender's fault nor the capture's. */
+static const WbFieldInfo field_unreassembled = { "_ws.unreassembled", "Unreassembled Fragmented Packet",
+                                                 WB_FIELD_PROTOCOL, .label = label_unreassembled };
+/* Wireshark's expert item about it carries the same name; found twice, shown once. */
+static void
+label_malformed_item (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append (out, field->info->name);
+}
+
+static const WbFieldInfo field_malformed_item = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL,
+                                                  .label = label_malformed_item };
 static const WbFieldInfo field_layers = { "_ws.layer_limit", "Too many protocols in one frame; the rest is not dissected",
                                           WB_FIELD_PROTOCOL };
-const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &field_layers, NULL };
+const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &field_malformed_item, &field_unreassembled, &field_layers,
+                                              NULL };
 
 static void
 remark (WbDissection *d, const WbLayer *layer, const WbFieldInfo *info, guint flags, const WbCursor *c)
 {
-  guint32 field = wb_dissection_add (d, WB_NO_FIELD, info, c, MIN (c->pos, c->reported), 0, 0);
+  guint32 at = MIN (c->pos, c->reported), field = wb_dissection_add (d, WB_NO_FIELD, info, c, at, 0, 0);
 
   wb_dissection_flag (d, field, WB_FIELD_GENERATED | flags);
+  if (info == &field_malformed)
+    wb_dissection_flag (d, wb_dissection_add (d, field, &field_malformed_item, c, at, 0, 0), WB_FIELD_HIDDEN);
 }
 
 static void
@@ -44,11 +80,23 @@ run (WbDissection *d, const WbDissector *dissector, WbCursor c, guint32 parent, 
     return;
   dissector->dissect (d, &c, root, context);
 
-  layer->end_field = d->n_fields;
-  if (d->fields[root].length == 0)
+  if (d->n_fields == root + 1)
+    {
+      /* Nothing of it could be read, or it passed all on: as in Wireshark the layer has no line of its own. */
+      d->n_fields = root;
+      layer->root = WB_NO_FIELD;
+      layer->first_field = root;
+    }
+  else if (d->fields[root].length == 0)
     d->fields[root].length = c.pos - c.start;
+  layer->end_field = d->n_fields;
   if (c.verdict == WB_VERDICT_OK)
     return;
+  if (c.verdict == WB_VERDICT_MALFORMED && d->state.is_fragment)
+    {
+      remark (d, layer, &field_unreassembled, WB_FIELD_NOTE, &c);
+      return;
+    }
   d->verdict = MAX (d->verdict, c.verdict);
   if (c.verdict == WB_VERDICT_TRUNCATED)
     remark (d, layer, &field_short, WB_FIELD_NOTE, &c);

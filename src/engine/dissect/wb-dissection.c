@@ -141,6 +141,24 @@ wb_dissection_add_copy (WbDissection *d, guint32 parent, const WbFieldInfo *info
   return index;
 }
 
+guint32
+wb_dissection_remark (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c, guint32 offset,
+                      guint32 length, guint severity)
+{
+  guint32 index = wb_dissection_add (d, parent, info, c, offset, length, 0);
+
+  wb_dissection_flag (d, index, WB_FIELD_GENERATED | severity);
+  return index;
+}
+
+void
+wb_dissection_add_bit_row (WbDissection *d, guint32 parent, const WbFieldInfo *const *infos, const WbCursor *c,
+                           guint32 offset, guint32 length, guint64 whole)
+{
+  for (; *infos; infos++)
+    wb_dissection_add_bits (d, parent, *infos, c, offset, length, whole);
+}
+
 void
 wb_dissection_flag (WbDissection *d, guint32 field, guint flags)
 {
@@ -156,11 +174,9 @@ wb_dissection_set_length (WbDissection *d, guint32 field, guint32 length)
     d->fields[field].length = length;
 }
 
-void
-wb_dissection_next_dissector (WbDissection *d, const WbDissector *dissector, const WbCursor *payload, guint32 parent)
+static void
+push (WbDissection *d, const WbDissector *dissector, const WbCursor *payload, guint32 parent)
 {
-  if (wb_cursor_reported_left (payload) == 0)
-    return;
   if (d->n_next == G_N_ELEMENTS (d->next))
     {
       d->severity |= WB_FIELD_WARNING;
@@ -172,6 +188,24 @@ wb_dissection_next_dissector (WbDissection *d, const WbDissector *dissector, con
   d->next[d->n_next].state = d->state;
   d->next[d->n_next].layer = (guint8) d->layer;
   d->n_next++;
+}
+
+void
+wb_dissection_next_dissector (WbDissection *d, const WbDissector *dissector, const WbCursor *payload, guint32 parent)
+{
+  if (wb_cursor_reported_left (payload) > 0)
+    push (d, dissector, payload, parent);
+}
+
+void
+wb_dissection_next_promised (WbDissection *d, WbTable table, guint32 key, const WbCursor *payload, guint32 parent)
+{
+  const WbDissector *dissector = wb_dissector_lookup (table, key);
+
+  if (dissector)
+    push (d, dissector, payload, parent);
+  else
+    wb_dissection_next_dissector (d, &wb_dissector_data, payload, parent);
 }
 
 void
@@ -195,19 +229,22 @@ wb_dissection_next_either (WbDissection *d, WbTable table, guint32 key, guint32 
 void
 wb_dissection_set_end (WbDissection *d, guint32 end)
 {
-  guint i = d->layer;
+  WbLayer *layer = &d->layers[d->layer];
 
-  /* Layers around that claim nothing of their own (VLAN tags) end where this one ends. */
-  for (;;)
-    {
-      WbLayer *layer = &d->layers[i];
+  layer->end = MIN (end, layer->window.reported);
+  layer->claimed = TRUE;
+}
 
-      layer->end = MIN (end, layer->window.reported);
-      layer->claimed = TRUE;
-      if (layer->parent == WB_NO_LAYER || d->layers[layer->parent].claimed || layer->in_error)
-        return;
-      i = layer->parent;
-    }
+gboolean
+wb_dissection_get_inner_end (const WbDissection *d, guint layer, guint32 *end)
+{
+  for (guint i = layer + 1; i < d->n_layers; i++)
+    if (d->layers[i].parent == layer && !d->layers[i].in_error)
+      {
+        *end = d->layers[i].end;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 const WbField *

@@ -30,6 +30,7 @@ typedef enum
   WB_TABLE_NONE,
   WB_TABLE_LINKTYPE,  /* LINKTYPE_ value */
   WB_TABLE_ETHERTYPE, /* >= 0x600 */
+  WB_TABLE_ETH_P,     /* Linux's ETH_P_ numbers below 0x600: 1 raw 802.3, 4 802.2 LLC */
   WB_TABLE_LLC_SAP,   /* DSAP */
   WB_TABLE_IP_PROTO,  /* protocol / next header, also IPv6 extension headers */
   WB_TABLE_TCP_PORT,
@@ -69,7 +70,7 @@ typedef struct
 typedef struct
 {
   const WbDissector *dissector;
-  guint32 root;      /* field index */
+  guint32 root;      /* field index; WB_NO_FIELD when not one field could be read: then the tree does not show it */
   guint32 first_field, end_field; /* fields it added while dissecting */
   WbCursor window;   /* all it was given: from its first byte to the end of its window */
   guint32 end;       /* absolute end of what this layer and those inside it claim; finish() may read behind it */
@@ -136,6 +137,14 @@ guint32 wb_dissection_add_bits (WbDissection *d, guint32 parent, const WbFieldIn
 guint32 wb_dissection_add_copy (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c,
                                 guint32 offset, guint32 length, gconstpointer bytes, guint32 n_bytes);
 
+/* A remark: a generated node with a severity flag, named as Wireshark names its expert item. */
+guint32 wb_dissection_remark (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c,
+                              guint32 offset, guint32 length, guint severity);
+
+/* As wb_dissection_add_bits() for a row of bit fields; `infos` ends with NULL. */
+void wb_dissection_add_bit_row (WbDissection *d, guint32 parent, const WbFieldInfo *const *infos, const WbCursor *c,
+                                guint32 offset, guint32 length, guint64 whole);
+
 /* Flags and length after the fact. WB_NO_FIELD is ignored. A remark flag raises d->severity. */
 void wb_dissection_flag (WbDissection *d, guint32 field, guint flags);
 void wb_dissection_set_length (WbDissection *d, guint32 field, guint32 length);
@@ -153,8 +162,17 @@ void wb_dissection_next_either (WbDissection *d, WbTable table, guint32 key, gui
 void wb_dissection_next_dissector (WbDissection *d, const WbDissector *dissector, const WbCursor *payload,
                                    guint32 parent);
 
-/* What this layer claims of its window ends here (absolute): IP total length. finish() of outer layers sees it. */
+/* As wb_dissection_next(), but a known protocol also gets an empty window: IP says that UDP follows, so a datagram
+ * without a byte of UDP is malformed and not merely empty. */
+void wb_dissection_next_promised (WbDissection *d, WbTable table, guint32 key, const WbCursor *payload, guint32 parent);
+
+/* What this layer claims of its window ends here (absolute): IP total length. finish() of the layer around it sees
+ * it. */
 void wb_dissection_set_end (WbDissection *d, guint32 end);
+
+/* For finish(): where the layers that `layer` named end (absolute); their whole window when they claimed nothing.
+ * FALSE when it named none. */
+gboolean wb_dissection_get_inner_end (const WbDissection *d, guint layer, guint32 *end);
 
 /* --- for readers ---------------------------------------------------------------------------------------------- */
 

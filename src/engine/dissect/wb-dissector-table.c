@@ -10,10 +10,11 @@
 #define DISSECTORS(X) \
   X (frame) \
   X (ethernet) \
+  X (ipv4) \
+  X (udp) \
   X (tcp) \
   X (mptcp) \
   X (tcp_scps) \
-  X (udp) \
   X (data)
 
 #define DECLARE(name) extern const WbDissector wb_dissector_##name;
@@ -99,6 +100,8 @@ wb_dissector_find_fields (const char *name)
     {
       collect (found, dissectors[i]->root, name);
       for (const WbFieldInfo *const *f = dissectors[i]->fields; f && *f; f++)
+        collect (found, *f, name);
+      for (const WbFieldInfo *const *f = dissectors[i]->more_fields; f && *f; f++)
         collect (found, *f, name);
     }
   for (guint i = 0; wb_loop_fields[i]; i++)
