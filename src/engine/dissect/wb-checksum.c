@@ -88,6 +88,20 @@ judge (const WbDissection *d, const WbCursor *c, guint32 length, guint8 protocol
   return WB_CHECKSUM_BAD;
 }
 
+guint16
+wb_checksum_expected (const WbDissection *d, const WbCursor *c, guint32 length, guint8 protocol, guint32 value)
+{
+  guint32 sum = protocol ? wb_checksum_pseudo (d, length, protocol) : 0;
+
+  if (length > wb_cursor_left (c))
+    return 0;
+  sum = wb_checksum_sum (c->data + c->pos, length, sum);
+  if (sum == 0xffff)
+    return (guint16) value;
+  /* Take the field out again: a - b is a + ~b in ones' complement. */
+  return (guint16) ~fold ((guint64) sum + (~value & 0xffff));
+}
+
 WbChecksumStatus
 wb_checksum_add_status (WbDissection *d, guint32 parent, const WbFieldInfo *status, const WbCursor *c, guint32 length,
                         guint8 protocol, guint32 checksum_offset, guint32 value)

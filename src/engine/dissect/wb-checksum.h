@@ -25,6 +25,10 @@ guint32 wb_checksum_sum (const guint8 *bytes, gsize length, guint32 seed);
 /* Sum of the pseudo header (RFC 768, 9293, 8200) of d->state for `length` bytes of upper protocol. */
 guint32 wb_checksum_pseudo (const WbDissection *d, guint32 length, guint8 protocol);
 
+/* What the field would have to read for the sum of `length` bytes from c->pos to be right; `value` is what it reads.
+ * Only where wb_checksum_add_status() gave GOOD, BAD or PARTIAL. */
+guint16 wb_checksum_expected (const WbDissection *d, const WbCursor *c, guint32 length, guint8 protocol, guint32 value);
+
 /* Checks `length` bytes from c->pos of an upper protocol whose checksum field reads `value`; adds the generated status
  * field at the checksum's place and flags it. UNVERIFIED for fragments, quotations and what the capture cut off.
  * protocol 0: no pseudo header (ICMP, IGMP). */

@@ -135,6 +135,20 @@ wb_cursor_peek_uint (WbCursor *c, guint32 ahead, guint n)
   return value;
 }
 
+/* Big-endian unsigned of n bytes at an absolute offset that the caller has checked with wb_cursor_need(); 0 where it has
+ * not. For headers whose parts depend on each other. */
+static inline guint64
+wb_cursor_be (const WbCursor *c, guint32 offset, guint n)
+{
+  guint64 value = 0;
+
+  if (offset < c->start || offset > c->captured || c->captured - offset < n)
+    return 0;
+  for (guint i = 0; i < n; i++)
+    value = value << 8 | c->data[offset + i];
+  return value;
+}
+
 /* A window over the next `length` bytes, clamped to this one: what a length field grants. The child starts with a
  * clean verdict; this cursor does not move. */
 static inline WbCursor

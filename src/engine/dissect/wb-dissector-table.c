@@ -12,6 +12,9 @@
   X (ethernet) \
   X (ipv4) \
   X (udp) \
+  X (tcp) \
+  X (mptcp) \
+  X (tcp_scps) \
   X (data)
 
 #define DECLARE(name) extern const WbDissector wb_dissector_##name;

@@ -28,6 +28,7 @@ typedef enum
   WB_FIELD_RELATIVE_TIME, /* value: ns */
   WB_FIELD_EUI64,
   WB_FIELD_GUID,
+  WB_FIELD_DOUBLE, /* value: the bits of a double */
 } WbFieldKind;
 
 typedef enum
@@ -38,6 +39,10 @@ typedef enum
   WB_BASE_HEX_DEC, /* 0x17 (23) */
   WB_BASE_OCT,
   WB_BASE_PORT, /* decimal; never resolved to a service name */
+  /* STRING: how its bytes become text. WB_BASE_DEC (no base given) is ASCII: it ends at a NUL, and bytes above 0x7f
+   * are replacement characters. */
+  WB_TEXT_UTF8, /* ends at a NUL; what is not UTF-8 becomes replacement characters */
+  WB_TEXT_NAME, /* a domain name, already joined by dots: NULs and unprintable characters are escaped */
 } WbFieldBase;
 
 typedef struct
@@ -58,6 +63,8 @@ struct _WbFieldInfo
   const char *unit;             /* appended to the number as it is (" ms"); may be NULL */
   /* Writes the whole tree line when name, value and unit do not say it ("Flags: 0x018 (PSH, ACK)"). May be NULL. */
   void (*label) (const WbDissection *d, const WbField *field, GString *out);
+  /* Writes the value when it is made from others and stands nowhere in the bytes (tcp.flags.str). May be NULL. */
+  void (*text) (const WbDissection *d, const WbField *field, GString *out);
 };
 
 #define WB_NO_FIELD G_MAXUINT32
@@ -86,7 +93,7 @@ struct _WbField
   guint8 pad;
 };
 
-/* The value as tshark -T fields prints it; safe UTF-8. Appends nothing for NONE without a value. */
+/* The value as tshark -T fields prints it; safe UTF-8. A NONE is "1" (it is there), a layer's root its tree line. */
 void wb_field_append_value (const WbDissection *d, const WbField *field, GString *out);
 
 /* The tree line: "Time to Live: 64", with bit pictures (".... 0101 = Header Length: 20 bytes") where a mask says so. */
