@@ -398,10 +398,13 @@ wb_capture_document_finish (WbCaptureDocument *self)
 void
 wb_capture_document_cancel (WbCaptureDocument *self)
 {
+  g_autoptr (WbCaptureDocument) guard = NULL;
+
   g_return_if_fail (WB_IS_CAPTURE_DOCUMENT (self));
 
   if (self->state == WB_DOCUMENT_COMPLETE || self->state == WB_DOCUMENT_FAILED || self->cancelled)
     return;
+  guard = g_object_ref (self);
   self->cancelled = TRUE;
   g_cancellable_cancel (self->cancellable);
   if (!self->scanning)
@@ -411,9 +414,11 @@ wb_capture_document_cancel (WbCaptureDocument *self)
 void
 wb_capture_document_set_saved (WbCaptureDocument *self, const char *path)
 {
+  g_autoptr (WbCaptureDocument) guard = NULL;
+
   g_return_if_fail (WB_IS_CAPTURE_DOCUMENT (self));
 
-  g_object_freeze_notify (G_OBJECT (self));
+  guard = g_object_ref (self); /* a listener may drop the last reference */
   g_free (self->path);
   self->path = g_strdup (path);
   g_free (self->title);
@@ -422,7 +427,6 @@ wb_capture_document_set_saved (WbCaptureDocument *self, const char *path)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNSAVED]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 guint64
