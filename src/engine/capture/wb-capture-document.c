@@ -14,6 +14,7 @@
 #include "engine/capture/wb-capture-scanner.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define PUBLISH_US 50000
 /* The main loop's budget for one dispatch is 4 ms (base/wb-priority.h): a piece of a million packets takes about one. */
@@ -194,7 +195,7 @@ dup_cancelled_message (WbCaptureDocument *self)
 {
   guint64 count = wb_packet_index_get_count (self->index);
 
-  return g_strdup_printf (_("Reading was stopped after packet %" G_GUINT64_FORMAT), count);
+  return g_strdup_printf (_("Reading was stopped after packet %" PRIu64), count);
 }
 
 /* The task has ended. error: transfer full. */
