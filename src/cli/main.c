@@ -22,6 +22,7 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
+  { "capture", wb_cli_capture, N_("Capture packets, show or save them") },
   { "read", wb_cli_read, N_("Read a capture file") },
 };
 
