@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The program as the desktop knows it: options, files to open, actions, appearance. */
 #pragma once
 
 #include <adwaita.h>
