@@ -20,6 +20,9 @@ BASE, DISSECT, CAPTURE, HELPER, CLI, PANEL = (
 # The helper is the one program with rights: these are all of capture and dissect that it may know.
 HELPER_MAY = {'engine/capture/wb-capture-writer.h', 'engine/dissect/wb-frame.h'}
 
+# What every panel may know of the room above it: the compatibility file and what the program remembers.
+APP_SHARED = {'app/wb-compat.h', 'app/wb-settings.h'}
+
 PLATFORM_HEADERS = re.compile(
     r'^(linux/|sys/epoll\.h|sys/timerfd\.h|sys/eventfd\.h|sys/prctl\.h|sys/capability\.h|sys/statfs\.h|sys/sendfile\.h|'
     r'sys/vfs\.h|sys/event\.h|netpacket/|windows\.h|winsock2\.h|ws2tcpip\.h|iphlpapi\.h|net/if_dl\.h|mach/|'
@@ -73,10 +76,10 @@ def allowed(room, header):
     if room.startswith('engine/'):  # a feature: echo, chat, ping, pool
         return target == BASE
     if room == PANEL:
-        return target == BASE or header == 'app/wb-compat.h'
+        return target == BASE or header in APP_SHARED
     if room.startswith('app/'):  # a feature's panel
         feature = room.split('/')[1]
-        if target in (PANEL, BASE, f'engine/{feature}') or header == 'app/wb-compat.h':
+        if target in (PANEL, BASE, f'engine/{feature}') or header in APP_SHARED:
             return True
         return feature == 'capture' and target == DISSECT
     if room == 'app':  # window and application
