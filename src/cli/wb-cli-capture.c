@@ -25,6 +25,7 @@
 #include <fcntl.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -304,11 +305,11 @@ print_summary (CaptureJob *job)
 
   wb_capture_process_get_stats (job->process, &stats);
   drops = stats.drops + stats.interface_drops;
-  captured = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " packet captured",
-                                        "%" G_GUINT64_FORMAT " packets captured", (gulong) stats.packets),
+  captured = g_strdup_printf (ngettext ("%" PRIu64 " packet captured",
+                                        "%" PRIu64 " packets captured", (gulong) stats.packets),
                               stats.packets);
   /* Translators: follows "12 packets captured, " */
-  dropped = g_strdup_printf (ngettext ("%" G_GUINT64_FORMAT " dropped", "%" G_GUINT64_FORMAT " dropped", (gulong) drops),
+  dropped = g_strdup_printf (ngettext ("%" PRIu64 " dropped", "%" PRIu64 " dropped", (gulong) drops),
                              drops);
   g_printerr ("%s, %s\n", captured, dropped);
   if (reason)
