@@ -34,6 +34,7 @@ struct _WbCaptureStartPage
   GtkLabel *placeholder_label;
   GtkSpinner *placeholder_spinner;
   GtkSwitch *promiscuous_switch;
+  GtkWidget *root_box;
   GtkSpinButton *snaplen_spin;
   GtkSpinButton *stop_mib_spin;
   GtkSpinButton *stop_packets_spin;
@@ -448,6 +449,7 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, placeholder_label);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, placeholder_spinner);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, promiscuous_switch);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, root_box);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, snaplen_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_mib_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_packets_spin);

@@ -28,6 +28,7 @@ struct _WbFilterEntry
   GtkEntry *entry;
   GtkLabel *message_label;
   GtkRevealer *revealer;
+  GtkWidget *root_box;
 
   /* Owned */
   GCancellable *cancellable; /* of the check in flight */
@@ -250,6 +251,7 @@ wb_filter_entry_class_init (WbFilterEntryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, entry);
   gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, message_label);
   gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, revealer);
+  gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, root_box);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 }
