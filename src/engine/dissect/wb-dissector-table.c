@@ -11,6 +11,14 @@
   X (frame) \
   X (ethernet) \
   X (ipv4) \
+  X (ipv6) \
+  X (ipv6_hopopts) \
+  X (ipv6_dstopts) \
+  X (ipv6_fragment) \
+  X (null) \
+  X (raw) \
+  X (sll) \
+  X (sll2) \
   X (udp) \
   X (tcp) \
   X (mptcp) \
