@@ -10,6 +10,9 @@
 #define DISSECTORS(X) \
   X (frame) \
   X (ethernet) \
+  X (vlan) \
+  X (ieee8021ad) \
+  X (arp) \
   X (ipv4) \
   X (ipv6) \
   X (ipv6_hopopts) \
