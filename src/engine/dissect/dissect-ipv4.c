@@ -444,7 +444,8 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 }
 
 static const WbDissectorEntry entries[] = {
-  { WB_TABLE_ETHERTYPE, 0x0800 }, { WB_TABLE_IP_PROTO, 4 }, { WB_TABLE_LLC_SAP, 0x06 }, { WB_TABLE_NONE },
+  { WB_TABLE_ETHERTYPE, 0x0800 }, { WB_TABLE_IP_PROTO, 4 }, { WB_TABLE_LLC_SAP, 0x06 },
+  { WB_TABLE_LINKTYPE, 228 },     { WB_TABLE_NONE },
 };
 
 const WbDissector wb_dissector_ipv4 = {
