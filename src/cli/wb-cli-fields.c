@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* -e: named values of a packet on one line, as tshark -T fields prints them, so that scripts carry over. Hidden fields
- * count. Two kinds print something other than their value there: a protocol its tree line, and a remark without value
- * a "1", so that its presence shows. */
+ * count. */
 
 #include "cli/wb-cli-fields.h"
 
@@ -167,12 +166,7 @@ wb_cli_fields_append (WbCliFields *self, const WbDissection *d, const guint32 *o
           if (found)
             g_string_append_c (out, ',');
           found = TRUE;
-          if (field->info->kind == WB_FIELD_PROTOCOL)
-            wb_field_append_label (d, field, out);
-          else if (field->info->kind == WB_FIELD_NONE)
-            g_string_append_c (out, '1');
-          else
-            wb_field_append_value (d, field, out);
+          wb_field_append_value (d, field, out);
         }
     }
 }

@@ -219,6 +219,8 @@ wb_packet_reader_read (WbPacketReader *self, guint64 number, WbFrame *frame, con
     frame->interface_id += self->section->first_interface;
   record = wb_stable_array_get (&self->file->interfaces, frame->interface_id);
   frame->interface_name = record->name;
+  frame->interface_description = record->description;
+  frame->has_interface = self->file->format == WB_CAPTURE_FORMAT_PCAPNG;
   frame->link_type = record->link_type;
   frame->fcs_length = record->fcs_length;
   frame->time_digits = record->time_digits;

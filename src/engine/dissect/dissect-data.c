@@ -10,7 +10,18 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
   g_string_append_printf (out, "Data (%u byte%s)", field->length, field->length == 1 ? "" : "s");
 }
 
-static const WbFieldInfo field_root = { "data", "Data", WB_FIELD_PROTOCOL, .label = label_root };
+/* The one protocol whose value is not its line but its bytes. */
+static void
+text_root (const WbDissection *d, const WbField *field, GString *out)
+{
+  guint32 length;
+  const guint8 *bytes = wb_field_get_bytes (d, field, &length);
+
+  for (guint32 i = 0; i < length; i++)
+    g_string_append_printf (out, "%02x", bytes[i]);
+}
+
+static const WbFieldInfo field_root = { "data", "Data", WB_FIELD_PROTOCOL, .label = label_root, .text = text_root };
 static const WbFieldInfo field_data = { "data.data", "Data", WB_FIELD_BYTES };
 static const WbFieldInfo field_len = { "data.len", "Length", WB_FIELD_INT, .bits = 32 };
 

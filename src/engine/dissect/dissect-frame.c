@@ -1,36 +1,235 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What the capture knows about a frame, as a layer of its own. It hands the whole frame to its link type; an unknown
- * link type shows its bytes. */
+ * link type shows its bytes. The list of protocols is made when somebody asks for it, from the layers that the frame
+ * turned out to have. */
 
 #include "engine/base/wb-format.h"
 #include "engine/dissect/wb-dissection-private.h"
+#include "engine/dissect/wb-encapsulation.h"
+
+#include <string.h>
+
+static void label_root (const WbDissection *d, const WbField *field, GString *out);
+static void label_bytes (const WbDissection *d, const WbField *field, GString *out);
+static void label_encapsulation (const WbDissection *d, const WbField *field, GString *out);
+static void label_interface (const WbDissection *d, const WbField *field, GString *out);
+static void text_protocols (const WbDissection *d, const WbField *field, GString *out);
+
+static const WbFieldInfo field_root = { "frame", "Frame", WB_FIELD_PROTOCOL, .label = label_root };
+
+#define NUMBER(id, name, title, bits, ...) \
+  static const WbFieldInfo field_##id = { "frame." name, title, WB_FIELD_UINT, bits, __VA_ARGS__ }
+#define FLAG(id, name, title, bit) \
+  static const WbFieldInfo field_##id = { "frame.packet_flags_" name, title, WB_FIELD_BOOLEAN, 32, .mask = bit }
+
+static const WbValueString direction_names[] = {
+  { 0, "Unknown" }, { 1, "Inbound" }, { 2, "Outbound" }, { 3, "Unknown" }, { 0, NULL },
+};
+static const WbValueString reception_names[] = {
+  { 0, "Not specified" }, { 1, "Unicast" }, { 2, "Multicast" }, { 3, "Broadcast" }, { 4, "Promiscuous" }, { 0, NULL },
+};
+static const WbValueString p2p_names[] = { { 0, "Sent" }, { 1, "Received" }, { 0, NULL } };
+static const WbValueString truth_names[] = { { 1, "True" }, { 0, "False" }, { 0, NULL } };
+
+NUMBER (interface_id, "interface_id", "Interface id", 32, WB_BASE_DEC, .label = label_interface);
+static const WbFieldInfo field_interface_name = { "frame.interface_name", "Interface name", WB_FIELD_STRING,
+                                                  .base = WB_TEXT_UTF8 };
+static const WbFieldInfo field_interface_description = { "frame.interface_description", "Interface description",
+                                                         WB_FIELD_STRING, .base = WB_TEXT_UTF8 };
+NUMBER (packet_flags, "packet_flags", "Packet flags", 32, WB_BASE_HEX);
+NUMBER (direction, "packet_flags_direction", "Direction", 32, WB_BASE_HEX, 0x3, direction_names);
+NUMBER (reception, "packet_flags_reception_type", "Reception type", 32, WB_BASE_DEC, 0x1c, reception_names);
+NUMBER (fcs_length, "packet_flags_fcs_length", "FCS length", 32, WB_BASE_DEC, 0x1e0);
+NUMBER (reserved, "packet_flags_reserved", "Reserved", 32, WB_BASE_DEC, 0xfe00);
+FLAG (crc, "crc_error", "CRC error", 0x1000000);
+FLAG (too_long, "packet_too_error", "Packet too long error", 0x2000000);
+FLAG (too_short, "packet_too_short_error", "Packet too short error", 0x4000000);
+FLAG (gap, "wrong_inter_frame_gap_error", "Wrong interframe gap error", 0x8000000);
+FLAG (unaligned, "unaligned_frame_error", "Unaligned frame error", 0x10000000);
+FLAG (delimiter, "start_frame_delimiter_error", "Start frame delimiter error", 0x20000000);
+FLAG (preamble, "preamble_error", "Preamble error", 0x40000000);
+FLAG (symbol, "symbol_error", "Symbol error", 0x80000000);
+static const WbFieldInfo field_comment = { "frame.comment", "Comment", WB_FIELD_STRING, .base = WB_TEXT_UTF8 };
+static const WbFieldInfo field_encap = { "frame.encap_type", "Encapsulation type", WB_FIELD_INT, 16,
+                                         .label = label_encapsulation };
+static const WbFieldInfo field_time = { "frame.time", "Arrival Time", WB_FIELD_ABSOLUTE_TIME };
+static const WbFieldInfo field_time_epoch = { "frame.time_epoch", "Epoch Time", WB_FIELD_RELATIVE_TIME };
+static const WbFieldInfo field_offset_shift = { "frame.offset_shift", "Time shift for this packet",
+                                                WB_FIELD_RELATIVE_TIME };
+static const WbFieldInfo field_time_relative = { "frame.time_relative", "Time since reference or first frame",
+                                                 WB_FIELD_RELATIVE_TIME };
+NUMBER (number, "number", "Frame Number", 32, WB_BASE_DEC);
+NUMBER (len, "len", "Frame Length", 32, WB_BASE_DEC, .label = label_bytes);
+NUMBER (cap_len, "cap_len", "Capture Length", 32, WB_BASE_DEC, .label = label_bytes);
+NUMBER (drop_count, "drop_count", "Drop Count", 64, WB_BASE_DEC);
+static const WbFieldInfo field_marked = { "frame.marked", "Frame is marked", WB_FIELD_BOOLEAN, 8,
+                                          .strings = truth_names };
+static const WbFieldInfo field_ignored = { "frame.ignored", "Frame is ignored", WB_FIELD_BOOLEAN, 8,
+                                           .strings = truth_names };
+static const WbFieldInfo field_p2p = { "frame.p2p_dir", "Point-to-Point Direction", WB_FIELD_INT, 8,
+                                       .strings = p2p_names };
+static const WbFieldInfo field_protocols = { "frame.protocols", "Protocols in frame", WB_FIELD_STRING,
+                                             .text = text_protocols };
+
+static const WbFieldInfo *const flag_infos[] = {
+  &field_direction, &field_reception, &field_fcs_length, &field_reserved,  &field_crc,      &field_too_long,
+  &field_too_short, &field_gap,       &field_unaligned,  &field_delimiter, &field_preamble, &field_symbol,
+};
+
+static const WbFieldInfo *const fields[] = {
+  &field_interface_id, &field_interface_name, &field_interface_description, &field_packet_flags, &field_direction,
+  &field_reception,    &field_fcs_length,     &field_reserved,      &field_crc,           &field_too_long,
+  &field_too_short,    &field_gap,            &field_unaligned,     &field_delimiter,     &field_preamble,
+  &field_symbol,       &field_comment,        &field_encap,         &field_time,          &field_offset_shift,
+  &field_time_epoch,   &field_time_relative,  &field_number,        &field_len,           &field_cap_len,
+  &field_drop_count,   &field_marked,         &field_ignored,       &field_p2p,           &field_protocols,
+  NULL,
+};
+
+static guint
+direction (const WbFrame *frame)
+{
+  return frame->has_flags ? frame->flags & WB_FRAME_DIRECTION_MASK : 0;
+}
+
+/* A pcapng interface without a name is called so. */
+static const char *
+interface_name (const WbFrame *frame)
+{
+  return frame->interface_name ? frame->interface_name : "unknown";
+}
 
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
 {
   const WbFrame *f = &d->frame;
 
-  g_string_append_printf (out, "Frame %" G_GUINT64_FORMAT ": %u bytes on wire (%" G_GUINT64_FORMAT " bits), %u bytes captured",
-                          f->number, f->reported_length, (guint64) f->reported_length * 8, f->captured_length);
-  if (f->interface_name)
+  g_string_append_printf (out,
+                          "Frame %" G_GUINT64_FORMAT ": %u byte%s on wire (%" G_GUINT64_FORMAT
+                          " bits), %u byte%s captured (%" G_GUINT64_FORMAT " bits)",
+                          f->number, f->reported_length, f->reported_length == 1 ? "" : "s",
+                          (guint64) f->reported_length * 8, f->captured_length, f->captured_length == 1 ? "" : "s",
+                          (guint64) f->captured_length * 8);
+  if (f->has_interface)
     {
       g_string_append (out, " on interface ");
-      wb_format_append_safe (out, f->interface_name, strlen (f->interface_name));
+      wb_format_append_safe (out, interface_name (f), strlen (interface_name (f)));
+      g_string_append_printf (out, ", id %u", f->interface_id);
+    }
+  if (direction (f) == WB_FRAME_INBOUND)
+    g_string_append (out, " (inbound)");
+  else if (direction (f) == WB_FRAME_OUTBOUND)
+    g_string_append (out, " (outbound)");
+}
+
+static void
+label_bytes (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append_printf (out, "%s: %" G_GUINT64_FORMAT " byte%s (%" G_GUINT64_FORMAT " bits)", field->info->title,
+                          field->value, field->value == 1 ? "" : "s", field->value * 8);
+}
+
+static void
+label_encapsulation (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append_printf (out, "Encapsulation type: %s (%u)", wb_encapsulation_name (d->frame.link_type),
+                          (guint) field->value);
+}
+
+static void
+label_interface (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append_printf (out, "Interface id: %u (", (guint) field->value);
+  wb_format_append_safe (out, interface_name (&d->frame), strlen (interface_name (&d->frame)));
+  g_string_append_c (out, ')');
+}
+
+/* Layers that hand on by an Ethernet type do so through a dissector of that name in Wireshark, which lists it. */
+static gboolean
+is_ethertype_user (const WbDissector *dissector)
+{
+  static const char *const users[] = { "eth", "vlan", "ieee8021ad", "sll", "llc" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (users); i++)
+    if (strcmp (dissector->name, users[i]) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_found_by_ethertype (const WbDissector *dissector)
+{
+  if (dissector == &wb_dissector_data)
+    return TRUE;
+  for (const WbDissectorEntry *e = dissector->entries; e && e->table != WB_TABLE_NONE; e++)
+    if (e->table == WB_TABLE_ETHERTYPE)
+      return TRUE;
+  return FALSE;
+}
+
+/* "eth:ethertype:ip:udp:dns" */
+static void
+text_protocols (const WbDissection *d, const WbField *field, GString *out)
+{
+  for (guint i = 1; i < d->n_layers; i++)
+    {
+      const WbLayer *layer = &d->layers[i];
+
+      if (i > 1)
+        g_string_append_c (out, ':');
+      if (layer->parent < i && is_ethertype_user (d->layers[layer->parent].dissector) &&
+          is_found_by_ethertype (layer->dissector))
+        g_string_append (out, "ethertype:");
+      g_string_append (out, layer->dissector->name);
     }
 }
 
-static const WbFieldInfo field_root = { "frame", "Frame", WB_FIELD_PROTOCOL, .label = label_root };
-static const WbFieldInfo field_number = { "frame.number", "Frame Number", WB_FIELD_UINT, 64, WB_BASE_DEC };
-static const WbFieldInfo field_len = { "frame.len", "Frame Length", WB_FIELD_UINT, 32, WB_BASE_DEC, .unit = " bytes" };
-static const WbFieldInfo field_cap_len = { "frame.cap_len", "Capture Length", WB_FIELD_UINT, 32, WB_BASE_DEC,
-                                           .unit = " bytes" };
-static const WbFieldInfo field_time = { "frame.time", "Arrival Time", WB_FIELD_ABSOLUTE_TIME };
-static const WbFieldInfo field_time_epoch = { "frame.time_epoch", "Epoch Time", WB_FIELD_RELATIVE_TIME };
-static const WbFieldInfo field_time_relative = { "frame.time_relative", "Time since first frame", WB_FIELD_RELATIVE_TIME };
+static void
+add_text (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c, const char *text)
+{
+  wb_dissection_add_copy (d, parent, info, c, 0, 0, text, (guint32) strlen (text));
+}
 
-static const WbFieldInfo *const fields[] = { &field_number, &field_len, &field_cap_len, &field_time,
-                                             &field_time_epoch, &field_time_relative, NULL };
+static void
+add_capture_details (WbDissection *d, const WbCursor *c, guint32 root)
+{
+  const WbFrame *f = &d->frame;
+  guint32 node;
+
+  if (f->has_interface)
+    {
+      node = wb_dissection_add (d, root, &field_interface_id, c, 0, 0, f->interface_id);
+      add_text (d, node, &field_interface_name, c, interface_name (f));
+      if (f->interface_description)
+        add_text (d, node, &field_interface_description, c, f->interface_description);
+    }
+  if (f->has_flags)
+    {
+      node = wb_dissection_add (d, root, &field_packet_flags, c, 0, 0, f->flags);
+      for (guint i = 0; i < G_N_ELEMENTS (flag_infos); i++)
+        wb_dissection_add_bits (d, node, flag_infos[i], c, 0, 0, f->flags);
+    }
+  if (f->comment)
+    add_text (d, root, &field_comment, c, f->comment);
+}
+
+static void
+add_times (WbDissection *d, const WbCursor *c, guint32 root, const WbDissectContext *context)
+{
+  const WbFrame *f = &d->frame;
+  guint32 relative;
+
+  wb_dissection_add (d, root, &field_time, c, 0, 0, (guint64) f->time_ns);
+  wb_dissection_flag (d, wb_dissection_add (d, root, &field_offset_shift, c, 0, 0, 0), WB_FIELD_GENERATED);
+  wb_dissection_add (d, root, &field_time_epoch, c, 0, 0, (guint64) f->time_ns);
+  if (context && context->has_first_time)
+    {
+      relative = wb_dissection_add (d, root, &field_time_relative, c, 0, 0,
+                                    (guint64) (f->time_ns - context->first_time_ns));
+      wb_dissection_flag (d, relative, WB_FIELD_GENERATED);
+    }
+}
 
 static void
 dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context)
@@ -38,18 +237,23 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   const WbFrame *f = &d->frame;
   WbCursor payload = wb_cursor_rest (c);
 
+  add_capture_details (d, c, root);
+  wb_dissection_add (d, root, &field_encap, c, 0, 0, wb_encapsulation_number (f->link_type));
   if (f->has_time)
-    {
-      wb_dissection_add (d, root, &field_time, c, 0, 0, (guint64) f->time_ns);
-      wb_dissection_add (d, root, &field_time_epoch, c, 0, 0, (guint64) f->time_ns);
-      if (context && context->has_first_time)
-        wb_dissection_add (d, root, &field_time_relative, c, 0, 0, (guint64) (f->time_ns - context->first_time_ns));
-    }
+    add_times (d, c, root, context);
   wb_dissection_add (d, root, &field_number, c, 0, 0, f->number);
   wb_dissection_add (d, root, &field_len, c, 0, 0, f->reported_length);
   wb_dissection_add (d, root, &field_cap_len, c, 0, 0, f->captured_length);
+  if (f->drop_count)
+    wb_dissection_add (d, root, &field_drop_count, c, 0, 0, f->drop_count);
+  /* There are no marks here yet: each frame says that it has none. */
+  wb_dissection_flag (d, wb_dissection_add (d, root, &field_marked, c, 0, 0, 0), WB_FIELD_GENERATED);
+  wb_dissection_flag (d, wb_dissection_add (d, root, &field_ignored, c, 0, 0, 0), WB_FIELD_GENERATED);
+  if (direction (f) == WB_FRAME_INBOUND || direction (f) == WB_FRAME_OUTBOUND)
+    wb_dissection_add (d, root, &field_p2p, c, 0, 0, direction (f) == WB_FRAME_INBOUND);
+  wb_dissection_flag (d, wb_dissection_add (d, root, &field_protocols, c, 0, 0, 0), WB_FIELD_GENERATED);
   wb_dissection_set_length (d, root, f->captured_length);
-  wb_dissection_next (d, WB_TABLE_LINKTYPE, f->link_type, &payload, WB_NO_FIELD);
+  wb_dissection_next_promised (d, WB_TABLE_LINKTYPE, f->link_type, &payload, WB_NO_FIELD);
 }
 
 const WbDissector wb_dissector_frame = {

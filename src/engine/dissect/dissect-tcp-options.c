@@ -615,12 +615,12 @@ all_zero (const guint8 *p, guint32 length)
 
 /* One option that has a length. FALSE ends the walk. */
 static gboolean
-read_long (WbDissection *d, WbCursor *c, guint32 parent, const Kind *kind, const WbTcpHeader *header)
+read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind *kind, const WbTcpHeader *header)
 {
   WbTcpOption o = { .d = d, .at = c->pos, .header = header };
   guint8 code = (guint8) wb_cursor_peek_uint (c, 0, 1);
 
-  if (wb_cursor_reported_left (c) < 2)
+  if (end - c->pos < 2)
     {
       add_remark (d, parent, &remark_walk, c, o.at, WB_FIELD_NOTE);
       return FALSE;
@@ -628,7 +628,7 @@ read_long (WbDissection *d, WbCursor *c, guint32 parent, const Kind *kind, const
   o.length = (guint32) wb_cursor_peek_uint (c, 1, 1);
   if (!wb_cursor_ok (c))
     return FALSE;
-  if (o.length < 2 || o.length > wb_cursor_reported_left (c))
+  if (o.length < 2 || o.length > end - c->pos)
     {
       add_remark (d, parent, &remark_walk, c, o.at, WB_FIELD_NOTE);
       return FALSE;
@@ -653,14 +653,14 @@ read_long (WbDissection *d, WbCursor *c, guint32 parent, const Kind *kind, const
 void
 wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 length, const WbTcpHeader *header)
 {
-  WbCursor options = wb_cursor_sub (c, length);
-  guint32 start = c->pos;
+  WbCursor options = *c;
+  guint32 start = c->pos, end = c->pos + length;
   guint nops = 0;
   gboolean mss = FALSE;
 
-  while (wb_cursor_reported_left (&options) > 0)
+  while (options.pos < end)
     {
-      guint32 at = options.pos, left, item;
+      guint32 at = options.pos, item;
       guint8 code = (guint8) wb_cursor_peek_uint (&options, 0, 1);
       const Kind *kind = find_kind (code);
 
@@ -669,7 +669,7 @@ wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 le
       mss = mss || code == 2;
       if (code > 1)
         {
-          if (!read_long (d, &options, parent, kind, header))
+          if (!read_long (d, &options, end, parent, kind, header))
             break;
           continue;
         }
@@ -677,19 +677,14 @@ wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 le
         add_remark (d, parent, &remark_nops, &options, start, WB_FIELD_WARNING);
       item = wb_dissection_add (d, parent, kind->info, &options, at, 1, 0);
       wb_dissection_read (d, item, &field_kind, &options, 1);
-      left = wb_cursor_left (&options);
-      if (code == 0 && !all_zero (options.data + options.pos, left))
+      if (code == 0 && !all_zero (options.data + options.pos, MIN (end - options.pos, wb_cursor_left (&options))))
         {
           add_remark (d, parent, &remark_after_eol, &options, options.pos, WB_FIELD_ERROR);
           break;
         }
     }
-  if (options.verdict == WB_VERDICT_TRUNCATED)
-    {
-      c->verdict = WB_VERDICT_TRUNCATED;
-      return;
-    }
-  if (header->flags & WB_TCP_SYN && !mss)
+  c->verdict = options.verdict;
+  if (wb_cursor_ok (c) && header->flags & WB_TCP_SYN && !mss)
     add_remark (d, parent, &remark_mss_absent, c, start, WB_FIELD_NOTE);
 }
 

@@ -264,7 +264,8 @@ add_numbers (WbDissection *d, const WbCursor *c, guint32 root, guint32 start, gu
 
   if (has_length)
     {
-      guint32 next = seq + length + ((flags & WB_TCP_SYN) != 0) + ((flags & WB_TCP_FIN) != 0);
+      /* SYN and FIN each take a number (RFC 9293, 3.4); Wireshark counts one for both, and they never stand together. */
+      guint32 next = seq + length + ((flags & (WB_TCP_SYN | WB_TCP_FIN)) != 0);
 
       generated (d, wb_dissection_add (d, root, &field_nxtseq, c, start, 0, next));
     }

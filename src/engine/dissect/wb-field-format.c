@@ -307,6 +307,8 @@ wb_field_append_value (const WbDissection *d, const WbField *field, GString *out
       /* A hidden one is a mark ("_ws.malformed") and has no line of its own. */
       if (field->flags & WB_FIELD_HIDDEN)
         g_string_append (out, field->info->name);
+      else if (field->info->text)
+        field->info->text (d, field, out);
       else
         wb_field_append_label (d, field, out);
       break;

@@ -16,6 +16,7 @@ typedef struct
   guint32 interface_id;    /* within its section; global numbering is the file's */
   guint32 flags;           /* epb_flags (pcapng); valid when has_flags */
   const char *interface_name; /* Borrowed, may be NULL */
+  const char *interface_description; /* Borrowed, may be NULL */
   const char *comment;        /* Borrowed from the reader until its next read, may be NULL; not yet made safe */
   guint16 link_type;          /* LINKTYPE_ value, not DLT */
   gint8 fcs_length;           /* bytes of frame check sequence at the end; -1: unknown */
@@ -23,6 +24,7 @@ typedef struct
   guint64 drop_count;         /* packets lost since the one before on this interface (epb_dropcount); 0: none known */
   guint has_time : 1;
   guint has_flags : 1;
+  guint has_interface : 1; /* the format says through which interface it came (pcapng) */
 } WbFrame;
 
 /* epb_flags, pcapng */

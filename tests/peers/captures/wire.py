@@ -3,7 +3,11 @@
 
 Checksums are right unless asked otherwise, so that a wrong one in a comparison is the script's intention."""
 
+import itertools
 import struct
+
+# A new connection for every segment: what one frame says must not depend on another.
+ports = itertools.cycle(range(20000, 60000))
 
 
 def checksum(data):
@@ -63,11 +67,11 @@ def filled(segment, at, proto, src, dst, state='good', covered=None):
     return segment[:at] + struct.pack('!H', value) + segment[at + 2:]
 
 
-def tcp(payload=b'', sport=54321, dport=4444, seq=1, ack=5, flags=0x10, window=502, options=b'', urgent=0, offset=None,
+def tcp(payload=b'', sport=None, dport=4444, seq=1, ack=5, flags=0x10, window=502, options=b'', urgent=0, offset=None,
         src='192.0.2.1', dst='192.0.2.2', state='good'):
     options += b'\0' * (-len(options) % 4)
     words = 5 + len(options) // 4 if offset is None else offset
-    segment = struct.pack('!HHIIHHHH', sport, dport, seq & 0xffffffff, ack & 0xffffffff, words << 12 | flags, window, 0,
+    segment = struct.pack('!HHIIHHHH', next(ports) if sport is None else sport, dport, seq & 0xffffffff, ack & 0xffffffff, words << 12 | flags, window, 0,
                           urgent) + options + payload
     return filled(segment, 16, 6, src, dst, state)
 
