@@ -278,8 +278,13 @@ append_json (WbCliPrinter *self, const WbFrame *frame, GString *out)
 
       if (layer->root == WB_NO_FIELD)
         continue; /* the cap on fields was reached */
-      g_string_append_printf (out, "%s{\"proto\":\"%s\",\"offset\":%u,\"length\":%u,\"fields\":[", l ? "," : "",
-                              layer->dissector->name, d->fields[layer->root].offset, d->fields[layer->root].length);
+      g_string_append (out, l ? ",{\"proto\":\"" : "{\"proto\":\"");
+      g_string_append (out, layer->dissector->name);
+      g_string_append (out, "\",\"offset\":");
+      wb_cli_json_append_uint (out, d->fields[layer->root].offset);
+      g_string_append (out, ",\"length\":");
+      wb_cli_json_append_uint (out, d->fields[layer->root].length);
+      g_string_append (out, ",\"fields\":[");
       for (guint32 i = 0; i < d->n_fields; i++)
         {
           guint32 index = self->order[i];
