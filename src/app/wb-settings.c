@@ -25,9 +25,9 @@ static const WbSettingsDefault defaults[] = {
   { "window-maximized", "false" },
   { "sidebar-visible", "true" },
   { "colour-scheme", "'system'" }, /* system, light, dark */
-  { "time-format", "'relative'" }, /* relative, delta, local, utc, epoch */
-  { "column-widths", "@a{si} {}" },
-  { "hidden-columns", "@as []" },
+  { "time-format", "'relative'" }, /* relative, delta, clock, date, utc, epoch */
+  { "packet-columns", "@a(sib) []" },
+  { "inspector-split", "0" },
   { "colour-rows", "true" },
   { "promiscuous", "true" },
   { "snaplen", "uint32 262144" },

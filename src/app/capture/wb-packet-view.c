@@ -289,7 +289,7 @@ static void
 settings_changed_cb (WbPacketView *self)
 {
   g_autofree char *name = wb_settings_dup_string (wb_settings_get (), "time-format");
-  gboolean tinted = wb_settings_get_boolean (wb_settings_get (), "packet-colors");
+  gboolean tinted = wb_settings_get_boolean (wb_settings_get (), "colour-rows");
   WbTimeFormat format = wb_time_format_from_name (name);
 
   if (self->style.time_format == format && self->style.tinted == tinted)
