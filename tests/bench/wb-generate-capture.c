@@ -256,7 +256,13 @@ make_dns (Generator *self, Talk *talk)
 static void
 make_tcp (Generator *self, Talk *talk)
 {
-  enum { FIN = 1, SYN = 2, PSH = 8, ACK = 16 };
+  enum
+  {
+    FIN = 1,
+    SYN = 2,
+    PSH = 8,
+    ACK = 16
+  };
   guint32 from_end = talk->steps - talk->step;
   gboolean from_client = talk->step % 2 == 0;
   guint8 flags = ACK;
@@ -275,7 +281,10 @@ make_tcp (Generator *self, Talk *talk)
       /* questions are short, answers often full segments, every third packet a bare acknowledgement */
       guint32 dice = next_random (self) % 100;
 
-      payload = dice < 36 ? 0 : from_client ? 20 + next_random (self) % 300 : dice < 59 ? 1448 : 40 + next_random (self) % 800;
+      payload = dice < 36   ? 0 :
+                from_client ? 20 + next_random (self) % 300 :
+                dice < 59   ? 1448 :
+                              40 + next_random (self) % 800;
       flags = payload > 0 ? PSH | ACK : ACK;
     }
   options = (flags & SYN) != 0 ? 4 : 0;
