@@ -103,8 +103,9 @@ test_opened (void)
   check_stream (empty->bytes->data, empty->bytes->len, "complete ");
   check_stream (pcap->bytes->data, pcap->bytes->len - 1, "n=3 [The file ends inside packet 4] complete ");
   memset (pcapng->bytes->data + pcapng->bytes->len - 4, 0xff, 4);
-  check_stream (pcapng->bytes->data, pcapng->bytes->len,
-                "n=5 [The file is damaged after packet 5: the block at byte 540 states two different lengths] complete ");
+  check_stream (
+      pcapng->bytes->data, pcapng->bytes->len,
+      "n=5 [The file is damaged after packet 5: the block at byte 540 states two different lengths] complete ");
 }
 
 static void
@@ -323,7 +324,8 @@ test_dropped (void)
   WbCaptureDocument *document;
   gpointer weak;
 
-  g_test_summary ("Dropped before its worker began, in the middle, or by its own listener: gone at once, nothing leaks");
+  g_test_summary (
+      "Dropped before its worker began, in the middle, or by its own listener: gone at once, nothing leaks");
   document = wb_capture_document_new_for_path (path);
   drop (document, g_string_new (NULL));
 

@@ -238,8 +238,8 @@ test_cut (void)
   check_end (pcap, 24 + 16 + 60 + 3, WB_CAPTURE_END_CUT, "The file ends inside packet 2", 1);
   check_end (pcapng, pcapng->bytes->len - 1, WB_CAPTURE_END_CUT, "The file ends inside packet 6", 5);
   check_end (pcapng, 50, WB_CAPTURE_END_CUT, "The file ends inside a block before the first packet", 0);
-  check_end (statistics, statistics->bytes->len - 1, WB_CAPTURE_END_CUT,
-             "The file ends inside a block after packet 6", 6);
+  check_end (statistics, statistics->bytes->len - 1, WB_CAPTURE_END_CUT, "The file ends inside a block after packet 6",
+             6);
 }
 
 /* Overwrites four bytes at offset in the byte order of the sample. */
@@ -253,7 +253,7 @@ patch (WbSample *sample, gsize offset, guint32 value)
 static void
 test_damaged (void)
 {
-  static const gsize header = 44; /* our section header */
+  static const gsize header = 44;     /* our section header */
   static const gsize first = 44 + 32; /* then the interface with its name */
   struct
   {

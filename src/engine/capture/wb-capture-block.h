@@ -85,12 +85,12 @@ wb_block_u64 (const guint8 *p, gboolean swapped)
 /* What stands in front of a packet's bytes. */
 typedef struct
 {
-  guint64 units;           /* pcapng: timestamp in the interface's resolution */
+  guint64 units;             /* pcapng: timestamp in the interface's resolution */
   guint32 seconds, fraction; /* pcap */
-  guint32 interface_id;    /* within the section */
+  guint32 interface_id;      /* within the section */
   guint32 captured, reported;
-  guint32 data_offset;     /* from the start of block or record */
-  guint32 drops;           /* PB: lost since the packet before; 0xffff there means unknown and is 0 here */
+  guint32 data_offset; /* from the start of block or record */
+  guint32 drops;       /* PB: lost since the packet before; 0xffff there means unknown and is 0 here */
   guint has_time : 1;
 } WbPacketHeader;
 
@@ -107,15 +107,15 @@ typedef enum
 
 typedef struct
 {
-  guint swapped : 1;     /* not this machine's byte order */
+  guint swapped : 1; /* not this machine's byte order */
   guint nanoseconds : 1;
   WbPcapLengths lengths;
   guint16 version_major, version_minor;
   guint16 link_type;
-  gint8 fcs_length;      /* bytes; -1: not stated */
+  gint8 fcs_length; /* bytes; -1: not stated */
   guint32 snaplen;
-  guint32 header_bytes;  /* of the file */
-  guint32 record_bytes;  /* in front of each packet: 16, or 24 (Kuznetzov) */
+  guint32 header_bytes; /* of the file */
+  guint32 record_bytes; /* in front of each packet: 16, or 24 (Kuznetzov) */
 } WbPcapHeader;
 
 typedef enum

@@ -293,8 +293,7 @@ step_section (WbCaptureFile *self, StepDamage *where, GError **error)
 static Step
 step_over_section (WbCaptureFile *self, StepDamage *where, GError **error)
 {
-  if (self->skip_to > self->position &&
-      wb_file_window_get (&self->window, self->skip_to - 1, 1, error) == NULL)
+  if (self->skip_to > self->position && wb_file_window_get (&self->window, self->skip_to - 1, 1, error) == NULL)
     return *error != NULL ? STEP_ERROR : stop (where, WB_DAMAGE_CUT, FALSE);
   self->position = self->skip_to;
   self->skip_to = 0;
