@@ -41,7 +41,7 @@ def enter_namespace():
         wrap = ['unshare', '--net', '--mount']
         folder = tempfile.mkdtemp(prefix='wb-helper-')
     else:
-        wrap = ['unshare', '--user', '--map-root-user', '--net', '--mount']
+        wrap = ['unshare', '--user', '--map-current-user', '--keep-caps', '--net', '--mount']
         folder = tempfile.mkdtemp(prefix='wb-helper-')
         os.chmod(folder, 0o755)
         if os.geteuid() == 0:
@@ -58,7 +58,7 @@ def enter_namespace():
         trial = subprocess.run(wrap + ['ip', 'link', 'set', 'lo', 'up'], capture_output=True, text=True, cwd='/')
         if trial.returncode != 0:
             skip_all('this system allows no private network here: ' + trial.stderr.strip().replace('\n', ' '))
-        environment = dict(os.environ, PYTHONDONTWRITEBYTECODE='1', WB_WORK=folder)
+        environment = dict(os.environ, PYTHONDONTWRITEBYTECODE='1', WB_WORK=folder, HOME=folder)
         status = subprocess.run(wrap + [sys.executable, script, helper, who, 'inside'], env=environment,
                                 cwd='/').returncode
     finally:
@@ -139,8 +139,8 @@ def check_outside(path, whole=True):
     tshark = run('tshark', '-r', path, '-n', '-T', 'fields', '-e', 'frame.number', check=False)
     capinfos = run('capinfos', '-c', '-M', path, check=False)
     if whole:
-        assert tshark.returncode == 0, tshark.stderr
-        assert capinfos.returncode == 0 and b'cut short' not in capinfos.stderr, capinfos.stderr
+        assert tshark.returncode == 0, tshark.stderr[-300:]
+        assert capinfos.returncode == 0 and b'cut short' not in capinfos.stderr, capinfos.stderr[-300:]
     return len(tshark.stdout.split())
 
 
@@ -181,7 +181,7 @@ def test_real_clients():
     for tool in ('tcpdump', 'socat', 'ncat', 'dig', 'ping'):
         if not shutil.which(tool):
             raise Skip(f'{tool} is not installed')
-    witness = subprocess.Popen(['tcpdump', '-i', 'lo', '-n', '-B', '32768', '-s', '0', '-Z', 'root', '-w', f'{WORK}/witness.pcap'],
+    witness = subprocess.Popen(['tcpdump', '-i', 'lo', '-n', '-B', '32768', '-s', '0', '-U', '-Z', 'root', '-w', f'{WORK}/witness.pcap'],
                                stderr=subprocess.PIPE)
     running.append(witness)
     said = witness.stderr.readline()
@@ -212,6 +212,11 @@ def test_real_clients():
     sender.send(500)
     sender.finish()
     status, last = c.stop()
+    # tcpdump does not wait for what the kernel still has; so wait for the last packet before it is stopped.
+    end = time.monotonic() + TIME_LIMIT
+    last_one = struct.pack('!I', 2499)
+    while time.monotonic() < end and not any(data[42:46] == last_one for data in read_pcap(f'{WORK}/witness.pcap')[-3:]):
+        time.sleep(0.05)
     witness.send_signal(signal.SIGINT)
     complaint = witness.communicate(timeout=TIME_LIMIT)[1]
     assert b'\n0 packets dropped by kernel' in complaint, complaint
@@ -491,7 +496,9 @@ def test_drops_are_counted():
     file = c.file()
     assert status == 0 and live['drops'] > 10000
     assert last['packets'] + last['drops'] == 20200, last
-    assert file.statistics[7] == last['drops'] == sum(file.drop_counts), (file.statistics, file.drop_counts)
+    assert file.statistics[7] == last['drops'], file.statistics
+    # The packets behind a gap say how many are missing before them, as far as it was known then.
+    assert 10000 < sum(file.drop_counts) <= last['drops'], file.drop_counts
 
 
 def test_interface_deleted():
@@ -549,7 +556,7 @@ def refused(*arguments, **options):
 def test_codes():
     """Each reason has its own code."""
     assert refused('nosuch0') == 'no-such-device'
-    run('ip', 'link', 'add', 'down0', 'type', 'dummy')
+    run('ip', 'link', 'add', 'down0', 'type', 'veth', 'peer', 'name', 'down1')
     assert refused('down0') == 'interface-not-up'
     run('ip', 'link', 'del', 'down0')
     assert refused('lo', '--filter=tcp port') == 'bad-filter'
