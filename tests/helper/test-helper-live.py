@@ -20,6 +20,7 @@ import tempfile
 import threading
 import time
 import traceback
+from collections import Counter
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 from capture_run import TIME_LIMIT, Capture, File, read_pcap  # noqa: E402
@@ -195,7 +196,8 @@ def test_real_clients():
     run('ping', '-q', '-c', '5', '-i', '0.02', '127.0.0.1')
     run('ping', '-q', '-c', '5', '-i', '0.02', '::1')
     port = free_port(socket.SOCK_STREAM)
-    server = subprocess.Popen(['socat', f'TCP6-LISTEN:{port},ipv6only=0,fork,reuseaddr', 'EXEC:cat'])
+    server = subprocess.Popen(['socat', f'TCP6-LISTEN:{port},ipv6only=0,fork,reuseaddr', 'EXEC:cat'],
+                              stderr=subprocess.DEVNULL)
     running.append(server)
     wait_listening(port)
     text = os.urandom(200000)
@@ -224,11 +226,14 @@ def test_real_clients():
     file = c.file()
     seen = read_pcap(f'{WORK}/witness.pcap')
     assert numbered(file, sender.port) == list(range(2500)), 'our datagrams'
-    assert [data for _, data, _ in file.packets] == seen, (len(file.packets), len(seen))
+    # Two processors that deliver at the same moment may be heard in either order, so beyond our numbers only the sets
+    # of the two witnesses can be compared.
+    assert Counter(data for _, data, _ in file.packets) == Counter(seen), (len(file.packets), len(seen))
     assert file.whole and last['packets'] == len(seen) and last['file_bytes'] == os.path.getsize(c.path)
     assert file.interface[2] == b'lo' and file.interface[12].startswith(b'Linux ') and file.interface[9] == b'\x09'
     assert file.statistics[7] == 0 and file.statistics[5] == 0
-    assert [time for time, _, _ in file.packets] == sorted(time for time, _, _ in file.packets)
+    times = [moment for moment, _, _ in file.packets]
+    assert all(later - earlier > -1000000 for earlier, later in zip(times, times[1:]))
     assert check_outside(c.path) == len(seen)
     flags = run('tshark', '-r', c.path, '-n', '-T', 'fields', '-e', '_ws.col.Protocol').stdout.decode().split('\n')
     assert {'TCP', 'UDP', 'ICMP', 'ICMPv6'} <= set(flags), set(flags)
