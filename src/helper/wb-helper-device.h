@@ -37,6 +37,9 @@ gboolean wb_helper_device_open (WbHelperDevice *self, const WbHelperOptions *opt
 gboolean wb_helper_device_prepare (WbHelperDevice *self, const WbHelperOptions *options, WbHelperFailure *failure);
 void wb_helper_device_close (WbHelperDevice *self);
 
+/* The platform's part of preparing: only the incoming copy of what goes through a loopback device. */
+void wb_helper_device_ignore_second_copies (WbHelperDevice *self, const char *device);
+
 /* The code of an error that came while packets were being read. */
 const char *wb_helper_device_get_error_code (WbHelperDevice *self);
 

@@ -197,11 +197,9 @@ packet_cb (u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
       finish (self, self->limit_reason);
       return;
     }
+  /* When it fails the packet is in the queue, and close_file () takes back what stayed there. */
   if (!wb_capture_writer_add (self->writer, &frame, bytes, &error))
-    {
-      fail_writing (self, error);
-      return;
-    }
+    fail_writing (self, error);
   self->drops_in_file = self->drops;
   self->packets++;
   self->bytes += header->caplen;
@@ -385,7 +383,6 @@ open_writer (WbHelperSession *self)
 
   if (uname (&system) == 0)
     interface.os = os = g_strdup_printf ("%s %s", system.sysname, system.release);
-  self->writer = wb_capture_writer_new_pcapng (STDOUT_FILENO, "Wirebench " WB_VERSION);
   wb_capture_writer_add_interface (self->writer, &interface);
   if (!wb_capture_writer_flush (self->writer, &error))
     {
@@ -440,6 +437,7 @@ static void
 close_file (WbHelperSession *self)
 {
   g_autoptr (GError) error = NULL;
+  guint64 pending_bytes;
   WbWriterStatistics statistics = {
     .dropped = self->drops,
     .interface_dropped = self->interface_drops,
@@ -453,6 +451,8 @@ close_file (WbHelperSession *self)
     wb_capture_writer_flush (self->writer, &error);
   if (error != NULL && self->failure.code == NULL && g_strcmp0 (self->reason, "disk-full") != 0)
     wb_helper_failure_set (&self->failure, "write-failed", error->message);
+  self->packets -= wb_capture_writer_count_pending (self->writer, &pending_bytes);
+  self->bytes -= pending_bytes;
 }
 
 int
@@ -464,11 +464,13 @@ wb_helper_session_run (const WbHelperOptions *options, WbHelperDevice *device, W
 
   self->loop = g_main_loop_new (NULL, FALSE);
   self->disk = wb_helper_disk_new (STDOUT_FILENO);
+  self->writer = wb_capture_writer_new_pcapng (STDOUT_FILENO, "Wirebench " WB_VERSION);
   self->start_ns = g_get_real_time () * 1000;
   choose_limit (self);
+  /* Before anybody hears "started": the answer may be a signal. */
+  add_sources (self);
   if (open_writer (self))
     {
-      add_sources (self);
       g_main_loop_run (self->loop);
       read_counters (self);
       close_file (self);

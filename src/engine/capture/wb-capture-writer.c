@@ -505,3 +505,32 @@ wb_capture_writer_get_pending (const WbCaptureWriter *self)
 {
   return self->length;
 }
+
+guint64
+wb_capture_writer_count_pending (const WbCaptureWriter *self, guint64 *bytes)
+{
+  gsize offset = 0;
+  guint64 count = 0;
+
+  g_return_val_if_fail (self->pcapng, 0);
+
+  *bytes = 0;
+  while (offset < self->length)
+    {
+      const guint8 *block = self->queue + offset;
+      guint32 type, length, captured;
+
+      memcpy (&type, block, sizeof type);
+      memcpy (&length, block + 4, sizeof length);
+      /* Captured length: the fourth word of an enhanced packet; a simple packet has only the reported one, which is
+       * the same, since simple packets are written for uncut packets alone. */
+      memcpy (&captured, block + (GUINT32_FROM_LE (type) == WB_PCAPNG_EPB ? 20 : 8), sizeof captured);
+      if (GUINT32_FROM_LE (type) == WB_PCAPNG_EPB || GUINT32_FROM_LE (type) == WB_PCAPNG_SPB)
+        {
+          *bytes += GUINT32_FROM_LE (captured);
+          count++;
+        }
+      offset += GUINT32_FROM_LE (length);
+    }
+  return count;
+}
