@@ -9,13 +9,32 @@
 
 #include "../support/wb-until.h"
 
+#include <glib/gstdio.h>
 #include <locale.h>
 
 static AdwApplication *application;
 
+void
+wb_app_test_remove (const char *path)
+{
+  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      wb_app_test_remove (child);
+    }
+  g_remove (path);
+}
+
 int
 wb_app_test_run (int *argc, char ***argv, void (*add_tests) (void))
 {
+  g_autofree char *state = NULL;
+  int result;
+
   setlocale (LC_ALL, "C.UTF-8");
   /* Before GTK looks: no bus, no GL, nothing of the user's. */
   g_setenv ("GTK_A11Y", "test", TRUE);
@@ -23,6 +42,9 @@ wb_app_test_run (int *argc, char ***argv, void (*add_tests) (void))
   g_setenv ("GSK_RENDERER", "cairo", TRUE);
   g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
   g_setenv ("GDK_DISABLE", "gl", TRUE);
+  state = g_dir_make_tmp ("wirebench-test-XXXXXX", NULL);
+  g_assert_nonnull (state);
+  g_setenv ("XDG_STATE_HOME", state, TRUE); /* unsaved captures of a person at this machine are none of ours */
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
   if (!gtk_init_check ())
     {
@@ -37,7 +59,9 @@ wb_app_test_run (int *argc, char ***argv, void (*add_tests) (void))
                                                G_APPLICATION_NON_UNIQUE, NULL));
   g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
   add_tests ();
-  return g_test_run ();
+  result = g_test_run ();
+  wb_app_test_remove (state);
+  return result;
 }
 
 void

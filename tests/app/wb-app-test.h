@@ -26,6 +26,9 @@ void wb_app_test_picture (GtkWindow *window, const char *name);
  * NULL: none. */
 GtkWidget *wb_app_test_find (GtkWidget *root, GType type, const char *name);
 
+/* Deletes a file or a folder with all that is in it. */
+void wb_app_test_remove (const char *path);
+
 /* Lets everything that is ready happen. */
 void wb_app_test_settle (void);
 
