@@ -69,6 +69,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
     return;
   if (type == ETHERTYPE_8021AD)
     {
+      if (!wb_cursor_need (c, 2))
+        return;
       add_tag (d, root, c, at, tci, &field_svid);
       at += 4;
       tci = wb_cursor_u16 (c);

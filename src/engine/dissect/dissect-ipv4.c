@@ -368,6 +368,14 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   first = wb_cursor_u8 (c);
   if (!wb_cursor_ok (c))
     return;
+  c->pos = start;
+  if (first >> 4 == 6 && d->layers[d->layer].parent == 0)
+    {
+      /* A link type that is IP of any version. */
+      wb_dissection_next (d, WB_TABLE_ETHERTYPE, 0x86dd, c, WB_NO_FIELD);
+      return;
+    }
+  wb_cursor_skip (c, 1);
   field = wb_dissection_add_bits (d, root, &field_version, c, start, 1, first);
   if (first >> 4 == 6)
     {

@@ -18,6 +18,7 @@
   X (ipv6_hopopts) \
   X (ipv6_dstopts) \
   X (ipv6_fragment) \
+  X (icmp) \
   X (null) \
   X (raw) \
   X (sll) \
