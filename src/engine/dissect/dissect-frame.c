@@ -168,6 +168,15 @@ is_found_by_ethertype (const WbDissector *dissector)
   return FALSE;
 }
 
+/* An option that counts as a protocol (mptcp) stands behind the layer whose header holds it. */
+static void
+append_options_protocols (const WbDissection *d, const WbLayer *layer, GString *out)
+{
+  for (guint32 i = layer->first_field; i < layer->end_field; i++)
+    if (d->fields[i].info->kind == WB_FIELD_PROTOCOL && d->fields[i].info->name[0] != '_')
+      g_string_append_printf (out, ":%s", d->fields[i].info->name);
+}
+
 /* "eth:ethertype:ip:udp:dns" */
 static void
 text_protocols (const WbDissection *d, const WbField *field, GString *out)
@@ -182,6 +191,7 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
           is_found_by_ethertype (layer->dissector))
         g_string_append (out, "ethertype:");
       g_string_append (out, layer->dissector->name);
+      append_options_protocols (d, layer, out);
     }
 }
 

@@ -84,6 +84,8 @@ NUMBER (port, "port", "Advertised port", 16, WB_BASE_DEC);
 static const WbFieldInfo field_rm_count = { "mptcp.rm_addr.count", "Number of removed addresses", WB_FIELD_UINT, 8,
                                             WB_BASE_DEC };
 
+NUMBER (reserved_flag_1, "reserved.flag", "Reserved", 8, WB_BASE_HEX, 0x1e);
+
 static const WbFieldInfo *const fields[] = {
   &wb_tcp_field_mptcp, &field_subtype,      &field_version,     &field_reserved,      &field_flags,
   &field_backup,       &field_checksum_required, &field_extensibility, &field_no_more, &field_sha1,
@@ -93,7 +95,7 @@ static const WbFieldInfo *const fields[] = {
   &field_token,        &field_random,       &field_short_mac,   &field_mac,           &field_address_mac,
   &field_data_ack,     &field_dsn,          &field_subflow_seq, &field_data_length,   &field_checksum,
   &field_ip_version,   &field_echo,         &field_ipv4,        &field_ipv6,          &field_port,
-  &field_rm_count,     NULL,
+  &field_rm_count,     &field_reserved_flag_1, NULL,
 };
 
 static void
@@ -146,24 +148,17 @@ read_capable (WbTcpOption *o)
   static const WbFieldInfo *const bits_0[] = { &field_checksum_required, &field_extensibility, &field_sha1,
                                                &field_reserved_flag, NULL };
   static const WbFieldInfo *const bits_1[] = { &field_checksum_required, &field_extensibility, &field_no_more,
-                                               &field_sha256, &field_reserved_flag, NULL };
+                                               &field_sha256, &field_reserved_flag_1, NULL };
   guint8 version = (guint8) wb_cursor_peek_uint (&o->c, 0, 1) & 0x0f;
 
   wb_dissection_read (o->d, o->item, &field_version, &o->c, 1);
-  if (left (o) == 0)
-    return;
-  read_flags (o, version == 0 ? bits_0 : bits_1);
-  if (o->length < 12)
+  read_flags (o, version == 1 ? bits_1 : bits_0);
+  if (version > 1 || !(o->length == 12 || o->length == 20 || o->length == 22 || o->length == 24))
     return;
   read_number (o, &field_send_key, 8);
-  if (o->length < 20)
-    return;
   read_number (o, &field_receive_key, 8);
-  if (o->length < 22)
-    return;
   read_number (o, &field_data_length, 2);
-  if (o->length >= 24)
-    read_number (o, &field_checksum, 2);
+  read_number (o, &field_checksum, 2);
 }
 
 /* MP_JOIN, 3.2: three different messages on SYN, SYN+ACK and ACK, told apart by their length. */
@@ -204,8 +199,6 @@ read_dss (WbTcpOption *o)
   guint8 flags;
 
   wb_cursor_skip (&o->c, 1);
-  if (left (o) == 0)
-    return;
   flags = read_flags (o, bits);
   if (flags & 0x01)
     {
@@ -239,7 +232,7 @@ read_add_address (WbTcpOption *o)
   guint8 low = (guint8) wb_cursor_peek_uint (&o->c, 0, 1) & 0x0f;
 
   wb_dissection_read (o->d, o->item, low == 4 || low == 6 ? &field_ip_version : &field_echo, &o->c, 1);
-  read_number (o, &field_address_id, 1);
+  wb_dissection_read (o->d, o->item, &field_address_id, &o->c, 1);
   switch (o->length)
     {
     case 8:
@@ -290,10 +283,8 @@ read_priority (WbTcpOption *o)
 static void
 read_reserved_and (WbTcpOption *o, const WbFieldInfo *info)
 {
-  if (left (o) < 2)
-    return;
-  read_number (o, &field_reserved, 2);
-  read_number (o, info, 8);
+  wb_dissection_read (o->d, o->item, &field_reserved, &o->c, 2);
+  wb_dissection_read (o->d, o->item, info, &o->c, 8);
 }
 
 /* MP_TCPRST, 3.6 */
@@ -303,7 +294,7 @@ read_reset (WbTcpOption *o)
   static const WbFieldInfo *const bits[] = { &field_flag_u, &field_flag_v, &field_flag_w, &field_flag_t, NULL };
 
   read_flags (o, bits);
-  read_number (o, &field_rst_reason, 1);
+  wb_dissection_read (o->d, o->item, &field_rst_reason, &o->c, 1);
 }
 
 void

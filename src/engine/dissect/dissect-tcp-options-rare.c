@@ -195,6 +195,8 @@ wb_tcp_option_riverbed_probe (WbTcpOption *o)
       return;
     }
   first = wb_cursor_u8 (&o->c);
+  if ((first & 1 ? first >> 4 : first >> 1) > 10)
+    return; /* no such message */
   if (first & 1)
     {
       wb_dissection_add_bits (o->d, o->item, &field_type1, &o->c, at, 1, first);

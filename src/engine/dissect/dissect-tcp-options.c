@@ -191,6 +191,7 @@ REMARK (mss_absent, "options.mss.absent", "The SYN packet does not contain a MSS
 REMARK (mss_present, "options.mss.present", "The non-SYN packet does contain a MSS option");
 REMARK (nops, "nop", "4 NOP in a row - a router may have removed some options");
 REMARK (after_eol, "non_zero_bytes_after_eol", "Non-zero header padding");
+/* Hidden beside a remark that calls the packet malformed, so that _ws.malformed finds it. */
 static const WbFieldInfo mark_malformed = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL };
 
 const WbFieldInfo *const wb_tcp_option_fields[] = {
@@ -335,6 +336,12 @@ add_remark (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCu
   wb_dissection_flag (d, wb_dissection_add (d, parent, info, c, offset, 0, 0), WB_FIELD_GENERATED | severity);
 }
 
+void
+wb_tcp_mark_malformed (WbDissection *d, const WbCursor *c, guint32 parent)
+{
+  wb_dissection_flag (d, wb_dissection_add (d, parent, &mark_malformed, c, c->pos, 0, 0), WB_FIELD_HIDDEN);
+}
+
 /* What "option length should be" says: the length, with 0x100 set for "at least". */
 #define AT_LEAST 0x100u
 
@@ -345,6 +352,14 @@ wb_tcp_option_bad_length (const WbTcpOption *o, const WbFieldInfo *remark, guint
                                      expected);
 
   wb_dissection_flag (o->d, field, WB_FIELD_GENERATED | WB_FIELD_NOTE);
+}
+
+/* A block that is not there makes the packet malformed, as in Wireshark. */
+static void
+need_within (const WbTcpOption *o, guint32 needed)
+{
+  if (o->length < needed)
+    o->segment->verdict = WB_VERDICT_MALFORMED;
 }
 
 static void
@@ -374,14 +389,14 @@ seq_le (guint32 a, guint32 b)
   return (gint32) (a - b) <= 0;
 }
 
-/* RFC 2018; RFC 2883: a first block that is acknowledged, or lies within the second, reports a duplicate. */
+/* RFC 2018; RFC 2883: a first block that is acknowledged, or ends within the second, reports a duplicate. */
 static void
 read_sack (WbTcpOption *o)
 {
   guint32 left[2] = { 0, 0 }, right[2] = { 0, 0 }, at = o->c.pos, edge;
   guint count = 0, edges = 0;
 
-  while (wb_cursor_reported_left (&o->c) > 0)
+  while (wb_cursor_ok (&o->c) && wb_cursor_reported_left (&o->c) > 0)
     {
       if (wb_cursor_reported_left (&o->c) < 4)
         break;
@@ -390,28 +405,29 @@ read_sack (WbTcpOption *o)
         *(edges % 2 ? &right[edges / 2] : &left[edges / 2]) = edge;
       count += edges++ % 2;
     }
+  if (!wb_cursor_ok (&o->c))
+    return;
   if (wb_cursor_reported_left (&o->c) > 0 || edges % 2)
     {
-      guint32 mark;
-
       add_remark (o->d, o->d->n_fields - 1, &remark_suboption, &o->c, o->c.pos, WB_FIELD_ERROR);
-      mark = wb_dissection_add (o->d, o->item, &mark_malformed, &o->c, o->c.pos, 0, 0);
-      wb_dissection_flag (o->d, mark, WB_FIELD_HIDDEN);
+      wb_tcp_mark_malformed (o->d, &o->c, o->item);
     }
   wb_dissection_flag (o->d, wb_dissection_add (o->d, o->item, &field_sack_count, &o->c, o->at, 0, count),
                       WB_FIELD_GENERATED);
-  if (edges == 0)
+  if (!seq_le (right[0], o->header->ack) &&
+      !(count > 1 && seq_le (left[1], right[0]) && seq_le (right[0], right[1])))
     return;
-  if (seq_le (right[0], o->header->ack) || (count > 1 && seq_le (left[1], left[0]) && seq_le (right[0], right[1])))
-    {
-      wb_dissection_flag (o->d, wb_dissection_add (o->d, o->item, &field_dsack_le, &o->c, at, 4, left[0]),
-                          WB_FIELD_GENERATED);
-      if (count == 0)
-        return;
-      wb_dissection_flag (o->d, wb_dissection_add (o->d, o->item, &field_dsack_re, &o->c, at + 4, 4, right[0]),
-                          WB_FIELD_GENERATED);
-      add_remark (o->d, o->item, &remark_dsack, &o->c, at, WB_FIELD_WARNING);
-    }
+  need_within (o, 6);
+  if (!wb_cursor_ok (o->segment))
+    return;
+  wb_dissection_flag (o->d, wb_dissection_add (o->d, o->item, &field_dsack_le, &o->c, at, 4, left[0]),
+                      WB_FIELD_GENERATED);
+  need_within (o, 10);
+  if (!wb_cursor_ok (o->segment))
+    return;
+  wb_dissection_flag (o->d, wb_dissection_add (o->d, o->item, &field_dsack_re, &o->c, at + 4, 4, right[0]),
+                      WB_FIELD_GENERATED);
+  add_remark (o->d, o->item, &remark_dsack, &o->c, at, WB_FIELD_WARNING);
 }
 
 static void
@@ -617,7 +633,7 @@ all_zero (const guint8 *p, guint32 length)
 static gboolean
 read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind *kind, const WbTcpHeader *header)
 {
-  WbTcpOption o = { .d = d, .at = c->pos, .header = header };
+  WbTcpOption o = { .d = d, .at = c->pos, .segment = c, .header = header };
   guint8 code = (guint8) wb_cursor_peek_uint (c, 0, 1);
 
   if (end - c->pos < 2)
@@ -633,8 +649,11 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
       add_remark (d, parent, &remark_walk, c, o.at, WB_FIELD_NOTE);
       return FALSE;
     }
-  if (!wb_cursor_need (c, o.length))
-    return FALSE;
+  if (o.length > wb_cursor_reported_left (c))
+    {
+      c->verdict = WB_VERDICT_MALFORMED;
+      return FALSE;
+    }
   o.c = wb_cursor_sub (c, o.length);
   o.item = wb_dissection_add (d, parent, kind->info, c, o.at, o.length, 0);
   if (code == 2 && !(header->flags & WB_TCP_SYN))
@@ -646,8 +665,10 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
     wb_tcp_option_bad_length (&o, NULL, kind->length);
   else if (kind->read)
     kind->read (&o);
-  wb_cursor_skip (c, o.length);
-  return TRUE;
+  if (o.c.verdict == WB_VERDICT_MALFORMED)
+    c->verdict = WB_VERDICT_MALFORMED;
+  /* An option that the capture cut is shown as far as it goes. */
+  return wb_cursor_skip (c, o.length);
 }
 
 void
@@ -665,12 +686,12 @@ wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 le
       const Kind *kind = find_kind (code);
 
       if (!wb_cursor_ok (&options))
-        break;
+        goto out;
       mss = mss || code == 2;
       if (code > 1)
         {
           if (!read_long (d, &options, end, parent, kind, header))
-            break;
+            goto out;
           continue;
         }
       if (code == 1 && ++nops == 4)
@@ -680,12 +701,13 @@ wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 le
       if (code == 0 && !all_zero (options.data + options.pos, MIN (end - options.pos, wb_cursor_left (&options))))
         {
           add_remark (d, parent, &remark_after_eol, &options, options.pos, WB_FIELD_ERROR);
-          break;
+          goto out;
         }
     }
-  c->verdict = options.verdict;
-  if (wb_cursor_ok (c) && header->flags & WB_TCP_SYN && !mss)
+  if (header->flags & WB_TCP_SYN && !mss)
     add_remark (d, parent, &remark_mss_absent, c, start, WB_FIELD_NOTE);
+out:
+  c->verdict = options.verdict;
 }
 
 void

@@ -31,6 +31,9 @@ void wb_tcp_append_option_names (const WbDissection *d, const WbField *options, 
 /* Appends ", MSS=1460 SACK_PERM …" to the list row. */
 void wb_tcp_summarise_options (const WbDissection *d, const WbLayer *layer, GString *out);
 
+/* The hidden mark that goes with a remark of Wireshark's group "Malformed". */
+void wb_tcp_mark_malformed (WbDissection *d, const WbCursor *c, guint32 parent);
+
 /* --- between the files of the options ------------------------------------------------------------------------- */
 
 /* One option while it is dissected. The cursor ends where the option ends and stands behind kind and length. */
@@ -42,6 +45,7 @@ typedef struct
   guint32 at;     /* offset of its first byte */
   guint32 length; /* with kind and length */
   guint32 length_item;
+  WbCursor *segment; /* all of the segment; stands at `at` */
   const WbTcpHeader *header;
 } WbTcpOption;
 

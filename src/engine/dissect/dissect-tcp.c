@@ -330,7 +330,10 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   if (!d->state.is_fragment && !d->state.in_error)
     {
       if (reported < header_length)
-        remark (d, root, &remark_short_segment, c, start, WB_FIELD_WARNING);
+        {
+          remark (d, root, &remark_short_segment, c, start, WB_FIELD_WARNING);
+          wb_tcp_mark_malformed (d, c, root);
+        }
       else
         {
           has_length = TRUE;

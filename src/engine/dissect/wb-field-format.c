@@ -298,6 +298,8 @@ wb_field_format_plain (const WbDissection *d, const WbField *field, GString *out
 void
 wb_field_append_value (const WbDissection *d, const WbField *field, GString *out)
 {
+  guint32 length;
+
   switch (field->info->kind)
     {
     case WB_FIELD_NONE:
@@ -312,13 +314,20 @@ wb_field_append_value (const WbDissection *d, const WbField *field, GString *out
       else
         wb_field_append_label (d, field, out);
       break;
+    case WB_FIELD_BYTES:
+      /* Bytes that are none (options of a header cut off behind its length). */
+      wb_field_get_bytes (d, field, &length);
+      if (length == 0 && !field->info->text)
+        g_string_append (out, "<MISSING>");
+      else
+        wb_field_format_plain (d, field, out);
+      break;
     case WB_FIELD_BOOLEAN:
     case WB_FIELD_UINT:
     case WB_FIELD_INT:
     case WB_FIELD_ETHER:
     case WB_FIELD_IPV4:
     case WB_FIELD_IPV6:
-    case WB_FIELD_BYTES:
     case WB_FIELD_STRING:
     case WB_FIELD_ABSOLUTE_TIME:
     case WB_FIELD_RELATIVE_TIME:

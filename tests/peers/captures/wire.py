@@ -95,10 +95,11 @@ class Pcap:
                                     len(frame) if reported is None else reported) + frame)
         self.count += 1
 
-    def cut(self, frame):
-        """The frame at every snaplen."""
-        for n in range(len(frame)):
-            self.add(frame[:n], len(frame))
+    def cut(self, make):
+        """The frame at every snaplen, made anew each time."""
+        size = len(make())
+        for n in range(size):
+            self.add(make()[:n], size)
 
     def close(self):
         self.file.close()
