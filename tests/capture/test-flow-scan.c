@@ -5,13 +5,12 @@
 
 #include "engine/capture/wb-capture-writer.h"
 #include "engine/capture/wb-flow-scan.h"
+#include "tests/support/wb-until.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define PATIENCE_US (30 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -70,26 +69,6 @@ capture_flush (Capture *capture)
 
   g_assert_true (wb_capture_writer_flush (capture->writer, &error));
 }
-
-static gboolean
-nudge_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define until(condition) \
-  G_STMT_START \
-  { \
-    gint64 deadline_us = g_get_monotonic_time () + PATIENCE_US; \
-    guint nudge = g_timeout_add (20, nudge_cb, NULL); \
-    while (!(condition)) \
-      { \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline_us); \
-        g_main_context_iteration (NULL, TRUE); \
-      } \
-    g_source_remove (nudge); \
-  } \
-  G_STMT_END
 
 static void
 count_cb (guint *count)
