@@ -60,7 +60,7 @@ struct _WbPacketPage
   guint wanted_offset, wanted_length; /* bytes to show with the next packet; length 0: none */
   gboolean narrow;
   gboolean picking; /* the field is being chosen by its bytes: they need no scrolling */
-  gboolean split_restored;
+  gboolean split_restored, wide_placed;
 };
 
 G_DEFINE_FINAL_TYPE (WbPacketPage, wb_packet_page, GTK_TYPE_WIDGET)
@@ -366,6 +366,15 @@ wb_packet_page_size_allocate (GtkWidget *widget, int width, int height, int base
 
       gtk_paned_set_position (self->split, position > 0 ? MIN (position, height - 120) : height * 11 / 20);
       self->split_restored = TRUE;
+    }
+  if (!narrow && !self->wide_placed)
+    {
+      int natural;
+
+      /* The bytes get what a whole line of 16 needs, as long as the fields keep two fifths. */
+      gtk_widget_measure (self->hex_scrolled, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
+      gtk_paned_set_position (self->wide_paned, width - MIN (natural + 24, width * 3 / 5));
+      self->wide_placed = TRUE;
     }
   gtk_widget_allocate (GTK_WIDGET (self->split), width, height, baseline, NULL);
   if (narrow != self->narrow)
