@@ -397,6 +397,7 @@ test_shrunk (gconstpointer data)
   g_auto (Opened) opened = { NULL };
   g_autoptr (WbPacketReader) reader = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
   const guint8 *bytes;
   WbFrame frame;
 
@@ -404,6 +405,10 @@ test_shrunk (gconstpointer data)
   open_bytes (&opened, sample->bytes->data, sample->bytes->len);
   scan_on (&opened, 0);
   g_assert_cmpint (truncate (opened.path, sample->bytes->len - 1), ==, 0);
+  scan_on (&opened, 0);
+  g_assert_cmpint (wb_capture_file_get_end (opened.file), ==, WB_CAPTURE_END_DAMAGED);
+  message = wb_capture_file_dup_end_message (opened.file);
+  g_assert_cmpstr (message, ==, "Another program has cut the file short while it was open");
   reader = wb_packet_reader_new (opened.file, opened.index);
   g_assert_false (wb_packet_reader_read (reader, sample->frames->len, &frame, &bytes, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_BAD_FILE);

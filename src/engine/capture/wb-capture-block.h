@@ -20,6 +20,7 @@ typedef enum
   WB_DAMAGE_PACKET_LENGTH, /* a captured length larger than its block or any packet */
   WB_DAMAGE_INTERFACE,     /* a packet of an interface that was not described */
   WB_DAMAGE_LIMIT,         /* more interfaces or sections than we keep */
+  WB_DAMAGE_SHRUNK,        /* the file has become shorter than what was scanned of it */
 } WbDamage;
 
 /* No packet is longer; the exceptions are link types that carry messages instead of frames. As libpcap and Wireshark. */

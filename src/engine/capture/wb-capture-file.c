@@ -348,6 +348,8 @@ dup_damage_message (const WbCaptureFile *self)
       return g_strdup_printf (
           _("The file is damaged: packet %" PRIu64 " at byte %" PRIu64 " names an interface that is not described"),
           self->damage_packet, self->damage_offset);
+    case WB_DAMAGE_SHRUNK:
+      return g_strdup (_("Another program has cut the file short while it was open"));
     case WB_DAMAGE_LIMIT:
       return g_strdup_printf (_("The file holds more than %u interfaces or sections; what follows packet "
                                  "%" PRIu64 " is not shown"),
