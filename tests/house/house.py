@@ -37,7 +37,7 @@ BLOCK_COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
 UNFINISHED = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX|HA' r'CK)\b')
 MACHINE_PATH = re.compile(r'(?<![\w./$}{)-])/(home|Users|root|work)/\w')
 TRANSLATABLE = re.compile(r'(?<![\w>.])(N?_|NC?_|C_|ngettext|g_dngettext|g_dgettext|g_dpgettext2?)\s*\(\s*(?:GETTEXT_PACKAGE|"|N?_|NULL)')
-CUT_TEXT = re.compile(r'(?<![\w>.])(N?_|NC?_|ngettext|g_dngettext)\s*\((?:[^()]|\([^()]*\))*?(G_G(?:U?INT64|U?INT32|S?SIZE|OFFSET)_FORMAT)')
+CUT_TEXT = re.compile(r'(?<![\w>.])(N?_|NC?_|ngettext|g_dngettext)\s*\((?:"[^"]*"|[^()"]|\([^()]*\))*?(G_G(?:U?INT64|U?INT32|S?SIZE|OFFSET)_FORMAT)')
 SETTING = re.compile(r'\b(?:wb|g)_settings_(?:get|set|dup|bind)_?[a-z_0-9]* \((?:wb_settings_get \(\)|[\w>-]*settings), "([a-z-]+)"')
 TRANSLATABLE_UI = re.compile(r'translatable="(yes|true|1)"')
 

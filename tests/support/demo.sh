@@ -74,10 +74,10 @@ picture () (
   xdotool windowfocus --sync "$window" || true
   settled "$file"
   # The first TCP packet with data, its layers, and the marked bytes.
-  xdotool key --window "$window" ctrl+l
+  xdotool key ctrl+l
   settled "$file"
-  xdotool type --window "$window" '6'
-  xdotool key --window "$window" Return
+  xdotool type '6'
+  xdotool key Return
   settled "$file"
   kill "$window_pid"
   wait "$demo" || true

@@ -6,6 +6,7 @@
 #include "app/capture/wb-row-copy.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 /* 256 KiB frames in hex would fill the memory long before the rows run out. */
 #define MAX_TEXT_BYTES (64u << 20)
@@ -109,8 +110,8 @@ run (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
     {
       g_string_append_c (out, '\n');
       g_string_append_printf (out,
-                              g_dngettext (GETTEXT_PACKAGE, "(%" G_GUINT64_FORMAT " more packet was left out)",
-                                           "(%" G_GUINT64_FORMAT " more packets were left out)", (gulong) left_out),
+                              g_dngettext (GETTEXT_PACKAGE, "(%" PRIu64 " more packet was left out)",
+                                           "(%" PRIu64 " more packets were left out)", (gulong) left_out),
                               left_out);
     }
   g_task_return_pointer (task, g_string_free (g_steal_pointer (&out), FALSE), g_free);
