@@ -28,7 +28,7 @@ G_DEFINE_FINAL_TYPE (WbPreferencesWindow, wb_preferences_window, ADW_TYPE_WINDOW
 
 /* The settings' words, in the order of the rows' items. */
 static const char *const color_values[] = { "system", "light", "dark", NULL };
-static const char *const time_values[] = { "relative", "delta", "local", "utc", "epoch", NULL };
+static const char *const time_values[] = { "relative", "delta", "clock", "date", "utc", "epoch", NULL };
 
 static void
 show_choice (AdwComboRow *row, const char *key, const char *const *values)
@@ -90,7 +90,7 @@ wb_preferences_window_init (WbPreferencesWindow *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->time_row, "notify::selected", G_CALLBACK (time_selected_cb), self,
                            G_CONNECT_SWAPPED);
-  wb_settings_bind (settings, "colour-rows", self->colors_switch, "active");
+  wb_settings_bind (settings, "packet-colors", self->colors_switch, "active");
   wb_settings_bind (settings, "promiscuous", self->promiscuous_switch, "active");
   wb_settings_bind (settings, "buffer-mib", self->buffer_spin, "value");
   wb_settings_bind (settings, "snaplen", self->snaplen_spin, "value");

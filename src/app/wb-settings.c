@@ -25,10 +25,10 @@ static const WbSettingsDefault defaults[] = {
   { "window-maximized", "false" },
   { "sidebar-visible", "true" },
   { "colour-scheme", "'system'" }, /* system, light, dark */
-  { "time-format", "'relative'" }, /* relative, delta, local, utc, epoch */
-  { "column-widths", "@a{si} {}" },
-  { "hidden-columns", "@as []" },
-  { "colour-rows", "true" },
+  { "time-format", "'relative'" }, /* the names of WbTimeFormat */
+  { "packet-colors", "true" },
+  { "packet-columns", "@a(sib) []" }, /* id, width in pixels, shown; a column that is absent is as designed */
+  { "inspector-split", "-1" },        /* pixels of the table; -1: as designed */
   { "promiscuous", "true" },
   { "snaplen", "uint32 262144" },
   { "buffer-mib", "uint32 64" },
