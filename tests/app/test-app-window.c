@@ -264,6 +264,7 @@ test_unsaved (Fixture *fixture, gconstpointer data)
   g_signal_emit_by_name (question, "response", "cancel");
   gtk_window_destroy (question);
   until (find_question (fixture) == NULL);
+  wb_app_test_settle (); /* the answer travels back to the window */
   g_assert_nonnull (fixture->window);
   g_assert_true (g_file_test (leftover, G_FILE_TEST_EXISTS));
 
