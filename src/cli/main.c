@@ -22,6 +22,8 @@ typedef struct
 } Command;
 
 static const Command commands[] = {
+  { "interfaces", wb_cli_interfaces, N_("List the interfaces of this machine") },
+  { "capture", wb_cli_capture, N_("Capture packets, show or save them") },
   { "read", wb_cli_read, N_("Read a capture file") },
 };
 

@@ -41,8 +41,9 @@ wb_cli_interrupt_watch (void)
     {
       struct sigaction before;
 
-      /* nohup, or a script's background job: who started us does not want this one heard. */
-      if (sigaction (signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+      /* nohup: who started us does not want this one heard. (SIGINT is also ignored in a script's background jobs,
+       * but there it is the usual way to end a capture.) */
+      if (signals[i] != SIGHUP || (sigaction (SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN))
         sigaction (signals[i], &action, NULL);
     }
   return wake[0];

@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -267,8 +268,8 @@ print_flows (ReadJob *job)
         return;
     }
   if (overflow)
-    wb_cli_warn (ngettext ("%" G_GUINT64_FORMAT " packet belongs to flows beyond the memory budget of %u MiB",
-                           "%" G_GUINT64_FORMAT " packets belong to flows beyond the memory budget of %u MiB",
+    wb_cli_warn (ngettext ("%" PRIu64 " packet belongs to flows beyond the memory budget of %u MiB",
+                           "%" PRIu64 " packets belong to flows beyond the memory budget of %u MiB",
                            (gulong) overflow),
                  overflow, WB_FLOW_BUDGET_BYTES >> 20);
 }

@@ -5,6 +5,7 @@
 #include "cli/wb-cli.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 void
@@ -51,7 +52,7 @@ wb_cli_check_range (const char *command, const char *option, gint64 value, gint6
 {
   if (value >= min && value <= max)
     return TRUE;
-  wb_cli_usage (command, _("%s takes a number from %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT), option, min, max);
+  wb_cli_usage (command, _("%s takes a number from %" PRId64 " to %" PRId64), option, min, max);
   return FALSE;
 }
 

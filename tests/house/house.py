@@ -20,12 +20,16 @@ BASE, DISSECT, CAPTURE, HELPER, CLI, PANEL = (
 # The helper is the one program with rights: these are all of capture and dissect that it may know.
 HELPER_MAY = {'engine/capture/wb-capture-writer.h', 'engine/dissect/wb-frame.h'}
 
+# What every panel may know of the room above it: the compatibility file and what the program remembers.
+APP_SHARED = {'app/wb-compat.h', 'app/wb-settings.h'}
+
 PLATFORM_HEADERS = re.compile(
     r'^(linux/|sys/epoll\.h|sys/timerfd\.h|sys/eventfd\.h|sys/prctl\.h|sys/capability\.h|sys/statfs\.h|sys/sendfile\.h|'
     r'sys/vfs\.h|sys/event\.h|netpacket/|windows\.h|winsock2\.h|ws2tcpip\.h|iphlpapi\.h|net/if_dl\.h|mach/|'
     r'CoreFoundation/|SystemConfiguration/|gio/gunix|glib-unix\.h|gio/gwin32)')
 PLATFORM_FILES = re.compile(r'-(linux|macos|bsd|windows|unix)(-private)?\.[ch]$')
-# glib-unix and gio's unix headers exist on every Unix; they are platform headers for Windows alone.
+# These exist on every Unix: the two small programs around the engine may use them, the engine and the window only where
+# Windows has something else beside it.
 UNIX_HEADERS = re.compile(r'^(gio/gunix|glib-unix\.h)')
 
 INCLUDE = re.compile(r'^\s*#\s*include\s+([<"])([^>"]+)[>"]')
@@ -33,6 +37,7 @@ BLOCK_COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
 UNFINISHED = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX|HA' r'CK)\b')
 MACHINE_PATH = re.compile(r'(?<![\w./$}{)-])/(home|Users|root|work)/\w')
 TRANSLATABLE = re.compile(r'(?<![\w>.])(N?_|NC?_|C_|ngettext|g_dngettext|g_dgettext|g_dpgettext2?)\s*\(\s*(?:GETTEXT_PACKAGE|"|N?_|NULL)')
+CUT_TEXT = re.compile(r'(?<![\w>.])(N?_|NC?_|ngettext|g_dngettext)\s*\((?:[^()]|\([^()]*\))*?(G_G(?:U?INT64|U?INT32|S?SIZE|OFFSET)_FORMAT)')
 TRANSLATABLE_UI = re.compile(r'translatable="(yes|true|1)"')
 
 
@@ -71,10 +76,10 @@ def allowed(room, header):
     if room.startswith('engine/'):  # a feature: echo, chat, ping, pool
         return target == BASE
     if room == PANEL:
-        return target == BASE or header == 'app/wb-compat.h'
+        return target == BASE or header in APP_SHARED
     if room.startswith('app/'):  # a feature's panel
         feature = room.split('/')[1]
-        if target in (PANEL, BASE, f'engine/{feature}') or header == 'app/wb-compat.h':
+        if target in (PANEL, BASE, f'engine/{feature}') or header in APP_SHARED:
             return True
         return feature == 'capture' and target == DISSECT
     if room == 'app':  # window and application
@@ -127,7 +132,7 @@ def platform_headers(tree):
             found = INCLUDE.match(line)
             if not found or not PLATFORM_HEADERS.match(found.group(2)):
                 continue
-            if UNIX_HEADERS.match(found.group(2)) and guarded:
+            if UNIX_HEADERS.match(found.group(2)) and (guarded or room_of(name) in (HELPER, CLI)):
                 continue
             yield f'{name}:{number}: <{found.group(2)}> belongs into a file that names its platform'
 
@@ -191,6 +196,14 @@ def potfiles(tree):
             yield f'po/POTFILES.in: {name} has texts that are translated'
 
 
+def whole_texts(tree):
+    """A macro of GLib's inside a translated text cuts it off for xgettext; C's own PRIu64 it knows."""
+    for path, name in files(tree, '*.c', '*.h', roots=('src',)):
+        for found in CUT_TEXT.finditer(text(path)):
+            line = text(path)[:found.start()].count('\n') + 1
+            yield f'{name}:{line}: write PRIu64 here, or %s: xgettext does not know {found.group(2)}'
+
+
 def interfaces_listed(tree):
     """Every window description is in the resource, and everything in the resource exists."""
     listed = set()
@@ -216,4 +229,4 @@ def machine_paths(tree):
 
 
 RULES = [arrows, rooms_in_includes, platform_headers, spdx_first, size, design_comment, unfinished, potfiles,
-         interfaces_listed, machine_paths]
+         whole_texts, interfaces_listed, machine_paths]

@@ -65,6 +65,10 @@ BAD = {
         ('a listed file that is gone', 'po/POTFILES.in', '# SPDX\nsrc/app/capture/wb-p.c\nsrc/gone.c\n'),
         ('an unsorted list', 'po/POTFILES.in', 'src/engine/base/wb-a.c\nsrc/app/capture/wb-p.c\n'),
     ],
+    'whole_texts': [
+        ('a text cut by a macro', 'src/engine/base/wb-a.c',
+         SPDX_C + '/* A. */\nf (g_strdup_printf (_("Packet %" G_GUINT64_FORMAT " is cut"), n));\n'),
+    ],
     'interfaces_listed': [
         ('a description outside the resource', 'ui/capture/q.ui', SPDX_XML + '<interface/>\n'),
         ('a resource entry without its file', 'ui/w.gresource.xml',

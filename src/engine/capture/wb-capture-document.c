@@ -14,6 +14,7 @@
 #include "engine/capture/wb-capture-scanner.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define PUBLISH_US 50000
 /* The main loop's budget for one dispatch is 4 ms (base/wb-priority.h): a piece of a million packets takes about one. */
@@ -194,7 +195,7 @@ dup_cancelled_message (WbCaptureDocument *self)
 {
   guint64 count = wb_packet_index_get_count (self->index);
 
-  return g_strdup_printf (_("Reading was stopped after packet %" G_GUINT64_FORMAT), count);
+  return g_strdup_printf (_("Reading was stopped after packet %" PRIu64), count);
 }
 
 /* The task has ended. error: transfer full. */
@@ -398,10 +399,13 @@ wb_capture_document_finish (WbCaptureDocument *self)
 void
 wb_capture_document_cancel (WbCaptureDocument *self)
 {
+  g_autoptr (WbCaptureDocument) guard = NULL;
+
   g_return_if_fail (WB_IS_CAPTURE_DOCUMENT (self));
 
   if (self->state == WB_DOCUMENT_COMPLETE || self->state == WB_DOCUMENT_FAILED || self->cancelled)
     return;
+  guard = g_object_ref (self);
   self->cancelled = TRUE;
   g_cancellable_cancel (self->cancellable);
   if (!self->scanning)
@@ -411,9 +415,11 @@ wb_capture_document_cancel (WbCaptureDocument *self)
 void
 wb_capture_document_set_saved (WbCaptureDocument *self, const char *path)
 {
+  g_autoptr (WbCaptureDocument) guard = NULL;
+
   g_return_if_fail (WB_IS_CAPTURE_DOCUMENT (self));
 
-  g_object_freeze_notify (G_OBJECT (self));
+  guard = g_object_ref (self); /* a listener may drop the last reference */
   g_free (self->path);
   self->path = g_strdup (path);
   g_free (self->title);
@@ -422,7 +428,6 @@ wb_capture_document_set_saved (WbCaptureDocument *self, const char *path)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PATH]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TITLE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNSAVED]);
-  g_object_thaw_notify (G_OBJECT (self));
 }
 
 guint64

@@ -14,6 +14,7 @@
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
+#include <inttypes.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -323,33 +324,33 @@ dup_damage_message (const WbCaptureFile *self)
       break;
     case WB_DAMAGE_CUT:
       if (self->in_packet)
-        return g_strdup_printf (_("The file ends inside packet %" G_GUINT64_FORMAT), self->damage_packet);
+        return g_strdup_printf (_("The file ends inside packet %" PRIu64), self->damage_packet);
       if (self->damage_packet == 0)
         return g_strdup (_("The file ends inside a block before the first packet"));
-      return g_strdup_printf (_("The file ends inside a block after packet %" G_GUINT64_FORMAT), self->damage_packet);
+      return g_strdup_printf (_("The file ends inside a block after packet %" PRIu64), self->damage_packet);
     case WB_DAMAGE_BLOCK_LENGTH:
-      return g_strdup_printf (_("The file is damaged after packet %" G_GUINT64_FORMAT
-                                ": the block at byte %" G_GUINT64_FORMAT " has an impossible length"),
+      return g_strdup_printf (_("The file is damaged after packet %" PRIu64
+                                ": the block at byte %" PRIu64 " has an impossible length"),
                               self->damage_packet, self->damage_offset);
     case WB_DAMAGE_TRAILER:
-      return g_strdup_printf (_("The file is damaged after packet %" G_GUINT64_FORMAT
-                                ": the block at byte %" G_GUINT64_FORMAT " states two different lengths"),
+      return g_strdup_printf (_("The file is damaged after packet %" PRIu64
+                                ": the block at byte %" PRIu64 " states two different lengths"),
                               self->damage_packet, self->damage_offset);
     case WB_DAMAGE_BYTE_ORDER:
-      return g_strdup_printf (_("The file is damaged after packet %" G_GUINT64_FORMAT
-                                ": the section at byte %" G_GUINT64_FORMAT " has no byte order mark"),
+      return g_strdup_printf (_("The file is damaged after packet %" PRIu64
+                                ": the section at byte %" PRIu64 " has no byte order mark"),
                               self->damage_packet, self->damage_offset);
     case WB_DAMAGE_PACKET_LENGTH:
-      return g_strdup_printf (_("The file is damaged: packet %" G_GUINT64_FORMAT " at byte %" G_GUINT64_FORMAT
+      return g_strdup_printf (_("The file is damaged: packet %" PRIu64 " at byte %" PRIu64
                                 " has an impossible length"),
                               self->damage_packet, self->damage_offset);
     case WB_DAMAGE_INTERFACE:
-      return g_strdup_printf (_("The file is damaged: packet %" G_GUINT64_FORMAT " at byte %" G_GUINT64_FORMAT
+      return g_strdup_printf (_("The file is damaged: packet %" PRIu64 " at byte %" PRIu64
                                 " names an interface that is not described"),
                               self->damage_packet, self->damage_offset);
     case WB_DAMAGE_LIMIT:
       return g_strdup_printf (_("The file holds more than %u interfaces or sections; what follows packet "
-                                "%" G_GUINT64_FORMAT " is not shown"),
+                                "%" PRIu64 " is not shown"),
                               WB_MAX_INTERFACES, self->damage_packet);
     }
   if (self->skipped_sections > 0)

@@ -5,6 +5,8 @@
  * recoverable was left behind by a crash. */
 #pragma once
 
+#include "engine/capture/wb-capture-save.h"
+
 #include <gio/gio.h>
 
 G_BEGIN_DECLS
@@ -33,20 +35,10 @@ void wb_capture_entry_discard (WbCaptureEntry *entry);
 /* Leaves both in place for the next start (crash-like end). Frees entry. */
 void wb_capture_entry_keep (WbCaptureEntry *entry);
 
-/* Captures whose program is gone; newest first. Element type WbCaptureLeftover. transfer full. Cheap (one folder). */
+/* Captures whose program and helper are gone; newest first. Element type WbCaptureLeftover. transfer full. Cheap (one
+ * folder). */
 GPtrArray *wb_capture_store_list_leftovers (void);
 /* Takes over a leftover: NULL when another window was faster. */
 WbCaptureEntry *wb_capture_store_adopt (const char *path, GError **error);
-
-/* --- Save: never re-encodes what is already right ------------------------------------------------------------ */
-
-/* Moves (our own stopped capture, same file system), else reflinks, else copies source to target through a temporary
- * file beside it, fsync and rename: a crash leaves the old target whole. may_move: source is ours to give away.
- * progress (bytes done, bytes in all, user_data) is called in the caller's context. */
-void wb_capture_save_async (const char *source, const char *target, gboolean may_move, GCancellable *cancellable,
-                            GFileProgressCallback progress, gpointer progress_data, GAsyncReadyCallback callback,
-                            gpointer user_data);
-/* *moved: the source is gone, it is the target now. */
-gboolean wb_capture_save_finish (GAsyncResult *result, gboolean *moved, GError **error);
 
 G_END_DECLS

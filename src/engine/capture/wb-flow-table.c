@@ -382,8 +382,12 @@ wb_flow_table_get_memory (const WbFlowTable *self)
 GArray *
 wb_flow_table_dup_joined (const WbFlowTable *self)
 {
-  GArray *rows = g_array_new (FALSE, FALSE, sizeof (WbFlow));
+  guint n_rows = 0;
+  GArray *rows;
 
+  for (guint i = 0; i < self->n_flows; i++)
+    n_rows += entry_at (self, i)->back >= i;
+  rows = g_array_sized_new (FALSE, FALSE, sizeof (WbFlow), n_rows); /* once: growing would hold them twice */
   for (guint i = 0; i < self->n_flows; i++)
     {
       const FlowEntry *entry = entry_at (self, i);

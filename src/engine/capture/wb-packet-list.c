@@ -168,7 +168,7 @@ wb_packet_list_fetch (WbPacketList *self, WbPacket *packet, guint64 number)
   fetched = wb_packet_fetcher_lookup (self->fetcher, number);
   if (fetched)
     return fetched;
-  if (packet && g_hash_table_contains (self->waiting, packet))
+  if (g_hash_table_contains (self->waiting, packet))
     return NULL; /* asked for already, and it has not come */
 
   request_around (self, number);
@@ -181,8 +181,7 @@ wb_packet_list_fetch (WbPacketList *self, WbPacket *packet, guint64 number)
       if (fetched)
         return fetched;
     }
-  if (packet)
-    g_hash_table_add (self->waiting, packet);
+  g_hash_table_add (self->waiting, packet);
   return NULL;
 }
 
@@ -360,16 +359,4 @@ wb_packet_list_dup_kept (WbPacketList *self)
   g_return_val_if_fail (WB_IS_PACKET_LIST (self), NULL);
 
   return self->kept ? g_array_copy (self->kept) : NULL;
-}
-
-gboolean
-wb_packet_list_get_time (WbPacketList *self, guint position, gint64 *time_ns)
-{
-  guint64 number = wb_packet_list_get_number (self, position);
-  const WbFetched *fetched = number ? wb_packet_list_fetch (self, NULL, number) : NULL;
-
-  if (!fetched || fetched->message || !fetched->frame.has_time)
-    return FALSE;
-  *time_ns = fetched->frame.time_ns;
-  return TRUE;
 }

@@ -35,7 +35,4 @@ gboolean wb_packet_list_find (WbPacketList *self, guint64 number, guint *positio
 /* The kept numbers as guint32, transfer full; NULL when the list holds all. */
 GArray *wb_packet_list_dup_kept (WbPacketList *self);
 
-/* The time of a row if it is in memory or comes within what is left of the frame's patience. */
-gboolean wb_packet_list_get_time (WbPacketList *self, guint position, gint64 *time_ns);
-
 G_END_DECLS

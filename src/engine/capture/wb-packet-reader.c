@@ -12,6 +12,7 @@
 #include "engine/capture/wb-capture-file-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define NS_PER_SECOND G_GINT64_CONSTANT (1000000000)
 
@@ -58,7 +59,7 @@ static gboolean
 fail_gone (const WbPacketReader *self, guint64 number, GError **error)
 {
   g_set_error (error, WB_ERROR, WB_ERROR_BAD_FILE,
-               _("Packet %" G_GUINT64_FORMAT " is no longer in “%s”: another program has changed the file"), number,
+               _("Packet %" PRIu64 " is no longer in “%s”: another program has changed the file"), number,
                self->file->display_name);
   return FALSE;
 }
@@ -74,7 +75,7 @@ get_bytes (WbPacketReader *self, guint64 number, guint64 offset, gsize length, G
     return bytes;
   if (local_error != NULL)
     {
-      g_prefix_error (&local_error, _("Could not read packet %" G_GUINT64_FORMAT ": "), number);
+      g_prefix_error (&local_error, _("Could not read packet %" PRIu64 ": "), number);
       g_propagate_error (error, local_error);
     }
   else
@@ -105,7 +106,7 @@ get_packet (WbPacketReader *self, guint64 number, guint64 *offset, guint64 *leng
 
   if (number == 0 || number > wb_packet_index_get_count (self->index))
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("There is no packet %" G_GUINT64_FORMAT), number);
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("There is no packet %" PRIu64), number);
       return NULL;
     }
   *offset = wb_packet_index_get_offset (self->index, number - 1);

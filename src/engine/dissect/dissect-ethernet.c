@@ -140,7 +140,7 @@ dissect_length (WbDissection *d, WbCursor *c, guint32 root, guint32 length)
   if (length > left)
     {
       length = left;
-      wb_dissection_remark (d, field, &remark_past_end, c, c->pos - 2, 2, WB_FIELD_ERROR);
+      wb_dissection_remark_malformed (d, field, &remark_past_end, c, c->pos - 2, 2);
     }
   wb_dissection_set_end (d, c->pos + length);
   payload = wb_cursor_sub (c, length);

@@ -368,6 +368,14 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   first = wb_cursor_u8 (c);
   if (!wb_cursor_ok (c))
     return;
+  c->pos = start;
+  if (first >> 4 == 6 && d->layers[d->layer].parent == 0)
+    {
+      /* A link type that is IP of any version. */
+      wb_dissection_next (d, WB_TABLE_ETHERTYPE, 0x86dd, c, WB_NO_FIELD);
+      return;
+    }
+  wb_cursor_skip (c, 1);
   field = wb_dissection_add_bits (d, root, &field_version, c, start, 1, first);
   if (first >> 4 == 6)
     {
@@ -444,7 +452,8 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 }
 
 static const WbDissectorEntry entries[] = {
-  { WB_TABLE_ETHERTYPE, 0x0800 }, { WB_TABLE_IP_PROTO, 4 }, { WB_TABLE_LLC_SAP, 0x06 }, { WB_TABLE_NONE },
+  { WB_TABLE_ETHERTYPE, 0x0800 }, { WB_TABLE_IP_PROTO, 4 }, { WB_TABLE_LLC_SAP, 0x06 },
+  { WB_TABLE_LINKTYPE, 228 },     { WB_TABLE_NONE },
 };
 
 const WbDissector wb_dissector_ipv4 = {

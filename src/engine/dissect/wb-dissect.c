@@ -40,11 +40,11 @@ label_malformed_item (const WbDissection *d, const WbField *field, GString *out)
   g_string_append (out, field->info->name);
 }
 
-static const WbFieldInfo field_malformed_item = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL,
-                                                  .label = label_malformed_item };
+const WbFieldInfo wb_field_malformed_item = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL,
+                                              .label = label_malformed_item };
 static const WbFieldInfo field_layers = { "_ws.layer_limit", "Too many protocols in one frame; the rest is not dissected",
                                           WB_FIELD_PROTOCOL };
-const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &field_malformed_item, &field_unreassembled, &field_layers,
+const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item, &field_unreassembled, &field_layers,
                                               NULL };
 
 static void
@@ -54,7 +54,7 @@ remark (WbDissection *d, const WbLayer *layer, const WbFieldInfo *info, guint fl
 
   wb_dissection_flag (d, field, WB_FIELD_GENERATED | flags);
   if (info == &field_malformed)
-    wb_dissection_flag (d, wb_dissection_add (d, field, &field_malformed_item, c, at, 0, 0), WB_FIELD_HIDDEN);
+    wb_dissection_flag (d, wb_dissection_add (d, field, &wb_field_malformed_item, c, at, 0, 0), WB_FIELD_HIDDEN);
 }
 
 static void

@@ -11,6 +11,9 @@ G_BEGIN_DECLS
 extern const WbDissector wb_dissector_frame;
 extern const WbDissector wb_dissector_data;
 
+/* What makes "_ws.malformed" find a flaw; hidden. */
+extern const WbFieldInfo wb_field_malformed_item;
+
 /* Forgets the last frame, keeps the memory. */
 void wb_dissection_reset (WbDissection *d, const WbFrame *frame, const guint8 *data);
 

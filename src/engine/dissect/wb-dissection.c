@@ -45,6 +45,7 @@ wb_dissection_reset (WbDissection *d, const WbFrame *frame, const guint8 *data)
   g_byte_array_set_size (d->arena, 0);
   d->frame = *frame;
   memset (&d->state, 0, sizeof d->state);
+  d->state.tree = WB_NO_FIELD;
   d->verdict = WB_VERDICT_OK;
   d->severity = 0;
 }
@@ -151,6 +152,17 @@ wb_dissection_remark (WbDissection *d, guint32 parent, const WbFieldInfo *info, 
   return index;
 }
 
+guint32
+wb_dissection_remark_malformed (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c,
+                                guint32 offset, guint32 length)
+{
+  guint32 index = wb_dissection_remark (d, parent, info, c, offset, length, WB_FIELD_ERROR);
+
+  wb_dissection_flag (d, wb_dissection_add (d, index == WB_NO_FIELD ? parent : index, &wb_field_malformed_item, c, offset, 0, 0),
+                      WB_FIELD_HIDDEN);
+  return index;
+}
+
 void
 wb_dissection_add_bit_row (WbDissection *d, guint32 parent, const WbFieldInfo *const *infos, const WbCursor *c,
                            guint32 offset, guint32 length, guint64 whole)
@@ -184,7 +196,7 @@ push (WbDissection *d, const WbDissector *dissector, const WbCursor *payload, gu
     }
   d->next[d->n_next].dissector = dissector;
   d->next[d->n_next].cursor = wb_cursor_rest (payload);
-  d->next[d->n_next].parent = parent;
+  d->next[d->n_next].parent = parent == WB_NO_FIELD ? d->state.tree : parent;
   d->next[d->n_next].state = d->state;
   d->next[d->n_next].layer = (guint8) d->layer;
   d->n_next++;

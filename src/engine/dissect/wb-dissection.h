@@ -58,6 +58,7 @@ typedef struct
   WbAddress link_src, link_dst;
   WbAddress src, dst;       /* innermost network addresses outside error quotations */
   WbAddress pseudo_src, pseudo_dst; /* for the checksum of the layer that follows (dst: after a routing header) */
+  guint32 tree;             /* where layers hang whose parent nobody said: top (WB_NO_FIELD) or the quoting ICMP layer */
   guint32 ip_payload_length; /* as the IP header claims, what a pseudo header counts; 0 when offload left it 0 */
   guint16 src_port, dst_port;
   guint8 ip_proto;          /* of the innermost IP header: final upper protocol */
@@ -140,6 +141,10 @@ guint32 wb_dissection_add_copy (WbDissection *d, guint32 parent, const WbFieldIn
 /* A remark: a generated node with a severity flag, named as Wireshark names its expert item. */
 guint32 wb_dissection_remark (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c,
                               guint32 offset, guint32 length, guint severity);
+
+/* The same for a flaw that Wireshark counts as malformed: "_ws.malformed" finds it too. */
+guint32 wb_dissection_remark_malformed (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c,
+                                        guint32 offset, guint32 length);
 
 /* As wb_dissection_add_bits() for a row of bit fields; `infos` ends with NULL. */
 void wb_dissection_add_bit_row (WbDissection *d, guint32 parent, const WbFieldInfo *const *infos, const WbCursor *c,

@@ -10,7 +10,19 @@
 #define DISSECTORS(X) \
   X (frame) \
   X (ethernet) \
+  X (vlan) \
+  X (ieee8021ad) \
+  X (arp) \
   X (ipv4) \
+  X (ipv6) \
+  X (ipv6_hopopts) \
+  X (ipv6_dstopts) \
+  X (ipv6_fragment) \
+  X (icmp) \
+  X (null) \
+  X (raw) \
+  X (sll) \
+  X (sll2) \
   X (udp) \
   X (tcp) \
   X (mptcp) \

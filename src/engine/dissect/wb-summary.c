@@ -30,7 +30,7 @@ wb_summary_free (WbSummary *summary)
 }
 
 /* RFC 5952: lower case, longest run of zero groups as "::" (the first of equals, never a single one), and the mixed
- * form for IPv4-mapped addresses. */
+ * form for IPv4-mapped and (obsolete) IPv4-compatible addresses. */
 static void
 append_ipv6 (const guint8 *b, GString *out)
 {
@@ -52,6 +52,11 @@ append_ipv6 (const guint8 *b, GString *out)
   if (mapped)
     {
       g_string_append_printf (out, "::ffff:%u.%u.%u.%u", b[12], b[13], b[14], b[15]);
+      return;
+    }
+  if (best == 0 && best_length == 6)
+    {
+      g_string_append_printf (out, "::%u.%u.%u.%u", b[12], b[13], b[14], b[15]);
       return;
     }
   for (int i = 0; i < 8; i++)

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One cell of the packet table. A GtkLabel a cell falls to 30 frames a second in a fast scroll; this draws one cached
+ * layout, measures nothing but the font, and paints its own padding, so that a row's tint has no gaps. The tint is
+ * translucent: what CSS paints on the row below (selection, hover) stays visible through it, and the text keeps the
+ * theme's own colour in light and dark. */
+
+#include "app/capture/wb-packet-cell.h"
+
+#include "app/wb-compat.h"
+
+#include <glib/gi18n.h>
+
+#define PAD_X 8
+#define PAD_Y 3
+/* A layout costs by its length; no screen shows more of a cell than this. */
+#define MAX_TEXT_BYTES 400
+
+struct _WbPacketCell
+{
+  GtkWidget parent_instance;
+
+  /* Owned */
+  WbPacket *packet;
+  WbPacket *previous; /* whose time "delta" counts from, while it is waited for */
+  PangoLayout *layout; /* NULL: to be made */
+  GString *text;
+
+  /* Borrowed */
+  const WbPacketStyle *style;
+
+  gulong changed_id, previous_id;
+  WbPacketColumn column;
+  guint position;
+  WbTone tone;
+  gboolean here; /* the text is the packet's, not a placeholder */
+  int row_height; /* 0: to be measured */
+};
+
+G_DEFINE_FINAL_TYPE (WbPacketCell, wb_packet_cell, GTK_TYPE_WIDGET)
+
+static const struct
+{
+  const char *id;
+  const char *title;
+} columns[WB_N_COLUMNS] = {
+  [WB_COLUMN_NUMBER] = { "number", N_("No.") },
+  [WB_COLUMN_TIME] = { "time", N_("Time") },
+  [WB_COLUMN_SOURCE] = { "source", N_("Source") },
+  [WB_COLUMN_DESTINATION] = { "destination", N_("Destination") },
+  [WB_COLUMN_PROTOCOL] = { "protocol", N_("Protocol") },
+  [WB_COLUMN_LENGTH] = { "length", N_("Length") },
+  [WB_COLUMN_INFO] = { "info", N_("Info") },
+};
+
+const char *
+wb_packet_column_get_id (WbPacketColumn column)
+{
+  g_return_val_if_fail (column < WB_N_COLUMNS, NULL);
+
+  return columns[column].id;
+}
+
+const char *
+wb_packet_column_get_title (WbPacketColumn column)
+{
+  g_return_val_if_fail (column < WB_N_COLUMNS, NULL);
+
+  return _(columns[column].title);
+}
+
+static gboolean
+get_previous_time (const WbPacketStyle *style, guint position, gint64 *time_ns)
+{
+  g_autoptr (WbPacket) previous = g_list_model_get_item (G_LIST_MODEL (style->list), position - 1);
+  const WbFrame *frame;
+
+  if (!previous || !wb_packet_get_summary (previous, &frame, NULL))
+    return FALSE;
+  if (frame->has_time)
+    *time_ns = frame->time_ns;
+  return TRUE;
+}
+
+/* frame is the list's and gone after the next question to it: what is needed is read first. */
+static gboolean
+append_time (const WbPacketStyle *style, const WbFrame *frame, guint position, GString *out)
+{
+  gint64 time_ns = frame->time_ns, base_ns = time_ns;
+  guint digits = CLAMP (frame->time_digits, 3, 9);
+
+  if (!frame->has_time)
+    return TRUE;
+  if (style->time_format == WB_TIME_RELATIVE)
+    {
+      const WbDissectContext *context = wb_capture_document_get_context (wb_packet_list_get_document (style->list));
+
+      if (context && context->has_first_time)
+        base_ns = context->first_time_ns;
+    }
+  else if (style->time_format == WB_TIME_DELTA && position > 0
+           && !get_previous_time (style, position, &base_ns))
+    return FALSE;
+  wb_time_format_append (style->time_format, time_ns, base_ns, digits, out);
+  return TRUE;
+}
+
+gboolean
+wb_packet_column_append (WbPacketColumn column, const WbPacketStyle *style, WbPacket *packet, guint position,
+                         GString *out)
+{
+  const WbFrame *frame;
+  const WbSummary *summary;
+
+  if (column == WB_COLUMN_NUMBER)
+    {
+      g_string_append_printf (out, "%" G_GUINT64_FORMAT, wb_packet_get_number (packet));
+      return TRUE;
+    }
+  if (!wb_packet_get_summary (packet, &frame, &summary))
+    {
+      const char *message = column == WB_COLUMN_INFO ? wb_packet_get_message (packet) : NULL;
+
+      if (message)
+        g_string_append (out, message);
+      return message != NULL;
+    }
+  switch (column)
+    {
+    case WB_COLUMN_TIME:
+      return append_time (style, frame, position, out);
+    case WB_COLUMN_SOURCE:
+      g_string_append (out, summary->source->str);
+      break;
+    case WB_COLUMN_DESTINATION:
+      g_string_append (out, summary->destination->str);
+      break;
+    case WB_COLUMN_PROTOCOL:
+      g_string_append (out, summary->protocol);
+      break;
+    case WB_COLUMN_LENGTH:
+      g_string_append_printf (out, "%u", frame->reported_length);
+      break;
+    case WB_COLUMN_INFO:
+      g_string_append (out, summary->info->str);
+      break;
+    case WB_COLUMN_NUMBER:
+    case WB_N_COLUMNS:
+    default:
+      g_assert_not_reached ();
+    }
+  return TRUE;
+}
+
+static gboolean
+is_number (WbPacketColumn column)
+{
+  return column == WB_COLUMN_NUMBER || column == WB_COLUMN_LENGTH;
+}
+
+/* --- Filling --------------------------------------------------------------------------------------------------- */
+
+static void
+cut_text (GString *text)
+{
+  char *end;
+
+  if (text->len <= MAX_TEXT_BYTES)
+    return;
+  end = g_utf8_find_prev_char (text->str, text->str + MAX_TEXT_BYTES + 1);
+  g_string_truncate (text, end ? (gsize) (end - text->str) : 0);
+  g_string_append (text, "…");
+}
+
+static void
+fill (WbPacketCell *self)
+{
+  const WbSummary *summary;
+
+  g_string_truncate (self->text, 0);
+  self->tone = WB_TONE_NONE;
+  self->here = wb_packet_column_append (self->column, self->style, self->packet, self->position, self->text);
+  if (!self->here && self->column == WB_COLUMN_INFO)
+    g_string_assign (self->text, "…");
+  if (wb_packet_get_summary (self->packet, NULL, &summary))
+    self->tone = summary->tone;
+  else
+    self->here = FALSE;
+  cut_text (self->text);
+  if (self->layout)
+    pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text->str, -1);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+wb_packet_cell_bind (WbPacketCell *self, WbPacket *packet, guint position)
+{
+  g_return_if_fail (WB_IS_PACKET_CELL (self) && WB_IS_PACKET (packet));
+
+  wb_packet_cell_unbind (self);
+  self->packet = g_object_ref (packet);
+  self->position = position;
+  wb_packet_cell_refresh (self);
+}
+
+void
+wb_packet_cell_unbind (WbPacketCell *self)
+{
+  if (self->packet)
+    g_clear_signal_handler (&self->changed_id, self->packet);
+  if (self->previous)
+    g_clear_signal_handler (&self->previous_id, self->previous);
+  g_clear_object (&self->packet);
+  g_clear_object (&self->previous);
+}
+
+void
+wb_packet_cell_refresh (WbPacketCell *self)
+{
+  if (!self->packet)
+    return;
+  fill (self);
+  if (self->here)
+    return;
+  if (!self->changed_id)
+    self->changed_id = g_signal_connect_swapped (self->packet, "changed", G_CALLBACK (fill), self);
+  if (self->column == WB_COLUMN_TIME && self->position > 0 && !self->previous)
+    {
+      self->previous = g_list_model_get_item (G_LIST_MODEL (self->style->list), self->position - 1);
+      if (self->previous && !wb_packet_get_summary (self->previous, NULL, NULL))
+        self->previous_id = g_signal_connect_swapped (self->previous, "changed", G_CALLBACK (fill), self);
+    }
+}
+
+WbPacket *
+wb_packet_cell_get_packet (WbPacketCell *self)
+{
+  return self->packet;
+}
+
+guint
+wb_packet_cell_get_position (WbPacketCell *self)
+{
+  return self->position;
+}
+
+const char *
+wb_packet_cell_get_text (WbPacketCell *self)
+{
+  return self->text->str;
+}
+
+/* --- Drawing --------------------------------------------------------------------------------------------------- */
+
+static void
+ensure_layout (WbPacketCell *self)
+{
+  g_autoptr (PangoAttrList) attributes = NULL;
+
+  if (self->layout)
+    return;
+  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text->str);
+  pango_layout_set_single_paragraph_mode (self->layout, TRUE);
+  if (is_number (self->column) || self->column == WB_COLUMN_TIME)
+    {
+      attributes = pango_attr_list_new ();
+      pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+      pango_layout_set_attributes (self->layout, attributes);
+    }
+}
+
+static void
+wb_packet_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
+{
+  WbPacketCell *self = WB_PACKET_CELL (widget);
+
+  *minimum = *natural = 0;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    return; /* columns have widths of their own */
+  if (self->row_height == 0)
+    {
+      PangoContext *context = gtk_widget_get_pango_context (widget);
+      PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
+
+      self->row_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)) + 2 * PAD_Y;
+      pango_font_metrics_unref (metrics);
+    }
+  *minimum = *natural = self->row_height;
+}
+
+static void
+wb_packet_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  WbPacketCell *self = WB_PACKET_CELL (widget);
+  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget), text_width, text_height;
+  float x = PAD_X;
+  GdkRGBA color;
+
+  if (!self->packet)
+    return;
+  if (self->style->tinted && self->style->tints[self->tone].alpha > 0)
+    gtk_snapshot_append_color (snapshot, &self->style->tints[self->tone],
+                               &GRAPHENE_RECT_INIT (0, 0, width, height));
+  if (self->text->len == 0)
+    return;
+  ensure_layout (self);
+  pango_layout_get_pixel_size (self->layout, &text_width, &text_height);
+  if (is_number (self->column))
+    x = MAX (PAD_X, width - PAD_X - text_width);
+  wb_compat_get_color (widget, &color);
+  if (!self->here && self->column != WB_COLUMN_NUMBER)
+    color.alpha *= 0.5f;
+  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width - PAD_X / 2, height));
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (height - text_height) / 2));
+  gtk_snapshot_append_layout (snapshot, self->layout, &color);
+  gtk_snapshot_pop (snapshot);
+}
+
+static void
+wb_packet_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  WbPacketCell *self = WB_PACKET_CELL (widget);
+  int before = self->row_height;
+
+  GTK_WIDGET_CLASS (wb_packet_cell_parent_class)->css_changed (widget, change);
+  g_clear_object (&self->layout);
+  self->row_height = 0;
+  if (before == 0)
+    return;
+  wb_packet_cell_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &(int){ 0 }, &(int){ 0 }, &(int){ 0 }, &(int){ 0 });
+  if (before != self->row_height)
+    gtk_widget_queue_resize (widget);
+  else
+    gtk_widget_queue_draw (widget);
+}
+
+/* --- The object ------------------------------------------------------------------------------------------------ */
+
+static void
+wb_packet_cell_dispose (GObject *object)
+{
+  WbPacketCell *self = WB_PACKET_CELL (object);
+
+  wb_packet_cell_unbind (self);
+  g_clear_object (&self->layout);
+  G_OBJECT_CLASS (wb_packet_cell_parent_class)->dispose (object);
+}
+
+static void
+wb_packet_cell_finalize (GObject *object)
+{
+  g_string_free (WB_PACKET_CELL (object)->text, TRUE);
+  G_OBJECT_CLASS (wb_packet_cell_parent_class)->finalize (object);
+}
+
+static void
+wb_packet_cell_class_init (WbPacketCellClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wb_packet_cell_dispose;
+  G_OBJECT_CLASS (klass)->finalize = wb_packet_cell_finalize;
+  widget_class->measure = wb_packet_cell_measure;
+  widget_class->snapshot = wb_packet_cell_snapshot;
+  widget_class->css_changed = wb_packet_cell_css_changed;
+  gtk_widget_class_set_css_name (widget_class, "packetcell");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_LABEL);
+}
+
+static void
+wb_packet_cell_init (WbPacketCell *self)
+{
+  self->text = g_string_new (NULL);
+}
+
+GtkWidget *
+wb_packet_cell_new (WbPacketColumn column, const WbPacketStyle *style)
+{
+  WbPacketCell *self = g_object_new (WB_TYPE_PACKET_CELL, NULL);
+
+  self->column = column;
+  self->style = style;
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What did not happen, why, and one remedy, over the page it concerns. An error is state and not an event, so it is no
+ * toast: it stays until the next start, its text can be selected and its command copied. The same bar in a quieter
+ * tone says what succeeded only in part (a file that was cut, a disk that is too slow). Tone is said by icon and
+ * colour both. */
+
+#define G_LOG_DOMAIN "wirebench"
+
+#include "app/panel/wb-error-bar.h"
+
+#include <glib/gi18n.h>
+
+struct _WbErrorBar
+{
+  GtkWidget parent_instance;
+
+  /* Template children */
+  GtkButton *action_button;
+  GtkWidget *box;
+  GtkButton *close_button;
+  GtkWidget *command_box;
+  GtkLabel *command_hint;
+  GtkLabel *command_label;
+  GtkButton *copy_button;
+  GtkImage *icon;
+  GtkRevealer *revealer;
+  GtkLabel *what_label;
+  GtkLabel *why_label;
+};
+
+G_DEFINE_FINAL_TYPE (WbErrorBar, wb_error_bar, GTK_TYPE_WIDGET)
+
+static void
+copy_cb (WbErrorBar *self)
+{
+  GdkClipboard *clipboard = gtk_widget_get_clipboard (GTK_WIDGET (self));
+
+  gdk_clipboard_set_text (clipboard, gtk_label_get_text (self->command_label));
+  gtk_button_set_label (self->copy_button, _("Copied"));
+}
+
+static void
+wb_error_bar_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_ERROR_BAR);
+  G_OBJECT_CLASS (wb_error_bar_parent_class)->dispose (object);
+}
+
+static void
+wb_error_bar_class_init (WbErrorBarClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wb_error_bar_dispose;
+
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/wirebench/Wirebench/panel/wb-error-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, action_button);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, box);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, close_button);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, command_box);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, command_hint);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, command_label);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, icon);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, revealer);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, what_label);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, why_label);
+  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, wb_error_bar_clear);
+}
+
+static void
+wb_error_bar_init (WbErrorBar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+wb_error_bar_new (void)
+{
+  return g_object_new (WB_TYPE_ERROR_BAR, NULL);
+}
+
+void
+wb_error_bar_show (WbErrorBar *self, WbTone tone, const char *what, const char *why)
+{
+  static const char *const classes[] = { "wb-bar-error", "wb-bar-warning", "wb-bar-info" };
+  static const char *const icons[] = { "dialog-error-symbolic", "dialog-warning-symbolic",
+                                       "dialog-information-symbolic" };
+
+  g_return_if_fail (WB_IS_ERROR_BAR (self));
+  g_return_if_fail (what != NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (self->box, classes[i]);
+  gtk_widget_add_css_class (self->box, classes[tone]);
+  gtk_image_set_from_icon_name (self->icon, icons[tone]);
+  gtk_label_set_text (self->what_label, what);
+  gtk_label_set_text (self->why_label, why != NULL ? why : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->why_label), why != NULL && *why != 0);
+  gtk_widget_set_visible (self->command_box, FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->action_button), FALSE);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, what,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why != NULL ? why : "", -1);
+  gtk_revealer_set_reveal_child (self->revealer, TRUE);
+}
+
+void
+wb_error_bar_set_command (WbErrorBar *self, const char *hint, const char *command)
+{
+  g_return_if_fail (WB_IS_ERROR_BAR (self));
+
+  gtk_label_set_text (self->command_hint, hint);
+  gtk_label_set_text (self->command_label, command);
+  gtk_button_set_label (self->copy_button, _("Copy"));
+  gtk_widget_set_visible (self->command_box, TRUE);
+}
+
+void
+wb_error_bar_set_action (WbErrorBar *self, const char *label, const char *action)
+{
+  g_return_if_fail (WB_IS_ERROR_BAR (self));
+
+  gtk_button_set_label (self->action_button, label);
+  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->action_button), action);
+  gtk_widget_set_visible (GTK_WIDGET (self->action_button), TRUE);
+}
+
+void
+wb_error_bar_clear (WbErrorBar *self)
+{
+  g_return_if_fail (WB_IS_ERROR_BAR (self));
+
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
+}
+
+gboolean
+wb_error_bar_is_shown (WbErrorBar *self)
+{
+  return gtk_revealer_get_reveal_child (self->revealer);
+}
+
+const char *
+wb_error_bar_get_text (WbErrorBar *self)
+{
+  return wb_error_bar_is_shown (self) ? gtk_label_get_text (self->what_label) : "";
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/capture/wb-capture-panel.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define WB_TYPE_WINDOW (wb_window_get_type ())
+G_DECLARE_FINAL_TYPE (WbWindow, wb_window, WB, WINDOW, AdwApplicationWindow)
+
+WbWindow *wb_window_new (AdwApplication *application);
+WbCapturePanel *wb_window_get_capture_panel (WbWindow *self); /* borrowed */
+/* Brings the capture panel to the front. */
+void wb_window_show_capture (WbWindow *self);
+gboolean wb_window_is_narrow (WbWindow *self);
+
+G_END_DECLS

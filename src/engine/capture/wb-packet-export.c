@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Chosen packets of a capture as a file of their own. One worker reads through its own reader and writes through the
+ * capture writer into a temporary file beside the target; only a whole file, on the disk, takes the target's name, so
+ * that neither Cancel nor a crash can leave half a file or lose what stood there before. */
+
+#define G_LOG_DOMAIN "wirebench"
+
+#include "config.h"
+
+#include "engine/capture/wb-packet-export.h"
+
+#include "engine/base/wb-error.h"
+#include "engine/capture/wb-capture-writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#define PROGRESS_EVERY_US (G_USEC_PER_SEC / 20)
+
+typedef struct
+{
+  /* Owned */
+  WbCaptureFile *file;
+  WbPacketIndex *index;
+  GArray *numbers; /* NULL: 1..count */
+  char *target;
+  char *temporary;
+  GMainContext *context; /* the caller's */
+
+  guint64 count;
+  GFileProgressCallback progress; /* caller's context only */
+  gpointer progress_data;
+  int done; /* atomic: the callback is about to come, no more progress */
+} WbExport;
+
+static void
+wb_export_free (WbExport *export)
+{
+  g_clear_pointer (&export->file, wb_capture_file_unref);
+  g_clear_pointer (&export->index, wb_packet_index_unref);
+  g_clear_pointer (&export->numbers, g_array_unref);
+  g_clear_pointer (&export->context, g_main_context_unref);
+  g_free (export->target);
+  g_free (export->temporary);
+  g_free (export);
+}
+
+/* --- Progress, over to the caller ------------------------------------------------------------------------------ */
+
+typedef struct
+{
+  GTask *task; /* owned: keeps the export alive */
+  guint64 packets;
+} WbExportProgress;
+
+static gboolean
+progress_cb (gpointer data)
+{
+  WbExportProgress *report = data;
+  WbExport *export = g_task_get_task_data (report->task);
+
+  if (!g_task_get_completed (report->task) && !g_atomic_int_get (&export->done))
+    export->progress ((goffset) report->packets, (goffset) export->count, export->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+progress_free (gpointer data)
+{
+  WbExportProgress *report = data;
+
+  g_object_unref (report->task);
+  g_free (report);
+}
+
+static void
+report_progress (GTask *task, WbExport *export, guint64 packets)
+{
+  WbExportProgress *report;
+
+  if (export->progress == NULL)
+    return;
+  report = g_new0 (WbExportProgress, 1);
+  report->task = g_object_ref (task);
+  report->packets = packets;
+  g_main_context_invoke_full (export->context, G_PRIORITY_DEFAULT, progress_cb, report, progress_free);
+}
+
+/* --- Writing ----------------------------------------------------------------------------------------------------- */
+
+static void
+describe_interface (const WbCaptureInterface *source, WbWriterInterface *target)
+{
+  *target = (WbWriterInterface) {
+    .name = source->name,
+    .description = source->description,
+    .filter = source->filter,
+    .os = source->os,
+    .snaplen = source->snaplen,
+    .link_type = source->link_type,
+    .time_digits = source->time_digits > 6 ? 9 : 6,
+  };
+}
+
+/* A pcap file says its link type and its clock once, so all interfaces have to agree on the first. */
+static WbCaptureWriter *
+make_pcap_writer (WbExport *export, int fd, GError **error)
+{
+  WbWriterInterface described = { .link_type = 1, .snaplen = 262144, .time_digits = 6 };
+  guint n = wb_capture_file_get_n_interfaces (export->file);
+
+  for (guint i = 0; i < n; i++)
+    {
+      WbCaptureInterface interface;
+      WbWriterInterface one;
+
+      if (!wb_capture_file_get_interface (export->file, i, &interface))
+        continue;
+      describe_interface (&interface, &one);
+      if (i == 0)
+        described = one;
+      else if (one.link_type != described.link_type)
+        {
+          g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED,
+                       _("A pcap file holds packets of one link type only, and this capture has several; choose a "
+                         "name that ends in .pcapng"));
+          return NULL;
+        }
+      described.snaplen = one.snaplen == 0 || described.snaplen == 0 ? 0 : MAX (described.snaplen, one.snaplen);
+      described.time_digits = MAX (described.time_digits, one.time_digits);
+    }
+  return wb_capture_writer_new_pcap (fd, &described);
+}
+
+static WbCaptureWriter *
+make_pcapng_writer (WbExport *export, int fd)
+{
+  WbCaptureWriter *writer = wb_capture_writer_new_pcapng (fd, "Wirebench " WB_VERSION);
+  guint n = wb_capture_file_get_n_interfaces (export->file);
+
+  for (guint i = 0; i < n; i++)
+    {
+      WbCaptureInterface interface = { 0 };
+      WbWriterInterface described;
+
+      /* Every place is filled, so that ids stay positions. */
+      wb_capture_file_get_interface (export->file, i, &interface);
+      describe_interface (&interface, &described);
+      wb_capture_writer_add_interface (writer, &described);
+    }
+  return writer;
+}
+
+static gboolean
+write_packets (GTask *task, WbExport *export, WbCaptureWriter *writer, GError **error)
+{
+  g_autoptr (WbPacketReader) reader = wb_packet_reader_new (export->file, export->index);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+  gint64 next_report_us = g_get_monotonic_time () + PROGRESS_EVERY_US;
+
+  for (guint64 i = 0; i < export->count; i++)
+    {
+      guint64 number = export->numbers != NULL ? g_array_index (export->numbers, guint64, i) : i + 1;
+      const guint8 *data;
+      WbFrame frame;
+
+      /* A clock read costs more than a small packet: look up once in 64. */
+      if (i % 64 == 0 && g_get_monotonic_time () >= next_report_us)
+        {
+          report_progress (task, export, i);
+          next_report_us = g_get_monotonic_time () + PROGRESS_EVERY_US;
+        }
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !wb_packet_reader_read (reader, number, &frame, &data, error) ||
+          !wb_capture_writer_add (writer, &frame, data, error))
+        return FALSE;
+    }
+  return wb_capture_writer_flush (writer, error);
+}
+
+static gboolean
+set_system_error (GError **error, const char *target)
+{
+  int number = errno;
+  g_autofree char *display = g_filename_display_name (target);
+
+  /* Translators: a file name, then the system's reason */
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (number), _("Could not write “%s”: %s"), display,
+               g_strerror (number));
+  return FALSE;
+}
+
+static gboolean
+export_file (GTask *task, WbExport *export, GError **error)
+{
+  g_autoptr (WbCaptureWriter) writer = NULL;
+  gboolean as_pcap = g_str_has_suffix (export->target, ".pcap") || g_str_has_suffix (export->target, ".cap");
+  int fd = g_mkstemp_full (export->temporary, O_WRONLY | O_CLOEXEC, 0600);
+  gboolean written;
+
+  if (fd < 0)
+    return set_system_error (error, export->target);
+  writer = as_pcap ? make_pcap_writer (export, fd, error) : make_pcapng_writer (export, fd);
+  written = writer != NULL && write_packets (task, export, writer, error);
+  if (written && fsync (fd) != 0)
+    written = set_system_error (error, export->target);
+  if (close (fd) != 0 && written)
+    written = set_system_error (error, export->target);
+  if (written && g_rename (export->temporary, export->target) != 0)
+    written = set_system_error (error, export->target);
+  if (!written)
+    g_unlink (export->temporary);
+  return written;
+}
+
+static void
+export_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  WbExport *export = task_data;
+  GError *error = NULL;
+  gboolean written = export_file (task, export, &error);
+
+  g_atomic_int_set (&export->done, TRUE);
+  if (written)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+wb_packet_export_async (WbCaptureFile *file, WbPacketIndex *index, GArray *numbers, const char *target,
+                        GCancellable *cancellable, GFileProgressCallback progress, gpointer progress_data,
+                        GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  WbExport *export = g_new0 (WbExport, 1);
+
+  g_task_set_source_tag (task, wb_packet_export_async);
+  export->file = wb_capture_file_ref (file);
+  export->index = wb_packet_index_ref (index);
+  export->numbers = numbers != NULL ? g_array_ref (numbers) : NULL;
+  export->count = numbers != NULL ? numbers->len : wb_packet_index_get_count (index);
+  export->target = g_strdup (target);
+  export->temporary = g_strconcat (target, ".XXXXXX", NULL);
+  export->context = g_main_context_ref_thread_default ();
+  export->progress = progress;
+  export->progress_data = progress_data;
+  g_task_set_task_data (task, export, (GDestroyNotify) wb_export_free);
+  g_task_run_in_thread (task, export_thread);
+}
+
+gboolean
+wb_packet_export_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
