@@ -32,6 +32,9 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
 {
   guint32 left = wb_cursor_left (c), length;
 
+  /* Nothing captured of it: no layer at all, as in Wireshark. */
+  if (left == 0)
+    return;
   wb_dissection_read_bytes (d, root, &field_data, c, left);
   length = wb_dissection_add (d, root, &field_len, c, c->pos, 0, left);
   wb_dissection_flag (d, length, WB_FIELD_GENERATED);

@@ -185,6 +185,8 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
     {
       const WbLayer *layer = &d->layers[i];
 
+      if (layer->root == WB_NO_FIELD && layer->dissector == &wb_dissector_data)
+        continue;
       if (i > 1)
         g_string_append_c (out, ':');
       if (layer->parent < i && is_ethertype_user (d->layers[layer->parent].dissector) &&

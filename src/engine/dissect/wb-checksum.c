@@ -12,6 +12,7 @@ const WbValueString wb_checksum_status_strings[] = {
   { WB_CHECKSUM_GOOD, "Good" },
   { WB_CHECKSUM_UNVERIFIED, "Unverified" },
   { WB_CHECKSUM_NOT_PRESENT, "Not present" },
+  { WB_CHECKSUM_ILLEGAL, "Illegal" },
   { WB_CHECKSUM_PARTIAL, "Partial" },
   { 0, NULL },
 };

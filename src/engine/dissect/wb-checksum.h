@@ -14,6 +14,7 @@ typedef enum
   WB_CHECKSUM_GOOD = 1,
   WB_CHECKSUM_UNVERIFIED = 2,
   WB_CHECKSUM_NOT_PRESENT = 3,
+  WB_CHECKSUM_ILLEGAL = 4, /* a zero where there must be a sum */
   WB_CHECKSUM_PARTIAL = 5, /* only the pseudo-header's sum: the card would have finished it (offload) */
 } WbChecksumStatus;
 

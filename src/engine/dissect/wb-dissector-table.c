@@ -25,6 +25,7 @@
   X (sll) \
   X (sll2) \
   X (udp) \
+  X (udplite) \
   X (tcp) \
   X (mptcp) \
   X (tcp_scps) \
