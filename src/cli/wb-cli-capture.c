@@ -58,6 +58,7 @@ typedef struct
   int null_fd; /* -q */
   gboolean started, is_over;
   gboolean reader_gone;
+  gboolean progress_shown, slow_told;
 } CaptureJob;
 
 static void
@@ -142,13 +143,13 @@ follow_packets (CaptureJob *job)
       print_packet (job, &frame, data);
       if (!wb_cli_output_committed (job->output))
         break;
-      /* A long backlog must not keep the helper from hearing of Ctrl+C. */
+      /* Under heavy traffic this loop may not end before the capture does: nothing may wait for its end. */
+      wb_cli_spool_forget (job->spool, wb_cli_stream_get_done (job->stream));
       if (wb_cli_interrupt_get_count () > 0)
         give_up (job);
     }
   if (!wb_cli_output_flush (job->output) || result == WB_CLI_STREAM_ERROR)
     give_up (job);
-  wb_cli_spool_forget (job->spool, wb_cli_stream_get_done (job->stream));
 }
 
 /* --- bytes -------------------------------------------------------------------------------------------------------- */
@@ -188,12 +189,12 @@ follow_bytes (CaptureJob *job)
     {
       if (!copy_some (job, end))
         break;
+      wb_cli_spool_forget (job->spool, job->copied);
       if (wb_cli_interrupt_get_count () > 0)
         give_up (job);
     }
   if (!wb_cli_output_flush (job->output) || job->error)
     give_up (job);
-  wb_cli_spool_forget (job->spool, job->copied);
 }
 
 static void
@@ -209,16 +210,51 @@ follow (CaptureJob *job)
 
 /* --- what the helper and the person say --------------------------------------------------------------------------- */
 
+/* What is captured into a file shows on a terminal as a count. */
+static void
+show_progress (CaptureJob *job, const WbCaptureStats *stats)
+{
+  g_autofree char *text = NULL;
+
+  if (job->printer || !isatty (STDERR_FILENO))
+    return;
+  /* Translators: a line that is rewritten while the capture runs. */
+  text = g_strdup_printf (_("%" G_GUINT64_FORMAT " packets, %" G_GUINT64_FORMAT " dropped"), stats->packets,
+                          stats->drops + stats->interface_drops);
+  g_printerr ("\r%s ", text);
+  job->progress_shown = TRUE;
+}
+
+static void
+end_progress (CaptureJob *job)
+{
+  if (job->progress_shown)
+    g_printerr ("\n");
+  job->progress_shown = FALSE;
+}
+
 static void
 status_cb (CaptureJob *job)
 {
-  if (wb_capture_process_get_state (job->process) != WB_CAPTURE_STARTING)
-    follow (job);
+  WbCaptureStats stats;
+
+  if (!job->started)
+    return;
+  wb_capture_process_get_stats (job->process, &stats);
+  if (stats.disk_slow && !job->slow_told)
+    {
+      end_progress (job);
+      wb_cli_warn (_("The disk is too slow for this traffic; packets may be dropped"));
+      job->slow_told = TRUE;
+    }
+  show_progress (job, &stats);
+  follow (job);
 }
 
 static void
 warning_cb (CaptureJob *job, const char *text)
 {
+  end_progress (job);
   wb_cli_warn ("%s", text);
 }
 
@@ -338,6 +374,7 @@ finish (CaptureJob *job)
   const GError *error = wb_capture_process_get_error (job->process);
   int status = WB_CLI_OK;
 
+  end_progress (job);
   if (job->is_over && job->started)
     follow (job);
   if (job->reader_gone || (job->output && wb_cli_output_is_closed (job->output)))
