@@ -101,7 +101,8 @@ send_packets (guint from, guint n, gsize length)
 {
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t address_length = sizeof address;
-  int receiver = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), sender = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  int receiver = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0),
+      sender = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   g_autofree char *payload = g_malloc0 (MAX (length, 32));
 
   g_assert_cmpint (bind (receiver, (struct sockaddr *) &address, sizeof address), ==, 0);
