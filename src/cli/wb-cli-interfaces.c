@@ -52,9 +52,9 @@ append_json (WbDevice *device, GString *out)
     g_string_append_printf (out, ",\"%s\":%s", flag_names[i].name, flags & flag_names[i].flag ? "true" : "false");
   /* Known only where a carrier exists. */
   g_string_append_printf (out, ",\"connected\":%s}\n",
-                          flags & WB_DEVICE_CONNECTED      ? "true"
-                          : flags & WB_DEVICE_DISCONNECTED ? "false"
-                                                           : "null");
+                          flags & WB_DEVICE_CONNECTED    ? "true" :
+                          flags & WB_DEVICE_DISCONNECTED ? "false" :
+                                                           "null");
 }
 
 static void

@@ -14,13 +14,13 @@
 struct _WbCliPrinter
 {
   WbCliForm form;
-  WbCliFields *fields;     /* Borrowed */
+  WbCliFields *fields;      /* Borrowed */
   WbDissection *dissection; /* Owned */
-  WbSummary *summary;      /* Owned */
-  GString *scratch;        /* Owned */
-  guint32 *first, *next;   /* Owned: of each field, + 1 for "no parent" */
-  guint32 *order;          /* Owned */
-  guint8 *depth;           /* Owned, parallel to order */
+  WbSummary *summary;       /* Owned */
+  GString *scratch;         /* Owned */
+  guint32 *first, *next;    /* Owned: of each field, + 1 for "no parent" */
+  guint32 *order;           /* Owned */
+  guint8 *depth;            /* Owned, parallel to order */
   guint32 size;
 };
 

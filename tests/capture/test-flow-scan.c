@@ -48,8 +48,12 @@ static void
 capture_add (Capture *capture, guint32 a, guint32 b)
 {
   guint8 bytes[60] = { 2, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0x88, 0xb5 };
-  WbFrame frame = { .captured_length = sizeof bytes, .reported_length = sizeof bytes, .has_time = TRUE,
-                    .link_type = 1, .fcs_length = -1, .time_digits = 9 };
+  WbFrame frame = { .captured_length = sizeof bytes,
+                    .reported_length = sizeof bytes,
+                    .has_time = TRUE,
+                    .link_type = 1,
+                    .fcs_length = -1,
+                    .time_digits = 9 };
   g_autoptr (GError) error = NULL;
 
   frame.time_ns = 1700000000000000000 + (gint64) capture->n++ * 1000;

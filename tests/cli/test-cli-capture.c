@@ -10,6 +10,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <net/if.h>
 #include <sched.h>
 #include <signal.h>
@@ -100,7 +101,8 @@ send_packets (guint from, guint n, gsize length)
 {
   struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
   socklen_t address_length = sizeof address;
-  int receiver = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), sender = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  int receiver = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0),
+      sender = socket (AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
   g_autofree char *payload = g_malloc0 (MAX (length, 32));
 
   g_assert_cmpint (bind (receiver, (struct sockaddr *) &address, sizeof address), ==, 0);
@@ -344,6 +346,46 @@ test_bounded_spool (void)
     g_assert_cmpint (info.st_blocks * 512, <, 8000000);
 }
 
+static void
+test_interfaces (void)
+{
+  g_auto (WbCliResult) text = { 0 }, json = { 0 };
+  g_auto (GStrv) lines = NULL;
+  gboolean found = FALSE;
+
+  g_test_summary ("interfaces lists the loopback of this namespace, with its state and addresses");
+  if (is_skipped ())
+    return;
+  text = wb_cli ("interfaces");
+  g_assert_cmpint (text.status, ==, 0);
+  g_assert_nonnull (strstr (text.text, "lo "));
+  g_assert_nonnull (strstr (text.text, "127.0.0.1/8"));
+  json = wb_cli ("interfaces", "--json");
+  g_assert_cmpint (json.status, ==, 0);
+  g_assert_cmpuint (wb_cli_count_lines (json.text), ==, wb_cli_count_lines (text.text));
+  lines = g_strsplit (json.text, "\n", -1);
+  for (guint i = 0; lines[i][0]; i++)
+    {
+      g_autoptr (JsonParser) parser = json_parser_new ();
+      g_autoptr (GError) error = NULL;
+      JsonObject *device;
+      JsonArray *addresses;
+
+      json_parser_load_from_data (parser, lines[i], -1, &error);
+      g_assert_no_error (error);
+      device = json_node_get_object (json_parser_get_root (parser));
+      if (strcmp (json_object_get_string_member (device, "name"), "lo") != 0)
+        continue;
+      found = TRUE;
+      g_assert_true (json_object_get_boolean_member (device, "up"));
+      g_assert_true (json_object_get_boolean_member (device, "loopback"));
+      g_assert_false (json_object_get_boolean_member (device, "wireless"));
+      addresses = json_object_get_array_member (device, "addresses");
+      g_assert_cmpstr (json_array_get_string_element (addresses, 0), ==, "127.0.0.1/8");
+    }
+  g_assert_true (found);
+}
+
 /* NULL, or why there is no network of our own. */
 static char *
 enter_namespace (void)
@@ -371,6 +413,7 @@ main (int argc, char *argv[])
   skip_reason = enter_namespace (); /* before GLib starts a thread */
   signal (SIGPIPE, SIG_IGN);
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/interfaces", test_interfaces);
   g_test_add_func ("/cli/capture/lines", test_lines);
   g_test_add_func ("/cli/capture/file", test_file);
   g_test_add_func ("/cli/capture/refusals", test_refusals);

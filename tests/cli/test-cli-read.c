@@ -220,7 +220,8 @@ test_tree (void)
   result = wb_cli ("read", "-V", "-c1", capture.path);
   g_assert_cmpint (result.status, ==, 0);
   g_assert_true (g_str_has_prefix (result.text, "Frame 1: 52 bytes on wire"));
-  g_assert_nonnull (strstr (result.text, "\nUser Datagram Protocol, Src Port: 1000, Dst Port: 9\n    Source Port: 1000\n"));
+  g_assert_nonnull (
+      strstr (result.text, "\nUser Datagram Protocol, Src Port: 1000, Dst Port: 9\n    Source Port: 1000\n"));
   g_assert_nonnull (strstr (result.text, "\n    Time to Live: 64\n"));
   g_assert_nonnull (strstr (result.text, "\n        .1.. .... = Don't fragment: Set\n"));
   g_assert_null (strstr (result.text, "Source or Destination Port"));
@@ -321,7 +322,8 @@ test_flows (void)
   wb_cli_capture_flush (&capture);
   text = wb_cli ("read", "--flows", capture.path);
   g_assert_cmpuint (wb_cli_count_lines (text.text), ==, 5);
-  g_assert_nonnull (strstr (text.text, "\n10.0.0.1:1000          10.0.0.99:9            udp             2          104 "));
+  g_assert_nonnull (
+      strstr (text.text, "\n10.0.0.1:1000          10.0.0.99:9            udp             2          104 "));
   json = wb_cli ("read", "--flows", "--json", capture.path);
   lines = g_strsplit (json.text, "\n", -1);
   g_assert_cmpuint (g_strv_length (lines), ==, 5);
@@ -444,8 +446,9 @@ test_usage (void)
 static void
 test_help (void)
 {
-  static const char *const cases[][3] = { { "--help" }, { "--version" }, { "read", "--help" }, { "capture", "--help" },
-                                          { "interfaces", "--help" } };
+  static const char *const cases[][3] = {
+    { "--help" }, { "--version" }, { "read", "--help" }, { "capture", "--help" }, { "interfaces", "--help" }
+  };
 
   g_test_summary ("Help and version go to standard output and are no failure");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -502,7 +505,8 @@ test_full_disk (void)
   make_ten (&capture);
   g_subprocess_launcher_set_stdout_file_path (launcher, "/dev/full");
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "C", TRUE);
-  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("WIREBENCH_CLI"), "read", "--count", capture.path, NULL);
+  process =
+      g_subprocess_launcher_spawn (launcher, &error, g_getenv ("WIREBENCH_CLI"), "read", "--count", capture.path, NULL);
   g_assert_no_error (error);
   g_subprocess_communicate (process, NULL, NULL, NULL, &err, &error);
   g_assert_no_error (error);
@@ -561,7 +565,8 @@ test_locale (void)
   plain = wb_cli ("read", "--json", capture.path);
   g_subprocess_launcher_setenv (launcher, "LC_ALL", "de_DE.UTF-8", TRUE);
   g_subprocess_launcher_setenv (launcher, "LANGUAGE", "de", TRUE);
-  process = g_subprocess_launcher_spawn (launcher, NULL, g_getenv ("WIREBENCH_CLI"), "read", "--json", capture.path, NULL);
+  process =
+      g_subprocess_launcher_spawn (launcher, NULL, g_getenv ("WIREBENCH_CLI"), "read", "--json", capture.path, NULL);
   g_assert_true (g_subprocess_communicate (process, NULL, NULL, &out, NULL, NULL));
   g_assert_true (g_bytes_equal (out, plain.out));
 }

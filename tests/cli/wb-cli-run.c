@@ -95,8 +95,13 @@ wb_cli_capture_add_interface (WbCliCapture *capture, guint16 link_type)
 void
 wb_cli_capture_add (WbCliCapture *capture, guint interface_id, guint16 link_type, const guint8 *bytes, guint32 length)
 {
-  WbFrame frame = { .captured_length = length, .reported_length = length, .interface_id = interface_id,
-                    .link_type = link_type, .has_time = TRUE, .time_digits = 9, .fcs_length = -1 };
+  WbFrame frame = { .captured_length = length,
+                    .reported_length = length,
+                    .interface_id = interface_id,
+                    .link_type = link_type,
+                    .has_time = TRUE,
+                    .time_digits = 9,
+                    .fcs_length = -1 };
   g_autoptr (GError) error = NULL;
 
   frame.time_ns = 1700000000000000001 + (gint64) capture->n++ * 250000000;
@@ -113,16 +118,19 @@ wb_cli_capture_add_udp (WbCliCapture *capture, guint interface_id, guint16 link_
   guint32 sum = 0, total = 28 + length;
 
   g_assert_cmpuint (length, <=, 1024);
-  memcpy (ip, (guint8[]){ 0x45, 0, (guint8) (total >> 8), (guint8) total, 0, 1, 0x40, 0, 64, 17, 0, 0, 10, 0, 0, host,
-                          10, 0, 0, 99 },
-          20);
+  memcpy (
+      ip,
+      (guint8[]){ 0x45, 0, (guint8) (total >> 8), (guint8) total, 0, 1, 0x40, 0, 64, 17, 0, 0, 10, 0, 0, host, 10, 0,
+                  0,    99 },
+      20);
   for (guint i = 0; i < 20; i += 2)
     sum += (guint32) ip[i] << 8 | ip[i + 1];
   sum = ~((sum & 0xffff) + (sum >> 16));
   ip[10] = (guint8) (sum >> 8);
   ip[11] = (guint8) sum;
-  memcpy (udp, (guint8[]){ (guint8) (port >> 8), (guint8) port, 0, 9, (guint8) ((8 + length) >> 8), (guint8) (8 + length),
-                           0, 0 },
+  memcpy (udp,
+          (guint8[]){ (guint8) (port >> 8), (guint8) port, 0, 9, (guint8) ((8 + length) >> 8), (guint8) (8 + length), 0,
+                      0 },
           8);
   for (guint32 i = 0; i < length; i++)
     udp[8 + i] = (guint8) ('a' + i % 26);

@@ -42,7 +42,8 @@ void wb_cli_capture_open (WbCliCapture *capture);
 void wb_cli_capture_clear (WbCliCapture *capture);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbCliCapture, wb_cli_capture_clear)
 guint wb_cli_capture_add_interface (WbCliCapture *capture, guint16 link_type);
-void wb_cli_capture_add (WbCliCapture *capture, guint interface_id, guint16 link_type, const guint8 *bytes, guint32 length);
+void wb_cli_capture_add (WbCliCapture *capture, guint interface_id, guint16 link_type, const guint8 *bytes,
+                         guint32 length);
 /* UDP over IPv4, from 10.0.0.host:port to 10.0.0.99:9 with `length` bytes of payload; as Ethernet or as bare IP. */
 void wb_cli_capture_add_udp (WbCliCapture *capture, guint interface_id, guint16 link_type, guint8 host, guint16 port,
                              guint32 length);

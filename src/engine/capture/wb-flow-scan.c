@@ -25,10 +25,10 @@ G_STATIC_ASSERT (sizeof (WbFlow) <= 104);
 
 typedef struct
 {
-  WbFlowScan *owner; /* Borrowed, main context only; NULL: the scan is gone, free on return */
-  WbFlowTable *table; /* Owned */
+  WbFlowScan *owner;        /* Borrowed, main context only; NULL: the scan is gone, free on return */
+  WbFlowTable *table;       /* Owned */
   WbDissection *dissection; /* Owned */
-  WbPacketReader *reader; /* Owned; made with the first slice */
+  WbPacketReader *reader;   /* Owned; made with the first slice */
   WbDissectContext context;
   guint64 next; /* position of the packet to count next */
   gint64 last_ns;
@@ -54,7 +54,7 @@ struct _WbFlowScan
   WbFlowRows rows;
   GError *error;
 
-  FlowWork *lent; /* Borrowed; the slice that is out */
+  FlowWork *lent;      /* Borrowed; the slice that is out */
   gint64 published_us; /* 0: never */
   gint64 build_us;
   double progress;
