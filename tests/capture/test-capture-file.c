@@ -110,6 +110,7 @@ test_sample (gconstpointer data)
   g_autofree char *message = NULL;
   g_auto (Opened) opened = { NULL };
 
+  g_test_summary ("Packets, interfaces and the end of one variant of the formats");
   open_bytes (&opened, sample->bytes->data, sample->bytes->len);
   scan_on (&opened, 0);
   g_assert_cmpint (wb_capture_file_get_end (opened.file), ==, WB_CAPTURE_END_WHOLE);

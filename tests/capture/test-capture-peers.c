@@ -66,6 +66,7 @@ test_sample (gconstpointer data)
   g_autofree char *path = NULL;
   g_autofree char *actual = NULL;
 
+  g_test_summary ("tshark reads the same packets, times and lengths");
   if (tshark == NULL)
     {
       g_test_skip ("tshark is not installed");
