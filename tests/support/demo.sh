@@ -42,19 +42,18 @@ demo_live () {
 
 # --- pictures: in a virtual display only ------------------------------------------------------------------------------
 
-# settled FILE: takes pictures of the window until two are alike, or for about five seconds: a live list never rests.
+# settled FILE: takes pictures of the window until two are alike; a live list never rests, so a few times at most.
 settled () {
   local file=$1 before='' now tries
-  for tries in {1..20}; do
-    import -window root "$file"
+  for tries in {1..8}; do
+    import -window "$window" "$file"
     now=$(identify -format '%#' "$file")
-    [ "$now" = "$before" ] && [ "$tries" -gt 4 ] && return 0
+    [ "$now" = "$before" ] && [ "$tries" -gt 2 ] && return 0
     before=$now
   done
 }
 
-# picture FILE WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen and its tree opened, under these
-# environment variables.
+# picture FILE WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen, under these environment variables.
 picture () (
   file=$1 width=$2
   shift 2
@@ -65,22 +64,24 @@ picture () (
   export GSETTINGS_BACKEND=keyfile
   demo_live wirebench >"$file.log" 2>&1 &
   demo=$!
-  if ! window=$(timeout 30 xdotool search --sync --onlyvisible --class wirebench | tail -n 1) || [ -z "$window" ]; then
-    cat "$file.log"
+  # Where the program ends early there is never a window; the time limit stands for that.
+  window=$(timeout 30 xdotool search --sync --onlyvisible --class wirebench | tail -n 1) || true
+  if [ -z "$window" ]; then
+    cat "$file.log" >&2
     kill "$demo" 2>/dev/null
     return 1
   fi
   window_pid=$(xdotool getwindowpid "$window")
-  xdotool windowfocus --sync "$window" || true
+  timeout 10 xdotool windowactivate --sync "$window" || true
   settled "$file"
-  # The first TCP packet with data, its layers, and the marked bytes.
-  xdotool key ctrl+l
-  settled "$file"
-  xdotool type '6'
-  xdotool key Return
+  # As a person would: click a row, go to the first packet, and down to a segment of the first connection that has
+  # data; its tree and bytes open below.
+  xdotool mousemove --window "$window" $((width / 2)) 250 click 1
+  xdotool key ctrl+Home Down Down Down Down Down
   settled "$file"
   kill "$window_pid"
-  wait "$demo" || true
+  wait "$demo" 2>/dev/null || true
+  rm -f "$file.log"
 )
 
 # demo_pictures FOLDER [--tap]: light, dark, narrow and German, as PNG files.
