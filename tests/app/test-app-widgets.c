@@ -48,7 +48,7 @@ test_error_bar (void)
 {
   WbErrorBar *bar = WB_ERROR_BAR (wb_error_bar_new ());
   GtkWindow *window = wb_app_test_present (GTK_WIDGET (bar), 600, 300);
-  GtkWidget *copy = wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Copy the command");
+  GtkWidget *copy = wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Copy");
   GtkWidget *command;
 
   g_test_summary ("An error stays until it is cleared, can be copied, and carries at most one command and one button");
@@ -242,7 +242,7 @@ test_job_bar (void)
   g_assert_cmpfloat (gtk_progress_bar_get_fraction (
                          GTK_PROGRESS_BAR (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_PROGRESS_BAR, NULL))),
                      ==, 0.25);
-  g_signal_emit_by_name (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Cancel this job"), "clicked");
+  g_signal_emit_by_name (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Cancel"), "clicked");
   g_assert_true (g_cancellable_is_cancelled (wb_job_get_cancellable (job)));
   wb_job_bar_set_job (bar, NULL);
   g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (revealer)));

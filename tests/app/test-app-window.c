@@ -113,7 +113,9 @@ test_names (Fixture *fixture, gconstpointer data)
           gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) != NULL)
         continue;
       n++;
-      if (GTK_IS_BUTTON (widget) && gtk_button_get_label (GTK_BUTTON (widget)) != NULL)
+      /* A text in or beside it names a control. */
+      if (GTK_IS_BUTTON (widget) && (gtk_button_get_label (GTK_BUTTON (widget)) != NULL ||
+                                     ADW_IS_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))))
         continue;
       if (GTK_IS_LIST_BOX (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP) != NULL &&
           !gtk_widget_has_css_class (widget, "wb-interfaces"))

@@ -31,6 +31,8 @@ wb_app_capture_write (int fd, guint n)
                               .time_digits = 9,
                               .has_time = TRUE };
 
+      guint sum = 0;
+
       data[12] = 0x08; /* IPv4 */
       data[14] = 0x45;
       data[17] = 46; /* total length */
@@ -38,6 +40,11 @@ wb_app_capture_write (int fd, guint n)
       data[23] = 17; /* UDP */
       data[26] = data[30] = 127;
       data[29] = data[33] = 1;
+      for (guint j = 14; j < 34; j += 2)
+        sum += (guint) data[j] << 8 | data[j + 1];
+      sum = ~((sum & 0xffff) + (sum >> 16)) & 0xffff; /* RFC 1071; one carry at most in so short a header */
+      data[24] = (guint8) (sum >> 8);
+      data[25] = (guint8) sum;
       data[34] = 0x30;
       data[36] = (guint8) ((1000 + i) >> 8);
       data[37] = (guint8) (1000 + i);

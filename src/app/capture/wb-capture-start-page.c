@@ -163,7 +163,10 @@ update_placeholder (WbCaptureStartPage *self)
   const GError *error = wb_device_list_get_error (self->devices);
   g_autofree char *text = NULL;
 
-  if (waiting)
+  /* Hidden behind rows, a placeholder is still read out: it says nothing then. */
+  if (gtk_list_box_get_row_at_index (self->interface_list, 0) != NULL)
+    text = g_strdup ("");
+  else if (waiting)
     text = g_strdup (_("Looking for interfaces…"));
   else if (error != NULL)
     text = g_strdup_printf (_("The interfaces could not be listed: %s"), error->message);
