@@ -41,7 +41,6 @@ enum
 };
 
 #define MLD_2_MINIMUM 28 /* RFC 3810, 8.1: a query this long is version 2 */
-#define EXTENSION_AT 128 /* RFC 4884, 5.1 */
 
 static const WbValueString type_strings[] = {
   { 1, "Destination Unreachable" },
@@ -228,17 +227,23 @@ wb_icmpv6_quote (WbDissection *d, guint32 parent, const WbCursor *c, guint32 len
   d->state = outer;
 }
 
-/* The quoted packet and, if the error says how long that is or it is at least 128 bytes, the extensions behind it. */
+/* The quoted packet, and the extensions behind it if the error says how long the quotation is. */
 static void
 dissect_error (WbDissection *d, guint32 root, WbCursor *c, guint words)
 {
   guint32 quoted = wb_cursor_reported_left (c);
-  WbCursor extension;
+  WbCursor extension = wb_cursor_rest (c);
 
-  if (words && words * 8 <= quoted)
-    quoted = words * 8;
-  wb_icmpv6_quote (d, root, c, quoted);
-  if (!words || quoted < EXTENSION_AT || !wb_cursor_skip (c, quoted) || wb_cursor_reported_left (c) == 0)
+  if (words)
+    quoted = MIN (quoted, words * 8);
+  if (wb_cursor_left (c) > 0 && c->data[c->pos] >> 4 != 6)
+    {
+      extension = wb_cursor_sub (c, quoted);
+      wb_dissection_next (d, WB_TABLE_NONE, 0, &extension, root);
+    }
+  else
+    wb_icmpv6_quote (d, root, c, quoted);
+  if (!words || !wb_cursor_skip (c, words * 8))
     return;
   extension = wb_cursor_rest (c);
   wb_icmp_extension_dissect (d, root, &extension);
@@ -379,6 +384,23 @@ dissect_body (WbDissection *d, guint32 root, WbCursor *c, guint type, guint32 to
     case EXTENDED_ECHO:
     case EXTENDED_ECHO_REPLY:
       dissect_extended_echo (d, root, c, type == EXTENDED_ECHO_REPLY);
+      break;
+    case 138: /* router renumbering, node information, mobility, RPL and their like: their bytes are shown */
+    case 139:
+    case 140:
+    case 144:
+    case 145:
+    case 146:
+    case 147:
+    case 150:
+    case 154:
+    case 155:
+    case 156:
+    case 157:
+    case 158:
+    case 159:
+      payload = wb_cursor_rest (c);
+      wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, root);
       break;
     default:
       wb_dissection_remark (d, root, &remark_undecoded, c, c->pos - 4, 1, WB_FIELD_NOTE);

@@ -18,6 +18,10 @@
   X (ipv6_hopopts) \
   X (ipv6_dstopts) \
   X (ipv6_fragment) \
+  X (ipv6_routing) \
+  X (ah) \
+  X (esp) \
+  X (igmp) \
   X (icmp) \
   X (icmpv6) \
   X (null) \

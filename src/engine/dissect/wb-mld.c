@@ -103,9 +103,13 @@ wb_mld_dissect_report_2 (WbDissection *d, guint32 root, WbCursor *c)
   wb_dissection_read (d, root, &field_records, c, 2);
   while (wb_cursor_ok (c) && wb_cursor_reported_left (c) > 0)
     {
-      guint32 at = c->pos, node = wb_dissection_add (d, root, &field_record, c, at, 0, 0);
-      guint words, count, type = (guint) wb_dissection_read (d, node, &field_record_type, c, 1);
+      guint32 at = c->pos, node;
+      guint words, count, type;
 
+      if (!wb_cursor_need (c, 1))
+        return;
+      node = wb_dissection_add (d, root, &field_record, c, at, 0, 0);
+      type = (guint) wb_dissection_read (d, node, &field_record_type, c, 1);
       words = (guint) wb_dissection_read (d, node, &field_aux_len, c, 1);
       count = (guint) wb_dissection_read (d, node, &field_record_sources, c, 2);
       wb_dissection_read_bytes (d, node, &field_record_group, c, 16);

@@ -124,9 +124,9 @@ OTHER (padding, "opt.padding", "Padding", WB_FIELD_NONE)
 OTHER (link_mac, "opt.linkaddr", "Link-layer address", WB_FIELD_ETHER)
 OTHER (source_mac, "opt.src_linkaddr", "Source Link-layer address", WB_FIELD_ETHER)
 OTHER (target_mac, "opt.target_linkaddr", "Target Link-layer address", WB_FIELD_ETHER)
-OTHER (link, "opt.linkaddr", "Link-layer address", WB_FIELD_EUI64)
-OTHER (source, "opt.src_linkaddr", "Source Link-layer address", WB_FIELD_EUI64)
-OTHER (target, "opt.target_linkaddr", "Target Link-layer address", WB_FIELD_EUI64)
+OTHER (link, "opt.linkaddr", "Link-layer address", WB_FIELD_BYTES)
+OTHER (source, "opt.src_linkaddr", "Source Link-layer address", WB_FIELD_BYTES)
+OTHER (target, "opt.target_linkaddr", "Target Link-layer address", WB_FIELD_BYTES)
 OTHER (link_eui, "opt.linkaddr_eui64", "Link-layer address", WB_FIELD_EUI64)
 OTHER (source_eui, "opt.src_linkaddr_eui64", "Source Link-layer address", WB_FIELD_EUI64)
 OTHER (target_eui, "opt.target_linkaddr_eui64", "Target Link-layer address", WB_FIELD_EUI64)
@@ -183,6 +183,7 @@ OTHER (portal, "opt.captive_portal", "Captive Portal", WB_FIELD_STRING)
 UINT (pref64_lifetime, "opt.pref64.scaled_lifetime", "Scaled Lifetime", 16, WB_BASE_DEC, .mask = 0xfff8)
 UINT (pref64_plc, "opt.pref64.plc", "PLC (Prefix Length Code)", 16, WB_BASE_HEX, .mask = 0x0007, .strings = plc_strings)
 OTHER (pref64, "opt.pref64.prefix", "Prefix", WB_FIELD_IPV6)
+static const WbFieldInfo node_bytes = { "", "Data", WB_FIELD_BYTES };
 OTHER (unknown, "unknown_data", "Unknown Data", WB_FIELD_BYTES)
 REMARK (length, "invalid_option_length", "Invalid Option Length")
 REMARK (undecoded, "undecoded.option", "Undecoded option")
@@ -323,11 +324,10 @@ dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
         {
           const guint8 *label = length < 64 ? wb_cursor_bytes (c, length) : NULL;
 
+          if (length >= 64)
+            c->verdict = WB_VERDICT_MALFORMED; /* RFC 8106, 5.2: no compression here */
           if (!label)
-            {
-              c->verdict = MAX (c->verdict, WB_VERDICT_MALFORMED);
-              return;
-            }
+            return;
           if (name->len)
             g_string_append_c (name, '.');
           g_string_append_len (name, (const char *) label, length);
@@ -348,18 +348,35 @@ dissect_timestamp (WbDissection *d, guint32 node, WbCursor *c)
   at = c->pos;
   if (!wb_cursor_need (c, 8))
     return;
-  seconds = wb_cursor_peek_uint (c, 2, 4);
-  wb_cursor_skip (c, 8);
-  wb_dissection_add (d, node, &field_timestamp, c, at + 2, 4, seconds * 1000000000);
+  seconds = wb_cursor_uint (c, 6);
+  wb_cursor_skip (c, 2);
+  wb_dissection_add (d, node, &field_timestamp, c, at, 8, MIN (seconds, G_MAXINT64 / 1000000000) * 1000000000);
 }
 
+/* RFC 8781, 4: the code says how many of the 96 bits count. */
 static void
-dissect_pref64 (WbDissection *d, guint32 node, WbCursor *c)
+dissect_pref64 (WbDissection *d, guint32 node, guint32 length_field, WbCursor *c)
 {
   static const WbFieldInfo *const bits[] = { &field_pref64_lifetime, &field_pref64_plc, NULL };
+  static const guint8 prefix_bytes[] = { 12, 8, 7, 6, 5, 4 };
+  guint8 address[16] = { 0 };
+  const guint8 *p;
+  guint code;
 
   read_flags (d, node, NULL, bits, c, 2);
-  read_short_prefix (d, node, &field_pref64, c, 12);
+  if (!wb_cursor_ok (c))
+    return;
+  code = c->data[c->pos - 1] & 7;
+  if (code >= G_N_ELEMENTS (prefix_bytes))
+    {
+      wb_dissection_remark_malformed (d, length_field, &remark_length, c, c->pos, 0);
+      return;
+    }
+  p = wb_cursor_bytes (c, 12);
+  if (!p)
+    return;
+  memcpy (address, p, prefix_bytes[code]);
+  wb_dissection_add_copy (d, node, &field_pref64, c, c->pos - 12, 12, address, 16);
 }
 
 static void
@@ -434,7 +451,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       break;
     case REDIRECTED:
       wb_icmpv6_read_node (d, node, &field_reserved, c, 6);
-      if (!wb_cursor_ok (c))
+      if (!wb_cursor_ok (c) || wb_cursor_left (c) == 0)
         break;
       wb_dissection_add (d, node, &field_redirected, c, c->pos, wb_cursor_left (c), 0);
       wb_icmpv6_quote (d, node, c, wb_cursor_reported_left (c));
@@ -485,7 +502,24 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       wb_dissection_read_bytes (d, node, &field_portal, c, length - 2);
       break;
     case PREF64:
-      dissect_pref64 (d, node, c);
+      dissect_pref64 (d, node, length_field, c);
+      break;
+    case 11: /* CGA … 12, 15 to 23, 27 to 30, 32, 36: named, their insides are not read */
+    case 12:
+    case 15:
+    case 16:
+    case 17:
+    case 18:
+    case 19:
+    case 20:
+    case 23:
+    case 27:
+    case 28:
+    case 29:
+    case 30:
+    case 32:
+    case 36:
+      wb_dissection_read_bytes (d, node, &node_bytes, c, length - 2);
       break;
     default:
       wb_dissection_remark (d, node, &remark_undecoded, c, c->pos - 2, 1, WB_FIELD_NOTE);
