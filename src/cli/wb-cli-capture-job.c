@@ -203,7 +203,7 @@ show_progress (CaptureJob *job, const WbCaptureStats *stats)
   if (job->printer || !isatty (STDERR_FILENO))
     return;
   /* Translators: a line that is rewritten while the capture runs. */
-  text = g_strdup_printf (_("%" G_GUINT64_FORMAT " packets, %" G_GUINT64_FORMAT " dropped"), stats->packets,
+  text = g_strdup_printf (_("%" PRIu64 " packets, %" PRIu64 " dropped"), stats->packets,
                           stats->drops + stats->interface_drops);
   g_printerr ("\r%s ", text);
   job->progress_shown = TRUE;
