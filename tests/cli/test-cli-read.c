@@ -2,6 +2,7 @@
 
 /* wirebench-cli read: what it prints, how it ends, and what it says about bad files and bad words. */
 
+#include "engine/dissect/wb-dissector.h"
 #include "tests/cli/wb-cli-run.h"
 
 #include <json-glib/json-glib.h>
@@ -258,6 +259,59 @@ find_layer (JsonObject *packet, const char *proto)
   g_error ("no layer %s", proto);
 }
 
+/* The type that docs/cli.md promises for a field, "n" number, "s" string, "b" boolean, "0" null. */
+static char
+promised_type (const WbFieldInfo *info)
+{
+  switch (info->kind)
+    {
+    case WB_FIELD_NONE:
+    case WB_FIELD_PROTOCOL:
+      return '0';
+    case WB_FIELD_BOOLEAN:
+      return 'b';
+    case WB_FIELD_UINT:
+    case WB_FIELD_INT:
+      return info->bits <= 32 ? 'n' : 's';
+    case WB_FIELD_ETHER:
+    case WB_FIELD_IPV4:
+    case WB_FIELD_IPV6:
+    case WB_FIELD_BYTES:
+    case WB_FIELD_STRING:
+    case WB_FIELD_ABSOLUTE_TIME:
+    case WB_FIELD_RELATIVE_TIME:
+    case WB_FIELD_EUI64:
+    case WB_FIELD_GUID:
+    default:
+      return 's';
+    }
+}
+
+static void
+check_types (JsonObject *packet)
+{
+  JsonArray *layers = json_object_get_array_member (packet, "layers");
+
+  for (guint i = 0; i < json_array_get_length (layers); i++)
+    {
+      JsonArray *fields = json_object_get_array_member (json_array_get_object_element (layers, i), "fields");
+
+      for (guint j = 0; j < json_array_get_length (fields); j++)
+        {
+          JsonArray *field = json_array_get_array_element (fields, j);
+          g_autofree const WbFieldInfo **infos = wb_dissector_find_fields (json_array_get_string_element (field, 0));
+          JsonNode *value = json_array_get_element (field, 1);
+          char type = JSON_NODE_HOLDS_NULL (value)                        ? '0' :
+                      json_node_get_value_type (value) == G_TYPE_STRING  ? 's' :
+                      json_node_get_value_type (value) == G_TYPE_BOOLEAN ? 'b' :
+                                                                           'n';
+
+          g_assert_nonnull (infos[0]);
+          g_assert_cmpint (type, ==, promised_type (infos[0]));
+        }
+    }
+}
+
 static void
 test_json (void)
 {
@@ -282,6 +336,7 @@ test_json (void)
       json_parser_load_from_data (parser, lines[i], -1, &error);
       g_assert_no_error (error);
       packet = json_node_get_object (json_parser_get_root (parser));
+      check_types (packet);
       g_assert_cmpint (json_object_get_int_member (packet, "number"), ==, i + 1);
       g_assert_cmpint (json_object_get_int_member (packet, "captured_length"), ==, 52 + i);
       g_assert_cmpint (json_object_get_int_member (packet, "reported_length"), ==, 52 + i);
