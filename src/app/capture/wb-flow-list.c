@@ -184,10 +184,10 @@ wb_flow_column_append (WbFlowColumn column, const WbFlow *flow, WbTimeFormat for
         g_string_append_printf (out, "%u", flow->protocol);
       break;
     case WB_FLOW_PACKETS:
-      g_string_append_printf (out, "%" G_GUINT64_FORMAT, flow->packets + flow->packets_back);
+      g_string_append_printf (out, "%'" G_GUINT64_FORMAT, flow->packets + flow->packets_back);
       break;
     case WB_FLOW_BYTES:
-      g_string_append_printf (out, "%" G_GUINT64_FORMAT, all_bytes (flow));
+      g_string_append_printf (out, "%'" G_GUINT64_FORMAT, all_bytes (flow));
       break;
     case WB_FLOW_FIRST:
     case WB_FLOW_LAST:

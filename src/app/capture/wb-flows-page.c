@@ -15,13 +15,14 @@
 
 #include <glib/gi18n.h>
 
-static const int widths[WB_N_FLOW_COLUMNS] = { -1, 70, -1, 70, 90, 90, 110, 120, 120, 100, 110 };
+static const int widths[WB_N_FLOW_COLUMNS] = { -1, 70, -1, 70, 86, 86, 104, 96, 96, 92, 104 };
 
 struct _WbFlowsPage
 {
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *content;
   GtkLabel *count_label;
   GtkLabel *empty_label;
   GtkCheckButton *join_button;
@@ -390,6 +391,7 @@ wb_flows_page_class_init (WbFlowsPageClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/capture/wb-flows-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbFlowsPage, content);
   gtk_widget_class_bind_template_child (widget_class, WbFlowsPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, WbFlowsPage, empty_label);
   gtk_widget_class_bind_template_child (widget_class, WbFlowsPage, join_button);

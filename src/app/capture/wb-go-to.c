@@ -13,6 +13,7 @@ struct _WbGoTo
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *content;
   GtkEntry *entry;
   GtkLabel *note;
 };
@@ -92,6 +93,7 @@ wb_go_to_class_init (WbGoToClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/capture/wb-go-to.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbGoTo, content);
   gtk_widget_class_bind_template_child (widget_class, WbGoTo, entry);
   gtk_widget_class_bind_template_child (widget_class, WbGoTo, note);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);

@@ -32,12 +32,11 @@ struct _WbShowOnly
   /* Owned */
   WbCaptureDocument *document;
   WbPacketList *all;
-  WbPacketList *kept; /* NULL: all are shown */
+  WbPacketList *kept;  /* what the filter fills; NULL: no filter */
+  WbPacketList *shown; /* all, kept, or the kept of the filter before, until kept has something */
   WbPacketFilter *filter;
 
   guint progress_id;
-  gboolean is_shown; /* kept has taken the table's place */
-  gboolean cancelled;
   gboolean setting; /* the entry's text is set from here */
 };
 
@@ -82,30 +81,23 @@ drop_filter (WbShowOnly *self)
     }
   g_clear_object (&self->filter);
   hide_progress (self);
-  self->cancelled = FALSE;
 }
 
 static void
-show_kept (WbShowOnly *self)
+show_list (WbShowOnly *self, WbPacketList *list)
 {
-  if (self->is_shown)
-    return;
-  self->is_shown = TRUE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
+  if (g_set_object (&self->shown, list))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
 }
 
 static void
 show_all (WbShowOnly *self)
 {
-  gboolean was_shown = self->is_shown;
-
   drop_filter (self);
   g_clear_object (&self->kept);
-  self->is_shown = FALSE;
   gtk_widget_set_visible (self->clear_button, FALSE);
   show_note (self, NULL, FALSE);
-  if (was_shown)
-    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
+  show_list (self, self->all);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
@@ -115,7 +107,7 @@ static void
 found_cb (WbShowOnly *self, GArray *numbers)
 {
   wb_packet_list_append_kept (self->kept, (const guint32 *) (gpointer) numbers->data, numbers->len);
-  show_kept (self);
+  show_list (self, self->kept);
 }
 
 static void
@@ -150,11 +142,17 @@ running_cb (WbShowOnly *self)
   hide_progress (self);
   if (error)
     {
-      show_note (self, error->message, TRUE);
+      g_autofree char *message = g_strdup (error->message); /* the error is the filter's */
+
       if (wb_packet_filter_get_n_asked (self->filter) == 0)
-        return; /* no filter at all: what is shown stays */
+        {
+          show_all (self); /* it is no filter at all */
+          show_note (self, message, TRUE);
+          return;
+        }
+      show_note (self, message, TRUE);
     }
-  show_kept (self);
+  show_list (self, self->kept);
 }
 
 static void
@@ -163,7 +161,6 @@ start_filter (WbShowOnly *self, WbPacketMatch *match)
   drop_filter (self);
   g_clear_object (&self->kept);
   self->kept = wb_packet_list_new_kept (self->document, NULL);
-  self->is_shown = FALSE;
   gtk_widget_set_visible (self->clear_button, TRUE);
   self->filter = wb_packet_filter_new (self->document, match);
   g_signal_connect_swapped (self->filter, "found", G_CALLBACK (found_cb), self);
@@ -226,7 +223,7 @@ cancel_cb (WbShowOnly *self)
     return;
   wb_packet_filter_cancel (self->filter);
   hide_progress (self);
-  show_kept (self);
+  show_list (self, self->kept);
   text = g_strdup_printf (_("Stopped: only the first %" G_GUINT64_FORMAT " packets were looked at"),
                           wb_packet_filter_get_n_asked (self->filter));
   show_note (self, text, FALSE);
@@ -334,17 +331,17 @@ wb_show_only_set_document (WbShowOnly *self, WbCaptureDocument *document)
   if (self->document)
     g_signal_handlers_disconnect_by_data (self->document, self);
   set_text (self, "");
-  show_all (self);
   g_clear_object (&self->all);
+  show_all (self);
   g_set_object (&self->document, document);
   if (document)
     {
       self->all = wb_packet_list_new (document);
+      show_list (self, self->all);
       g_signal_connect_object (document, "notify::state", G_CALLBACK (link_type_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (document, "notify::n-packets", G_CALLBACK (link_type_cb), self, G_CONNECT_SWAPPED);
       link_type_cb (self);
     }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
 }
 
 WbPacketList *
@@ -352,7 +349,7 @@ wb_show_only_get_list (WbShowOnly *self)
 {
   g_return_val_if_fail (WB_IS_SHOW_ONLY (self), NULL);
 
-  return self->is_shown ? self->kept : self->all;
+  return self->shown;
 }
 
 gboolean
@@ -368,7 +365,7 @@ wb_show_only_is_filtered (WbShowOnly *self)
 {
   g_return_val_if_fail (WB_IS_SHOW_ONLY (self), FALSE);
 
-  return self->is_shown;
+  return self->shown && wb_packet_list_is_kept (self->shown);
 }
 
 void
