@@ -299,6 +299,15 @@ wb_filter_entry_get_message (WbFilterEntry *self)
 }
 
 void
+wb_filter_entry_set_hint (WbFilterEntry *self, const char *placeholder, const char *name)
+{
+  g_return_if_fail (WB_IS_FILTER_ENTRY (self));
+
+  gtk_entry_set_placeholder_text (self->entry, placeholder);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
+void
 wb_filter_entry_set_check (WbFilterEntry *self, WbFilterCheckFunc check, WbFilterCheckFinishFunc finish)
 {
   g_return_if_fail (WB_IS_FILTER_ENTRY (self));
