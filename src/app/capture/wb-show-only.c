@@ -13,6 +13,7 @@
 #include "engine/capture/wb-packet-filter.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 
 /* Shorter jobs are over before a bar could be read. */
 #define SHOW_PROGRESS_MS 250
@@ -224,7 +225,7 @@ cancel_cb (WbShowOnly *self)
   wb_packet_filter_cancel (self->filter);
   hide_progress (self);
   show_list (self, self->kept);
-  text = g_strdup_printf (_("Stopped: only the first %" G_GUINT64_FORMAT " packets were looked at"),
+  text = g_strdup_printf (_("Stopped: only the first %" PRIu64 " packets were looked at"),
                           wb_packet_filter_get_n_asked (self->filter));
   show_note (self, text, FALSE);
 }
