@@ -261,7 +261,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 }
 
 static const WbDissectorEntry entries[] = { { WB_TABLE_ETHERTYPE, 0x0806 }, { WB_TABLE_ETHERTYPE, 0x8035 },
-                                            { WB_TABLE_LLC_SAP, 0x98 }, { WB_TABLE_NONE } };
+                                            { WB_TABLE_NONE } };
 
 const WbDissector wb_dissector_arp = {
   .name = "arp",

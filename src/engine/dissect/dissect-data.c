@@ -21,6 +21,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
 {
   guint32 left = wb_cursor_left (c), length;
 
+  if (left == 0)
+    return; /* all of it was cut off */
   wb_dissection_read_bytes (d, root, &field_data, c, left);
   length = wb_dissection_add (d, root, &field_len, c, c->pos, 0, left);
   wb_dissection_flag (d, length, WB_FIELD_GENERATED);

@@ -123,23 +123,29 @@ add_numbered (WbDissection *d, guint32 parent, const WbCursor *c, guint32 at, gu
   wb_dissection_add_bits (d, parent, &field_n_r, c, at, 2, value);
   wb_dissection_add_bits (d, parent, supervisory ? &field_supervisory : &field_n_s, c, at, 2, value);
   if (value & 0x0100)
-    wb_dissection_add_bits (d, parent, response ? &field_f16 : &field_p16, c, at, 2, value);
+    wb_dissection_add_bits (d, parent, response && supervisory ? &field_f16 : &field_p16, c, at, 2, value);
   wb_dissection_add_bits (d, parent, supervisory ? &field_ftype_s : &field_ftype_i, c, at, 2, value);
 }
 
 static void
-dissect_snap (WbDissection *d, WbCursor *c, guint32 root)
+dissect_snap (WbDissection *d, WbCursor *c, guint32 root, gboolean is_information)
 {
   guint32 oui, at;
   guint type;
   WbCursor payload;
   gboolean typed;
 
+  if (!wb_cursor_need (c, 5))
+    return;
   oui = (guint32) wb_dissection_read (d, root, &field_oui, c, 3);
   at = c->pos;
+  if (!is_information)
+    {
+      payload = wb_cursor_rest (c);
+      wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
+      return;
+    }
   type = wb_cursor_u16 (c);
-  if (!wb_cursor_ok (c))
-    return;
   typed = oui == OUI_ETHERNET || oui == OUI_CISCO_90 || oui == OUI_APPLE;
   wb_dissection_add (d, root, typed ? &field_type : &field_pid, c, at, 2, type);
   payload = wb_cursor_rest (c);
@@ -154,7 +160,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
 {
   guint32 at = c->pos, field;
   guint dsap, ssap, value;
-  gboolean short_control;
+  gboolean short_control, is_information;
   WbCursor payload;
 
   if (!wb_cursor_need (c, 1))
@@ -179,13 +185,14 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   else
     add_numbered (d, field, c, at + 2, value, ssap & 1);
 
-  if (dsap == SAP_SNAP && ssap == SAP_SNAP && value == UNNUMBERED_INFORMATION)
+  is_information = !(value & 1) || (short_control && value == UNNUMBERED_INFORMATION);
+  if (dsap == SAP_SNAP && ssap == SAP_SNAP)
     {
-      dissect_snap (d, c, root);
+      dissect_snap (d, c, root, is_information);
       return;
     }
   payload = wb_cursor_rest (c);
-  if (!short_control || (value & 0xef) == UNNUMBERED_INFORMATION)
+  if (is_information)
     wb_dissection_next (d, WB_TABLE_LLC_SAP, dsap, &payload, WB_NO_FIELD);
   else
     wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
