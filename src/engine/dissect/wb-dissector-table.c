@@ -10,6 +10,7 @@
 #define DISSECTORS(X) \
   X (frame) \
   X (ethernet) \
+  X (llc) \
   X (vlan) \
   X (ieee8021ad) \
   X (arp) \
