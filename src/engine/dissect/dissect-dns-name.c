@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MAX_POINTERS 200
+#define MAX_TEXT 255 /* RFC 1035, 2.3.4 */
 
 static void
 set (WbDnsName *name, const char *text)
@@ -49,7 +50,7 @@ gboolean
 wb_dns_read_name (WbCursor *c, guint32 message, WbDnsName *name)
 {
   WbCursor at = *c;
-  guint32 start = c->pos, behind = 0;
+  guint32 behind = 0;
   guint pointers = 0;
 
   name->length = 0;
@@ -78,9 +79,8 @@ wb_dns_read_name (WbCursor *c, guint32 message, WbDnsName *name)
               append_bit_string (&at, name);
               break;
             }
-          set (name, "<Unknown extended label>");
-          c->pos = behind ? behind : at.pos;
-          return TRUE;
+          at.verdict = WB_VERDICT_MALFORMED; /* its length is not known */
+          break;
         case 2:
           at.verdict = WB_VERDICT_MALFORMED;
           break;
@@ -95,6 +95,7 @@ wb_dns_read_name (WbCursor *c, guint32 message, WbDnsName *name)
             if (target == at.pos - 2 || ++pointers > MAX_POINTERS)
               {
                 set (name, "<Name contains a pointer that loops>");
+                name->labels = 1;
                 c->pos = behind;
                 return TRUE;
               }
@@ -111,7 +112,13 @@ wb_dns_read_name (WbCursor *c, guint32 message, WbDnsName *name)
     }
   c->pos = behind ? behind : at.pos;
   if (name->length == 0)
-    set (name, c->pos - start <= 1 ? "<Root>" : "<Unknown>");
+    set (name, "<Root>");
+  else if (name->length > MAX_TEXT)
+    set (name, "<Name too long>");
+  /* As Wireshark counts them: in the text. */
+  name->labels = 1;
+  for (guint32 i = 0; i < name->length; i++)
+    name->labels += name->text[i] == '.';
   return TRUE;
 }
 

@@ -119,9 +119,9 @@ label_parameter (const WbDissection *d, const WbField *field, GString *out)
 
 /* A value of the option as a row of numbers of n bytes. */
 static void
-add_row (WbDissection *d, guint32 node, const WbFieldInfo *info, WbCursor *c, guint n)
+add_row (WbDissection *d, guint32 node, const WbFieldInfo *info, WbCursor *c, guint n, guint32 length)
 {
-  while (wb_cursor_ok (c) && wb_cursor_reported_left (c) >= n)
+  for (guint32 end = c->pos + length; wb_cursor_ok (c) && c->pos < end;)
     if (info->kind == WB_FIELD_UINT)
       wb_dissection_read (d, node, info, c, n);
     else
@@ -130,10 +130,10 @@ add_row (WbDissection *d, guint32 node, const WbFieldInfo *info, WbCursor *c, gu
 
 /* RFC 7871, 6: as many bytes of the address as the prefix needs. */
 static void
-add_subnet (WbDissection *d, guint32 node, WbCursor *c)
+add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
 {
   guint family = (guint) wb_dissection_read (d, node, &field_family, c, 2);
-  guint32 left, at, size = family == 1 ? 4 : 16;
+  guint32 left = length - 4, at, size = family == 1 ? 4 : 16;
   guint8 address[16] = { 0 };
   const guint8 *p;
 
@@ -141,7 +141,6 @@ add_subnet (WbDissection *d, guint32 node, WbCursor *c)
   wb_dissection_read (d, node, &field_scope, c, 1);
   if (!wb_cursor_ok (c))
     return;
-  left = wb_cursor_reported_left (c);
   if (left > 16)
     {
       wb_dissection_remark (d, node, &field_bad_length, c, c->pos, left, WB_FIELD_ERROR);
@@ -161,28 +160,26 @@ add_subnet (WbDissection *d, guint32 node, WbCursor *c)
 }
 
 static void
-add_option_value (WbDissection *d, guint32 node, guint code, WbCursor *c)
+add_option_value (WbDissection *d, guint32 node, guint code, WbCursor *c, guint32 left)
 {
-  guint32 left = wb_cursor_reported_left (c);
-
   switch (code)
     {
     case 5:
-      add_row (d, node, &field_dau, c, 1);
+      add_row (d, node, &field_dau, c, 1, left);
       break;
     case 6:
-      add_row (d, node, &field_dhu, c, 1);
+      add_row (d, node, &field_dhu, c, 1, left);
       break;
     case 7:
-      add_row (d, node, &field_n3u, c, 1);
+      add_row (d, node, &field_n3u, c, 1, left);
       break;
     case 8:
-      add_subnet (d, node, c);
+      add_subnet (d, node, c, left);
       break;
     case 10: /* RFC 7873 */
       wb_dissection_read_bytes (d, node, &field_client_cookie, c, 8);
       if (wb_cursor_ok (c))
-        wb_dissection_read_bytes (d, node, &field_server_cookie, c, left - 8);
+        wb_dissection_read_bytes (d, node, &field_server_cookie, c, left - 8); /* below 8: far too long */
       break;
     case 11: /* RFC 7828 */
       if (left == 2)
@@ -208,40 +205,36 @@ add_option_value (WbDissection *d, guint32 node, guint code, WbCursor *c)
 void
 wb_dns_dissect_opt (WbDnsRecord *r)
 {
-  while (wb_cursor_ok (r->c) && wb_dns_left (r) >= 4)
+  while (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
     {
       guint32 node = wb_dissection_add (r->d, r->tree, &field_opt, r->c, r->c->pos, 0, 0), at = r->c->pos;
       guint code = (guint) wb_dissection_read (r->d, node, &field_code, r->c, 2);
       guint32 length = (guint32) wb_dissection_read (r->d, node, &field_len, r->c, 2);
-      WbCursor value;
 
       if (!wb_cursor_ok (r->c) || !wb_cursor_need (r->c, length))
         return;
-      wb_dissection_set_length (r->d, node, r->c->pos + length - at);
-      wb_dissection_add (r->d, node, &field_data, r->c, r->c->pos, length, 0);
-      value = wb_cursor_sub (r->c, length);
-      add_option_value (r->d, node, code, &value);
-      if (!wb_cursor_ok (&value))
-        {
-          r->c->verdict = value.verdict;
-          return;
-        }
-      wb_cursor_skip (r->c, length);
+      at = r->c->pos;
+      wb_dissection_set_length (r->d, node, length + 4);
+      wb_dissection_add (r->d, node, &field_data, r->c, at, length, 0);
+      add_option_value (r->d, node, code, r->c, length);
+      if (!wb_cursor_ok (r->c))
+        return;
+      r->c->pos = at + length;
     }
 }
 
 static void
-add_parameter_value (WbDissection *d, guint32 node, guint key, WbCursor *c)
+add_parameter_value (WbDissection *d, guint32 node, guint key, WbCursor *c, guint32 left)
 {
-  guint32 left = wb_cursor_reported_left (c), n;
+  guint32 n, end = c->pos + left;
 
   switch (key)
     {
     case 0:
-      add_row (d, node, &field_mandatory, c, 2);
+      add_row (d, node, &field_mandatory, c, 2, left);
       break;
     case 1:
-      while (wb_cursor_ok (c) && wb_cursor_reported_left (c) > 0)
+      while (wb_cursor_ok (c) && c->pos < end)
         {
           n = (guint32) wb_dissection_read (d, node, &field_alpn_length, c, 1);
           if (wb_cursor_ok (c))
@@ -252,13 +245,13 @@ add_parameter_value (WbDissection *d, guint32 node, guint key, WbCursor *c)
       wb_dissection_read (d, node, &field_port, c, 2);
       break;
     case 4:
-      add_row (d, node, &field_ipv4hint, c, 4);
+      add_row (d, node, &field_ipv4hint, c, 4, left);
       break;
     case 5:
       wb_dissection_read_bytes (d, node, &field_ech, c, left);
       break;
     case 6:
-      add_row (d, node, &field_ipv6hint, c, 16);
+      add_row (d, node, &field_ipv6hint, c, 16, left);
       break;
     case 32769:
       wb_dissection_read_bytes (d, node, &field_odoh, c, left);
@@ -275,24 +268,20 @@ wb_dns_dissect_svcb (WbDnsRecord *r)
 {
   wb_dissection_read (r->d, r->tree, &field_priority, r->c, 2);
   wb_dns_add_name (r, r->tree, &field_target);
-  while (wb_cursor_ok (r->c) && wb_dns_left (r) >= 4)
+  while (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
     {
       guint32 node = wb_dissection_add (r->d, r->tree, &field_parameter, r->c, r->c->pos, 0, 0), at = r->c->pos;
       guint key = (guint) wb_dissection_read (r->d, node, &field_key, r->c, 2);
       guint32 length = (guint32) wb_dissection_read (r->d, node, &field_value_length, r->c, 2);
-      WbCursor value;
 
       if (!wb_cursor_ok (r->c))
         return;
-      value = wb_cursor_sub (r->c, length);
       wb_dissection_set_length (r->d, node, MIN (r->c->pos + length, r->c->reported) - at);
-      add_parameter_value (r->d, node, key, &value);
-      if (!wb_cursor_ok (&value))
-        {
-          r->c->verdict = value.verdict;
-          return;
-        }
-      wb_cursor_skip (r->c, length);
+      at = r->c->pos;
+      add_parameter_value (r->d, node, key, r->c, length);
+      if (!wb_cursor_ok (r->c))
+        return;
+      r->c->pos = at + length;
     }
 }
 

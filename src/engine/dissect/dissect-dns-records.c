@@ -413,7 +413,7 @@ read_a6 (WbDnsRecord *r)
 static void
 read_apl (WbDnsRecord *r)
 {
-  while (wb_cursor_ok (r->c) && wb_dns_left (r) >= 4)
+  while (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
     {
       guint family = (guint) number (r, &field_apl_address_family, 2);
       guint length;
@@ -636,7 +636,7 @@ read_wins (WbDnsRecord *r)
   number (r, &field_wins_lookup_timeout, 4);
   number (r, &field_wins_cache_timeout, 4);
   n = (guint32) number (r, &field_wins_nb_wins_servers, 4);
-  for (guint32 i = 0; i < n && wb_cursor_ok (r->c) && wb_dns_left (r) >= 4; i++)
+  for (guint32 i = 0; i < n && wb_cursor_ok (r->c); i++)
     bytes (r, &field_wins_wins_server, 4);
 }
 

@@ -29,6 +29,7 @@ typedef enum
 #define MAX_RECORDS 65535 /* what a count can say; the fields' cap ends earlier */
 
 extern const WbFieldInfo *const wb_dns_option_fields[];
+extern const WbDissector wb_dissector_mdns;
 
 static const WbValueString opcode_names[] = {
   { 0, "Standard query" }, { 1, "Inverse query" }, { 2, "Server status request" }, { 4, "Zone change notification" },
@@ -256,6 +257,9 @@ add_flags (const Message *m, guint32 at, guint16 flags)
 {
   static const WbFieldInfo *const query[] = { &field_response, &field_opcode, &field_truncated, &field_recdesired,
                                               &field_z, &field_checkdisable, NULL };
+  /* RFC 6840, 5.7: set in a query it asks for the bit in the response. */
+  static const WbFieldInfo *const query_ad[] = { &field_response, &field_opcode, &field_truncated, &field_recdesired,
+                                                 &field_z, &field_authenticated, &field_checkdisable, NULL };
   static const WbFieldInfo *const response[]
       = { &field_response, &field_opcode,   &field_authoritative, &field_truncated,    &field_recdesired,
           &field_recavail, &field_z,        &field_authenticated, &field_checkdisable, &field_rcode, NULL };
@@ -268,8 +272,10 @@ add_flags (const Message *m, guint32 at, guint16 flags)
 
   if (m->flavour == FLAVOUR_LLMNR)
     wb_dissection_add_bit_row (m->d, node, is_response ? llmnr_response : llmnr_query, m->c, at, 2, flags);
+  else if (is_response)
+    wb_dissection_add_bit_row (m->d, node, response, m->c, at, 2, flags);
   else
-    wb_dissection_add_bit_row (m->d, node, is_response ? response : query, m->c, at, 2, flags);
+    wb_dissection_add_bit_row (m->d, node, flags & 0x20 ? query_ad : query, m->c, at, 2, flags);
 }
 
 static gboolean
@@ -507,7 +513,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 {
   gboolean any = FALSE;
 
-  s->protocol = layer->dissector->short_name;
+  s->protocol = layer->dissector == &wb_dissector_mdns ? "MDNS" : layer->dissector->short_name;
   s->tone = WB_TONE_DNS;
   for (guint32 i = layer->first_field; i < layer->end_field; i++)
     {
@@ -579,7 +585,7 @@ const WbDissector wb_dissector_dns_stream = {
 
 const WbDissector wb_dissector_mdns = {
   .name = "mdns",
-  .short_name = "MDNS",
+  .short_name = "mDNS",
   .root = &field_mdns,
   .entries = mdns_entries,
   .dissect = dissect_mdns,
