@@ -173,7 +173,8 @@ static void
 append_options_protocols (const WbDissection *d, const WbLayer *layer, GString *out)
 {
   for (guint32 i = layer->first_field; i < layer->end_field; i++)
-    if (d->fields[i].info->kind == WB_FIELD_PROTOCOL && d->fields[i].info->name[0] != '_')
+    if (d->fields[i].info->kind == WB_FIELD_PROTOCOL && d->fields[i].parent != WB_NO_FIELD &&
+        d->fields[i].info->name[0] != '_')
       g_string_append_printf (out, ":%s", d->fields[i].info->name);
 }
 

@@ -31,6 +31,10 @@
   X (sll2) \
   X (udp) \
   X (udplite) \
+  X (dns) \
+  X (dns_stream) \
+  X (mdns) \
+  X (llmnr) \
   X (tcp) \
   X (mptcp) \
   X (tcp_scps) \
