@@ -359,7 +359,7 @@ finish (CaptureJob *job)
   end_progress (job);
   if (job->is_over && job->started)
     follow (job);
-  if (job->reader_gone || (job->output && wb_cli_output_is_closed (job->output)))
+  if (job->reader_gone || (!is_asked_to_leave () && job->output && wb_cli_output_is_closed (job->output)))
     return WB_CLI_OK; /* our reader has had enough */
   if (error)
     status = complain (error);
