@@ -111,7 +111,7 @@ wb_helper_device_open (WbHelperDevice *self, const WbHelperOptions *options, WbH
 {
   guint buffer_mib = options->buffer_mib;
 
-  *self = (WbHelperDevice) { 0 };
+  *self = (WbHelperDevice){ 0 };
   for (;;)
     {
       g_autofree char *text = NULL;

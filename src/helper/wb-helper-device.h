@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   pcap_t *pcap;
-  guint buffer_mib;   /* what was granted */
-  guint8 time_digits; /* 9 or 6 */
+  guint buffer_mib;         /* what was granted */
+  guint8 time_digits;       /* 9 or 6 */
   const char *warning_code; /* static; NULL: none. For the status line, with warning_text beside it */
   char *warning_text;
 } WbHelperDevice;

@@ -26,16 +26,16 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define DISPATCH_PACKETS 4096         /* a turn of about 2 ms at a million packets a second: control is never late */
-#define FLUSH_US (20 * 1000)          /* with the ring's 20-40 ms the promise of 50 ms after delivery has room */
+#define DISPATCH_PACKETS 4096 /* a turn of about 2 ms at a million packets a second: control is never late */
+#define FLUSH_US (20 * 1000)  /* with the ring's 20-40 ms the promise of 50 ms after delivery has room */
 #define STATUS_INTERVAL_US (50 * 1000)
-#define TICK_MS 250                   /* counters and disk space: four looks a second show drops while they happen */
-#define DISK_LOOK_BYTES (16u << 20)   /* and one look every this much, for fast links */
+#define TICK_MS 250                 /* counters and disk space: four looks a second show drops while they happen */
+#define DISK_LOOK_BYTES (16u << 20) /* and one look every this much, for fast links */
 #define DRAIN_US ((2 * WB_HELPER_READ_TIMEOUT_MS + 20) * 1000)
-#define DRAIN_ROUNDS_MAX 256          /* of DISPATCH_PACKETS: a flood cannot keep the end from coming */
+#define DRAIN_ROUNDS_MAX 256 /* of DISPATCH_PACKETS: a flood cannot keep the end from coming */
 #define LAST_WORD_WAIT_MS 1000
-#define PACKET_BLOCK_OVERHEAD 48u     /* of an enhanced packet block with a drop count, the only option there is */
-#define STATISTICS_RESERVE 128u       /* room kept for the statistics block when the size is bounded */
+#define PACKET_BLOCK_OVERHEAD 48u /* of an enhanced packet block with a drop count, the only option there is */
+#define STATISTICS_RESERVE 128u   /* room kept for the statistics block when the size is bounded */
 
 typedef struct
 {
@@ -61,7 +61,7 @@ typedef struct
   gint64 stop_ns; /* real time; packets stamped later stay out */
   gboolean past_stop;
   gboolean done;
-  const char *reason; /* static; NULL while nothing asked to stop */
+  const char *reason;      /* static; NULL while nothing asked to stop */
   WbHelperFailure failure; /* code NULL: none */
 } WbHelperSession;
 
@@ -70,13 +70,12 @@ typedef struct
 static void
 append_counters (WbHelperSession *self, GString *line)
 {
-  g_string_append_printf (line,
-                          ",\"packets\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT
-                          ",\"drops\":%" G_GUINT64_FORMAT ",\"interface_drops\":%" G_GUINT64_FORMAT
-                          ",\"file_bytes\":%" G_GUINT64_FORMAT ",\"disk_slow\":%s",
-                          self->packets, self->bytes, self->drops, self->interface_drops,
-                          wb_capture_writer_get_written (self->writer),
-                          wb_helper_disk_is_slow (self->disk) ? "true" : "false");
+  g_string_append_printf (
+      line,
+      ",\"packets\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT ",\"drops\":%" G_GUINT64_FORMAT
+      ",\"interface_drops\":%" G_GUINT64_FORMAT ",\"file_bytes\":%" G_GUINT64_FORMAT ",\"disk_slow\":%s",
+      self->packets, self->bytes, self->drops, self->interface_drops, wb_capture_writer_get_written (self->writer),
+      wb_helper_disk_is_slow (self->disk) ? "true" : "false");
 }
 
 static void
@@ -189,10 +188,10 @@ packet_cb (u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
       self->past_stop = TRUE;
       return;
     }
-  if (self->limit_bytes != 0 &&
-      wb_capture_writer_get_written (self->writer) + wb_capture_writer_get_pending (self->writer) +
-              PACKET_BLOCK_OVERHEAD + ((header->caplen + 3u) & ~3u) + STATISTICS_RESERVE >
-          self->limit_bytes)
+  if (self->limit_bytes != 0 && wb_capture_writer_get_written (self->writer) +
+                                        wb_capture_writer_get_pending (self->writer) + PACKET_BLOCK_OVERHEAD +
+                                        ((header->caplen + 3u) & ~3u) + STATISTICS_RESERVE >
+                                    self->limit_bytes)
     {
       finish (self, self->limit_reason);
       return;

@@ -271,7 +271,8 @@ test_kill_window (void)
   WbCaptureEntry *entry;
   gboolean whole;
 
-  g_test_summary ("kill -9 of the window: its helper ends, and the next start is offered every packet, in a whole file");
+  g_test_summary (
+      "kill -9 of the window: its helper ends, and the next start is offered every packet, in a whole file");
   victim = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, self_path, "--victim", NULL);
   g_assert_no_error (error);
   output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (victim));

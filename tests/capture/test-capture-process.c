@@ -115,7 +115,7 @@ test_life (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("Started, stopped by closing its input, with its last numbers and every state on the way");
   write_helper (fixture, STARTED "cat\n"
-                "printf '{\"type\":\"stopped\",\"reason\":\"user\"," COUNTERS "}\\n' 77 >&2\n");
+                                 "printf '{\"type\":\"stopped\",\"reason\":\"user\"," COUNTERS "}\\n' 77 >&2\n");
   start (fixture);
   until (wb_capture_process_get_state (fixture->process) == WB_CAPTURE_RUNNING);
   wb_capture_process_stop (fixture->process);
@@ -200,8 +200,8 @@ static void
 test_warning (Fixture *fixture, gconstpointer data)
 {
   g_test_summary ("A warning is told in words, and the capture goes on");
-  write_helper (fixture, STARTED
-                "echo '{\"type\":\"warning\",\"code\":\"promisc-not-supported\",\"text\":\"x\"}' >&2\ncat\n");
+  write_helper (fixture,
+                STARTED "echo '{\"type\":\"warning\",\"code\":\"promisc-not-supported\",\"text\":\"x\"}' >&2\ncat\n");
   start (fixture);
   until (fixture->n_warnings == 1);
   g_assert_nonnull (strstr (fixture->warning, "lo cannot use promiscuous mode"));
@@ -217,8 +217,8 @@ test_hostile_lines (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("Rubbish, NULs and a line of 3 MB without an end cost nothing; what follows is understood");
   write_helper (fixture, STARTED "echo hello >&2\nhead -c 100000 /dev/zero >&2\necho >&2\n"
-                "yes '{\"type\":\"status\",' | head -c 3000000 | tr -d '\\n' >&2\necho >&2\n"
-                "printf '{\"type\":\"stopped\",\"reason\":\"user\"," COUNTERS "}' 5 >&2\necho >&2\n");
+                                 "yes '{\"type\":\"status\",' | head -c 3000000 | tr -d '\\n' >&2\necho >&2\n"
+                                 "printf '{\"type\":\"stopped\",\"reason\":\"user\"," COUNTERS "}' 5 >&2\necho >&2\n");
   start (fixture);
   until (is_over (fixture));
   g_assert_cmpint (wb_capture_process_get_state (fixture->process), ==, WB_CAPTURE_STOPPED);
@@ -235,7 +235,7 @@ test_status_pace (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("A flood of status lines becomes one signal in 50 ms");
   write_helper (fixture, STARTED "i=0; while [ $i -lt 20000 ]; do i=$((i+1)); "
-                "printf '{\"type\":\"status\"," COUNTERS "}\\n' $i; done >&2\n");
+                                 "printf '{\"type\":\"status\"," COUNTERS "}\\n' $i; done >&2\n");
   start (fixture);
   until (is_over (fixture));
   wb_capture_process_get_stats (fixture->process, &stats);
@@ -278,7 +278,8 @@ test_let_go_in_callback (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *ended = g_build_filename (fixture->folder, "ended", NULL);
   g_autofree char *script = g_strdup_printf (STARTED "printf '{\"type\":\"status\"," COUNTERS "}\\n' 1 >&2\n"
-                                             "cat\n: >'%s'\n", 1, ended);
+                                                     "cat\n: >'%s'\n",
+                                             1, ended);
 
   g_test_summary ("The last reference may be dropped inside a signal; the helper then hears the end of its input");
   write_helper (fixture, script);
@@ -310,8 +311,14 @@ static void
 test_arguments (Fixture *fixture, gconstpointer data)
 {
   WbCaptureOptions options = {
-    .device = "-x y", .filter = "tcp port 80; rm", .snaplen = 96, .buffer_mib = 2, .promiscuous = FALSE,
-    .stop_packets = G_MAXINT64, .stop_bytes = 7, .stop_seconds = 9,
+    .device = "-x y",
+    .filter = "tcp port 80; rm",
+    .snaplen = 96,
+    .buffer_mib = 2,
+    .promiscuous = FALSE,
+    .stop_packets = G_MAXINT64,
+    .stop_bytes = 7,
+    .stop_seconds = 9,
   };
   g_autofree char *seen = g_build_filename (fixture->folder, "arguments", NULL);
   g_autofree char *script = g_strdup_printf ("for a; do echo \"$a\"; done >'%s'\n", seen);
@@ -322,8 +329,9 @@ test_arguments (Fixture *fixture, gconstpointer data)
   g_assert_true (wb_capture_process_start (fixture->process, &options, fixture->fd, NULL));
   until (is_over (fixture));
   g_assert_true (g_file_get_contents (seen, &text, NULL, NULL));
-  g_assert_cmpstr (text, ==, "--device=-x y\n--filter=tcp port 80; rm\n--snaplen=96\n--buffer-mib=2\n--no-promiscuous\n"
-                             "--count=9223372036854775807\n--bytes=7\n--seconds=9\n");
+  g_assert_cmpstr (text, ==,
+                   "--device=-x y\n--filter=tcp port 80; rm\n--snaplen=96\n--buffer-mib=2\n--no-promiscuous\n"
+                   "--count=9223372036854775807\n--bytes=7\n--seconds=9\n");
   g_unlink (seen);
 }
 

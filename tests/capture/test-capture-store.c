@@ -15,7 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char *state_folder;  /* XDG_STATE_HOME */
+static char *state_folder; /* XDG_STATE_HOME */
 static char *store_folder;
 
 static guint

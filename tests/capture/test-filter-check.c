@@ -29,7 +29,7 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 check (Answer *answer, const char *filter, int link_type, GCancellable *cancellable)
 {
-  *answer = (Answer) { 0 };
+  *answer = (Answer){ 0 };
   wb_capture_check_filter_async (filter, link_type, cancellable, checked_cb, answer);
 }
 
@@ -65,8 +65,8 @@ test_cancel (void)
   g_autofree char *folder = g_dir_make_tmp ("wb-check-XXXXXX", NULL);
   g_autofree char *helper = g_build_filename (folder, "helper", NULL);
   g_autofree char *pid_file = g_build_filename (folder, "pid", NULL);
-  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho $$ >'%s.new'\nmv '%s.new' '%s'\nexec sleep 600\n", pid_file,
-                                             pid_file, pid_file);
+  g_autofree char *script = g_strdup_printf ("#!/bin/sh\necho $$ >'%s.new'\nmv '%s.new' '%s'\nexec sleep 600\n",
+                                             pid_file, pid_file, pid_file);
   g_autofree char *pid = NULL;
   g_autofree char *process = NULL;
   Answer answer;

@@ -58,9 +58,25 @@ static void
 test_hostile (void)
 {
   static const char *const others[] = {
-    "", "{", "}", "null", "5", "[]", "\"status\"", "{}", "{\"type\":5}", "{\"type\":null}", "{\"type\":\"status",
-    "{\"type\":\"Status\"}", "{\"type\":{\"type\":\"status\"}}", "{\"type\":[\"status\"]}", "pcap: a message",
-    "{\"type\":\"status\"} {", "{\"a\":[[[[[[[[[[", "{\"type\":\"status\",\"x\":\"\\", "{\"\\",
+    "",
+    "{",
+    "}",
+    "null",
+    "5",
+    "[]",
+    "\"status\"",
+    "{}",
+    "{\"type\":5}",
+    "{\"type\":null}",
+    "{\"type\":\"status",
+    "{\"type\":\"Status\"}",
+    "{\"type\":{\"type\":\"status\"}}",
+    "{\"type\":[\"status\"]}",
+    "pcap: a message",
+    "{\"type\":\"status\"} {",
+    "{\"a\":[[[[[[[[[[",
+    "{\"type\":\"status\",\"x\":\"\\",
+    "{\"\\",
   };
   static const char *const incomplete[] = {
     "{\"type\":\"status\"}",

@@ -118,7 +118,8 @@ test_json_string (void)
 static void
 test_disk_rules (void)
 {
-  g_test_summary ("Slow: a backlog that waits, or a write that was held. Full: 64 MiB left, on small disks one per cent");
+  g_test_summary (
+      "Slow: a backlog that waits, or a write that was held. Full: 64 MiB left, on small disks one per cent");
   g_assert_false (wb_helper_disk_judge_slow (0, 0, 0));
   g_assert_false (wb_helper_disk_judge_slow (63 * MIB, 10 * G_USEC_PER_SEC, 0));
   g_assert_false (wb_helper_disk_judge_slow (500 * MIB, 100000, 0));
@@ -162,9 +163,22 @@ static void
 test_options (void)
 {
   static const char *const wrong[] = {
-    "h", "h --device=", "h -i lo extra", "h -i lo -s -1", "h -i lo -s 262145", "h -i lo -B 1025", "h -i lo -c x",
-    "h -i lo -c 9223372036854775808", "h -i lo --bytes=-1", "h -i lo --nosuch", "h --check", "h --check 1",
-    "h --check 65536 5", "h --check -1 5", "h --check 1 262145", "h --check 1 2 3",
+    "h",
+    "h --device=",
+    "h -i lo extra",
+    "h -i lo -s -1",
+    "h -i lo -s 262145",
+    "h -i lo -B 1025",
+    "h -i lo -c x",
+    "h -i lo -c 9223372036854775808",
+    "h -i lo --bytes=-1",
+    "h -i lo --nosuch",
+    "h --check",
+    "h --check 1",
+    "h --check 65536 5",
+    "h --check -1 5",
+    "h --check 1 262145",
+    "h --check 1 2 3",
   };
   g_auto (WbHelperOptions) defaults = { 0 };
   g_auto (WbHelperOptions) all = { 0 };

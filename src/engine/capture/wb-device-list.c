@@ -32,9 +32,9 @@ struct _WbDeviceList
   GSource *counters; /* NULL: nobody looks */
 
   gboolean ready;
-  gboolean listing;     /* in a worker */
-  gboolean list_again;  /* something changed meanwhile */
-  gboolean reading;     /* in a worker */
+  gboolean listing;    /* in a worker */
+  gboolean list_again; /* something changed meanwhile */
+  gboolean reading;    /* in a worker */
 };
 
 static void list_model_init (GListModelInterface *interface);
@@ -295,14 +295,13 @@ wb_device_list_class_init (WbDeviceListClass *klass)
   object_class->finalize = wb_device_list_finalize;
   object_class->get_property = wb_device_list_get_property;
 
-  properties[PROP_READY] =
-      g_param_spec_boolean ("ready", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_LISTED] = g_signal_new ("listed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 0);
-  signals[SIGNAL_COUNTERS] = g_signal_new ("counters", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LISTED] =
+      g_signal_new ("listed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_COUNTERS] =
+      g_signal_new ("counters", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
