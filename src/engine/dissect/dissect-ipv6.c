@@ -90,6 +90,7 @@ static const WbFieldInfo field_addr = { "ipv6.addr", "Source or Destination Addr
 static const WbFieldInfo field_src_host = HOST ("ipv6.src_host", "Source Host");
 static const WbFieldInfo field_dst_host = HOST ("ipv6.dst_host", "Destination Host");
 static const WbFieldInfo field_host = HOST ("ipv6.host", "Source or Destination Host");
+static const WbFieldInfo remark_version = { "ipv6.bogus_ipv6_version", "Bogus IPv6 version", WB_FIELD_NONE };
 static const WbFieldInfo remark_header = { "ipv6.invalid_header", "IPv6 header must be exactly 40 bytes", WB_FIELD_NONE };
 static const WbFieldInfo remark_exceeds = { "ipv6.plen_exceeds_framing", "IPv6 payload length exceeds framing length",
                                             WB_FIELD_NONE };
@@ -103,7 +104,7 @@ static const WbFieldInfo remark_no_jumbo = {
 static const WbFieldInfo *const fields[] = {
   &field_version, &field_ip_version, &field_class,    &field_dscp,     &field_ecn,      &field_flow,  &field_plen,
   &field_nxt,     &field_hlim,       &field_src,      &field_dst,      &field_addr,     &field_src_host,
-  &field_dst_host, &field_host,      &remark_header,  &remark_exceeds, &remark_zero, &remark_no_jumbo,
+  &field_dst_host, &field_host,      &remark_version, &remark_header,  &remark_exceeds, &remark_zero, &remark_no_jumbo,
   NULL,
 };
 
@@ -214,16 +215,17 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   if (!wb_cursor_ok (c))
     return;
   c->pos = start;
+  wb_dissection_set_length (d, root, MIN (HEADER, wb_cursor_left (c)));
+  field = wb_dissection_add_bits (d, root, &field_version, c, start, 1, first);
+  wb_dissection_flag (d, wb_dissection_add_bits (d, root, &field_ip_version, c, start, 1, first), WB_FIELD_HIDDEN);
   if (first >> 4 != 6)
     {
       /* Whoever said IPv6 was wrong. */
+      wb_dissection_remark (d, field, &remark_version, c, start, 1, WB_FIELD_ERROR);
       payload = wb_cursor_rest (c);
       wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
       return;
     }
-  wb_dissection_set_length (d, root, MIN (HEADER, wb_cursor_left (c)));
-  wb_dissection_add_bits (d, root, &field_version, c, start, 1, first);
-  wb_dissection_flag (d, wb_dissection_add_bits (d, root, &field_ip_version, c, start, 1, first), WB_FIELD_HIDDEN);
   if (wb_cursor_reported_left (c) < HEADER)
     wb_dissection_remark_malformed (d, root, &remark_header, c, start, 0);
   word = wb_cursor_u32 (c);

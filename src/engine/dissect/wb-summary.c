@@ -128,6 +128,19 @@ wb_address_append (const WbAddress *address, GString *out)
     }
 }
 
+static gboolean
+speaks (const WbDissection *d, guint i)
+{
+  return i < d->n_layers && !d->layers[i].in_error && d->layers[i].dissector->summarise;
+}
+
+/* The layer right inside says all that this one would: most of a row's time went into texts that nobody saw. */
+static gboolean
+is_talked_over (const WbDissection *d, guint i)
+{
+  return speaks (d, i + 1) && d->layers[i + 1].parent == i && d->layers[i + 1].root != WB_NO_FIELD;
+}
+
 void
 wb_summary_fill (WbSummary *summary, const WbDissection *d)
 {
@@ -142,7 +155,7 @@ wb_summary_fill (WbSummary *summary, const WbDissection *d)
   wb_address_append (src, summary->source);
   wb_address_append (dst, summary->destination);
   for (guint i = 0; i < d->n_layers; i++)
-    if (!d->layers[i].in_error && d->layers[i].dissector->summarise)
+    if (speaks (d, i) && !is_talked_over (d, i))
       d->layers[i].dissector->summarise (d, &d->layers[i], summary);
   if (d->verdict == WB_VERDICT_MALFORMED)
     {
