@@ -35,6 +35,7 @@
   X (dns_stream) \
   X (mdns) \
   X (llmnr) \
+  X (dhcp) \
   X (tcp) \
   X (mptcp) \
   X (tcp_scps) \

@@ -1,0 +1,859 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* DHCP options, RFC 2132 and those that came after: | code | length | value … |, code 0 (padding) and 255 (end) alone.
+ * Most values are a number, addresses or text and are declared as such; the others have a reader. A value that does not
+ * have its option's form is shown as bytes. Options that are split over several of the same code (RFC 3396) are shown
+ * one by one, as Wireshark does. */
+
+#include "engine/dissect/dissect-dhcp-private.h"
+#include "engine/dissect/dissect-dns-private.h"
+#include "engine/dissect/dissect-dhcp-option-fields.h"
+
+typedef struct _Option Option;
+
+typedef enum
+{
+  FORM_NONE, /* shown as bytes */
+  FORM_TEXT,
+  FORM_ADDRESS,
+  FORM_ADDRESSES,
+  FORM_NUMBER,
+  FORM_NUMBERS,
+  FORM_BOOLEAN,
+  FORM_TIME,
+  FORM_PAIRS,
+  FORM_SPECIAL,
+} Form;
+
+typedef struct
+{
+  guint8 code;
+  const char *name;
+  Form form;
+  const WbFieldInfo *info, *second;
+  void (*read) (Option *o);
+} OptionKind;
+
+static void label_option (const WbDissection *d, const WbField *field, GString *out);
+static void label_requested (const WbDissection *d, const WbField *field, GString *out);
+static void read_overloaded (const WbDhcpMessage *m, const Option *o, guint which);
+
+static const WbFieldInfo field_option_type = { "dhcp.option.type", "Option", WB_FIELD_UINT, 8, WB_BASE_DEC,
+                                               .label = label_option };
+static const WbFieldInfo field_option_length = { "dhcp.option.length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_option_value = { "dhcp.option.value", "Value", WB_FIELD_BYTES };
+static const WbFieldInfo field_option_value_shown = { "dhcp.option.value", "Value", WB_FIELD_BYTES };
+static const WbFieldInfo field_option_end = { "dhcp.option.end", "Option End", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_option_padding = { "dhcp.option.padding", "Padding", WB_FIELD_BYTES };
+static const WbFieldInfo field_option_request_list_item
+    = { "dhcp.option.request_list_item", "Parameter Request List Item", WB_FIELD_UINT, 8, WB_BASE_DEC,
+        .label = label_requested };
+static const WbFieldInfo remark_not_standard = { "dhcp.option.nonstd_data", "Non standard compliant option data",
+                                                 WB_FIELD_NONE };
+static const WbFieldInfo remark_bad_length = { "dhcp.bad_length", "length does not fit the option", WB_FIELD_NONE };
+static const WbFieldInfo remark_end = { "dhcp.end_option_missing", "End option missing", WB_FIELD_NONE };
+static const WbFieldInfo remark_server_end = { "dhcp.option.option_overload.sname_end_missing",
+                                               "sname overload end option missing", WB_FIELD_NONE };
+static const WbFieldInfo remark_file_end = { "dhcp.option.option_overload.file_end_missing",
+                                             "file overload end option missing", WB_FIELD_NONE };
+
+/* clang-format off */
+const WbFieldInfo *const wb_dhcp_option_fields[] = {
+  &field_option_subnet_mask, &field_option_time_offset, &field_option_router, &field_option_time_server,
+  &field_option_name_server, &field_option_domain_name_server, &field_option_log_server, &field_option_quotes_server,
+  &field_option_lpr_server, &field_option_impress_server, &field_option_resource_location_server,
+  &field_option_hostname, &field_option_boot_file_size, &field_option_merit_dump_file, &field_option_domain_name,
+  &field_option_swap_server, &field_option_root_path, &field_option_extension_path, &field_option_ip_forwarding,
+  &field_option_non_local_source_routing, &field_option_policy_filter_ip, &field_option_policy_filter_subnet_mask,
+  &field_option_max_datagram_reassembly_size, &field_option_default_ip_ttl, &field_option_path_mtu_aging_timeout,
+  &field_option_path_mtu_plateau_table_item, &field_option_interface_mtu, &field_option_all_subnets_are_local,
+  &field_option_broadcast_address, &field_option_perform_mask_discovery, &field_option_mask_supplier,
+  &field_option_perform_router_discover, &field_option_router_solicitation_address, &field_option_static_route_ip,
+  &field_option_static_route_router, &field_option_trailer_encapsulation, &field_option_arp_cache_timeout,
+  &field_option_ethernet_encapsulation, &field_option_tcp_default_ttl, &field_option_tcp_keepalive_interval,
+  &field_option_tcp_keepalive_garbage, &field_option_nis_domain, &field_option_nis_server, &field_option_ntp_server,
+  &field_option_netbios_over_tcpip_name_server, &field_option_netbios_over_tcpip_dd_name_server,
+  &field_option_netbios_over_tcpip_node_type, &field_option_netbios_over_tcpip_scope,
+  &field_option_xwindows_system_font_server, &field_option_xwindows_system_display_manager,
+  &field_option_requested_ip_address, &field_option_ip_address_lease_time, &field_option_dhcp_server_id,
+  &field_option_message, &field_option_dhcp_max_message_size, &field_option_renewal_time_value,
+  &field_option_rebinding_time_value, &field_option_vendor_class_id, &field_option_novell_options_suboption,
+  &field_option_nis_plus_domain, &field_option_nis_plus_server, &field_option_tftp_server_name,
+  &field_option_bootfile_name, &field_option_mobile_ip_home_agent, &field_option_smtp_server,
+  &field_option_pop3_server, &field_option_nntp_server, &field_option_default_www_server,
+  &field_option_default_finger_server, &field_option_default_irc_server, &field_option_streettalk_server,
+  &field_option_streettalk_da_server, &field_option_slp_directory_agent_value, &field_option_novell_dss_ip,
+  &field_option_novell_ds_tree_name, &field_option_novell_ds_context, &field_option_client_last_transaction_time,
+  &field_option_associated_ip_option, &field_option_client_system_architecture, &field_option_tz_pcode,
+  &field_option_tz_tcode, &field_option_netinfo_parent_server_address, &field_option_netinfo_parent_server_tag,
+  &field_option_captive_portal, &field_option_dhcp_auto_configuration, &field_option_subnet_selection_option,
+  &field_option_cl_dss_id_option, &field_option_pana_agent, &field_option_lost_server_domain_name,
+  &field_option_capwap_access_controller, &field_option_andsf_server, &field_option_forcerenew_nonce_algorithm,
+  &field_option_tftp_server_address, &field_option_bulk_lease_status_code, &field_option_bulk_lease_base_time,
+  &field_option_bulk_lease_start_time_of_state, &field_option_bulk_lease_query_start_time,
+  &field_option_bulk_lease_query_end_time, &field_option_bulk_lease_dhcp_state, &field_option_bulk_lease_data_source,
+  &field_option_mudurl, &field_option_pxe_config_file, &field_option_pxe_path_prefix,
+  &field_option_private_proxy_autodiscovery, &field_option_vendor_value, &field_option_option_overload,
+  &wb_dhcp_field_message, &field_client_id_iaid, &field_client_id_duid_type, &field_client_id_duid_llt_hw_type,
+  &field_client_id_duid_ll_hw_type, &field_client_id_time, &field_client_id_link_layer_address,
+  &field_client_id_enterprise_num, &field_client_id, &field_client_id_type, &field_client_id_undef,
+  &field_client_id_uuid, &field_option_user_class, &field_option_user_class_length, &field_option_user_class_data,
+  &field_option_user_class_text, &field_fqdn_flags, &field_fqdn_s, &field_fqdn_o, &field_fqdn_e, &field_fqdn_n,
+  &field_fqdn_mbz, &field_fqdn_rcode1, &field_fqdn_rcode2, &field_fqdn_name,
+  &field_option_agent_information_option_suboption, &field_option_agent_information_option_value,
+  &field_option_agent_information_option_agent_circuit_id, &field_option_agent_information_option_agent_remote_id,
+  &field_option_agent_information_option_link_selection, &field_option_agent_information_option_subscriber_id,
+  &field_option_agent_information_option_flags, &field_option_agent_information_option_server_id_override,
+  &field_option_suboption_length, &field_client_network_id_major, &field_client_network_id_minor,
+  &field_option_dhcp_dns_domain_search_list_fqdn, &field_option_sip_server_encoding, &field_option_sip_server_name,
+  &field_option_sip_server_address, &field_option_classless_static_route, &field_option_vi_class_enterprise,
+  &field_option_vi_class_length, &field_option_vi_class_data, &field_option_vi_enterprise, &field_option_vi_length,
+  &field_option_request_list_item, &field_option_type, &field_option_length, &field_option_value, &field_option_value_shown, &field_option_end,
+  &field_option_padding, &remark_not_standard, &remark_bad_length, &remark_end, &remark_server_end, &remark_file_end,
+  NULL,
+};
+/* clang-format on */
+
+/* --- reading --------------------------------------------------------------------------------------------------- */
+
+struct _Option
+{
+  const WbDhcpMessage *m;
+  WbDissection *d;
+  WbCursor c; /* the value */
+  guint32 node;
+  guint8 code;
+};
+
+static guint32
+left (const Option *o)
+{
+  return wb_cursor_reported_left (&o->c);
+}
+
+static guint64
+number (Option *o, guint32 parent, const WbFieldInfo *info, guint n)
+{
+  return wb_dissection_read (o->d, parent, info, &o->c, n);
+}
+
+static void
+bytes (Option *o, guint32 parent, const WbFieldInfo *info, guint32 n)
+{
+  wb_dissection_read_bytes (o->d, parent, info, &o->c, n);
+}
+
+/* The value does not have the form that its option asks for. */
+static void
+not_standard (Option *o)
+{
+  guint32 node = wb_dissection_read_bytes (o->d, o->node, &field_option_value_shown, &o->c, left (o));
+
+  if (node != WB_NO_FIELD)
+    wb_dissection_remark (o->d, o->node, &remark_not_standard, &o->c, o->c.pos, 0, WB_FIELD_WARNING);
+}
+
+static guint
+width (const WbFieldInfo *info)
+{
+  return info->kind == WB_FIELD_IPV4 || info->kind == WB_FIELD_ABSOLUTE_TIME ? 4 : MAX (info->bits, 8) / 8u;
+}
+
+static void
+add_one (Option *o, const WbFieldInfo *info)
+{
+  guint n = width (info);
+
+  if (info->kind == WB_FIELD_IPV4)
+    bytes (o, o->node, info, 4);
+  else if (info->kind == WB_FIELD_ABSOLUTE_TIME)
+    {
+      guint64 seconds = wb_cursor_uint (&o->c, 4);
+
+      if (wb_cursor_ok (&o->c))
+        wb_dissection_add (o->d, o->node, info, &o->c, o->c.pos - 4, 4, seconds * 1000000000u);
+    }
+  else
+    number (o, o->node, info, n);
+}
+
+static void
+read_form (Option *o, const OptionKind *kind)
+{
+  guint n = kind->info ? width (kind->info) : 0;
+
+  switch (kind->form)
+    {
+    case FORM_TEXT:
+      if (left (o) == 0)
+        not_standard (o);
+      else
+        bytes (o, o->node, kind->info, left (o));
+      break;
+    case FORM_ADDRESS:
+    case FORM_NUMBER:
+    case FORM_BOOLEAN:
+    case FORM_TIME:
+      if (left (o) == n)
+        add_one (o, kind->info);
+      else
+        not_standard (o);
+      break;
+    case FORM_ADDRESSES:
+    case FORM_NUMBERS:
+      if (left (o) == 0 || left (o) % n != 0)
+        {
+          not_standard (o);
+          break;
+        }
+      while (wb_cursor_ok (&o->c) && left (o) > 0)
+        add_one (o, kind->info);
+      break;
+    case FORM_PAIRS:
+      if (left (o) == 0 || left (o) % 8 != 0)
+        {
+          wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
+          break;
+        }
+      while (wb_cursor_ok (&o->c) && left (o) > 0)
+        {
+          bytes (o, o->node, kind->info, 4);
+          bytes (o, o->node, kind->second, 4);
+        }
+      break;
+    case FORM_SPECIAL:
+      kind->read (o);
+      break;
+    case FORM_NONE:
+    default:
+      break;
+    }
+}
+
+static void
+read_vendor (Option *o)
+{
+  bytes (o, o->node, &field_option_vendor_value, left (o));
+}
+
+static void
+read_message_type (Option *o)
+{
+  number (o, o->node, &wb_dhcp_field_message, 1);
+}
+
+static void
+read_requests (Option *o)
+{
+  while (wb_cursor_ok (&o->c) && left (o) > 0)
+    number (o, o->node, &field_option_request_list_item, 1);
+}
+
+static void
+read_overload (Option *o)
+{
+  number (o, o->node, &field_option_option_overload, 1);
+}
+
+/* RFC 2132, 9.14; RFC 4361, 6.1: type 255 is an IAID and a DUID. */
+static void
+read_client_id (Option *o)
+{
+  static const char digits[] = "0123456789abcdef";
+  guint8 type = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
+  guint32 length = left (o), at = o->c.pos, n = 0;
+  char text[3 * 256];
+  const guint8 *p;
+  guint duid;
+
+  if (!wb_cursor_ok (&o->c) || length == 0)
+    return;
+  if (length >= 7 && type == 1 && length == 7)
+    {
+      number (o, o->node, &wb_dhcp_field_hw_type, 1);
+      bytes (o, o->node, &wb_dhcp_field_mac, 6);
+      return;
+    }
+  if (length == 17 && type == 0)
+    {
+      wb_cursor_skip (&o->c, 1);
+      bytes (o, o->node, &field_client_id_uuid, 16);
+      return;
+    }
+  if (type == 255 && length > 7)
+    {
+      wb_cursor_skip (&o->c, 1);
+      p = wb_cursor_bytes (&o->c, 4);
+      for (guint i = 0; p && i < 4; i++)
+        {
+          text[n++] = digits[p[i] >> 4];
+          text[n++] = digits[p[i] & 15];
+        }
+      if (!p)
+        return;
+      wb_dissection_add_copy (o->d, o->node, &field_client_id_iaid, &o->c, at + 1, 4, text, n);
+      duid = (guint) number (o, o->node, &field_client_id_duid_type, 2);
+      n = 0;
+      if (duid == 1 && left (o) >= 6)
+        {
+          number (o, o->node, &field_client_id_duid_llt_hw_type, 2);
+          number (o, o->node, &field_client_id_time, 4);
+        }
+      else if (duid == 3 && left (o) >= 2)
+        number (o, o->node, &field_client_id_duid_ll_hw_type, 2);
+      else if (duid == 2 && left (o) >= 4)
+        {
+          number (o, o->node, &field_client_id_enterprise_num, 4);
+          if (left (o) > 0)
+            bytes (o, o->node, &field_client_id, left (o));
+          return;
+        }
+      else
+        return;
+      length = MIN (left (o), 255);
+      at = o->c.pos;
+      p = length > 0 ? wb_cursor_bytes (&o->c, length) : NULL;
+      for (guint i = 0; p && i < length; i++)
+        {
+          if (i)
+            text[n++] = ':';
+          text[n++] = digits[p[i] >> 4];
+          text[n++] = digits[p[i] & 15];
+        }
+      if (p)
+        wb_dissection_add_copy (o->d, o->node, &field_client_id_link_layer_address, &o->c, at, length, text, n);
+      return;
+    }
+  number (o, o->node, &field_client_id_type, 1);
+  if (left (o) > 0)
+    bytes (o, o->node, type == 0 ? &field_client_id_undef : &field_client_id, left (o));
+}
+
+/* RFC 3004 */
+static void
+read_user_class (Option *o)
+{
+  guint index = 0;
+
+  while (wb_cursor_ok (&o->c) && left (o) > 0)
+    {
+      guint32 at = o->c.pos, length = (guint32) wb_cursor_peek_uint (&o->c, 0, 1), node;
+
+      if (!wb_cursor_ok (&o->c) || length == 0 || length + 1 > left (o))
+        return;
+      node = wb_dissection_add (o->d, o->node, &field_option_user_class, &o->c, at, length + 1, index++);
+      number (o, node, &field_option_user_class_length, 1);
+      bytes (o, node, &field_option_user_class_data, length);
+    }
+}
+
+/* RFC 4702 */
+static void
+read_fqdn (Option *o)
+{
+  static const WbFieldInfo *const flag_bits[] = { &field_fqdn_mbz, &field_fqdn_n, &field_fqdn_e, &field_fqdn_o,
+                                                  &field_fqdn_s, NULL };
+  guint32 node = o->d->n_fields, at = o->c.pos;
+  guint64 flags;
+
+  if (left (o) < 3)
+    {
+      wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, at, 0, WB_FIELD_ERROR);
+      return;
+    }
+  flags = number (o, o->node, &field_fqdn_flags, 1);
+  if (wb_cursor_ok (&o->c))
+    wb_dissection_add_bit_row (o->d, node, flag_bits, &o->c, at, 1, flags);
+  number (o, o->node, &field_fqdn_rcode1, 1);
+  number (o, o->node, &field_fqdn_rcode2, 1);
+  if (left (o) > 0)
+    bytes (o, o->node, &field_fqdn_name, left (o));
+}
+
+/* RFC 3046 */
+static void
+read_relay_agent (Option *o)
+{
+  static const struct
+  {
+    guint8 code;
+    const WbFieldInfo *info;
+  } known[] = {
+    { 1, &field_option_agent_information_option_agent_circuit_id },
+    { 2, &field_option_agent_information_option_agent_remote_id },
+    { 5, &field_option_agent_information_option_link_selection },
+    { 6, &field_option_agent_information_option_subscriber_id },
+    { 10, &field_option_agent_information_option_flags },
+    { 11, &field_option_agent_information_option_server_id_override },
+  };
+
+  while (wb_cursor_ok (&o->c) && left (o) >= 2)
+    {
+      guint32 at = o->c.pos, length = (guint32) wb_cursor_peek_uint (&o->c, 1, 1), node;
+      guint8 code = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
+
+      if (!wb_cursor_ok (&o->c) || length + 2 > left (o))
+        return;
+      node = wb_dissection_add (o->d, o->node, &field_option_agent_information_option_suboption, &o->c, at, length + 2,
+                                code);
+      wb_cursor_skip (&o->c, 1);
+      number (o, node, &field_option_suboption_length, 1);
+      at = o->c.pos;
+      wb_dissection_flag (o->d,
+                          wb_dissection_add (o->d, node, &field_option_agent_information_option_value, &o->c, at,
+                                             length, 0),
+                          WB_FIELD_HIDDEN);
+      for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+        if (known[i].code == code && length > 0)
+          {
+            if (known[i].info->kind == WB_FIELD_UINT)
+              wb_dissection_add (o->d, node, known[i].info, &o->c, at, 1, wb_cursor_be (&o->c, at, 1));
+            else if (known[i].info->kind != WB_FIELD_IPV4 || length == 4)
+              wb_dissection_add (o->d, node, known[i].info, &o->c, at, length, 0);
+          }
+      wb_cursor_skip (&o->c, length);
+    }
+}
+
+/* RFC 4578, 2.2: type, then the version of the interface. */
+static void
+read_network_id (Option *o)
+{
+  wb_cursor_skip (&o->c, 1);
+  if (left (o) > 0)
+    number (o, o->node, &field_client_network_id_major, 1);
+  if (left (o) > 0)
+    number (o, o->node, &field_client_network_id_minor, 1);
+}
+
+/* RFC 4578, 2.3 */
+static void
+read_uuid (Option *o)
+{
+  if (left (o) < 17)
+    return;
+  wb_cursor_skip (&o->c, 1);
+  bytes (o, o->node, &field_client_id_uuid, 16);
+}
+
+/* RFC 3397: names as in DNS, compressed within the option. */
+static void
+read_domain_search (Option *o)
+{
+  WbCursor c = o->c;
+
+  while (wb_cursor_ok (&c) && wb_cursor_reported_left (&c) > 0)
+    {
+      guint32 at = c.pos;
+      WbDnsName name;
+
+      if (!wb_dns_read_name (&c, o->c.start, &name))
+        return;
+      wb_dissection_add_copy (o->d, o->node, &field_option_dhcp_dns_domain_search_list_fqdn, &c, at, c.pos - at,
+                              name.text, name.length);
+    }
+}
+
+/* RFC 3361 */
+static void
+read_sip_servers (Option *o)
+{
+  guint encoding = (guint) number (o, o->node, &field_option_sip_server_encoding, 1);
+
+  if (encoding == 1)
+    while (wb_cursor_ok (&o->c) && left (o) >= 4)
+      bytes (o, o->node, &field_option_sip_server_address, 4);
+  else if (encoding == 0)
+    while (wb_cursor_ok (&o->c) && left (o) > 0)
+      {
+        guint32 at = o->c.pos;
+        WbDnsName name;
+
+        if (!wb_dns_read_name (&o->c, o->c.start + 1, &name))
+          return;
+        wb_dissection_add_copy (o->d, o->node, &field_option_sip_server_name, &o->c, at, o->c.pos - at, name.text,
+                                name.length);
+      }
+}
+
+/* RFC 3442: as many bytes of the network as its width needs, then the router. */
+static void
+read_routes (Option *o)
+{
+  if (left (o) < 5)
+    {
+      wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
+      return;
+    }
+  while (wb_cursor_ok (&o->c) && left (o) > 0)
+    {
+      guint bits = (guint) wb_cursor_peek_uint (&o->c, 0, 1);
+
+      if (bits > 32 || (bits + 7) / 8 + 5 > left (o))
+        return;
+      bytes (o, o->node, &field_option_classless_static_route, (bits + 7) / 8 + 5);
+    }
+}
+
+/* RFC 3925, 3 */
+static void
+read_vendor_class (Option *o)
+{
+  while (wb_cursor_ok (&o->c) && left (o) >= 5)
+    {
+      guint32 length;
+
+      number (o, o->node, &field_option_vi_class_enterprise, 4);
+      length = (guint32) number (o, o->node, &field_option_vi_class_length, 1);
+      if (length > left (o))
+        return;
+      if (length > 0)
+        bytes (o, o->node, &field_option_vi_class_data, length);
+    }
+}
+
+/* RFC 3925, 4: the enterprises' own data is not known here. */
+static void
+read_vendor_specific (Option *o)
+{
+  while (wb_cursor_ok (&o->c) && left (o) >= 5)
+    {
+      guint32 node = o->d->n_fields, length;
+
+      number (o, o->node, &field_option_vi_enterprise, 4);
+      length = (guint32) number (o, node, &field_option_vi_length, 1);
+      if (length > left (o))
+        return;
+      wb_cursor_skip (&o->c, length);
+    }
+}
+
+/* --- the walk -------------------------------------------------------------------------------------------------- */
+
+static const OptionKind kinds[] = {
+  { 1, "Subnet Mask", FORM_ADDRESSES, &field_option_subnet_mask, NULL, NULL },
+  { 2, "Time Offset", FORM_NUMBERS, &field_option_time_offset, NULL, NULL },
+  { 3, "Router", FORM_ADDRESSES, &field_option_router, NULL, NULL },
+  { 4, "Time Server", FORM_ADDRESSES, &field_option_time_server, NULL, NULL },
+  { 5, "Name Server", FORM_ADDRESSES, &field_option_name_server, NULL, NULL },
+  { 6, "Domain Name Server", FORM_ADDRESSES, &field_option_domain_name_server, NULL, NULL },
+  { 7, "Log Server", FORM_ADDRESSES, &field_option_log_server, NULL, NULL },
+  { 8, "Quotes Server", FORM_ADDRESSES, &field_option_quotes_server, NULL, NULL },
+  { 9, "LPR Server", FORM_ADDRESSES, &field_option_lpr_server, NULL, NULL },
+  { 10, "Impress Server", FORM_ADDRESSES, &field_option_impress_server, NULL, NULL },
+  { 11, "Resource Location Server", FORM_ADDRESSES, &field_option_resource_location_server, NULL, NULL },
+  { 12, "Host Name", FORM_TEXT, &field_option_hostname, NULL, NULL },
+  { 13, "Boot File Size", FORM_NUMBERS, &field_option_boot_file_size, NULL, NULL },
+  { 14, "Merit Dump File", FORM_TEXT, &field_option_merit_dump_file, NULL, NULL },
+  { 15, "Domain Name", FORM_TEXT, &field_option_domain_name, NULL, NULL },
+  { 16, "Swap Server", FORM_ADDRESSES, &field_option_swap_server, NULL, NULL },
+  { 17, "Root Path", FORM_TEXT, &field_option_root_path, NULL, NULL },
+  { 18, "Extensions Path", FORM_TEXT, &field_option_extension_path, NULL, NULL },
+  { 19, "IP Forwarding", FORM_BOOLEAN, &field_option_ip_forwarding, NULL, NULL },
+  { 20, "Non-Local Source Routing", FORM_BOOLEAN, &field_option_non_local_source_routing, NULL, NULL },
+  { 21, "Policy Filter", FORM_PAIRS, &field_option_policy_filter_ip, &field_option_policy_filter_subnet_mask, NULL },
+  { 22, "Maximum Datagram Reassembly Size", FORM_NUMBERS, &field_option_max_datagram_reassembly_size, NULL, NULL },
+  { 23, "Default IP Time-to-Live", FORM_NUMBERS, &field_option_default_ip_ttl, NULL, NULL },
+  { 24, "Path MTU Aging Timeout", FORM_NUMBERS, &field_option_path_mtu_aging_timeout, NULL, NULL },
+  { 25, "Path MTU Plateau Table", FORM_NUMBERS, &field_option_path_mtu_plateau_table_item, NULL, NULL },
+  { 26, "Interface MTU", FORM_NUMBERS, &field_option_interface_mtu, NULL, NULL },
+  { 27, "All Subnets are Local", FORM_BOOLEAN, &field_option_all_subnets_are_local, NULL, NULL },
+  { 28, "Broadcast Address", FORM_ADDRESSES, &field_option_broadcast_address, NULL, NULL },
+  { 29, "Perform Mask Discovery", FORM_BOOLEAN, &field_option_perform_mask_discovery, NULL, NULL },
+  { 30, "Mask Supplier", FORM_BOOLEAN, &field_option_mask_supplier, NULL, NULL },
+  { 31, "Perform Router Discover", FORM_BOOLEAN, &field_option_perform_router_discover, NULL, NULL },
+  { 32, "Router Solicitation Address", FORM_ADDRESSES, &field_option_router_solicitation_address, NULL, NULL },
+  { 33, "Static Route", FORM_PAIRS, &field_option_static_route_ip, &field_option_static_route_router, NULL },
+  { 34, "Trailer Encapsulation", FORM_BOOLEAN, &field_option_trailer_encapsulation, NULL, NULL },
+  { 35, "ARP Cache Timeout", FORM_NUMBERS, &field_option_arp_cache_timeout, NULL, NULL },
+  { 36, "Ethernet Encapsulation", FORM_BOOLEAN, &field_option_ethernet_encapsulation, NULL, NULL },
+  { 37, "TCP Default TTL", FORM_NUMBERS, &field_option_tcp_default_ttl, NULL, NULL },
+  { 38, "TCP Keepalive Interval", FORM_NUMBERS, &field_option_tcp_keepalive_interval, NULL, NULL },
+  { 39, "TCP Keepalive Garbage", FORM_BOOLEAN, &field_option_tcp_keepalive_garbage, NULL, NULL },
+  { 40, "Network Information Service Domain", FORM_TEXT, &field_option_nis_domain, NULL, NULL },
+  { 41, "Network Information Service Servers", FORM_ADDRESSES, &field_option_nis_server, NULL, NULL },
+  { 42, "Network Time Protocol Servers", FORM_ADDRESSES, &field_option_ntp_server, NULL, NULL },
+  { 43, "Vendor-Specific Information", FORM_SPECIAL, NULL, NULL, read_vendor },
+  { 44, "NetBIOS over TCP/IP Name Server", FORM_ADDRESSES, &field_option_netbios_over_tcpip_name_server, NULL, NULL },
+  { 45, "NetBIOS over TCP/IP Datagram Distribution Name Server", FORM_ADDRESSES, &field_option_netbios_over_tcpip_dd_name_server, NULL, NULL },
+  { 46, "NetBIOS over TCP/IP Node Type", FORM_NUMBERS, &field_option_netbios_over_tcpip_node_type, NULL, NULL },
+  { 47, "NetBIOS over TCP/IP Scope", FORM_TEXT, &field_option_netbios_over_tcpip_scope, NULL, NULL },
+  { 48, "X Window System Font Server", FORM_ADDRESSES, &field_option_xwindows_system_font_server, NULL, NULL },
+  { 49, "X Window System Display Manager", FORM_ADDRESSES, &field_option_xwindows_system_display_manager, NULL, NULL },
+  { 50, "Requested IP Address", FORM_ADDRESSES, &field_option_requested_ip_address, NULL, NULL },
+  { 51, "IP Address Lease Time", FORM_NUMBERS, &field_option_ip_address_lease_time, NULL, NULL },
+  { 52, "Option Overload", FORM_SPECIAL, NULL, NULL, read_overload },
+  { 53, "DHCP Message Type", FORM_SPECIAL, NULL, NULL, read_message_type },
+  { 54, "DHCP Server Identifier", FORM_ADDRESSES, &field_option_dhcp_server_id, NULL, NULL },
+  { 55, "Parameter Request List", FORM_SPECIAL, NULL, NULL, read_requests },
+  { 56, "Message", FORM_TEXT, &field_option_message, NULL, NULL },
+  { 57, "Maximum DHCP Message Size", FORM_NUMBERS, &field_option_dhcp_max_message_size, NULL, NULL },
+  { 58, "Renewal Time Value", FORM_NUMBERS, &field_option_renewal_time_value, NULL, NULL },
+  { 59, "Rebinding Time Value", FORM_NUMBERS, &field_option_rebinding_time_value, NULL, NULL },
+  { 60, "Vendor class identifier", FORM_TEXT, &field_option_vendor_class_id, NULL, NULL },
+  { 61, "Client identifier", FORM_SPECIAL, NULL, NULL, read_client_id },
+  { 62, "Novell/Netware IP domain", FORM_NONE, NULL, NULL, NULL },
+  { 63, "Novell Options", FORM_NUMBERS, &field_option_novell_options_suboption, NULL, NULL },
+  { 64, "Network Information Service+ Domain", FORM_TEXT, &field_option_nis_plus_domain, NULL, NULL },
+  { 65, "Network Information Service+ Servers", FORM_ADDRESSES, &field_option_nis_plus_server, NULL, NULL },
+  { 66, "TFTP Server Name", FORM_TEXT, &field_option_tftp_server_name, NULL, NULL },
+  { 67, "Bootfile name", FORM_TEXT, &field_option_bootfile_name, NULL, NULL },
+  { 68, "Mobile IP Home Agent", FORM_ADDRESSES, &field_option_mobile_ip_home_agent, NULL, NULL },
+  { 69, "SMTP Server", FORM_ADDRESSES, &field_option_smtp_server, NULL, NULL },
+  { 70, "POP3 Server", FORM_ADDRESSES, &field_option_pop3_server, NULL, NULL },
+  { 71, "NNTP Server", FORM_ADDRESSES, &field_option_nntp_server, NULL, NULL },
+  { 72, "Default WWW Server", FORM_ADDRESSES, &field_option_default_www_server, NULL, NULL },
+  { 73, "Default Finger Server", FORM_ADDRESSES, &field_option_default_finger_server, NULL, NULL },
+  { 74, "Default IRC Server", FORM_ADDRESSES, &field_option_default_irc_server, NULL, NULL },
+  { 75, "StreetTalk Server", FORM_ADDRESSES, &field_option_streettalk_server, NULL, NULL },
+  { 76, "StreetTalk Directory Assistance Server", FORM_ADDRESSES, &field_option_streettalk_da_server, NULL, NULL },
+  { 77, "User Class Information", FORM_SPECIAL, NULL, NULL, read_user_class },
+  { 78, "Directory Agent Information", FORM_NUMBERS, &field_option_slp_directory_agent_value, NULL, NULL },
+  { 79, "Service Location Agent Scope", FORM_NONE, NULL, NULL, NULL },
+  { 80, "Rapid commit", FORM_NONE, NULL, NULL, NULL },
+  { 81, "Client Fully Qualified Domain Name", FORM_SPECIAL, NULL, NULL, read_fqdn },
+  { 82, "Agent Information Option", FORM_SPECIAL, NULL, NULL, read_relay_agent },
+  { 83, "iSNS", FORM_NONE, NULL, NULL, NULL },
+  { 85, "Novell Directory Services Servers", FORM_ADDRESSES, &field_option_novell_dss_ip, NULL, NULL },
+  { 86, "Novell Directory Services Tree Name", FORM_TEXT, &field_option_novell_ds_tree_name, NULL, NULL },
+  { 87, "Novell Directory Services Context", FORM_TEXT, &field_option_novell_ds_context, NULL, NULL },
+  { 88, "BCMCS Controller Domain Name", FORM_NONE, NULL, NULL, NULL },
+  { 89, "BCMCS Controller IPv4 address", FORM_NONE, NULL, NULL, NULL },
+  { 90, "Authentication", FORM_NONE, NULL, NULL, NULL },
+  { 91, "Client last transaction time", FORM_NUMBERS, &field_option_client_last_transaction_time, NULL, NULL },
+  { 92, "Associated IP option", FORM_ADDRESSES, &field_option_associated_ip_option, NULL, NULL },
+  { 93, "Client System Architecture", FORM_NUMBERS, &field_option_client_system_architecture, NULL, NULL },
+  { 94, "Client Network Device Interface", FORM_SPECIAL, NULL, NULL, read_network_id },
+  { 95, "LDAP", FORM_NONE, NULL, NULL, NULL },
+  { 97, "UUID/GUID-based Client Identifier", FORM_SPECIAL, NULL, NULL, read_uuid },
+  { 98, "Open Group's User Authentication", FORM_NONE, NULL, NULL, NULL },
+  { 99, "Civic Addresses Configuration", FORM_NONE, NULL, NULL, NULL },
+  { 100, "PCode", FORM_TEXT, &field_option_tz_pcode, NULL, NULL },
+  { 101, "TCode", FORM_TEXT, &field_option_tz_tcode, NULL, NULL },
+  { 108, "IPv6-Only Preferred", FORM_NONE, NULL, NULL, NULL },
+  { 112, "NetInfo Parent Server Address", FORM_ADDRESSES, &field_option_netinfo_parent_server_address, NULL, NULL },
+  { 113, "NetInfo Parent Server Tag", FORM_TEXT, &field_option_netinfo_parent_server_tag, NULL, NULL },
+  { 114, "DHCP Captive-Portal", FORM_TEXT, &field_option_captive_portal, NULL, NULL },
+  { 116, "DHCP Auto-Configuration", FORM_NUMBERS, &field_option_dhcp_auto_configuration, NULL, NULL },
+  { 117, "Name Service Search", FORM_NONE, NULL, NULL, NULL },
+  { 118, "Subnet Selection Option", FORM_ADDRESSES, &field_option_subnet_selection_option, NULL, NULL },
+  { 119, "Domain Search", FORM_SPECIAL, NULL, NULL, read_domain_search },
+  { 120, "SIP Servers", FORM_SPECIAL, NULL, NULL, read_sip_servers },
+  { 121, "Classless Static Route", FORM_SPECIAL, NULL, NULL, read_routes },
+  { 122, "CableLabs Client Configuration", FORM_NONE, NULL, NULL, NULL },
+  { 123, "Coordinate-based Location Configuration", FORM_NUMBERS, &field_option_cl_dss_id_option, NULL, NULL },
+  { 124, "V-I Vendor Class", FORM_SPECIAL, NULL, NULL, read_vendor_class },
+  { 125, "V-I Vendor-specific Information", FORM_SPECIAL, NULL, NULL, read_vendor_specific },
+  { 128, "DOCSIS full security server IP", FORM_NONE, NULL, NULL, NULL },
+  { 129, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
+  { 130, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
+  { 131, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
+  { 132, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
+  { 133, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
+  { 134, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
+  { 135, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
+  { 136, "PANA Authentication Agent", FORM_ADDRESSES, &field_option_pana_agent, NULL, NULL },
+  { 137, "LoST Server Domain Name", FORM_TEXT, &field_option_lost_server_domain_name, NULL, NULL },
+  { 138, "CAPWAP Access Controllers", FORM_ADDRESSES, &field_option_capwap_access_controller, NULL, NULL },
+  { 139, "IPv4 Address-MoS", FORM_NONE, NULL, NULL, NULL },
+  { 140, "IPv4 FQDN-MoS", FORM_NONE, NULL, NULL, NULL },
+  { 141, "SIP UA Configuration Domains", FORM_NONE, NULL, NULL, NULL },
+  { 142, "IPv4 Address ANDSF", FORM_ADDRESSES, &field_option_andsf_server, NULL, NULL },
+  { 143, "Zerotouch Redirect", FORM_NONE, NULL, NULL, NULL },
+  { 144, "Geospatial Location", FORM_NONE, NULL, NULL, NULL },
+  { 145, "Forcerenew Nonce Capable", FORM_NUMBERS, &field_option_forcerenew_nonce_algorithm, NULL, NULL },
+  { 146, "RDNSS Selection", FORM_NONE, NULL, NULL, NULL },
+  { 150, "TFTP Server Address", FORM_ADDRESSES, &field_option_tftp_server_address, NULL, NULL },
+  { 151, "Leasequery Status code", FORM_NUMBERS, &field_option_bulk_lease_status_code, NULL, NULL },
+  { 152, "Leasequery Base Time", FORM_TIME, &field_option_bulk_lease_base_time, NULL, NULL },
+  { 153, "Leasequery Start Time of State", FORM_NUMBERS, &field_option_bulk_lease_start_time_of_state, NULL, NULL },
+  { 154, "Leasequery Query Start Time", FORM_TIME, &field_option_bulk_lease_query_start_time, NULL, NULL },
+  { 155, "Leasequery Query End Time", FORM_TIME, &field_option_bulk_lease_query_end_time, NULL, NULL },
+  { 156, "Leasequery Dhcp State", FORM_NUMBERS, &field_option_bulk_lease_dhcp_state, NULL, NULL },
+  { 157, "Leasequery Data Source", FORM_BOOLEAN, &field_option_bulk_lease_data_source, NULL, NULL },
+  { 158, "PCP Server", FORM_NONE, NULL, NULL, NULL },
+  { 159, "Portparams", FORM_NONE, NULL, NULL, NULL },
+  { 161, "Manufacturer Usage Description", FORM_TEXT, &field_option_mudurl, NULL, NULL },
+  { 175, "Etherboot", FORM_NONE, NULL, NULL, NULL },
+  { 176, "IP Telephone", FORM_NONE, NULL, NULL, NULL },
+  { 177, "Etherboot", FORM_NONE, NULL, NULL, NULL },
+  { 208, "PXELINUX Magic", FORM_NONE, NULL, NULL, NULL },
+  { 209, "PXE Configuration file", FORM_TEXT, &field_option_pxe_config_file, NULL, NULL },
+  { 210, "PXE Path Prefix", FORM_TEXT, &field_option_pxe_path_prefix, NULL, NULL },
+  { 211, "Reboot Time", FORM_NONE, NULL, NULL, NULL },
+  { 212, "6RD", FORM_NONE, NULL, NULL, NULL },
+  { 213, "V4 Access Domain", FORM_NONE, NULL, NULL, NULL },
+  { 220, "Subnet Allocation", FORM_NONE, NULL, NULL, NULL },
+  { 221, "Virtual Subnet Selection", FORM_NONE, NULL, NULL, NULL },
+  { 242, "Private/Avaya IP Telephone", FORM_NONE, NULL, NULL, NULL },
+  { 249, "Private/Classless Static Route (Microsoft)", FORM_SPECIAL, NULL, NULL, read_routes },
+  { 252, "Private/Proxy autodiscovery", FORM_TEXT, &field_option_private_proxy_autodiscovery, NULL, NULL },
+};
+
+static const OptionKind *
+find_kind (guint8 code)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (kinds[i].code == code)
+      return &kinds[i];
+  return NULL;
+}
+
+static void
+label_option (const WbDissection *d, const WbField *field, GString *out)
+{
+  const OptionKind *kind;
+  const char *message;
+
+  if (field->value == 0)
+    {
+      g_string_append (out, "Option: (255) End");
+      return;
+    }
+  kind = find_kind ((guint8) field->value);
+  g_string_append_printf (out, "Option: (%u) %s", (guint) field->value,
+                          kind                  ? kind->name
+                          : field->value >= 224 ? "Private"
+                                                : "Unassigned");
+  for (guint32 i = wb_dissection_index (d, field) + 1; i < d->n_fields && d->fields[i].parent != field->parent; i++)
+    if (d->fields[i].info == &wb_dhcp_field_message)
+      {
+        message = wb_dhcp_message_name ((guint) d->fields[i].value);
+        g_string_append_printf (out, " (%s)", message ? message : "Unknown");
+      }
+    else if (kind && kind->form == FORM_ADDRESS && d->fields[i].info == kind->info)
+      {
+        g_string_append (out, " (");
+        wb_field_append_value (d, &d->fields[i], out);
+        g_string_append_c (out, ')');
+      }
+}
+
+static void
+label_requested (const WbDissection *d, const WbField *field, GString *out)
+{
+  const OptionKind *kind = find_kind ((guint8) field->value);
+
+  g_string_append_printf (out, "Parameter Request List Item: (%u) %s", (guint) field->value,
+                          kind ? kind->name : "Unknown");
+}
+
+guint32
+wb_dhcp_find_option (const WbCursor *options, guint8 code, guint32 *length)
+{
+  WbCursor c = *options;
+
+  while (wb_cursor_left (&c) > 0)
+    {
+      guint8 kind = wb_cursor_u8 (&c);
+
+      if (kind == 255)
+        break;
+      if (kind == 0)
+        continue;
+      *length = wb_cursor_u8 (&c);
+      if (!wb_cursor_ok (&c))
+        break;
+      if (kind == code)
+        return c.pos;
+      wb_cursor_skip (&c, *length);
+    }
+  return 0;
+}
+
+static gboolean
+read_option (const WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent)
+{
+  guint32 start = c->pos, length;
+  guint8 code = (guint8) wb_cursor_peek_uint (c, 0, 1);
+  const OptionKind *kind = find_kind (code);
+  Option o = { .m = m, .d = d, .code = code };
+  guint32 value;
+
+  if (!wb_cursor_ok (c))
+    return FALSE;
+  if (code == 0)
+    {
+      guint32 end = c->pos;
+
+      while (end < c->captured && c->data[end] == 0)
+        end++;
+      wb_dissection_read_bytes (d, parent, &field_option_padding, c, end - c->pos);
+      return TRUE;
+    }
+  if (code == 255)
+    {
+      o.node = wb_dissection_add (d, parent, &field_option_type, c, start, 1, 0);
+      wb_dissection_read (d, o.node, &field_option_end, c, 1);
+      return wb_cursor_ok (c);
+    }
+  length = (guint32) wb_cursor_peek_uint (c, 1, 1);
+  if (!wb_cursor_ok (c))
+    return FALSE;
+  o.node = wb_dissection_add (d, parent, &field_option_type, c, start, length + 2, code);
+  wb_cursor_skip (c, 1);
+  wb_dissection_read (d, o.node, &field_option_length, c, 1);
+  if (!wb_cursor_need (c, length))
+    return FALSE;
+  value = wb_dissection_add (d, o.node, &field_option_value, c, c->pos, length, 0);
+  if (kind && kind->form != FORM_NONE)
+    {
+      wb_dissection_flag (d, value, WB_FIELD_HIDDEN);
+      o.c = wb_cursor_sub (c, length);
+      read_form (&o, kind);
+    }
+  wb_cursor_skip (c, length);
+  if (code == 52 && length > 0 && m)
+    read_overloaded (m, &o, (guint) wb_cursor_be (c, c->pos - length, 1));
+  return TRUE;
+}
+
+static void
+read_options (const WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent, const WbFieldInfo *end_missing)
+{
+  gboolean ended = FALSE;
+
+  while (wb_cursor_ok (c) && wb_cursor_reported_left (c) > 0 && d->n_fields < WB_MAX_FIELDS)
+    {
+      gboolean end = wb_cursor_left (c) > 0 && c->data[c->pos] == 255;
+
+      if (ended && !(wb_cursor_left (c) > 0 && c->data[c->pos] == 0))
+        break;
+      if (!read_option (m, d, c, parent))
+        break;
+      ended = ended || end;
+    }
+  if (wb_cursor_ok (c) && !ended)
+    wb_dissection_remark (d, parent, end_missing, c, c->pos, 0, WB_FIELD_ERROR);
+}
+
+/* RFC 2132, 9.3: server name and boot file may hold options, too; theirs stand under the option that says so. */
+static void
+read_overloaded (const WbDhcpMessage *m, const Option *o, guint which)
+{
+  const struct
+  {
+    guint bit;
+    guint32 at, length;
+    const WbFieldInfo *end_missing;
+  } areas[] = { { 2, m->server, 64, &remark_server_end }, { 1, m->file, 128, &remark_file_end } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (areas); i++)
+    {
+      WbCursor area = o->c;
+
+      if (!(which & areas[i].bit))
+        continue;
+      area.start = area.pos = areas[i].at;
+      area.reported = areas[i].at + areas[i].length;
+      area.captured = MIN (area.reported, m->d->sources[0].length);
+      area.verdict = WB_VERDICT_OK;
+      read_options (NULL, m->d, &area, o->node, areas[i].end_missing);
+    }
+}
+
+void
+wb_dhcp_dissect_options (const WbDhcpMessage *m, WbCursor *c, guint32 parent)
+{
+  read_options (m, m->d, c, parent, &remark_end);
+}
