@@ -113,19 +113,24 @@ void
 wb_app_test_picture (GtkWindow *window, const char *name)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  int width = gtk_widget_get_width (GTK_WIDGET (window)), height = gtk_widget_get_height (GTK_WIDGET (window));
+  int width, height;
   const char *folder = g_getenv ("WB_SCREENSHOT_DIR");
   GskRenderNode *node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   GtkSnapshot *snapshot;
 
-  /* The paintable is empty until the window was drawn once. */
-  while (node == NULL)
+  /* The paintable is empty until the window was drawn once; that may be behind us already, so it is asked before the
+   * loop waits for anything more. */
+  for (;;)
     {
-      g_main_context_iteration (NULL, TRUE);
+      width = gtk_widget_get_width (GTK_WIDGET (window));
+      height = gtk_widget_get_height (GTK_WIDGET (window));
       snapshot = gtk_snapshot_new ();
       gdk_paintable_snapshot (paintable, snapshot, width, height);
       node = gtk_snapshot_free_to_node (snapshot);
+      if (node != NULL)
+        break;
+      g_main_context_iteration (NULL, TRUE);
     }
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, width, height));
