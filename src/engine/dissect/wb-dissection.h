@@ -65,6 +65,7 @@ typedef struct
   guint has_ports : 1;
   guint is_fragment : 1;    /* this IP payload is a piece: no checksum, ports only at offset 0 */
   guint in_error : 1;       /* inside the packet an ICMP error quotes: short is normal, no checksums, no endpoints */
+  guint quote_cut : 1;      /* in_error, and the quotation is shorter than the packet it quotes says */
   guint length_unknown : 1; /* IP length 0: TSO / BIG TCP, the frame's length counts */
 } WbDissectState;
 
@@ -181,6 +182,10 @@ void wb_dissection_finish_short (WbDissection *d);
 /* For finish(): where the layers that `layer` named end (absolute); their whole window when they claimed nothing.
  * FALSE when it named none. */
 gboolean wb_dissection_get_inner_end (const WbDissection *d, guint layer, guint32 *end);
+
+/* A layer's own value where tshark prints the bare name of a layer: for WbFieldInfo.text of roots whose line says no more
+ * than their title. */
+void wb_dissection_text_name (const WbDissection *d, const WbField *field, GString *out);
 
 /* --- for readers ---------------------------------------------------------------------------------------------- */
 
