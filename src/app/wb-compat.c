@@ -145,6 +145,8 @@ typedef struct
 {
   WbCompatAnswerFunc func;
   gpointer user_data;
+  GObject *dialog; /* owned */
+  char *answer;    /* owned */
 } WbQuestion;
 
 #if ADW_CHECK_VERSION(1, 5, 0)
@@ -163,16 +165,38 @@ typedef struct
 #define wb_dialog_set_close adw_message_dialog_set_close_response
 #endif
 
-static void
-question_response_cb (WbDialog *dialog, const char *answer, WbQuestion *question)
+/* The answer may close the window that was asked about. A dialog that is still over it then looks for its parent when it
+ * goes itself (GTK 4.8 reads freed memory), so it is parted from it first, and its own signal has ended. */
+static gboolean
+question_answered_cb (gpointer data)
 {
-  question->func (answer, question->user_data);
+  WbQuestion *question = data;
+
+#if !ADW_CHECK_VERSION(1, 5, 0)
+  gtk_window_set_transient_for (GTK_WINDOW (question->dialog), NULL);
+#endif
+  g_clear_object (&question->dialog);
+  question->func (question->answer, question->user_data);
+  return G_SOURCE_REMOVE;
 }
 
 static void
-question_free (gpointer data, GClosure *closure)
+question_free (gpointer data)
 {
-  g_free (data);
+  WbQuestion *question = data;
+
+  g_clear_object (&question->dialog);
+  g_free (question->answer);
+  g_free (question);
+}
+
+static void
+question_response_cb (WbDialog *dialog, const char *answer, WbQuestion *question)
+{
+  g_signal_handlers_disconnect_by_data (dialog, question); /* once */
+  question->dialog = g_object_ref (G_OBJECT (dialog));
+  question->answer = g_strdup (answer);
+  g_idle_add_full (G_PRIORITY_DEFAULT, question_answered_cb, question, question_free);
 }
 
 void
@@ -203,7 +227,7 @@ wb_compat_ask (GtkWindow *parent, const char *heading, const char *body, const W
   wb_dialog_set_close (dialog, answers[0].id);
   question->func = func;
   question->user_data = user_data;
-  g_signal_connect_data (dialog, "response", G_CALLBACK (question_response_cb), question, question_free, 0);
+  g_signal_connect (dialog, "response", G_CALLBACK (question_response_cb), question);
 #if ADW_CHECK_VERSION(1, 5, 0)
   adw_dialog_present (ADW_DIALOG (dialog), parent != NULL ? GTK_WIDGET (parent) : NULL);
 #else

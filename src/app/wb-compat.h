@@ -24,7 +24,7 @@ typedef enum
 typedef struct
 {
   const char *id;
-  const char *label; /* translated, with a mnemonic */
+  const char *label; /* translated, without a mnemonic: a screen reader would say its underline */
   WbAnswerLook look;
 } WbAnswer;
 

@@ -28,7 +28,7 @@ G_DEFINE_FINAL_TYPE (WbPreferencesWindow, wb_preferences_window, ADW_TYPE_WINDOW
 
 /* The settings' words, in the order of the rows' items. */
 static const char *const color_values[] = { "system", "light", "dark", NULL };
-static const char *const time_values[] = { "relative", "delta", "local", "utc", "epoch", NULL };
+static const char *const time_values[] = { "relative", "delta", "local", "date", "utc", "epoch", NULL };
 
 static void
 show_choice (AdwComboRow *row, const char *key, const char *const *values)

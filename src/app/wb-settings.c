@@ -25,9 +25,10 @@ static const WbSettingsDefault defaults[] = {
   { "window-maximized", "false" },
   { "sidebar-visible", "true" },
   { "colour-scheme", "'system'" }, /* system, light, dark */
-  { "time-format", "'relative'" }, /* relative, delta, local, utc, epoch */
+  { "time-format", "'relative'" }, /* relative, delta, local, date, utc, epoch */
   { "column-widths", "@a{si} {}" },
   { "hidden-columns", "@as []" },
+  { "inspector-split", "-1" }, /* pixels of the packet list; -1: a little more than half */
   { "colour-rows", "true" },
   { "promiscuous", "true" },
   { "snaplen", "uint32 262144" },

@@ -90,9 +90,13 @@ update_title (WbWindow *self)
 static void
 visible_panel_cb (WbWindow *self)
 {
-  GtkWidget *panel = adw_view_stack_get_visible_child (self->stack);
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->pages));
+  GtkWidget *panel;
+  guint n;
 
+  if (self->pages == NULL)
+    return; /* being built or taken down */
+  panel = adw_view_stack_get_visible_child (self->stack);
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->pages));
   for (guint i = 0; i < n; i++)
     if (gtk_selection_model_is_selected (self->pages, i))
       gtk_list_box_select_row (self->sidebar_list, gtk_list_box_get_row_at_index (self->sidebar_list, (int) i));
@@ -105,8 +109,11 @@ visible_panel_cb (WbWindow *self)
 static void
 update_layout (WbWindow *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->pages));
+  guint n;
 
+  if (self->pages == NULL)
+    return; /* being built or taken down */
+  n = g_list_model_get_n_items (G_LIST_MODEL (self->pages));
   gtk_revealer_set_reveal_child (self->sidebar_revealer, self->sidebar_wanted && !self->narrow);
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_toggle), !self->narrow);
   adw_view_switcher_bar_set_reveal (self->switcher_bar, self->narrow && n > 1);

@@ -12,6 +12,7 @@
 #include <locale.h>
 #include <pcap/pcap.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 typedef struct
@@ -26,6 +27,20 @@ static const Command commands[] = {
   { "capture", wb_cli_capture, N_("Capture packets, show or save them") },
   { "read", wb_cli_read, N_("Read a capture file") },
 };
+
+/* GLib would turn what the locale's charset lacks into question marks, and LC_ALL=C lacks every quotation mark. All we
+ * print is UTF-8, on both channels. */
+static void
+print_raw (const char *text)
+{
+  fputs (text, stdout);
+}
+
+static void
+print_error_raw (const char *text)
+{
+  fputs (text, stderr);
+}
 
 static void
 print_help (void)
@@ -56,6 +71,8 @@ main (int argc, char *argv[])
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_prgname ("wirebench-cli");
+  g_set_print_handler (print_raw);
+  g_set_printerr_handler (print_error_raw);
   signal (SIGPIPE, SIG_IGN); /* a closed pipe is an ordinary end, not a death */
   pcap_init (PCAP_CHAR_ENC_UTF_8, pcap_error);
 

@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
-#define NEAREST 3         /* how many suggestions a mistyped name gets */
+#define NEAREST 3          /* how many suggestions a mistyped name gets */
 #define NAME_MAX_LENGTH 64 /* beyond this a name is only compared by its beginning */
 
 typedef struct

@@ -23,9 +23,9 @@ typedef struct
 
 struct _WbCliFilter
 {
-  char *text;           /* Owned */
-  GPtrArray *programs;  /* Owned, of FilterProgram */
-  FilterProgram *last;  /* Borrowed: nearly always the next packet's too */
+  char *text;          /* Owned */
+  GPtrArray *programs; /* Owned, of FilterProgram */
+  FilterProgram *last; /* Borrowed: nearly always the next packet's too */
   gboolean asked, applied;
 };
 

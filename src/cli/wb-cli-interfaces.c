@@ -52,9 +52,9 @@ append_json (WbDevice *device, GString *out)
     g_string_append_printf (out, ",\"%s\":%s", flag_names[i].name, flags & flag_names[i].flag ? "true" : "false");
   /* Known only where a carrier exists. */
   g_string_append_printf (out, ",\"connected\":%s}\n",
-                          flags & WB_DEVICE_CONNECTED      ? "true"
-                          : flags & WB_DEVICE_DISCONNECTED ? "false"
-                                                           : "null");
+                          flags & WB_DEVICE_CONNECTED    ? "true" :
+                          flags & WB_DEVICE_DISCONNECTED ? "false" :
+                                                           "null");
 }
 
 static void
@@ -67,7 +67,7 @@ append_padded (GString *out, const char *text, glong width)
 
 /* Name, state, addresses, description: what is unknown leaves no gap at the end of a line. */
 static void
-append_line (WbDevice *device, GString *out)
+append_line (WbDevice *device, glong name_width, GString *out)
 {
   g_autofree char *name = wb_format_dup_safe (wb_device_get_name (device), -1);
   const char *const *addresses = wb_device_get_addresses (device);
@@ -80,7 +80,7 @@ append_line (WbDevice *device, GString *out)
       g_string_append_printf (state, "%s%s", state->len ? "," : "", _(flag_names[i].label));
   if (flags & WB_DEVICE_DISCONNECTED)
     g_string_append_printf (state, ",%s", _("disconnected"));
-  append_padded (out, name, 16);
+  append_padded (out, name, name_width);
   g_string_append_c (out, ' ');
   append_padded (out, state->str, 16);
   for (guint i = 0; addresses && addresses[i]; i++)
@@ -103,6 +103,7 @@ wb_cli_interfaces (int argc, char **argv)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) rest = NULL;
   gboolean json = FALSE;
+  glong name_width = 0;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print one JSON object an interface"), NULL },
     G_OPTION_ENTRY_NULL,
@@ -120,9 +121,11 @@ wb_cli_interfaces (int argc, char **argv)
     }
   output = wb_cli_output_new (STDOUT_FILENO);
   for (guint i = 0; i < devices->len; i++)
+    name_width = MAX (name_width, g_utf8_strlen (wb_device_get_name (g_ptr_array_index (devices, i)), -1));
+  for (guint i = 0; i < devices->len; i++)
     if (json)
       append_json (g_ptr_array_index (devices, i), wb_cli_output_get_text (output));
     else
-      append_line (g_ptr_array_index (devices, i), wb_cli_output_get_text (output));
+      append_line (g_ptr_array_index (devices, i), name_width, wb_cli_output_get_text (output));
   return wb_cli_output_finish (output, WB_CLI_OK);
 }

@@ -73,6 +73,12 @@ wb_cli_json_append_time (GString *out, gint64 time_ns)
 {
   guint64 ns = time_ns < 0 ? -(guint64) time_ns : (guint64) time_ns;
 
-  g_string_append_printf (out, "\"%s%" G_GUINT64_FORMAT ".%09" G_GUINT64_FORMAT "\"", time_ns < 0 ? "-" : "",
-                          ns / 1000000000, ns % 1000000000);
+  guint64 fraction = ns % 1000000000;
+  char digits[11] = { '.', [10] = '"' };
+
+  for (guint i = 9; i > 0; i--, fraction /= 10)
+    digits[i] = (char) ('0' + fraction % 10);
+  g_string_append (out, time_ns < 0 ? "\"-" : "\"");
+  wb_cli_json_append_uint (out, ns / 1000000000);
+  g_string_append_len (out, digits, sizeof digits);
 }

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 typedef struct _WbCliOutput WbCliOutput;
 
-WbCliOutput *wb_cli_output_new (int fd); /* borrows fd */
+WbCliOutput *wb_cli_output_new (int fd);     /* borrows fd */
 void wb_cli_output_free (WbCliOutput *self); /* does not flush */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCliOutput, wb_cli_output_free)
 

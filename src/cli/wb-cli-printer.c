@@ -14,13 +14,13 @@
 struct _WbCliPrinter
 {
   WbCliForm form;
-  WbCliFields *fields;     /* Borrowed */
+  WbCliFields *fields;      /* Borrowed */
   WbDissection *dissection; /* Owned */
-  WbSummary *summary;      /* Owned */
-  GString *scratch;        /* Owned */
-  guint32 *first, *next;   /* Owned: of each field, + 1 for "no parent" */
-  guint32 *order;          /* Owned */
-  guint8 *depth;           /* Owned, parallel to order */
+  WbSummary *summary;       /* Owned */
+  GString *scratch;         /* Owned */
+  guint32 *first, *next;    /* Owned: of each field, + 1 for "no parent" */
+  guint32 *order;           /* Owned */
+  guint8 *depth;            /* Owned, parallel to order */
   guint32 size;
 };
 
@@ -181,6 +181,27 @@ append_tree (WbCliPrinter *self, GString *out)
   g_string_append_c (out, '\n');
 }
 
+/* Sign and digits, quoted beyond 32 bits: many readers of JSON hold numbers in a double. A masked field's sign is the
+ * highest bit of its mask. */
+static void
+append_json_number (const WbField *field, GString *out)
+{
+  const WbFieldInfo *info = field->info;
+  guint bits = info->mask ? 64 - (guint) (__builtin_clzll (info->mask) + __builtin_ctzll (info->mask)) : info->bits;
+  guint64 value = field->value;
+
+  if (info->bits > 32)
+    g_string_append_c (out, '"');
+  if (info->kind == WB_FIELD_INT && bits > 0 && bits <= 64 && value >> (bits - 1) & 1)
+    {
+      g_string_append_c (out, '-');
+      value = -value & (bits == 64 ? G_MAXUINT64 : (G_GUINT64_CONSTANT (1) << bits) - 1);
+    }
+  wb_cli_json_append_uint (out, value);
+  if (info->bits > 32)
+    g_string_append_c (out, '"');
+}
+
 /* A JSON value whose type depends on the field alone, never on the value of the moment. */
 static void
 append_json_value (WbCliPrinter *self, const WbField *field, GString *out)
@@ -201,14 +222,9 @@ append_json_value (WbCliPrinter *self, const WbField *field, GString *out)
       wb_cli_json_append_time (out, (gint64) field->value);
       return;
     case WB_FIELD_UINT:
-      /* Beyond 32 bits a string: many readers of JSON hold numbers in a double. */
-      if (info->bits > 32)
-        g_string_append_c (out, '"');
-      wb_cli_json_append_uint (out, field->value);
-      if (info->bits > 32)
-        g_string_append_c (out, '"');
-      return;
     case WB_FIELD_INT:
+      append_json_number (field, out);
+      return;
     case WB_FIELD_ETHER:
     case WB_FIELD_IPV4:
     case WB_FIELD_IPV6:
@@ -221,10 +237,7 @@ append_json_value (WbCliPrinter *self, const WbField *field, GString *out)
     }
   g_string_truncate (self->scratch, 0);
   wb_field_append_value (self->dissection, field, self->scratch);
-  if (info->kind == WB_FIELD_INT && info->bits <= 32 && info->base == WB_BASE_DEC)
-    g_string_append_len (out, self->scratch->str, (gssize) self->scratch->len);
-  else
-    wb_cli_json_append_string (out, self->scratch->str);
+  wb_cli_json_append_string (out, self->scratch->str);
 }
 
 static void
@@ -278,8 +291,13 @@ append_json (WbCliPrinter *self, const WbFrame *frame, GString *out)
 
       if (layer->root == WB_NO_FIELD)
         continue; /* the cap on fields was reached */
-      g_string_append_printf (out, "%s{\"proto\":\"%s\",\"offset\":%u,\"length\":%u,\"fields\":[", l ? "," : "",
-                              layer->dissector->name, d->fields[layer->root].offset, d->fields[layer->root].length);
+      g_string_append (out, l ? ",{\"proto\":\"" : "{\"proto\":\"");
+      g_string_append (out, layer->dissector->name);
+      g_string_append (out, "\",\"offset\":");
+      wb_cli_json_append_uint (out, d->fields[layer->root].offset);
+      g_string_append (out, ",\"length\":");
+      wb_cli_json_append_uint (out, d->fields[layer->root].length);
+      g_string_append (out, ",\"fields\":[");
       for (guint32 i = 0; i < d->n_fields; i++)
         {
           guint32 index = self->order[i];

@@ -39,10 +39,10 @@ typedef struct
 {
   const ReadOptions *options;
   WbCliOutput *output;
-  WbCliFilter *filter;   /* NULL: all packets */
-  WbCliFields *fields;   /* with -e */
-  WbCliPrinter *printer; /* when packets are printed */
-  WbFlowTable *flows;    /* with --flows */
+  WbCliFilter *filter;      /* NULL: all packets */
+  WbCliFields *fields;      /* with -e */
+  WbCliPrinter *printer;    /* when packets are printed */
+  WbFlowTable *flows;       /* with --flows */
   WbDissection *dissection; /* with --flows */
   WbDissectContext context;
   guint64 n_packets; /* that passed the filter */
@@ -269,26 +269,25 @@ print_flows (ReadJob *job)
     }
   if (overflow)
     wb_cli_warn (ngettext ("%" PRIu64 " packet belongs to flows beyond the memory budget of %u MiB",
-                           "%" PRIu64 " packets belong to flows beyond the memory budget of %u MiB",
-                           (gulong) overflow),
+                           "%" PRIu64 " packets belong to flows beyond the memory budget of %u MiB", (gulong) overflow),
                  overflow, WB_FLOW_BUDGET_BYTES >> 20);
 }
 
 static WbCliForm
 form_of (const ReadOptions *options)
 {
-  return options->tree          ? WB_CLI_FORM_TREE
-         : options->field_names ? WB_CLI_FORM_FIELDS
-         : options->json        ? WB_CLI_FORM_JSON
-                                : WB_CLI_FORM_SUMMARY;
+  return options->tree        ? WB_CLI_FORM_TREE :
+         options->field_names ? WB_CLI_FORM_FIELDS :
+         options->json        ? WB_CLI_FORM_JSON :
+                                WB_CLI_FORM_SUMMARY;
 }
 
 /* What makes no sense together. */
 static int
 check_options (const ReadOptions *options, char **rest)
 {
-  guint forms = (guint) options->count + (guint) options->flows + (guint) options->tree +
-                (guint) (options->field_names != NULL);
+  guint forms =
+      (guint) options->count + (guint) options->flows + (guint) options->tree + (guint) (options->field_names != NULL);
 
   if (g_strv_length (rest) != 1)
     return wb_cli_usage ("read", _("One FILE is needed, or - for standard input"));

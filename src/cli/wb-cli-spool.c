@@ -46,8 +46,8 @@ wb_cli_spool_new (GError **error)
     fd = open_in (g_get_tmp_dir ());
   if (fd < 0)
     {
-      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno), _("Could not create a temporary file in %s: %s"),
-                   g_get_tmp_dir (), g_strerror (errno));
+      g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (errno),
+                   _("Could not create a temporary file in %s: %s"), g_get_tmp_dir (), g_strerror (errno));
       return NULL;
     }
   self = g_new0 (WbCliSpool, 1);

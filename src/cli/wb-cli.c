@@ -56,17 +56,59 @@ wb_cli_check_range (const char *command, const char *option, gint64 value, gint6
   return FALSE;
 }
 
+static gboolean
+takes_value (const GOptionEntry *entries, const char *letter, const char *name)
+{
+  for (const GOptionEntry *e = entries; e->long_name; e++)
+    if (letter ? e->short_name == *letter : strcmp (e->long_name, name) == 0)
+      return e->arg != G_OPTION_ARG_NONE;
+  return FALSE;
+}
+
+/* "-c10" and "-qc10", which every program of this kind knows and GOption does not: the value becomes a word of its
+ * own. Words that are values of the option before them are left alone. */
+static char **
+split_values (int argc, char **argv, const GOptionEntry *entries)
+{
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  gboolean is_value = FALSE, options_end = FALSE;
+
+  for (int i = 0; i < argc; i++)
+    {
+      const char *word = argv[i], *value = NULL;
+
+      options_end = options_end || (!is_value && strcmp (word, "--") == 0);
+      if (i == 0 || is_value || options_end || word[0] != '-')
+        is_value = FALSE;
+      else if (word[1] == '-')
+        is_value = takes_value (entries, NULL, word + 2);
+      else
+        for (const char *letter = word + 1; *letter && value == NULL; letter++)
+          if (takes_value (entries, letter, NULL))
+            value = letter + 1;
+      if (value && *value)
+        {
+          g_autofree char *option = g_strndup (word, (gsize) (value - word));
+
+          g_strv_builder_add (words, option);
+          g_strv_builder_add (words, value);
+          continue;
+        }
+      is_value = is_value || value != NULL;
+      g_strv_builder_add (words, word);
+    }
+  return g_strv_builder_end (words);
+}
+
 gboolean
 wb_cli_parse (int argc, char **argv, const char *words, const char *description, const GOptionEntry *entries,
               char ***rest)
 {
   g_autoptr (GOptionContext) context = g_option_context_new (words);
   g_autofree char *name = g_strdup_printf ("wirebench-cli %s", argv[0]);
-  g_auto (GStrv) all = g_new0 (char *, argc + 1);
+  g_auto (GStrv) all = split_values (argc, argv, entries);
   g_autoptr (GError) error = NULL;
 
-  for (int i = 0; i < argc; i++)
-    all[i] = g_strdup (argv[i]);
   g_set_prgname (name); /* what --help calls us */
   g_option_context_set_summary (context, description);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);

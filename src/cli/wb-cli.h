@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  WB_CLI_OK = 0,      /* also: a cut file (a warning), a closed pipe */
-  WB_CLI_FAILED = 1,  /* something failed while running */
-  WB_CLI_USAGE = 2,   /* what was typed cannot be meant */
+  WB_CLI_OK = 0,     /* also: a cut file (a warning), a closed pipe */
+  WB_CLI_FAILED = 1, /* something failed while running */
+  WB_CLI_USAGE = 2,  /* what was typed cannot be meant */
 } WbCliStatus;
 
 /* One a subcommand; argv[0] is its name. Return the exit status. */

@@ -111,7 +111,7 @@ wb_helper_device_open (WbHelperDevice *self, const WbHelperOptions *options, WbH
 {
   guint buffer_mib = options->buffer_mib;
 
-  *self = (WbHelperDevice) { 0 };
+  *self = (WbHelperDevice){ 0 };
   for (;;)
     {
       g_autofree char *text = NULL;
@@ -175,6 +175,7 @@ wb_helper_device_prepare (WbHelperDevice *self, const WbHelperOptions *options, 
   char buffer[PCAP_ERRBUF_SIZE] = "";
 
   choose_link_type (self, options->device);
+  wb_helper_device_ignore_second_copies (self, options->device);
   if (!apply_filter (self, options->filter, failure))
     return FALSE;
   if (pcap_setnonblock (self->pcap, 1, buffer) == 0)

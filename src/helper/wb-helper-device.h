@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   pcap_t *pcap;
-  guint buffer_mib;   /* what was granted */
-  guint8 time_digits; /* 9 or 6 */
+  guint buffer_mib;         /* what was granted */
+  guint8 time_digits;       /* 9 or 6 */
   const char *warning_code; /* static; NULL: none. For the status line, with warning_text beside it */
   char *warning_text;
 } WbHelperDevice;
@@ -36,6 +36,9 @@ gboolean wb_helper_device_open (WbHelperDevice *self, const WbHelperOptions *opt
 /* After the rights are gone: link type, filter, non-blocking. */
 gboolean wb_helper_device_prepare (WbHelperDevice *self, const WbHelperOptions *options, WbHelperFailure *failure);
 void wb_helper_device_close (WbHelperDevice *self);
+
+/* The platform's part of preparing: only the incoming copy of what goes through a loopback device. */
+void wb_helper_device_ignore_second_copies (WbHelperDevice *self, const char *device);
 
 /* The code of an error that came while packets were being read. */
 const char *wb_helper_device_get_error_code (WbHelperDevice *self);

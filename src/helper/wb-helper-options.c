@@ -5,7 +5,7 @@
 
 #include "helper/wb-helper-options.h"
 
-#define DEVICE_LENGTH_MAX 256u      /* interface names have 15 bytes on Linux, Npcap's some 60 */
+#define DEVICE_LENGTH_MAX 256u /* interface names have 15 bytes on Linux, Npcap's some 60 */
 #define FILTER_LENGTH_MAX (64u << 10)
 #define LINK_TYPE_MAX 65535
 
@@ -94,9 +94,10 @@ wb_helper_options_parse (WbHelperOptions *self, int argc, char **argv, GError **
   };
   g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  *self = (WbHelperOptions) { .mode = WB_HELPER_CAPTURE };
-  g_option_context_set_summary (context, "Writes the packets of an interface as pcapng to standard output, which must be a file.\n"
-                                         "The end of standard input, or the line \"stop\", ends the capture.");
+  *self = (WbHelperOptions){ .mode = WB_HELPER_CAPTURE };
+  g_option_context_set_summary (
+      context, "Writes the packets of an interface as pcapng to standard output, which must be a file.\n"
+               "The end of standard input, or the line \"stop\", ends the capture.");
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, error))
     return FALSE;

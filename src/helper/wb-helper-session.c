@@ -26,16 +26,16 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#define DISPATCH_PACKETS 4096         /* a turn of about 2 ms at a million packets a second: control is never late */
-#define FLUSH_US (20 * 1000)          /* with the ring's 20-40 ms the promise of 50 ms after delivery has room */
+#define DISPATCH_PACKETS 4096 /* a turn of about 2 ms at a million packets a second: control is never late */
+#define FLUSH_US (20 * 1000)  /* with the ring's 20-40 ms the promise of 50 ms after delivery has room */
 #define STATUS_INTERVAL_US (50 * 1000)
-#define TICK_MS 250                   /* counters and disk space: four looks a second show drops while they happen */
-#define DISK_LOOK_BYTES (16u << 20)   /* and one look every this much, for fast links */
+#define TICK_MS 250                 /* counters and disk space: four looks a second show drops while they happen */
+#define DISK_LOOK_BYTES (16u << 20) /* and one look every this much, for fast links */
 #define DRAIN_US ((2 * WB_HELPER_READ_TIMEOUT_MS + 20) * 1000)
-#define DRAIN_ROUNDS_MAX 256          /* of DISPATCH_PACKETS: a flood cannot keep the end from coming */
+#define DRAIN_ROUNDS_MAX 256 /* of DISPATCH_PACKETS: a flood cannot keep the end from coming */
 #define LAST_WORD_WAIT_MS 1000
-#define PACKET_BLOCK_OVERHEAD 48u     /* of an enhanced packet block with a drop count, the only option there is */
-#define STATISTICS_RESERVE 128u       /* room kept for the statistics block when the size is bounded */
+#define PACKET_BLOCK_OVERHEAD 48u /* of an enhanced packet block with a drop count, the only option there is */
+#define STATISTICS_RESERVE 128u   /* room kept for the statistics block when the size is bounded */
 
 typedef struct
 {
@@ -61,7 +61,7 @@ typedef struct
   gint64 stop_ns; /* real time; packets stamped later stay out */
   gboolean past_stop;
   gboolean done;
-  const char *reason; /* static; NULL while nothing asked to stop */
+  const char *reason;      /* static; NULL while nothing asked to stop */
   WbHelperFailure failure; /* code NULL: none */
 } WbHelperSession;
 
@@ -70,13 +70,12 @@ typedef struct
 static void
 append_counters (WbHelperSession *self, GString *line)
 {
-  g_string_append_printf (line,
-                          ",\"packets\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT
-                          ",\"drops\":%" G_GUINT64_FORMAT ",\"interface_drops\":%" G_GUINT64_FORMAT
-                          ",\"file_bytes\":%" G_GUINT64_FORMAT ",\"disk_slow\":%s",
-                          self->packets, self->bytes, self->drops, self->interface_drops,
-                          wb_capture_writer_get_written (self->writer),
-                          wb_helper_disk_is_slow (self->disk) ? "true" : "false");
+  g_string_append_printf (
+      line,
+      ",\"packets\":%" G_GUINT64_FORMAT ",\"bytes\":%" G_GUINT64_FORMAT ",\"drops\":%" G_GUINT64_FORMAT
+      ",\"interface_drops\":%" G_GUINT64_FORMAT ",\"file_bytes\":%" G_GUINT64_FORMAT ",\"disk_slow\":%s",
+      self->packets, self->bytes, self->drops, self->interface_drops, wb_capture_writer_get_written (self->writer),
+      wb_helper_disk_is_slow (self->disk) ? "true" : "false");
 }
 
 static void
@@ -189,19 +188,17 @@ packet_cb (u_char *user, const struct pcap_pkthdr *header, const u_char *bytes)
       self->past_stop = TRUE;
       return;
     }
-  if (self->limit_bytes != 0 &&
-      wb_capture_writer_get_written (self->writer) + wb_capture_writer_get_pending (self->writer) +
-              PACKET_BLOCK_OVERHEAD + ((header->caplen + 3u) & ~3u) + STATISTICS_RESERVE >
-          self->limit_bytes)
+  if (self->limit_bytes != 0 && wb_capture_writer_get_written (self->writer) +
+                                        wb_capture_writer_get_pending (self->writer) + PACKET_BLOCK_OVERHEAD +
+                                        ((header->caplen + 3u) & ~3u) + STATISTICS_RESERVE >
+                                    self->limit_bytes)
     {
       finish (self, self->limit_reason);
       return;
     }
+  /* When it fails the packet is in the queue, and close_file () takes back what stayed there. */
   if (!wb_capture_writer_add (self->writer, &frame, bytes, &error))
-    {
-      fail_writing (self, error);
-      return;
-    }
+    fail_writing (self, error);
   self->drops_in_file = self->drops;
   self->packets++;
   self->bytes += header->caplen;
@@ -385,7 +382,6 @@ open_writer (WbHelperSession *self)
 
   if (uname (&system) == 0)
     interface.os = os = g_strdup_printf ("%s %s", system.sysname, system.release);
-  self->writer = wb_capture_writer_new_pcapng (STDOUT_FILENO, "Wirebench " WB_VERSION);
   wb_capture_writer_add_interface (self->writer, &interface);
   if (!wb_capture_writer_flush (self->writer, &error))
     {
@@ -440,6 +436,7 @@ static void
 close_file (WbHelperSession *self)
 {
   g_autoptr (GError) error = NULL;
+  guint64 pending_bytes;
   WbWriterStatistics statistics = {
     .dropped = self->drops,
     .interface_dropped = self->interface_drops,
@@ -453,6 +450,8 @@ close_file (WbHelperSession *self)
     wb_capture_writer_flush (self->writer, &error);
   if (error != NULL && self->failure.code == NULL && g_strcmp0 (self->reason, "disk-full") != 0)
     wb_helper_failure_set (&self->failure, "write-failed", error->message);
+  self->packets -= wb_capture_writer_count_pending (self->writer, &pending_bytes);
+  self->bytes -= pending_bytes;
 }
 
 int
@@ -464,11 +463,13 @@ wb_helper_session_run (const WbHelperOptions *options, WbHelperDevice *device, W
 
   self->loop = g_main_loop_new (NULL, FALSE);
   self->disk = wb_helper_disk_new (STDOUT_FILENO);
+  self->writer = wb_capture_writer_new_pcapng (STDOUT_FILENO, "Wirebench " WB_VERSION);
   self->start_ns = g_get_real_time () * 1000;
   choose_limit (self);
+  /* Before anybody hears "started": the answer may be a signal. */
+  add_sources (self);
   if (open_writer (self))
     {
-      add_sources (self);
       g_main_loop_run (self->loop);
       read_counters (self);
       close_file (self);

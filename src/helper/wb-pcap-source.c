@@ -11,7 +11,7 @@
 typedef struct
 {
   GSource source;
-  pcap_t *pcap; /* Borrowed */
+  pcap_t *pcap;    /* Borrowed */
   gpointer fd_tag; /* NULL: the device has no descriptor to wait for */
   int budget;
   WbPcapSourceFunc func;

@@ -4,12 +4,15 @@
  * and that nothing of it is left when it is dropped at a bad moment. */
 
 #include "engine/capture/wb-capture-document.h"
+#include "engine/capture/wb-capture-writer.h"
 #include "tests/capture/wb-samples.h"
 #include "tests/support/wb-until.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <locale.h>
 #include <stdio.h>
+#include <unistd.h>
 
 /* --- watching ----------------------------------------------------------------------------------------------------- */
 
@@ -103,8 +106,9 @@ test_opened (void)
   check_stream (empty->bytes->data, empty->bytes->len, "complete ");
   check_stream (pcap->bytes->data, pcap->bytes->len - 1, "n=3 [The file ends inside packet 4] complete ");
   memset (pcapng->bytes->data + pcapng->bytes->len - 4, 0xff, 4);
-  check_stream (pcapng->bytes->data, pcapng->bytes->len,
-                "n=5 [The file is damaged after packet 5: the block at byte 540 states two different lengths] complete ");
+  check_stream (
+      pcapng->bytes->data, pcapng->bytes->len,
+      "n=5 [The file is damaged after packet 5: the block at byte 540 states two different lengths] complete ");
 }
 
 static void
@@ -197,9 +201,9 @@ test_live (void)
   g_assert_cmpstr (stream->str, ==, "n=1 n=5 loading n=6 complete ");
   g_assert_true (scanned_to (document, length));
   g_string_truncate (stream, 0);
-  wb_capture_document_set_saved (document, "/home/someone/saved.pcapng");
+  wb_capture_document_set_saved (document, "/nowhere/saved.pcapng");
   g_assert_cmpstr (stream->str, ==, "title=saved.pcapng unsaved=0 ");
-  g_assert_cmpstr (wb_capture_document_get_path (document), ==, "/home/someone/saved.pcapng");
+  g_assert_cmpstr (wb_capture_document_get_path (document), ==, "/nowhere/saved.pcapng");
   drop (document, stream);
   g_unlink (path);
 }
@@ -257,6 +261,69 @@ test_pace (void)
   until (wb_capture_document_get_n_packets (document) == 400);
   g_assert_cmpuint (notices, <=, (guint) ((g_get_monotonic_time () - start_us) / 50000) + 2);
   g_signal_handlers_disconnect_by_data (document, &notices);
+  drop (document, stream);
+  g_unlink (path);
+}
+
+#define WRITTEN 200000
+
+/* What the helper does, as fast as it can, flushing at odd moments. */
+static gpointer
+write_in_thread (gpointer data)
+{
+  const WbWriterInterface interface = { .name = "lo", .link_type = 1, .time_digits = 9 };
+  int fd = g_open (data, O_WRONLY | O_CLOEXEC, 0);
+  g_autoptr (WbCaptureWriter) writer = wb_capture_writer_new_pcapng (fd, "test");
+  static const guint8 bytes[1500];
+
+  wb_capture_writer_add_interface (writer, &interface);
+  for (guint i = 0; i < WRITTEN; i++)
+    {
+      WbFrame frame = { .time_ns = i, .has_time = TRUE, .captured_length = i % 1500, .reported_length = i % 1500 };
+
+      g_assert_true (wb_capture_writer_add (writer, &frame, bytes, NULL));
+      if (i % 997 == 0)
+        g_assert_true (wb_capture_writer_flush (writer, NULL));
+    }
+  g_assert_true (wb_capture_writer_flush (writer, NULL));
+  close (fd);
+  return NULL;
+}
+
+static gboolean
+poke_cb (gpointer document)
+{
+  wb_capture_document_poke (document);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+test_live_writer (void)
+{
+  g_autofree char *path = wb_sample_write (NULL, 0);
+  WbCaptureDocument *document = wb_capture_document_new_live (path, "lo");
+  GString *stream = watch (document);
+  guint source = g_timeout_add (2, poke_cb, document);
+  GThread *thread = g_thread_new ("writer", write_in_thread, path);
+  g_autoptr (WbPacketReader) reader = NULL;
+
+  g_test_summary ("While a writer writes as fast as it can, the document finds every packet once and in order");
+  until (wb_capture_document_get_n_packets (document) == WRITTEN);
+  g_thread_join (thread);
+  g_source_remove (source);
+  wb_capture_document_finish (document);
+  until (is_over (document));
+  g_assert_null (wb_capture_document_get_message (document));
+  g_assert_cmpuint (wb_capture_document_get_n_packets (document), ==, WRITTEN);
+  reader = wb_packet_reader_new (wb_capture_document_get_file (document), wb_capture_document_get_index (document));
+  for (guint64 i = 0; i < WRITTEN; i++)
+    {
+      const guint8 *data;
+      WbFrame frame;
+
+      g_assert_true (wb_packet_reader_read (reader, i + 1, &frame, &data, NULL));
+      g_assert_cmpint (frame.time_ns, ==, (gint64) i);
+    }
   drop (document, stream);
   g_unlink (path);
 }
@@ -323,7 +390,8 @@ test_dropped (void)
   WbCaptureDocument *document;
   gpointer weak;
 
-  g_test_summary ("Dropped before its worker began, in the middle, or by its own listener: gone at once, nothing leaks");
+  g_test_summary (
+      "Dropped before its worker began, in the middle, or by its own listener: gone at once, nothing leaks");
   document = wb_capture_document_new_for_path (path);
   drop (document, g_string_new (NULL));
 
@@ -352,6 +420,7 @@ main (int argc, char **argv)
   g_test_add_func ("/capture/document/context", test_context);
   g_test_add_func ("/capture/document/live", test_live);
   g_test_add_func ("/capture/document/live-empty", test_live_empty);
+  g_test_add_func ("/capture/document/live-writer", test_live_writer);
   g_test_add_func ("/capture/document/pace", test_pace);
   g_test_add_func ("/capture/document/cancel", test_cancel);
   g_test_add_func ("/capture/document/dropped", test_dropped);

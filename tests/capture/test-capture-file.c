@@ -110,6 +110,7 @@ test_sample (gconstpointer data)
   g_autofree char *message = NULL;
   g_auto (Opened) opened = { NULL };
 
+  g_test_summary ("Packets, interfaces and the end of one variant of the formats");
   open_bytes (&opened, sample->bytes->data, sample->bytes->len);
   scan_on (&opened, 0);
   g_assert_cmpint (wb_capture_file_get_end (opened.file), ==, WB_CAPTURE_END_WHOLE);
@@ -238,8 +239,8 @@ test_cut (void)
   check_end (pcap, 24 + 16 + 60 + 3, WB_CAPTURE_END_CUT, "The file ends inside packet 2", 1);
   check_end (pcapng, pcapng->bytes->len - 1, WB_CAPTURE_END_CUT, "The file ends inside packet 6", 5);
   check_end (pcapng, 50, WB_CAPTURE_END_CUT, "The file ends inside a block before the first packet", 0);
-  check_end (statistics, statistics->bytes->len - 1, WB_CAPTURE_END_CUT,
-             "The file ends inside a block after packet 6", 6);
+  check_end (statistics, statistics->bytes->len - 1, WB_CAPTURE_END_CUT, "The file ends inside a block after packet 6",
+             6);
 }
 
 /* Overwrites four bytes at offset in the byte order of the sample. */
@@ -253,7 +254,7 @@ patch (WbSample *sample, gsize offset, guint32 value)
 static void
 test_damaged (void)
 {
-  static const gsize header = 44; /* our section header */
+  static const gsize header = 44;     /* our section header */
   static const gsize first = 44 + 32; /* then the interface with its name */
   struct
   {
@@ -397,6 +398,7 @@ test_shrunk (gconstpointer data)
   g_auto (Opened) opened = { NULL };
   g_autoptr (WbPacketReader) reader = NULL;
   g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
   const guint8 *bytes;
   WbFrame frame;
 
@@ -404,6 +406,10 @@ test_shrunk (gconstpointer data)
   open_bytes (&opened, sample->bytes->data, sample->bytes->len);
   scan_on (&opened, 0);
   g_assert_cmpint (truncate (opened.path, sample->bytes->len - 1), ==, 0);
+  scan_on (&opened, 0);
+  g_assert_cmpint (wb_capture_file_get_end (opened.file), ==, WB_CAPTURE_END_DAMAGED);
+  message = wb_capture_file_dup_end_message (opened.file);
+  g_assert_cmpstr (message, ==, "Another program has cut the file short while it was open");
   reader = wb_packet_reader_new (opened.file, opened.index);
   g_assert_false (wb_packet_reader_read (reader, sample->frames->len, &frame, &bytes, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_BAD_FILE);

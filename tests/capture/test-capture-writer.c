@@ -115,7 +115,12 @@ static void
 test_pcapng (void)
 {
   const WbWriterInterface interfaces[] = {
-    { .name = "eth0", .description = "wired", .filter = "tcp port 80", .os = "Linux", .snaplen = 262144, .link_type = 1,
+    { .name = "eth0",
+      .description = "wired",
+      .filter = "tcp port 80",
+      .os = "Linux",
+      .snaplen = 262144,
+      .link_type = 1,
       .time_digits = 9 },
     { .name = "any", .link_type = 276, .time_digits = 6 },
   };

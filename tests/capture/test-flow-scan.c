@@ -5,13 +5,12 @@
 
 #include "engine/capture/wb-capture-writer.h"
 #include "engine/capture/wb-flow-scan.h"
+#include "tests/support/wb-until.h"
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
-
-#define PATIENCE_US (30 * G_USEC_PER_SEC)
 
 typedef struct
 {
@@ -49,8 +48,12 @@ static void
 capture_add (Capture *capture, guint32 a, guint32 b)
 {
   guint8 bytes[60] = { 2, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0x88, 0xb5 };
-  WbFrame frame = { .captured_length = sizeof bytes, .reported_length = sizeof bytes, .has_time = TRUE,
-                    .link_type = 1, .fcs_length = -1, .time_digits = 9 };
+  WbFrame frame = { .captured_length = sizeof bytes,
+                    .reported_length = sizeof bytes,
+                    .has_time = TRUE,
+                    .link_type = 1,
+                    .fcs_length = -1,
+                    .time_digits = 9 };
   g_autoptr (GError) error = NULL;
 
   frame.time_ns = 1700000000000000000 + (gint64) capture->n++ * 1000;
@@ -70,26 +73,6 @@ capture_flush (Capture *capture)
 
   g_assert_true (wb_capture_writer_flush (capture->writer, &error));
 }
-
-static gboolean
-nudge_cb (gpointer data)
-{
-  return G_SOURCE_CONTINUE;
-}
-
-#define until(condition) \
-  G_STMT_START \
-  { \
-    gint64 deadline_us = g_get_monotonic_time () + PATIENCE_US; \
-    guint nudge = g_timeout_add (20, nudge_cb, NULL); \
-    while (!(condition)) \
-      { \
-        g_assert_cmpint (g_get_monotonic_time (), <, deadline_us); \
-        g_main_context_iteration (NULL, TRUE); \
-      } \
-    g_source_remove (nudge); \
-  } \
-  G_STMT_END
 
 static void
 count_cb (guint *count)

@@ -11,7 +11,8 @@
 static void
 set_ipv4 (WbAddress *address, guint32 host)
 {
-  *address = (WbAddress){ .kind = WB_ADDRESS_IPV4, .bytes = { 10, (guint8) (host >> 16), (guint8) (host >> 8), (guint8) host } };
+  *address = (WbAddress){ .kind = WB_ADDRESS_IPV4,
+                          .bytes = { 10, (guint8) (host >> 16), (guint8) (host >> 8), (guint8) host } };
 }
 
 static void
@@ -66,8 +67,10 @@ random_packet (WbDissection *d, GRand *random)
   d->frame.has_time = kind != 0;
   if (kind == 1) /* not IP */
     {
-      d->state = (WbDissectState){ .link_src = { WB_ADDRESS_ETHER, { 2, 0, 0, 0, 0, (guint8) g_rand_int_range (random, 0, 9) } },
-                                   .link_dst = { WB_ADDRESS_ETHER, { 2, 0, 0, 0, 0, (guint8) g_rand_int_range (random, 0, 9) } } };
+      d->state = (WbDissectState){
+        .link_src = { WB_ADDRESS_ETHER, { 2, 0, 0, 0, 0, (guint8) g_rand_int_range (random, 0, 9) } },
+        .link_dst = { WB_ADDRESS_ETHER, { 2, 0, 0, 0, 0, (guint8) g_rand_int_range (random, 0, 9) } }
+      };
     }
   else if (kind == 2)
     d->state.src.kind = d->state.dst.kind = WB_ADDRESS_IPV6;
@@ -78,8 +81,8 @@ model_add (GHashTable *model, const WbDissection *d)
 {
   const WbDissectState *s = &d->state;
   gboolean ip = s->src.kind != WB_ADDRESS_NONE;
-  char *key = key_text (ip ? &s->src : &s->link_src, ip ? &s->dst : &s->link_dst, s->src_port, s->dst_port,
-                        s->ip_proto, s->has_ports);
+  char *key = key_text (ip ? &s->src : &s->link_src, ip ? &s->dst : &s->link_dst, s->src_port, s->dst_port, s->ip_proto,
+                        s->has_ports);
   Model *row = g_hash_table_lookup (model, key);
 
   if (row == NULL)
@@ -104,8 +107,8 @@ model_add (GHashTable *model, const WbDissection *d)
 static char *
 flow_key (const WbFlow *flow, gboolean reverse)
 {
-  return reverse ? key_text (&flow->dst, &flow->src, flow->dst_port, flow->src_port, flow->protocol, flow->has_ports)
-                 : key_text (&flow->src, &flow->dst, flow->src_port, flow->dst_port, flow->protocol, flow->has_ports);
+  return reverse ? key_text (&flow->dst, &flow->src, flow->dst_port, flow->src_port, flow->protocol, flow->has_ports) :
+                   key_text (&flow->src, &flow->dst, flow->src_port, flow->dst_port, flow->protocol, flow->has_ports);
 }
 
 static void

@@ -621,7 +621,6 @@ make_link_types (WbSample *s)
       wb_sample_interface (s, link_types[i], 0, 6, NULL); /* described between packets */
       wb_sample_epb (s, i, (guint64) T0 * 1000000, T0 * S, 60, 60);
     }
-  s->peer_reads = FALSE; /* pseudo headers shorten packets there, and 65000 is unknown */
 }
 
 static void
@@ -701,7 +700,6 @@ make_odd_length (WbSample *s)
   pad (s);
   wb_sample_u32 (s, 93);
   wb_sample_epb (s, 0, (guint64) T0 * 1000000, T0 * S, 60, 60);
-  s->peer_reads = FALSE;
 }
 
 /* --- the table ---------------------------------------------------------------------------------------------------- */

@@ -27,11 +27,11 @@ typedef struct
 typedef struct
 {
   GByteArray *bytes;
-  GArray *frames;       /* of WbSampleFrame */
+  GArray *frames; /* of WbSampleFrame */
   guint n_interfaces;
-  gboolean peer_reads;  /* tshark counts the same packets */
-  gboolean peer_times;  /* … and prints the same times */
-  const char *message;  /* of the end; NULL: whole */
+  gboolean peer_reads; /* tshark counts the same packets */
+  gboolean peer_times; /* … and prints the same times */
+  const char *message; /* of the end; NULL: whole */
   /* while it is made */
   gboolean big_endian;
   guint32 first_interface;

@@ -37,7 +37,8 @@ BLOCK_COMMENT = re.compile(r'/\*.*?\*/', re.DOTALL)
 UNFINISHED = re.compile(r'\b(TO' r'DO|FIX' r'ME|X' r'XX|HA' r'CK)\b')
 MACHINE_PATH = re.compile(r'(?<![\w./$}{)-])/(home|Users|root|work)/\w')
 TRANSLATABLE = re.compile(r'(?<![\w>.])(N?_|NC?_|C_|ngettext|g_dngettext|g_dgettext|g_dpgettext2?)\s*\(\s*(?:GETTEXT_PACKAGE|"|N?_|NULL)')
-CUT_TEXT = re.compile(r'(?<![\w>.])(N?_|NC?_|ngettext|g_dngettext)\s*\((?:[^()]|\([^()]*\))*?(G_G(?:U?INT64|U?INT32|S?SIZE|OFFSET)_FORMAT)')
+CUT_TEXT = re.compile(r'(?<![\w>.])(N?_|NC?_|ngettext|g_dngettext)\s*\((?:"[^"]*"|[^()"]|\([^()]*\))*?(G_G(?:U?INT64|U?INT32|S?SIZE|OFFSET)_FORMAT)')
+SETTING = re.compile(r'\b(?:wb|g)_settings_(?:get|set|dup|bind)_?[a-z_0-9]* \((?:wb_settings_get \(\)|[\w>-]*settings), "([a-z-]+)"')
 TRANSLATABLE_UI = re.compile(r'translatable="(yes|true|1)"')
 
 
@@ -204,6 +205,18 @@ def whole_texts(tree):
             yield f'{name}:{line}: write PRIu64 here, or %s: xgettext does not know {found.group(2)}'
 
 
+def settings_described(tree):
+    """Every setting that the window names is in the schema; one that is not is fatal or silently forgotten."""
+    known = set()
+    for schema, _ in files(tree, '*.gschema.xml', roots=('data',)):
+        known.update(key.get('name') for key in xml.parse(schema).getroot().iter('key'))
+    for path, name in files(tree, '*.c', roots=('src',)):
+        for found in SETTING.finditer(text(path)):
+            if found.group(1) not in known:
+                line = text(path)[:found.start()].count('\n') + 1
+                yield f'{name}:{line}: the schema does not describe “{found.group(1)}”'
+
+
 def interfaces_listed(tree):
     """Every window description is in the resource, and everything in the resource exists."""
     listed = set()
@@ -229,4 +242,4 @@ def machine_paths(tree):
 
 
 RULES = [arrows, rooms_in_includes, platform_headers, spdx_first, size, design_comment, unfinished, potfiles,
-         whole_texts, interfaces_listed, machine_paths]
+         whole_texts, settings_described, interfaces_listed, machine_paths]

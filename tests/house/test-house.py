@@ -20,6 +20,8 @@ GOOD = {
     'src/engine/capture/wb-c.c': SPDX_C + '/* C. */\n\n#include "engine/base/wb-a.h"\n',
     'src/app/capture/wb-p.c': SPDX_C + '/* P. */\n\n#include "engine/capture/wb-c.h"\n#include <gtk/gtk.h>\n'
                               'const char *t (void) { return _("Text"); }\n',
+    'src/app/wb-w.c': SPDX_C + '/* W. */\nint w = wb_settings_get_number (wb_settings_get (), "width");\n',
+    'data/w.gschema.xml': SPDX_XML + '<schemalist><schema id="w"><key name="width" type="i"/></schema></schemalist>\n',
     'ui/capture/p.ui': SPDX_XML + '<interface/>\n',
     'ui/w.gresource.xml': SPDX_XML + '<gresources><gresource prefix="/w"><file>capture/p.ui</file></gresource></gresources>\n',
     'po/POTFILES.in': '# SPDX-License-Identifier: GPL-3.0-or-later\nsrc/app/capture/wb-p.c\n',
@@ -68,6 +70,9 @@ BAD = {
     'whole_texts': [
         ('a text cut by a macro', 'src/engine/base/wb-a.c',
          SPDX_C + '/* A. */\nf (g_strdup_printf (_("Packet %" G_GUINT64_FORMAT " is cut"), n));\n'),
+    ],
+    'settings_described': [
+        ('an unknown setting', 'src/app/wb-w.c', SPDX_C + '/* W. */\nint w = wb_settings_get_number (settings, "gone");\n'),
     ],
     'interfaces_listed': [
         ('a description outside the resource', 'ui/capture/q.ui', SPDX_XML + '<interface/>\n'),

@@ -2,17 +2,19 @@
 # shellcheck shell=bash
 #
 # The demo: a window that captures traffic which wirebench-traffic makes beside it, both in a network namespace of their
-# own, where an ordinary user may capture. And its pictures, taken in a virtual display. Sourced by ./dev.
+# own, where an ordinary user may capture. And its pictures, taken in a virtual display. Sourced by ./dev, which sets
+# $installed_from to the build folder whose program is run.
 
-# Sets private_network to a command that runs another one in a network of its own with the right to capture there, or to
-# nothing where the system refuses (a chroot does; so do some hardened kernels).
+traffic () { "$installed_from/tests/support/wirebench-traffic" "$@"; }
+
+# Sets private_network to a command that runs another one in a network of its own with the right to capture there; fails
+# where the system refuses (a chroot may; so do some hardened kernels).
 find_private_network () {
   local try
-  private_network=()
   # The user's own number is kept, so that the session bus and the files stay theirs; root needs no user namespace.
   for try in 'unshare --net' 'unshare --user --map-current-user --keep-caps --net'; do
     # shellcheck disable=SC2086 # words on purpose
-    if $try "$1" --up --count 0 2>/dev/null; then
+    if $try "$installed_from/tests/support/wirebench-traffic" --up --count 0 2>/dev/null; then
       read -ra private_network <<<"$try"
       return 0
     fi
@@ -22,20 +24,94 @@ find_private_network () {
 
 # demo_live PROGRAM [ARG…]: the window on live traffic; where the system refuses that, on a file of the same traffic.
 demo_live () {
-  local traffic=$build/release/tests/support/wirebench-traffic
-  if find_private_network "$traffic"; then
+  if find_private_network; then
     say 'The demo captures its own traffic in a private network; close the window to end it.'
     # shellcheck disable=SC2016 # expanded inside
     "${private_network[@]}" bash -c '
-      traffic=$1
+      "$1" --up --seconds 600 &
       shift
-      "$traffic" --up --seconds 600 &
       "$@" --capture lo
       kill "$!" 2>/dev/null || true
-    ' demo "$traffic" "$@"
+    ' demo "$installed_from/tests/support/wirebench-traffic" "$@"
   else
     say 'This system allows no private network here, so the demo opens a file of the same traffic instead.'
-    "$traffic" --write "$build/release/demo.pcapng"
-    "$@" "$build/release/demo.pcapng"
+    traffic --write "$installed_from/demo.pcapng"
+    "$@" "$installed_from/demo.pcapng"
   fi
+}
+
+# --- pictures: in a virtual display only ------------------------------------------------------------------------------
+
+# settled FILE: takes pictures of the window until two are alike; a live list never rests, so a few times at most.
+settled () {
+  local file=$1 before='' now tries
+  for tries in {1..8}; do
+    import -window "$window" "$file"
+    now=$(identify -format '%#' "$file")
+    [ "$now" = "$before" ] && [ "$tries" -gt 2 ] && return 0
+    before=$now
+  done
+}
+
+# picture FILE WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen, under these environment variables.
+picture () (
+  file=$1 width=$2
+  shift 2
+  [ $# = 0 ] || export "$@"
+  settings=$XDG_CONFIG_HOME/glib-2.0/settings
+  mkdir -p "$settings"
+  printf '[io/github/wirebench/Wirebench]\nwindow-width=%d\nwindow-height=760\n' "$width" >"$settings/keyfile"
+  export GSETTINGS_BACKEND=keyfile
+  demo_live wirebench >"$file.log" 2>&1 &
+  demo=$!
+  # Where the program ends early there is never a window; the time limit stands for that.
+  window=$(timeout 30 xdotool search --sync --onlyvisible --class wirebench | tail -n 1) || true
+  if [ -z "$window" ]; then
+    cat "$file.log" >&2
+    kill "$demo" 2>/dev/null
+    return 1
+  fi
+  window_pid=$(xdotool getwindowpid "$window")
+  timeout 10 xdotool windowactivate --sync "$window" || true
+  settled "$file"
+  # As a person would: click a row, go to the first packet, and down to a segment of the first connection that has
+  # data; its tree and bytes open below, and a field of the tree marks its bytes.
+  xdotool mousemove --window "$window" $((width / 2)) 250 click 1
+  xdotool key ctrl+Home Down Down Down Down Down
+  settled "$file"
+  xdotool mousemove --window "$window" $((width / 4)) 600 click 1
+  settled "$file"
+  kill "$window_pid"
+  wait "$demo" 2>/dev/null || true
+  rm -f "$file.log"
+)
+
+# demo_pictures FOLDER [--tap]: light, dark, narrow and German, as PNG files.
+demo_pictures () {
+  local folder=$1 tap=${2-} number=0 name file verdict colours failed=0
+  rm -rf "$folder"
+  mkdir -p "$folder"
+  [ -z "$tap" ] || echo '1..4'
+  for name in light dark narrow german; do
+    number=$((number + 1))
+    file=$folder/$name.png
+    case $name in
+      light) set -- 1200 ;;
+      dark) set -- 1200 ADW_DEBUG_COLOR_SCHEME=prefer-dark ;;
+      narrow) set -- 480 ;;
+      german) set -- 1200 LANGUAGE=de ;;
+    esac
+    verdict=ok
+    picture "$file" "$@" || verdict='not ok'
+    # A window that did not draw has a handful of colours.
+    colours=$(identify -format '%k' "$file" 2>/dev/null || echo 0)
+    [ "$colours" -ge 64 ] || verdict='not ok'
+    [ "$verdict" = ok ] || failed=1
+    if [ -n "$tap" ]; then
+      echo "$verdict $number /pictures/$name"
+    else
+      say "$file"
+    fi
+  done
+  return $failed
 }

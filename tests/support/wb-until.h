@@ -17,17 +17,17 @@ wb_until_expired_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-#define until(condition)                                                                                             \
-  G_STMT_START                                                                                                       \
-  {                                                                                                                  \
-    gboolean until_expired_ = FALSE;                                                                                 \
-    guint until_source_ = g_timeout_add_seconds (WB_UNTIL_LIMIT_SECONDS, wb_until_expired_cb, &until_expired_);      \
-    while (!(condition) && !until_expired_)                                                                          \
-      g_main_context_iteration (NULL, TRUE);                                                                         \
-    if (until_expired_)                                                                                              \
-      g_error ("%s:%d: waited %d s in vain for: %s", __FILE__, __LINE__, WB_UNTIL_LIMIT_SECONDS, #condition);        \
-    g_source_remove (until_source_);                                                                                 \
-  }                                                                                                                  \
+#define until(condition)                                                                                               \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    gboolean until_expired_ = FALSE;                                                                                   \
+    guint until_source_ = g_timeout_add_seconds (WB_UNTIL_LIMIT_SECONDS, wb_until_expired_cb, &until_expired_);        \
+    while (!(condition) && !until_expired_)                                                                            \
+      g_main_context_iteration (NULL, TRUE);                                                                           \
+    if (until_expired_)                                                                                                \
+      g_error ("%s:%d: waited %d s in vain for: %s", __FILE__, __LINE__, WB_UNTIL_LIMIT_SECONDS, #condition);          \
+    g_source_remove (until_source_);                                                                                   \
+  }                                                                                                                    \
   G_STMT_END
 
 G_END_DECLS

@@ -256,9 +256,9 @@ void
 wb_capture_files_leave (WbCaptureSession *session, GtkWindow *parent, WbCaptureFilesFunc func, gpointer user_data)
 {
   const WbAnswer answers[] = {
-    { "cancel", _("_Cancel"), WB_ANSWER_PLAIN },
-    { "discard", _("_Discard"), WB_ANSWER_DESTRUCTIVE },
-    { "save", _("_Save…"), WB_ANSWER_SUGGESTED },
+    { "cancel", _("Cancel"), WB_ANSWER_PLAIN },
+    { "discard", _("Discard"), WB_ANSWER_DESTRUCTIVE },
+    { "save", _("Save…"), WB_ANSWER_SUGGESTED },
   };
   WbWalk *walk = walk_new (session, parent, func, user_data);
   WbCaptureDocument *document = wb_capture_session_get_document (session);

@@ -370,7 +370,10 @@ update (WbCapturePanel *self)
       get_window (self) != NULL)
     gtk_window_set_focus (get_window (self), NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->start_page), state != WB_SESSION_STARTING);
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), at_start ? "start" : "capture"))
+    return;
   gtk_stack_set_visible_child_name (self->stack, at_start ? "start" : "capture");
+  gtk_widget_grab_focus (GTK_WIDGET (self)); /* the keyboard comes along */
 }
 
 static void
@@ -394,7 +397,7 @@ error_cb (WbCapturePanel *self)
   command = wb_capture_dup_rights_command (helper);
   wb_error_bar_set_command (self->error_bar, _("Run this once in a terminal, then start again:"), command);
   if (wb_capture_can_grant_rights ())
-    wb_error_bar_set_action (self->error_bar, _("_Grant the Right…"), "capture.grant-rights");
+    wb_error_bar_set_action (self->error_bar, _("Grant the Right…"), "capture.grant-rights");
 }
 
 /* One line at a time: the disk first, then what the helper says, then what is wrong with the file. */
@@ -491,8 +494,6 @@ document_cb (WbCapturePanel *self)
       g_signal_connect_object (document, "notify::unsaved", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
     }
   document_state_cb (self);
-  if (document != NULL)
-    gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
 }
 
 /* --- The page ------------------------------------------------------------------------------------------------------ */
@@ -545,8 +546,8 @@ wb_capture_panel_grab_focus (GtkWidget *widget)
 {
   WbCapturePanel *self = WB_CAPTURE_PANEL (widget);
 
-  if (self->document != NULL)
-    return gtk_widget_child_focus (GTK_WIDGET (self->inspector), GTK_DIR_TAB_FORWARD);
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "capture"))
+    return gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
   return gtk_widget_grab_focus (GTK_WIDGET (self->start_page));
 }
 

@@ -314,12 +314,28 @@ wb_capture_session_open (WbCaptureSession *self, const char *path)
   set_state (self, WB_SESSION_SHOWING);
 }
 
+/* What the journal says it was captured on; the file's own name means nothing to anybody. */
+static char *
+dup_leftover_title (const char *path)
+{
+  g_autoptr (GPtrArray) leftovers = wb_capture_store_list_leftovers ();
+
+  for (guint i = 0; i < leftovers->len; i++)
+    {
+      const WbCaptureLeftover *leftover = g_ptr_array_index (leftovers, i);
+
+      if (g_str_equal (leftover->path, path) && leftover->interface != NULL)
+        return g_strdup (leftover->interface);
+    }
+  return g_path_get_basename (path);
+}
+
 void
 wb_capture_session_adopt (WbCaptureSession *self, const char *path)
 {
   GError *error = NULL;
   WbCaptureEntry *entry;
-  g_autofree char *title = NULL;
+  g_autofree char *title = dup_leftover_title (path);
 
   g_return_if_fail (WB_IS_CAPTURE_SESSION (self));
   g_return_if_fail (!wb_capture_session_is_live (self));
@@ -336,7 +352,6 @@ wb_capture_session_adopt (WbCaptureSession *self, const char *path)
       return;
     }
   self->entry = entry;
-  title = g_path_get_basename (path);
   take_document (self, wb_capture_document_new_live (path, title)); /* ours and unsaved, … */
   wb_capture_document_finish (self->document);                      /* … and ended long ago */
   set_state (self, WB_SESSION_SHOWING);

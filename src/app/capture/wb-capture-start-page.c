@@ -34,6 +34,7 @@ struct _WbCaptureStartPage
   GtkLabel *placeholder_label;
   GtkSpinner *placeholder_spinner;
   GtkSwitch *promiscuous_switch;
+  GtkWidget *root_box;
   GtkSpinButton *snaplen_spin;
   GtkSpinButton *stop_mib_spin;
   GtkSpinButton *stop_packets_spin;
@@ -162,7 +163,10 @@ update_placeholder (WbCaptureStartPage *self)
   const GError *error = wb_device_list_get_error (self->devices);
   g_autofree char *text = NULL;
 
-  if (waiting)
+  /* Hidden behind rows, a placeholder is still read out: it says nothing then. */
+  if (gtk_list_box_get_row_at_index (self->interface_list, 0) != NULL)
+    text = g_strdup ("");
+  else if (waiting)
     text = g_strdup (_("Looking for interfaces…"));
   else if (error != NULL)
     text = g_strdup_printf (_("The interfaces could not be listed: %s"), error->message);
@@ -448,6 +452,7 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, placeholder_label);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, placeholder_spinner);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, promiscuous_switch);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, root_box);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, snaplen_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_mib_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_packets_spin);

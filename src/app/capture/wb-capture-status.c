@@ -24,6 +24,7 @@ struct _WbCaptureStatus
   GtkLabel *file_label;
   GtkWidget *live_icon;
   GtkLabel *packets_label;
+  GtkWidget *root_box;
   GtkLabel *selected_label;
   GtkLabel *shown_label;
   GtkLabel *size_label;
@@ -77,6 +78,7 @@ wb_capture_status_class_init (WbCaptureStatusClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStatus, file_label);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStatus, live_icon);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStatus, packets_label);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStatus, root_box);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStatus, selected_label);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStatus, shown_label);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStatus, size_label);

@@ -28,6 +28,7 @@ struct _WbFilterEntry
   GtkEntry *entry;
   GtkLabel *message_label;
   GtkRevealer *revealer;
+  GtkWidget *root_box;
 
   /* Owned */
   GCancellable *cancellable; /* of the check in flight */
@@ -250,6 +251,7 @@ wb_filter_entry_class_init (WbFilterEntryClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, entry);
   gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, message_label);
   gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, revealer);
+  gtk_widget_class_bind_template_child (widget_class, WbFilterEntry, root_box);
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
 }
@@ -294,6 +296,15 @@ const char *
 wb_filter_entry_get_message (WbFilterEntry *self)
 {
   return gtk_revealer_get_reveal_child (self->revealer) ? gtk_label_get_text (self->message_label) : "";
+}
+
+void
+wb_filter_entry_set_hint (WbFilterEntry *self, const char *placeholder, const char *name)
+{
+  g_return_if_fail (WB_IS_FILTER_ENTRY (self));
+
+  gtk_entry_set_placeholder_text (self->entry, placeholder);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 void

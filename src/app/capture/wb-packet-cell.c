@@ -82,53 +82,32 @@ get_previous_time (const WbPacketStyle *style, guint position, gint64 *time_ns)
   return TRUE;
 }
 
-/* frame is the list's and gone after the next question to it: what is needed is read first. */
 static gboolean
-append_time (const WbPacketStyle *style, const WbFrame *frame, guint position, GString *out)
+get_base_time (const WbPacketStyle *style, guint position, gint64 *base_ns)
 {
-  gint64 time_ns = frame->time_ns, base_ns = time_ns;
-  guint digits = CLAMP (frame->time_digits, 3, 9);
+  const WbDissectContext *context;
 
-  if (!frame->has_time)
-    return TRUE;
-  if (style->time_format == WB_TIME_RELATIVE)
-    {
-      const WbDissectContext *context = wb_capture_document_get_context (wb_packet_list_get_document (style->list));
-
-      if (context && context->has_first_time)
-        base_ns = context->first_time_ns;
-    }
-  else if (style->time_format == WB_TIME_DELTA && position > 0
-           && !get_previous_time (style, position, &base_ns))
-    return FALSE;
-  wb_time_format_append (style->time_format, time_ns, base_ns, digits, out);
+  if (style->time_format == WB_TIME_DELTA && position > 0)
+    return get_previous_time (style, position, base_ns);
+  context = wb_capture_document_get_context (wb_packet_list_get_document (style->list));
+  if (style->time_format == WB_TIME_RELATIVE && context && context->has_first_time)
+    *base_ns = context->first_time_ns;
   return TRUE;
 }
 
-gboolean
-wb_packet_column_append (WbPacketColumn column, const WbPacketStyle *style, WbPacket *packet, guint position,
-                         GString *out)
+void
+wb_packet_column_append (WbPacketColumn column, WbTimeFormat time_format, const WbFrame *frame, gint64 base_ns,
+                         const WbSummary *summary, GString *out)
 {
-  const WbFrame *frame;
-  const WbSummary *summary;
-
-  if (column == WB_COLUMN_NUMBER)
-    {
-      g_string_append_printf (out, "%" G_GUINT64_FORMAT, wb_packet_get_number (packet));
-      return TRUE;
-    }
-  if (!wb_packet_get_summary (packet, &frame, &summary))
-    {
-      const char *message = column == WB_COLUMN_INFO ? wb_packet_get_message (packet) : NULL;
-
-      if (message)
-        g_string_append (out, message);
-      return message != NULL;
-    }
   switch (column)
     {
+    case WB_COLUMN_NUMBER:
+      g_string_append_printf (out, "%" G_GUINT64_FORMAT, frame->number);
+      break;
     case WB_COLUMN_TIME:
-      return append_time (style, frame, position, out);
+      if (frame->has_time)
+        wb_time_format_append (time_format, frame->time_ns, base_ns, CLAMP (frame->time_digits, 3, 9), out);
+      break;
     case WB_COLUMN_SOURCE:
       g_string_append (out, summary->source->str);
       break;
@@ -144,12 +123,10 @@ wb_packet_column_append (WbPacketColumn column, const WbPacketStyle *style, WbPa
     case WB_COLUMN_INFO:
       g_string_append (out, summary->info->str);
       break;
-    case WB_COLUMN_NUMBER:
     case WB_N_COLUMNS:
     default:
       g_assert_not_reached ();
     }
-  return TRUE;
 }
 
 static gboolean
@@ -172,20 +149,39 @@ cut_text (GString *text)
   g_string_append (text, "…");
 }
 
+/* The base time is asked for first: it may ask the list for another packet, and what the list lends lasts until then. */
+static gboolean
+append_text (WbPacketCell *self)
+{
+  const WbFrame *frame;
+  const WbSummary *summary;
+  const char *message;
+  gint64 base_ns = 0;
+  gboolean has_base = self->column != WB_COLUMN_TIME || get_base_time (self->style, self->position, &base_ns);
+
+  if (wb_packet_get_summary (self->packet, &frame, &summary))
+    {
+      self->tone = summary->tone;
+      if (base_ns == 0 && self->column == WB_COLUMN_TIME && self->style->time_format <= WB_TIME_DELTA)
+        base_ns = frame->time_ns;
+      if (has_base)
+        wb_packet_column_append (self->column, self->style->time_format, frame, base_ns, summary, self->text);
+      return has_base;
+    }
+  if (self->column == WB_COLUMN_NUMBER)
+    g_string_append_printf (self->text, "%" G_GUINT64_FORMAT, wb_packet_get_number (self->packet));
+  message = wb_packet_get_message (self->packet);
+  if (self->column == WB_COLUMN_INFO)
+    g_string_append (self->text, message ? message : "…");
+  return message != NULL;
+}
+
 static void
 fill (WbPacketCell *self)
 {
-  const WbSummary *summary;
-
   g_string_truncate (self->text, 0);
   self->tone = WB_TONE_NONE;
-  self->here = wb_packet_column_append (self->column, self->style, self->packet, self->position, self->text);
-  if (!self->here && self->column == WB_COLUMN_INFO)
-    g_string_assign (self->text, "…");
-  if (wb_packet_get_summary (self->packet, NULL, &summary))
-    self->tone = summary->tone;
-  else
-    self->here = FALSE;
+  self->here = append_text (self);
   cut_text (self->text);
   if (self->layout)
     pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);

@@ -43,9 +43,9 @@ WbPacket *wb_packet_cell_get_packet (WbPacketCell *self); /* borrowed, NULL whil
 guint wb_packet_cell_get_position (WbPacketCell *self);
 const char *wb_packet_cell_get_text (WbPacketCell *self);
 
-/* The text of a column, for cells and for copying. FALSE: the packet is not here yet. */
-gboolean wb_packet_column_append (WbPacketColumn column, const WbPacketStyle *style, WbPacket *packet, guint position,
-                                  GString *out);
+/* The text of a column; base_ns is what relative and delta times count from. */
+void wb_packet_column_append (WbPacketColumn column, WbTimeFormat time_format, const WbFrame *frame, gint64 base_ns,
+                              const WbSummary *summary, GString *out);
 const char *wb_packet_column_get_id (WbPacketColumn column);
 const char *wb_packet_column_get_title (WbPacketColumn column); /* translated */
 

@@ -244,14 +244,21 @@ static void
 save_columns_cb (gpointer data)
 {
   WbPacketView *self = WB_PACKET_VIEW (data);
-  g_auto (GVariantBuilder) builder = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a(sib)"));
+  g_auto (GVariantBuilder) widths = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{si}"));
+  g_auto (GVariantBuilder) hidden = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("as"));
 
   self->save_columns_id = 0;
   for (guint i = 0; i < WB_N_COLUMNS; i++)
-    g_variant_builder_add (&builder, "(sib)", wb_packet_column_get_id (i),
-                           gtk_column_view_column_get_fixed_width (self->columns[i]),
-                           gtk_column_view_column_get_visible (self->columns[i]));
-  wb_settings_set_value (wb_settings_get (), "packet-columns", g_variant_builder_end (&builder));
+    {
+      int width = gtk_column_view_column_get_fixed_width (self->columns[i]);
+
+      if (width != default_widths[i])
+        g_variant_builder_add (&widths, "{si}", wb_packet_column_get_id (i), width);
+      if (!gtk_column_view_column_get_visible (self->columns[i]))
+        g_variant_builder_add (&hidden, "s", wb_packet_column_get_id (i));
+    }
+  wb_settings_set_value (wb_settings_get (), "column-widths", g_variant_builder_end (&widths));
+  wb_settings_set_value (wb_settings_get (), "hidden-columns", g_variant_builder_end (&hidden));
 }
 
 static void
@@ -263,25 +270,23 @@ column_changed_cb (WbPacketView *self)
   self->save_columns_id = g_timeout_add_once (SAVE_COLUMNS_MS, save_columns_cb, self);
 }
 
-/* Unknown ids and impossible widths are a newer or a broken program's: passed over. */
+/* Unknown ids are a newer program's and passed over; impossible widths are made possible. */
 static void
 restore_columns (WbPacketView *self)
 {
-  g_autoptr (GVariant) value = wb_settings_dup_value (wb_settings_get (), "packet-columns");
-  GVariantIter iter;
-  const char *id;
-  int width;
-  gboolean visible;
+  g_autoptr (GVariant) widths = wb_settings_dup_value (wb_settings_get (), "column-widths");
+  g_autoptr (GVariant) hidden = wb_settings_dup_value (wb_settings_get (), "hidden-columns");
+  g_autofree const char **ids = g_variant_get_strv (hidden, NULL);
 
   self->restoring = TRUE;
-  g_variant_iter_init (&iter, value);
-  while (g_variant_iter_next (&iter, "(&sib)", &id, &width, &visible))
-    for (guint i = 0; i < WB_N_COLUMNS; i++)
-      if (g_str_equal (wb_packet_column_get_id (i), id))
-        {
-          gtk_column_view_column_set_fixed_width (self->columns[i], CLAMP (width, -1, 4000));
-          gtk_column_view_column_set_visible (self->columns[i], visible);
-        }
+  for (guint i = 0; i < WB_N_COLUMNS; i++)
+    {
+      int width;
+
+      if (g_variant_lookup (widths, wb_packet_column_get_id (i), "i", &width))
+        gtk_column_view_column_set_fixed_width (self->columns[i], CLAMP (width, -1, 4000));
+      gtk_column_view_column_set_visible (self->columns[i], !g_strv_contains (ids, wb_packet_column_get_id (i)));
+    }
   self->restoring = FALSE;
 }
 
@@ -289,7 +294,7 @@ static void
 settings_changed_cb (WbPacketView *self)
 {
   g_autofree char *name = wb_settings_dup_string (wb_settings_get (), "time-format");
-  gboolean tinted = wb_settings_get_boolean (wb_settings_get (), "packet-colors");
+  gboolean tinted = wb_settings_get_boolean (wb_settings_get (), "colour-rows");
   WbTimeFormat format = wb_time_format_from_name (name);
 
   if (self->style.time_format == format && self->style.tinted == tinted)

@@ -9,8 +9,8 @@
 G_BEGIN_DECLS
 
 /* The packet table. Properties: selected-number (guint64, 0: none), n-selected (guint), follow-tail (boolean).
- * Signals: "activate" (): Enter or a double click on a row. The settings time-format, packet-colors and packet-columns
- * are its own affair. */
+ * Signals: "activate" (): Enter or a double click on a row. The settings time-format, colour-rows,
+ * column-widths and hidden-columns are its own affair. */
 #define WB_TYPE_PACKET_VIEW (wb_packet_view_get_type ())
 G_DECLARE_FINAL_TYPE (WbPacketView, wb_packet_view, WB, PACKET_VIEW, GtkWidget)
 

@@ -16,7 +16,7 @@ static const struct
 } formats[WB_N_TIME_FORMATS] = {
   [WB_TIME_RELATIVE] = { "relative", N_("Seconds Since First Packet") },
   [WB_TIME_DELTA] = { "delta", N_("Seconds Since Row Above") },
-  [WB_TIME_CLOCK] = { "clock", N_("Time of Day") },
+  [WB_TIME_CLOCK] = { "local", N_("Time of Day") },
   [WB_TIME_DATE] = { "date", N_("Date and Time of Day") },
   [WB_TIME_UTC] = { "utc", N_("Date and Time of Day, UTC") },
   [WB_TIME_EPOCH] = { "epoch", N_("Seconds Since 1970") },

@@ -10,7 +10,7 @@ typedef enum
 {
   WB_TIME_RELATIVE, /* "relative": since the first packet of the capture */
   WB_TIME_DELTA,    /* "delta": since the row above */
-  WB_TIME_CLOCK,    /* "clock": local time of day */
+  WB_TIME_CLOCK,    /* "local": local time of day */
   WB_TIME_DATE,     /* "date": local date and time of day */
   WB_TIME_UTC,      /* "utc": date and time of day in UTC */
   WB_TIME_EPOCH,    /* "epoch": seconds since 1970 UTC */

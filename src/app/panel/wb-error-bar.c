@@ -40,6 +40,14 @@ copy_cb (WbErrorBar *self)
   gtk_button_set_label (self->copy_button, _("Copied"));
 }
 
+/* Slid away, it is gone for a screen reader, too. */
+static void
+revealed_cb (WbErrorBar *self)
+{
+  if (!gtk_revealer_get_child_revealed (self->revealer) && !gtk_revealer_get_reveal_child (self->revealer))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
+}
+
 static void
 wb_error_bar_dispose (GObject *object)
 {
@@ -70,6 +78,7 @@ wb_error_bar_class_init (WbErrorBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, what_label);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, why_label);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_callback (widget_class, revealed_cb);
   gtk_widget_class_bind_template_callback (widget_class, wb_error_bar_clear);
 }
 
@@ -106,6 +115,7 @@ wb_error_bar_show (WbErrorBar *self, WbTone tone, const char *what, const char *
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, what,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why != NULL ? why : "", -1);
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 
@@ -136,6 +146,8 @@ wb_error_bar_clear (WbErrorBar *self)
   g_return_if_fail (WB_IS_ERROR_BAR (self));
 
   gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->revealer)))
+    gtk_widget_set_visible (GTK_WIDGET (self), FALSE); /* nobody sees it slide */
 }
 
 gboolean

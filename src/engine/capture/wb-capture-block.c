@@ -49,8 +49,7 @@ wb_pcap_parse_header (const guint8 *bytes, WbPcapHeader *header)
     guint32 magic;
     guint8 nanoseconds, header_bytes, record_bytes;
   } variants[] = {
-    { 0xa1b2c3d4, FALSE, 24, 16 },
-    { 0xa1b23c4d, TRUE, 24, 16 },
+    { 0xa1b2c3d4, FALSE, 24, 16 }, { 0xa1b23c4d, TRUE, 24, 16 },
     { 0xa1b2cd34, FALSE, 24, 24 }, /* Kuznetzov: interface index u32, protocol u16, packet type u8, padding */
     { 0x1c0001ab, FALSE, 28, 16 }, /* Ixia's lcap: the size of all records follows the header */
     { 0x1c0001ac, TRUE, 28, 16 },
@@ -97,8 +96,8 @@ wb_pcap_parse_record (const guint8 *bytes, const WbPcapHeader *header, WbPacketH
 {
   guint32 first = wb_block_u32 (bytes + 8, header->swapped);
   guint32 second = wb_block_u32 (bytes + 12, header->swapped);
-  gboolean exchange = header->lengths == WB_PCAP_LENGTHS_SWAPPED ||
-                      (header->lengths == WB_PCAP_LENGTHS_MAYBE && first > second);
+  gboolean exchange =
+      header->lengths == WB_PCAP_LENGTHS_SWAPPED || (header->lengths == WB_PCAP_LENGTHS_MAYBE && first > second);
 
   *packet = (WbPacketHeader){
     .seconds = wb_block_u32 (bytes, header->swapped),

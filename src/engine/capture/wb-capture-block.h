@@ -20,6 +20,7 @@ typedef enum
   WB_DAMAGE_PACKET_LENGTH, /* a captured length larger than its block or any packet */
   WB_DAMAGE_INTERFACE,     /* a packet of an interface that was not described */
   WB_DAMAGE_LIMIT,         /* more interfaces or sections than we keep */
+  WB_DAMAGE_SHRUNK,        /* the file has become shorter than what was scanned of it */
 } WbDamage;
 
 /* No packet is longer; the exceptions are link types that carry messages instead of frames. As libpcap and Wireshark. */
@@ -85,12 +86,12 @@ wb_block_u64 (const guint8 *p, gboolean swapped)
 /* What stands in front of a packet's bytes. */
 typedef struct
 {
-  guint64 units;           /* pcapng: timestamp in the interface's resolution */
+  guint64 units;             /* pcapng: timestamp in the interface's resolution */
   guint32 seconds, fraction; /* pcap */
-  guint32 interface_id;    /* within the section */
+  guint32 interface_id;      /* within the section */
   guint32 captured, reported;
-  guint32 data_offset;     /* from the start of block or record */
-  guint32 drops;           /* PB: lost since the packet before; 0xffff there means unknown and is 0 here */
+  guint32 data_offset; /* from the start of block or record */
+  guint32 drops;       /* PB: lost since the packet before; 0xffff there means unknown and is 0 here */
   guint has_time : 1;
 } WbPacketHeader;
 
@@ -107,15 +108,15 @@ typedef enum
 
 typedef struct
 {
-  guint swapped : 1;     /* not this machine's byte order */
+  guint swapped : 1; /* not this machine's byte order */
   guint nanoseconds : 1;
   WbPcapLengths lengths;
   guint16 version_major, version_minor;
   guint16 link_type;
-  gint8 fcs_length;      /* bytes; -1: not stated */
+  gint8 fcs_length; /* bytes; -1: not stated */
   guint32 snaplen;
-  guint32 header_bytes;  /* of the file */
-  guint32 record_bytes;  /* in front of each packet: 16, or 24 (Kuznetzov) */
+  guint32 header_bytes; /* of the file */
+  guint32 record_bytes; /* in front of each packet: 16, or 24 (Kuznetzov) */
 } WbPcapHeader;
 
 typedef enum

@@ -202,8 +202,6 @@ dup_cancelled_message (WbCaptureDocument *self)
 static void
 end_scan (WbCaptureDocument *self, GError *error)
 {
-  g_autoptr (GError) owned_error = error;
-
   self->scanning = FALSE;
   if (self->cancelled)
     become_complete (self, dup_cancelled_message (self));
@@ -227,6 +225,7 @@ end_scan (WbCaptureDocument *self, GError *error)
     }
   else
     become_complete (self, error != NULL ? g_strdup (error->message) : wb_capture_file_dup_end_message (self->file));
+  g_clear_error (&error);
 }
 
 static gboolean

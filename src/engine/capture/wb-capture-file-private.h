@@ -22,11 +22,11 @@ G_BEGIN_DECLS
 typedef struct
 {
   guint16 link_type;
-  gint8 fcs_length; /* -1: not stated */
+  gint8 fcs_length;  /* -1: not stated */
   guint8 resolution; /* if_tsresol */
   guint8 time_digits;
   guint32 snaplen;
-  gint64 offset_seconds; /* if_tsoffset */
+  gint64 offset_seconds;                  /* if_tsoffset */
   char *name, *description, *filter, *os; /* Owned */
   _Atomic guint64 drops;
 } WbInterfaceRecord;
@@ -62,8 +62,8 @@ struct _WbCaptureFile
   GMutex lock;
   WbCaptureEnd end;
   WbDamage damage;
-  gboolean in_packet;     /* the damage stands in a packet, not in another block */
-  guint64 damage_packet;  /* number of that packet, or of the last one before the damage */
+  gboolean in_packet;    /* the damage stands in a packet, not in another block */
+  guint64 damage_packet; /* number of that packet, or of the last one before the damage */
   guint64 damage_offset;
   guint skipped_sections;
 };

@@ -31,31 +31,31 @@ typedef struct
   const char *remedy; /* translated */
 } KnownFormat;
 
-#define COMPRESSED N_ ("Decompress it first")
-#define CONVERT N_ ("Convert it to pcapng with Wireshark's editcap first")
+#define COMPRESSED N_("Decompress it first")
+#define CONVERT N_("Convert it to pcapng with Wireshark's editcap first")
 
 static const KnownFormat known_formats[] = {
-  { "\x1f\x8b", 2, N_ ("a gzip-compressed file"), COMPRESSED },
-  { "\x28\xb5\x2f\xfd", 4, N_ ("a zstd-compressed file"), COMPRESSED },
-  { "\x04\x22\x4d\x18", 4, N_ ("an lz4-compressed file"), COMPRESSED },
-  { "BZh", 3, N_ ("a bzip2-compressed file"), COMPRESSED },
+  { "\x1f\x8b", 2, N_("a gzip-compressed file"), COMPRESSED },
+  { "\x28\xb5\x2f\xfd", 4, N_("a zstd-compressed file"), COMPRESSED },
+  { "\x04\x22\x4d\x18", 4, N_("an lz4-compressed file"), COMPRESSED },
+  { "BZh", 3, N_("a bzip2-compressed file"), COMPRESSED },
   { "\xfd"
     "7zXZ",
-    5, N_ ("an xz-compressed file"), COMPRESSED },
-  { "PK\x03\x04", 4, N_ ("a zip archive"), N_ ("Unpack it first") },
-  { "snoop\0\0\0", 8, N_ ("a snoop capture"), CONVERT },
-  { "btsnoop\0", 8, N_ ("a btsnoop capture"), CONVERT },
-  { "RTSS", 4, N_ ("a Microsoft Network Monitor capture"), CONVERT },
-  { "GMBU", 4, N_ ("a Microsoft Network Monitor capture"), CONVERT },
-  { "XCP\0", 4, N_ ("a NetXray capture"), CONVERT },
-  { "TRSNIFF data", 12, N_ ("a Sniffer capture"), CONVERT },
-  { "iptrace ", 8, N_ ("an AIX iptrace capture"), CONVERT },
-  { "\xa1\xb2\x34\xcd", 4, N_ ("a capture in Mesquita's variant of pcap"), CONVERT },
-  { "\xcd\x34\xb2\xa1", 4, N_ ("a capture in Mesquita's variant of pcap"), CONVERT },
-  { "\xa1\x2b\x3c\x4d", 4, N_ ("a capture in Navtel's variant of pcap"), CONVERT },
-  { "\x4d\x3c\x2b\xa1", 4, N_ ("a capture in Navtel's variant of pcap"), CONVERT },
-  { "\xa1\xb2\xc3\xcb", 4, N_ ("a BPF program saved by libpcap, not a capture"), NULL },
-  { "\xcb\xc3\xb2\xa1", 4, N_ ("a BPF program saved by libpcap, not a capture"), NULL },
+    5, N_("an xz-compressed file"), COMPRESSED },
+  { "PK\x03\x04", 4, N_("a zip archive"), N_("Unpack it first") },
+  { "snoop\0\0\0", 8, N_("a snoop capture"), CONVERT },
+  { "btsnoop\0", 8, N_("a btsnoop capture"), CONVERT },
+  { "RTSS", 4, N_("a Microsoft Network Monitor capture"), CONVERT },
+  { "GMBU", 4, N_("a Microsoft Network Monitor capture"), CONVERT },
+  { "XCP\0", 4, N_("a NetXray capture"), CONVERT },
+  { "TRSNIFF data", 12, N_("a Sniffer capture"), CONVERT },
+  { "iptrace ", 8, N_("an AIX iptrace capture"), CONVERT },
+  { "\xa1\xb2\x34\xcd", 4, N_("a capture in Mesquita's variant of pcap"), CONVERT },
+  { "\xcd\x34\xb2\xa1", 4, N_("a capture in Mesquita's variant of pcap"), CONVERT },
+  { "\xa1\x2b\x3c\x4d", 4, N_("a capture in Navtel's variant of pcap"), CONVERT },
+  { "\x4d\x3c\x2b\xa1", 4, N_("a capture in Navtel's variant of pcap"), CONVERT },
+  { "\xa1\xb2\xc3\xcb", 4, N_("a BPF program saved by libpcap, not a capture"), NULL },
+  { "\xcb\xc3\xb2\xa1", 4, N_("a BPF program saved by libpcap, not a capture"), NULL },
 };
 
 static const KnownFormat *
@@ -184,13 +184,13 @@ recognise (WbCaptureFile *self, GError **error)
     case WB_PCAP_NOT:
       known = find_known_format (copy, length);
       if (known != NULL && known->remedy != NULL)
-        g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("“%s” is %s. %s"), self->display_name,
-                     _ (known->name), _ (known->remedy));
+        g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("“%s” is %s. %s"), self->display_name, _ (known->name),
+                     _ (known->remedy));
       else if (known != NULL)
         g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("“%s” is %s"), self->display_name, _ (known->name));
       else
-        g_set_error (error, WB_ERROR, WB_ERROR_BAD_FILE, _("“%s” is not a capture file: it is neither pcap nor pcapng"),
-                     self->display_name);
+        g_set_error (error, WB_ERROR, WB_ERROR_BAD_FILE,
+                     _("“%s” is not a capture file: it is neither pcap nor pcapng"), self->display_name);
       return FALSE;
     }
   g_set_error (error, WB_ERROR, WB_ERROR_BAD_FILE, _("“%s” ends inside its header"), self->display_name);
@@ -329,28 +329,30 @@ dup_damage_message (const WbCaptureFile *self)
         return g_strdup (_("The file ends inside a block before the first packet"));
       return g_strdup_printf (_("The file ends inside a block after packet %" PRIu64), self->damage_packet);
     case WB_DAMAGE_BLOCK_LENGTH:
-      return g_strdup_printf (_("The file is damaged after packet %" PRIu64
-                                ": the block at byte %" PRIu64 " has an impossible length"),
-                              self->damage_packet, self->damage_offset);
+      return g_strdup_printf (
+          _("The file is damaged after packet %" PRIu64 ": the block at byte %" PRIu64 " has an impossible length"),
+          self->damage_packet, self->damage_offset);
     case WB_DAMAGE_TRAILER:
-      return g_strdup_printf (_("The file is damaged after packet %" PRIu64
-                                ": the block at byte %" PRIu64 " states two different lengths"),
+      return g_strdup_printf (_("The file is damaged after packet %" PRIu64 ": the block at byte %" PRIu64
+                                 " states two different lengths"),
                               self->damage_packet, self->damage_offset);
     case WB_DAMAGE_BYTE_ORDER:
-      return g_strdup_printf (_("The file is damaged after packet %" PRIu64
-                                ": the section at byte %" PRIu64 " has no byte order mark"),
-                              self->damage_packet, self->damage_offset);
+      return g_strdup_printf (
+          _("The file is damaged after packet %" PRIu64 ": the section at byte %" PRIu64 " has no byte order mark"),
+          self->damage_packet, self->damage_offset);
     case WB_DAMAGE_PACKET_LENGTH:
-      return g_strdup_printf (_("The file is damaged: packet %" PRIu64 " at byte %" PRIu64
-                                " has an impossible length"),
-                              self->damage_packet, self->damage_offset);
+      return g_strdup_printf (
+          _("The file is damaged: packet %" PRIu64 " at byte %" PRIu64 " has an impossible length"),
+          self->damage_packet, self->damage_offset);
     case WB_DAMAGE_INTERFACE:
-      return g_strdup_printf (_("The file is damaged: packet %" PRIu64 " at byte %" PRIu64
-                                " names an interface that is not described"),
-                              self->damage_packet, self->damage_offset);
+      return g_strdup_printf (
+          _("The file is damaged: packet %" PRIu64 " at byte %" PRIu64 " names an interface that is not described"),
+          self->damage_packet, self->damage_offset);
+    case WB_DAMAGE_SHRUNK:
+      return g_strdup (_("Another program has cut the file short while it was open"));
     case WB_DAMAGE_LIMIT:
       return g_strdup_printf (_("The file holds more than %u interfaces or sections; what follows packet "
-                                "%" PRIu64 " is not shown"),
+                                 "%" PRIu64 " is not shown"),
                               WB_MAX_INTERFACES, self->damage_packet);
     }
   if (self->skipped_sections > 0)

@@ -30,9 +30,9 @@ typedef enum
 typedef struct
 {
   guint16 link_type;
-  guint32 snaplen;     /* 0: none */
-  guint64 drops;       /* from interface statistics, osdrop + ifdrop; 0 when absent */
-  const char *name;    /* Borrowed from the file, NULL when absent; not yet made safe */
+  guint32 snaplen;  /* 0: none */
+  guint64 drops;    /* from interface statistics, osdrop + ifdrop; 0 when absent */
+  const char *name; /* Borrowed from the file, NULL when absent; not yet made safe */
   const char *description;
   const char *filter;
   const char *os;

@@ -8,13 +8,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *device;
-  const char *filter;    /* BPF text or NULL */
-  guint32 snaplen;       /* 0: 262144 */
-  guint buffer_mib;      /* 0: 64, halved on ENOMEM */
+  const char *filter; /* BPF text or NULL */
+  guint32 snaplen;    /* 0: 262144 */
+  guint buffer_mib;   /* 0: 64, halved on ENOMEM */
   gboolean promiscuous;
-  guint64 stop_packets;  /* 0: none */
-  guint64 stop_bytes;    /* the file does not grow past this; 0: none */
-  guint stop_seconds;    /* 0: none */
+  guint64 stop_packets; /* 0: none */
+  guint64 stop_bytes;   /* the file does not grow past this; 0: none */
+  guint stop_seconds;   /* 0: none */
 } WbCaptureOptions;
 
 typedef struct

@@ -45,7 +45,7 @@ typedef struct
   gboolean exited;
   gboolean has_last_word;
   gboolean stuck;
-  GError *error;             /* Owned; of the last word */
+  GError *error; /* Owned; of the last word */
 } WbCaptureRun;
 
 struct _WbCaptureProcess
@@ -262,7 +262,7 @@ judge (WbCaptureRun *run)
     }
   if (g_subprocess_get_exit_status (run->subprocess) == 0)
     return NULL;
-  how = g_strdup_printf (_("exit status %d"), g_subprocess_get_exit_status (run->subprocess));
+  how = g_strdup_printf (_ ("exit status %d"), g_subprocess_get_exit_status (run->subprocess));
   return wb_capture_failure_new ("helper-died", how, run->device);
 }
 
@@ -381,7 +381,7 @@ spawn (const WbCaptureOptions *options, int output_fd, GError **error)
       int code = errno;
 
       g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code),
-                   _("Could not hand the file to the capture helper: %s"), g_strerror (code));
+                   _ ("Could not hand the file to the capture helper: %s"), g_strerror (code));
       return NULL;
     }
   g_subprocess_launcher_take_stdout_fd (launcher, fd);
@@ -392,8 +392,8 @@ spawn (const WbCaptureOptions *options, int output_fd, GError **error)
   if (g_error_matches (reason, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
       g_error_matches (reason, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM))
     g_set_error (error, WB_ERROR, WB_ERROR_NO_PERMISSION,
-                 _("The capture helper is reserved for a group that this session does not belong to (%s). "
-                   "If you were added to it, log out and in again"),
+                 _ ("The capture helper is reserved for a group that this session does not belong to (%s). "
+                    "If you were added to it, log out and in again"),
                  helper);
   else
     g_propagate_error (error, g_steal_pointer (&reason));
@@ -416,7 +416,7 @@ wb_capture_process_start (WbCaptureProcess *self, const WbCaptureOptions *option
 
   g_clear_error (&self->error);
   self->stop_reason = NULL;
-  self->stats = (WbCaptureStats) { 0 };
+  self->stats = (WbCaptureStats){ 0 };
 
   run = g_rc_box_new0 (WbCaptureRun);
   run->process = self;
@@ -500,8 +500,8 @@ wb_capture_process_class_init (WbCaptureProcessClass *klass)
                                               WB_CAPTURE_STOPPED, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_STATUS] = g_signal_new ("status", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 0);
+  signals[SIGNAL_STATUS] =
+      g_signal_new ("status", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_WARNING] = g_signal_new ("warning", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                           G_TYPE_NONE, 1, G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
 }

@@ -40,7 +40,7 @@ void wb_capture_process_stop (WbCaptureProcess *self); /* asks; twice is fine */
 
 WbCaptureState wb_capture_process_get_state (WbCaptureProcess *self);
 void wb_capture_process_get_stats (WbCaptureProcess *self, WbCaptureStats *stats); /* of the last run; zero at first */
-const GError *wb_capture_process_get_error (WbCaptureProcess *self); /* of FAILED: message names the remedy */
+const GError *wb_capture_process_get_error (WbCaptureProcess *self);     /* of FAILED: message names the remedy */
 const char *wb_capture_process_get_stop_reason (WbCaptureProcess *self); /* translated; NULL when the user asked */
 
 G_END_DECLS

@@ -25,7 +25,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PIECE_BYTES (8u << 20)  /* looked at the cancellable between two: 0.1 s on a slow disk */
+#define PIECE_BYTES (8u << 20) /* looked at the cancellable between two: 0.1 s on a slow disk */
 #define BUFFER_BYTES (1u << 20)
 #define PROGRESS_INTERVAL_US (50 * 1000)
 #define NAME_ATTEMPTS 100
@@ -64,7 +64,7 @@ fail (const Save *save, int code, GError **error)
 {
   g_autofree char *name = wb_format_dup_safe (save->target, -1);
 
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _("Could not save %s: %s"), name,
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _ ("Could not save %s: %s"), name,
                g_strerror (code));
   return FALSE;
 }

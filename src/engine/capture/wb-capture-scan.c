@@ -293,8 +293,7 @@ step_section (WbCaptureFile *self, StepDamage *where, GError **error)
 static Step
 step_over_section (WbCaptureFile *self, StepDamage *where, GError **error)
 {
-  if (self->skip_to > self->position &&
-      wb_file_window_get (&self->window, self->skip_to - 1, 1, error) == NULL)
+  if (self->skip_to > self->position && wb_file_window_get (&self->window, self->skip_to - 1, 1, error) == NULL)
     return *error != NULL ? STEP_ERROR : stop (where, WB_DAMAGE_CUT, FALSE);
   self->position = self->skip_to;
   self->skip_to = 0;
@@ -363,6 +362,16 @@ step_pcapng (WbCaptureFile *self, WbPacketPiece *piece, StepDamage *where, GErro
 
 /* --- the walk ----------------------------------------------------------------------------------------------------- */
 
+/* Standing at the end of the file is right only when that is where it ends: another program may have cut it in front
+ * of what we have scanned. */
+static Step
+check_shrunk (WbCaptureFile *self, Step step, StepDamage *where)
+{
+  if (step != STEP_END || wb_capture_file_get_size (self) >= self->position)
+    return step;
+  return stop (where, WB_DAMAGE_SHRUNK, FALSE);
+}
+
 static void
 publish_end (WbCaptureFile *self, Step step, const StepDamage *where)
 {
@@ -412,6 +421,7 @@ wb_capture_file_scan (WbCaptureFile *self, WbPacketPiece *piece, guint64 max_byt
           step = step_pcapng (self, piece, &where, &local_error);
       atomic_store_explicit (&self->scanned, self->position, memory_order_relaxed);
     }
+  step = check_shrunk (self, step, &where);
   publish_end (self, step, &where);
   if (step != STEP_ERROR)
     return TRUE;

@@ -20,7 +20,7 @@
 typedef struct
 {
   gatomicrefcount refs;
-  char *path; /* Owned; constant */
+  char *path;            /* Owned; constant */
   GMainContext *context; /* Owned; constant */
   WbScannerReady ready;
   gpointer user_data;
@@ -34,7 +34,7 @@ typedef struct
   GMutex lock; /* guards what follows */
   GCond taken;
   GQueue deliveries; /* Owned, of WbScanDelivery */
-  gboolean awake; /* a source is attached that will look at deliveries */
+  gboolean awake;    /* a source is attached that will look at deliveries */
   gboolean abandoned;
   WbCaptureFile *file; /* Owned */
   gint64 first_time_ns;
@@ -43,7 +43,7 @@ typedef struct
 
 struct _WbCaptureScanner
 {
-  Shared *shared; /* Owned */
+  Shared *shared;            /* Owned */
   GCancellable *cancellable; /* Owned; of the last task */
 };
 

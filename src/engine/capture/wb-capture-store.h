@@ -17,7 +17,7 @@ typedef struct
 {
   char *path;
   char *interface;
-  char *filter; /* NULL: none */
+  char *filter;    /* NULL: none */
   gint64 start_us; /* real time */
   guint64 size_bytes;
 } WbCaptureLeftover;

@@ -210,7 +210,7 @@ wb_capture_writer_new_pcap (int fd, const WbWriterInterface *interface)
   p = put_u32 (p, interface->time_digits > 6 ? 0xa1b23c4d : 0xa1b2c3d4);
   p = put_u16 (p, 2);
   p = put_u16 (p, 4);
-  p = put_u64 (p, 0); /* time zone and accuracy: always 0 */
+  p = put_u64 (p, 0);                                                     /* time zone and accuracy: always 0 */
   p = put_u32 (p, interface->snaplen != 0 ? interface->snaplen : 262144); /* 0 would mean "no packet has bytes" */
   put_u32 (p, interface->link_type);
   self->length += 24;
@@ -385,8 +385,8 @@ wb_capture_writer_add_statistics (WbCaptureWriter *self, guint interface_id, con
 
   g_return_val_if_fail (self->pcapng && interface_id < self->interfaces->len, FALSE);
   interface = &g_array_index (self->interfaces, WriterInterface, interface_id);
-  total = 20 + 12 + 12 + (stats->received != G_MAXUINT64 ? 12 : 0) + (stats->interface_dropped != G_MAXUINT64 ? 12 : 0) +
-          (stats->dropped != G_MAXUINT64 ? 12 : 0) + 4 + 4;
+  total = 20 + 12 + 12 + (stats->received != G_MAXUINT64 ? 12 : 0) +
+          (stats->interface_dropped != G_MAXUINT64 ? 12 : 0) + (stats->dropped != G_MAXUINT64 ? 12 : 0) + 4 + 4;
   p = reserve (self, total);
   p = put_u32 (p, 5);
   p = put_u32 (p, (guint32) total);
@@ -504,4 +504,33 @@ gsize
 wb_capture_writer_get_pending (const WbCaptureWriter *self)
 {
   return self->length;
+}
+
+guint64
+wb_capture_writer_count_pending (const WbCaptureWriter *self, guint64 *bytes)
+{
+  gsize offset = 0;
+  guint64 count = 0;
+
+  g_return_val_if_fail (self->pcapng, 0);
+
+  *bytes = 0;
+  while (offset < self->length)
+    {
+      const guint8 *block = self->queue + offset;
+      guint32 type, length, captured;
+
+      memcpy (&type, block, sizeof type);
+      memcpy (&length, block + 4, sizeof length);
+      /* Captured length: the fourth word of an enhanced packet; a simple packet has only the reported one, which is
+       * the same, since simple packets are written for uncut packets alone. */
+      memcpy (&captured, block + (GUINT32_FROM_LE (type) == WB_PCAPNG_EPB ? 20 : 8), sizeof captured);
+      if (GUINT32_FROM_LE (type) == WB_PCAPNG_EPB || GUINT32_FROM_LE (type) == WB_PCAPNG_SPB)
+        {
+          *bytes += GUINT32_FROM_LE (captured);
+          count++;
+        }
+      offset += GUINT32_FROM_LE (length);
+    }
+  return count;
 }

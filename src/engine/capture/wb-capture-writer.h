@@ -48,5 +48,8 @@ gboolean wb_capture_writer_flush (WbCaptureWriter *self, GError **error);
 
 guint64 wb_capture_writer_get_written (const WbCaptureWriter *self); /* bytes that write(2) took */
 gsize wb_capture_writer_get_pending (const WbCaptureWriter *self);   /* bytes queued */
+/* Packets queued and, in *bytes, their captured lengths: after an error, what did not get into the file. Walks the
+ * queue. pcapng only. */
+guint64 wb_capture_writer_count_pending (const WbCaptureWriter *self, guint64 *bytes);
 
 G_END_DECLS

@@ -38,7 +38,7 @@ parse_line (const char *line, char **name, WbDeviceCounters *counters)
       p = end;
     }
   *name = g_strstrip (g_strndup (line, (gsize) (colon - line)));
-  *counters = (WbDeviceCounters) {
+  *counters = (WbDeviceCounters){
     .rx_bytes = columns[RX_BYTES],
     .rx_packets = columns[RX_PACKETS],
     .tx_bytes = columns[TX_BYTES],

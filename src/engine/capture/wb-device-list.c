@@ -3,7 +3,10 @@
 /* The live list of interfaces. Two jobs go to workers, each at most once at a time: listing (when the kernel says that
  * something changed, or every 3 s where it does not say) and reading the traffic counters (every 500 ms, only while
  * somebody looks). A listing is compared with what is shown and becomes one items-changed over the part that differs;
- * in it, unchanged interfaces are still the same objects, so a selection survives. */
+ * in it, unchanged interfaces are still the same objects, so a selection survives.
+ *
+ * The tasks hold the list through their callback's data and not as their source object: a worker may be the last to let
+ * go of its task, and the list must not be finalized there. */
 
 #include "engine/capture/wb-device-list.h"
 
@@ -29,9 +32,9 @@ struct _WbDeviceList
   GSource *counters; /* NULL: nobody looks */
 
   gboolean ready;
-  gboolean listing;     /* in a worker */
-  gboolean list_again;  /* something changed meanwhile */
-  gboolean reading;     /* in a worker */
+  gboolean listing;    /* in a worker */
+  gboolean list_again; /* something changed meanwhile */
+  gboolean reading;    /* in a worker */
 };
 
 static void list_model_init (GListModelInterface *interface);
@@ -131,7 +134,7 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 static void
 listed_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  WbDeviceList *self = WB_DEVICE_LIST (object);
+  g_autoptr (WbDeviceList) self = user_data;
   GPtrArray *devices;
 
   self->listing = FALSE;
@@ -187,7 +190,7 @@ counters_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 static void
 counters_read_cb (GObject *object, GAsyncResult *result, gpointer user_data)
 {
-  WbDeviceList *self = WB_DEVICE_LIST (object);
+  g_autoptr (WbDeviceList) self = user_data;
   g_autoptr (GHashTable) table = g_task_propagate_pointer (G_TASK (result), NULL);
   gint64 now_us = g_get_monotonic_time ();
 
@@ -209,7 +212,7 @@ read_counters_cb (gpointer user_data)
   if (self->reading)
     return G_SOURCE_CONTINUE;
   self->reading = TRUE;
-  task = g_task_new (self, NULL, counters_read_cb, NULL);
+  task = g_task_new (NULL, NULL, counters_read_cb, g_object_ref (self));
   g_task_set_priority (task, WB_PRIORITY_BULK);
   g_task_run_in_thread (task, counters_thread);
   return G_SOURCE_CONTINUE;
@@ -292,14 +295,13 @@ wb_device_list_class_init (WbDeviceListClass *klass)
   object_class->finalize = wb_device_list_finalize;
   object_class->get_property = wb_device_list_get_property;
 
-  properties[PROP_READY] =
-      g_param_spec_boolean ("ready", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
-  signals[SIGNAL_LISTED] = g_signal_new ("listed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 0);
-  signals[SIGNAL_COUNTERS] = g_signal_new ("counters", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_LISTED] =
+      g_signal_new ("listed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_COUNTERS] =
+      g_signal_new ("counters", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -332,7 +334,7 @@ wb_device_list_refresh (WbDeviceList *self)
   if (self->listing)
     return;
   self->listing = TRUE;
-  task = g_task_new (self, NULL, listed_cb, NULL);
+  task = g_task_new (NULL, NULL, listed_cb, g_object_ref (self));
   g_task_set_priority (task, WB_PRIORITY_BULK);
   g_task_run_in_thread (task, list_thread);
 }

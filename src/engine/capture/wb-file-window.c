@@ -33,8 +33,7 @@ is_near (const WbFileWindow *self, guint64 offset)
 {
   guint64 before = MIN (self->offset, WALK_BYTES);
 
-  return self->length > 0 && offset >= self->offset - before &&
-         offset <= self->offset + self->length + WALK_BYTES;
+  return self->length > 0 && offset >= self->offset - before && offset <= self->offset + self->length + WALK_BYTES;
 }
 
 gboolean
@@ -59,8 +58,7 @@ wb_file_window_fill (WbFileWindow *self, guint64 offset, gsize length, GError **
   self->length = 0;
   while (self->length < want)
     {
-      gssize n = pread (self->fd, self->data + self->length, want - self->length,
-                        (off_t) (start + self->length));
+      gssize n = pread (self->fd, self->data + self->length, want - self->length, (off_t) (start + self->length));
 
       if (n < 0 && errno == EINTR)
         continue;

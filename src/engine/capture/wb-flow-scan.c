@@ -16,7 +16,7 @@
 
 #define PUBLISH_US 250000
 #define FIRST_SLICE_US 40000 /* the page should not open empty */
-/* Building rows costs about 0.1 us a flow: with many, slices get longer, so that it stays a fifth of the work. */
+/* Building rows costs 0.1-0.3 us a flow: with many, slices get longer, so that it stays a fifth of the work. */
 #define BUILD_SHARE 4
 #define CHECK_PACKETS 256 /* between two looks at clock and cancellable: some 0.2 ms */
 /* A flow costs the table 97 bytes at least and each of the two sets of rows 104: of 305 bytes nearly 5/16. */
@@ -25,10 +25,10 @@ G_STATIC_ASSERT (sizeof (WbFlow) <= 104);
 
 typedef struct
 {
-  WbFlowScan *owner; /* Borrowed, main context only; NULL: the scan is gone, free on return */
-  WbFlowTable *table; /* Owned */
+  WbFlowScan *owner;        /* Borrowed, main context only; NULL: the scan is gone, free on return */
+  WbFlowTable *table;       /* Owned */
   WbDissection *dissection; /* Owned */
-  WbPacketReader *reader; /* Owned; made with the first slice */
+  WbPacketReader *reader;   /* Owned; made with the first slice */
   WbDissectContext context;
   guint64 next; /* position of the packet to count next */
   gint64 last_ns;
@@ -54,7 +54,7 @@ struct _WbFlowScan
   WbFlowRows rows;
   GError *error;
 
-  FlowWork *lent; /* Borrowed; the slice that is out */
+  FlowWork *lent;      /* Borrowed; the slice that is out */
   gint64 published_us; /* 0: never */
   gint64 build_us;
   double progress;

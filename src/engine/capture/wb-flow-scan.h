@@ -19,11 +19,11 @@ G_DECLARE_FINAL_TYPE (WbFlowScan, wb_flow_scan, WB, FLOW_SCAN, GObject)
 /* One set of rows with the figures that belong to it. */
 typedef struct
 {
-  GArray *rows;       /* WbFlow in first-seen order; immutable; take a g_array_ref() to keep it */
-  gboolean joined;    /* one row for both directions */
-  guint64 n_packets;  /* packets counted, overflow included */
-  guint64 overflow;   /* packets of flows beyond the memory budget */
-  gint64 last_ns;     /* the latest time seen, what a live rate is measured against; 0: none */
+  GArray *rows;      /* WbFlow in first-seen order; immutable; take a g_array_ref() to keep it */
+  gboolean joined;   /* one row for both directions */
+  guint64 n_packets; /* packets counted, overflow included */
+  guint64 overflow;  /* packets of flows beyond the memory budget */
+  gint64 last_ns;    /* the latest time seen, what a live rate is measured against; 0: none */
 } WbFlowRows;
 
 /* Properties, read-only, notified in the main context: running (boolean), progress (double 0..1: of the packets that

@@ -19,7 +19,7 @@
 
 #include <string.h>
 
-#define CHUNK_ENTRIES 256u  /* 24 KiB a piece: small enough to use a budget up, big enough to be few */
+#define CHUNK_ENTRIES 256u /* 24 KiB a piece: small enough to use a budget up, big enough to be few */
 #define FIRST_SLOTS 64u
 #define ALLOCATION_COST 16u /* what malloc keeps beside a block */
 #define NO_ENTRY G_MAXUINT32
@@ -261,8 +261,8 @@ wb_flow_table_new_keyed (gsize budget_bytes, guint64 key0, guint64 key1)
   self->slots = g_new0 (FlowSlot, FIRST_SLOTS);
   self->max_chunks = (guint) MIN (budget_bytes / chunk, (NO_ENTRY - 1) / CHUNK_ENTRIES);
   self->chunks = g_new (FlowEntry *, self->max_chunks);
-  self->memory = cost (sizeof *self) + cost (FIRST_SLOTS * sizeof (FlowSlot)) +
-                 cost (self->max_chunks * sizeof (FlowEntry *));
+  self->memory =
+      cost (sizeof *self) + cost (FIRST_SLOTS * sizeof (FlowSlot)) + cost (self->max_chunks * sizeof (FlowEntry *));
   return self;
 }
 
@@ -412,4 +412,3 @@ wb_flow_table_dup_joined (const WbFlowTable *self)
     }
   return rows;
 }
-

@@ -12,10 +12,10 @@ typedef struct
 {
   WbAddress src, dst; /* innermost IP addresses; link addresses of frames without IP */
   guint16 src_port, dst_port;
-  guint8 protocol; /* IP protocol; 0 with has_ports FALSE for non-IP */
-  guint has_ports : 1; /* FALSE for protocols without, and for fragments behind the first */
-  guint has_time : 1;  /* first_ns and last_ns are known */
-  guint64 packets, bytes; /* bytes: reported lengths of the frames */
+  guint8 protocol;          /* IP protocol; 0 with has_ports FALSE for non-IP */
+  guint has_ports : 1;      /* FALSE for protocols without, and for fragments behind the first */
+  guint has_time : 1;       /* first_ns and last_ns are known */
+  guint64 packets, bytes;   /* bytes: reported lengths of the frames */
   gint64 first_ns, last_ns; /* earliest and latest time, which need not be those of the first and last packet */
   guint64 first_packet;
   /* joined view only: the other direction; times and first_packet are then of both */

@@ -70,8 +70,8 @@ read_members (WbHelperLine *self, JsonObject *object)
     {
       JsonNode *slow = json_object_get_member (object, "disk_slow");
 
-      self->stats.disk_slow = slow != NULL && json_node_get_value_type (slow) == G_TYPE_BOOLEAN &&
-                              json_node_get_boolean (slow);
+      self->stats.disk_slow =
+          slow != NULL && json_node_get_value_type (slow) == G_TYPE_BOOLEAN && json_node_get_boolean (slow);
     }
 }
 
@@ -101,7 +101,7 @@ wb_helper_line_parse (WbHelperLine *self, const char *bytes, gsize length)
   g_autoptr (JsonParser) parser = NULL;
   JsonNode *root;
 
-  *self = (WbHelperLine) { .type = WB_HELPER_LINE_OTHER };
+  *self = (WbHelperLine){ .type = WB_HELPER_LINE_OTHER };
   if (length == 0 || length > WB_HELPER_LINE_MAX_BYTES || memchr (bytes, '\0', length) != NULL ||
       !is_flat_object (bytes, length))
     return;

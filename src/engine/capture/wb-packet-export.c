@@ -240,6 +240,7 @@ wb_packet_export_async (WbCaptureFile *file, WbPacketIndex *index, GArray *numbe
   WbExport *export = g_new0 (WbExport, 1);
 
   g_task_set_source_tag (task, wb_packet_export_async);
+  g_task_set_check_cancellable (task, FALSE); /* cancelled after the rename is written all the same, and said so */
   export->file = wb_capture_file_ref (file);
   export->index = wb_packet_index_ref (index);
   export->numbers = numbers != NULL ? g_array_ref (numbers) : NULL;

@@ -17,9 +17,9 @@ WbPacketIndex *wb_packet_index_ref (WbPacketIndex *self);
 void wb_packet_index_unref (WbPacketIndex *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPacketIndex, wb_packet_index_unref)
 
-guint64 wb_packet_index_get_count (const WbPacketIndex *self); /* any thread */
+guint64 wb_packet_index_get_count (const WbPacketIndex *self);                    /* any thread */
 guint64 wb_packet_index_get_offset (const WbPacketIndex *self, guint64 position); /* position 0-based, < count */
-gsize wb_packet_index_get_memory (const WbPacketIndex *self); /* bytes held */
+gsize wb_packet_index_get_memory (const WbPacketIndex *self);                     /* bytes held */
 
 /* Owner's thread only. Swallows the piece. */
 void wb_packet_index_take_piece (WbPacketIndex *self, WbPacketPiece *piece);

@@ -193,8 +193,8 @@ static void
 read_pcap_time (const WbPcapHeader *pcap, const WbPacketHeader *header, WbFrame *frame)
 {
   /* At most 2106 and four seconds: fits. A fraction beyond a second is added as it stands. */
-  frame->time_ns = (gint64) header->seconds * NS_PER_SECOND +
-                   (gint64) header->fraction * (pcap->nanoseconds ? 1 : 1000);
+  frame->time_ns =
+      (gint64) header->seconds * NS_PER_SECOND + (gint64) header->fraction * (pcap->nanoseconds ? 1 : 1000);
   frame->has_time = TRUE;
 }
 
@@ -231,8 +231,8 @@ wb_packet_reader_read (WbPacketReader *self, guint64 number, WbFrame *frame, con
     {
       gsize options_offset = header.data_offset + (((gsize) header.captured + 3) & ~(gsize) 3);
 
-      frame->has_time = header.has_time &&
-                        wb_pcapng_time (header.units, record->resolution, record->offset_seconds, &frame->time_ns);
+      frame->has_time =
+          header.has_time && wb_pcapng_time (header.units, record->resolution, record->offset_seconds, &frame->time_ns);
       if (type != WB_PCAPNG_SPB && options_offset + 4 < length)
         read_options (self, bytes + options_offset, length - 4 - options_offset, self->section->swapped, frame);
     }

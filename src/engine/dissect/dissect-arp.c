@@ -121,7 +121,7 @@ is_whole (const WbCursor *w, const Header *h)
 static gboolean
 same_address (const WbCursor *w)
 {
-  Header h;
+  Header h = { 0 };
 
   return read_header (w, &h) && h.is_ip && is_whole (w, &h) && (h.op == REQUEST || h.op == REPLY)
          && memcmp (protocol_address (w, &h, FALSE), protocol_address (w, &h, TRUE), 4) == 0;
@@ -156,11 +156,17 @@ static void
 dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context)
 {
   guint32 start = c->pos, total;
-  Header h;
+  Header h = { 0 };
 
-  if (!wb_cursor_need (c, 8))
-    return;
-  read_header (c, &h);
+  if (!read_header (c, &h))
+    {
+      wb_dissection_read (d, root, &field_hw_type, c, 2);
+      wb_dissection_read (d, root, &field_proto_type, c, 2);
+      wb_dissection_read (d, root, &field_hw_size, c, 1);
+      wb_dissection_read (d, root, &field_proto_size, c, 1);
+      wb_dissection_read (d, root, &field_opcode, c, 2);
+      return;
+    }
   total = 8 + 2 * (h.hw_length + h.proto_length);
   if (start + total < c->reported)
     {
@@ -174,6 +180,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_dissection_read (d, root, &field_hw_size, c, 1);
   wb_dissection_read (d, root, &field_proto_size, c, 1);
   wb_dissection_read (d, root, &field_opcode, c, 2);
+  if (!wb_cursor_need (c, total - 8))
+    return; /* what the addresses mean needs all four */
   add_judgement (d, root, c, &h);
   add_address (d, root, c, h.hw_length, h.is_mac, &field_src_mac, &field_src_hw);
   add_address (d, root, c, h.proto_length, h.is_ip, &field_src_ip, &field_src_proto);
@@ -203,7 +211,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   static const guint8 zero[4];
   const WbCursor *w = &layer->window;
   const guint8 *sender, *target, *sender_mac, *target_mac;
-  Header h;
+  Header h = { 0 };
 
   s->protocol = "ARP";
   s->tone = WB_TONE_ARP;

@@ -197,7 +197,9 @@ finish (WbDissection *d, guint layer)
 {
   const WbLayer *self = &d->layers[layer];
 
-  if (self->claimed && self->end < self->window.captured)
+  if (self->claimed && self->end > self->window.captured)
+    wb_dissection_finish_short (d);
+  else if (self->claimed && self->end < self->window.captured)
     wb_ethernet_trailer_add (d, layer, self->end, &field_trailer, fcs_length (d, self));
   else if (!self->claimed)
     wb_ethernet_trailer_finish (d, layer, &field_trailer, fcs_length (d, self));

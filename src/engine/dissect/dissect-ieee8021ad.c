@@ -102,6 +102,8 @@ finish (WbDissection *d, guint layer)
 
   if (!self->claimed)
     wb_ethernet_trailer_finish (d, layer, &field_trailer, 0);
+  else if (self->end > self->window.captured)
+    wb_dissection_finish_short (d);
   else if (self->end < self->window.captured)
     wb_ethernet_trailer_add (d, layer, self->end, &field_trailer, 0);
 }

@@ -313,7 +313,7 @@ dissect_body (WbDissection *d, WbCursor *c, guint32 root, guint32 start, guint32
 {
   guint32 word, ttl_at, ttl_field, final_at, at;
   guint8 ttl, protocol;
-  WbCursor payload, options;
+  WbCursor payload, options, scan;
 
   wb_dissection_read (d, root, &field_id, c, 2);
   add_flags (d, root, c, &word);
@@ -334,7 +334,9 @@ dissect_body (WbDissection *d, WbCursor *c, guint32 root, guint32 start, guint32
   options = *c;
   options.pos = MIN (start + MIN_HEADER, c->reported);
   options = wb_cursor_sub (&options, header - MIN_HEADER);
-  final_at = header > MIN_HEADER ? wb_ipv4_options_final_destination (&options) : 0;
+  scan = options;
+  final_at = header > MIN_HEADER ? wb_ipv4_options_final_destination (&scan) : 0;
+  c->verdict = scan.verdict;
   if (!wb_cursor_need (c, 4))
     return;
   set_address (&d->state.dst, &d->state.pseudo_dst, c->data + (final_at ? final_at : at));

@@ -121,7 +121,8 @@ BIT (change, "opt.type.change", "May Change", 8, 0x20, .strings = yes_no_strings
 UINT (rest, "opt.type.rest", "Low-Order Bits", 8, WB_BASE_HEX, .mask = 0x1f)
 UINT (length, "opt.length", "Length", 8, WB_BASE_DEC)
 OTHER (pad1, "opt.pad1", "Pad1", WB_FIELD_NONE)
-OTHER (padn, "opt.padn", "PadN", WB_FIELD_BYTES)
+static void text_padn (const WbDissection *d, const WbField *field, GString *out);
+static const WbFieldInfo field_padn = { "ipv6.opt.padn", "PadN", WB_FIELD_BYTES, .text = text_padn };
 UINT (tel, "opt.tel", "Tunnel Encapsulation Limit", 8, WB_BASE_DEC)
 UINT (alert, "opt.router_alert", "Router Alert", 16, WB_BASE_DEC, .strings = alert_strings)
 UINT (jumbo, "opt.jumbo", "Payload Length", 32, WB_BASE_DEC)
@@ -155,6 +156,7 @@ UINT (pmtu_rtn, "opt.pmtu.rtn", "Return Minimum PMTU", 16, WB_BASE_DEC)
 BIT (pmtu_flag, "opt.pmtu.r_flag", "Return Flag", 8, 0)
 UINT (ioam_rsv, "opt.ioam.rsv", "Reserved", 8, WB_BASE_DEC)
 UINT (ioam_type, "opt.ioam.opt_type", "Option-Type", 8, WB_BASE_DEC)
+static const WbFieldInfo node_ioam = { "", "Trace", WB_FIELD_BYTES };
 UINT (tpf, "opt.tpf_information", "TPF Information", 32, WB_BASE_HEX)
 UINT (rpl_flag, "opt.rpl.flag", "Flag", 8, WB_BASE_HEX)
 BIT (rpl_o, "opt.rpl.flag.o", "Down", 8, 0x80)
@@ -209,6 +211,19 @@ static const WbFieldInfo *const option_fields[] = {
   &field_experimental, &field_unknown,    &field_unknown_data, &remark_mismatch, &remark_length,    &remark_unknown,
   &remark_deprecated, &remark_prohibited, &remark_jumbo_small, &remark_seed,     NULL,
 };
+
+/* PadN is often empty: two bytes of padding are its type and length. */
+static void
+text_padn (const WbDissection *d, const WbField *field, GString *out)
+{
+  guint32 length;
+  const guint8 *bytes = wb_field_get_bytes (d, field, &length);
+
+  if (length == 0)
+    g_string_append (out, "<none>");
+  for (guint32 i = 0; i < length; i++)
+    g_string_append_printf (out, "%02x", bytes[i]);
+}
 
 /* --- options; the cursor stands behind the length byte --- */
 
@@ -422,7 +437,7 @@ static const Rule rules[] = {
   { ROUTER_ALERT, HOP_ONLY, 2, 2 },
   { PATH_MTU, HOP_ONLY, 4, 4 },
   { QUICK_START, HOP_ONLY, 6, 6 },
-  { IOAM, HOP_ONLY, 2, 255 },
+  { IOAM, HOP_ONLY, 10, 255 },
   { TPF, DESTINATION_ONLY, 4, 4 },
   { CALIPSO, HOP_ONLY, 8, 255 },
   { SMF_DPD, HOP_ONLY, 0, 255 },
@@ -471,6 +486,8 @@ dissect_value (WbDissection *d, guint32 node, guint32 type_field, guint type, Wb
     case IOAM:
       wb_dissection_read (d, node, &field_ioam_rsv, c, 1);
       wb_dissection_read (d, node, &field_ioam_type, c, 1);
+      if (length > 2)
+        wb_dissection_read_bytes (d, node, &node_ioam, c, length - 2);
       break;
     case TPF:
       wb_dissection_read (d, node, &field_tpf, c, 4);

@@ -220,7 +220,10 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_dissection_flag (d, wb_dissection_add_bits (d, root, &field_ip_version, c, start, 1, first), WB_FIELD_HIDDEN);
   if (first >> 4 != 6)
     {
+      /* Whoever said IPv6 was wrong. */
       wb_dissection_remark (d, field, &remark_version, c, start, 1, WB_FIELD_ERROR);
+      payload = wb_cursor_rest (c);
+      wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
       return;
     }
   if (wb_cursor_reported_left (c) < HEADER)

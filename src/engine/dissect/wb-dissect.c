@@ -57,6 +57,18 @@ remark (WbDissection *d, const WbLayer *layer, const WbFieldInfo *info, guint fl
     wb_dissection_flag (d, wb_dissection_add (d, field, &wb_field_malformed_item, c, at, 0, 0), WB_FIELD_HIDDEN);
 }
 
+void
+wb_dissection_finish_short (WbDissection *d)
+{
+  WbCursor c = d->layers[d->layer].window;
+
+  if (d->verdict == WB_VERDICT_TRUNCATED)
+    return; /* said already */
+  c.pos = c.captured;
+  d->verdict = MAX (d->verdict, WB_VERDICT_TRUNCATED);
+  remark (d, &d->layers[d->layer], &field_short, WB_FIELD_NOTE, &c);
+}
+
 static void
 run (WbDissection *d, const WbDissector *dissector, WbCursor c, guint32 parent, guint8 from,
      const WbDissectContext *context)

@@ -175,6 +175,9 @@ void wb_dissection_next_promised (WbDissection *d, WbTable table, guint32 key, c
  * it. */
 void wb_dissection_set_end (WbDissection *d, guint32 end);
 
+/* For finish(): the capture cut off what should stand behind this layer's payload. */
+void wb_dissection_finish_short (WbDissection *d);
+
 /* For finish(): where the layers that `layer` named end (absolute); their whole window when they claimed nothing.
  * FALSE when it named none. */
 gboolean wb_dissection_get_inner_end (const WbDissection *d, guint layer, guint32 *end);

@@ -10,6 +10,7 @@
 #define DISSECTORS(X) \
   X (frame) \
   X (ethernet) \
+  X (llc) \
   X (vlan) \
   X (ieee8021ad) \
   X (arp) \
@@ -18,7 +19,12 @@
   X (ipv6_hopopts) \
   X (ipv6_dstopts) \
   X (ipv6_fragment) \
+  X (ipv6_routing) \
+  X (ah) \
+  X (esp) \
+  X (igmp) \
   X (icmp) \
+  X (icmpv6) \
   X (null) \
   X (raw) \
   X (sll) \
@@ -109,6 +115,13 @@ collect (GPtrArray *found, const WbFieldInfo *info, const char *name)
     g_ptr_array_add (found, (gpointer) info);
 }
 
+static void
+collect_list (GPtrArray *found, const WbFieldInfo *const *list, const char *name)
+{
+  for (; list && *list; list++)
+    collect (found, *list, name);
+}
+
 const WbFieldInfo **
 wb_dissector_find_fields (const char *name)
 {
@@ -117,10 +130,10 @@ wb_dissector_find_fields (const char *name)
   for (guint i = 0; dissectors[i]; i++)
     {
       collect (found, dissectors[i]->root, name);
-      for (const WbFieldInfo *const *f = dissectors[i]->fields; f && *f; f++)
-        collect (found, *f, name);
-      for (const WbFieldInfo *const *f = dissectors[i]->more_fields; f && *f; f++)
-        collect (found, *f, name);
+      collect_list (found, dissectors[i]->fields, name);
+      collect_list (found, dissectors[i]->more_fields, name);
+      for (const WbFieldInfo *const *const *c = dissectors[i]->companions; c && *c; c++)
+        collect_list (found, *c, name);
     }
   for (guint i = 0; wb_loop_fields[i]; i++)
     collect (found, wb_loop_fields[i], name);

@@ -24,6 +24,7 @@ struct _WbDissector
   const WbFieldInfo *root;         /* kind PROTOCOL: its title heads the layer */
   const WbFieldInfo *const *fields; /* every declared field, NULL-terminated: what a filter or -e can name */
   const WbFieldInfo *const *more_fields; /* as `fields`, declared by a companion file (options); may be NULL */
+  const WbFieldInfo *const *const *companions; /* several such lists, ends with NULL; may be NULL */
   const WbDissectorEntry *entries; /* where it is found; ends with WB_TABLE_NONE */
   /* Dissects the layer whose root field is `root`. The loop sets root's length to what was read (or to
    * wb_dissection_set_layer_length()). */

@@ -41,7 +41,12 @@ wb_ethernet_trailer_add (WbDissection *d, guint layer, guint32 end, const WbFiel
   if (may_be_padded)
     {
       padding = MINIMUM_FRAME - (wire - reported);
-      if (padding > captured || !is_zero (w->data + end, padding))
+      if (padding > captured && is_zero (w->data + end, captured))
+        {
+          wb_dissection_finish_short (d);
+          return;
+        }
+      if (!is_zero (w->data + end, MIN (padding, captured)))
         padding = 0;
     }
   if (padding)
@@ -73,6 +78,8 @@ wb_ethernet_trailer_add (WbDissection *d, guint layer, guint32 end, const WbFiel
       field = wb_dissection_add (d, parent, &wb_field_eth_fcs_status, w, at, 0, WB_CHECKSUM_UNVERIFIED);
       wb_dissection_flag (d, field, WB_FIELD_GENERATED);
     }
+  else if (has_fcs)
+    wb_dissection_finish_short (d);
 }
 
 void

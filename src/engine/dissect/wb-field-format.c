@@ -266,6 +266,8 @@ wb_field_format_plain (const WbDissection *d, const WbField *field, GString *out
       break;
     case WB_FIELD_BYTES:
       bytes = wb_field_get_bytes (d, field, &length);
+      if (length == 0)
+        g_string_append (out, "<MISSING>"); /* tshark's word for bytes of which there are none */
       append_bytes (bytes, length, "", out);
       break;
     case WB_FIELD_EUI64:

@@ -628,28 +628,35 @@ wb_ipv4_options_dissect (WbDissection *d, guint32 parent, const WbCursor *option
 }
 
 guint32
-wb_ipv4_options_final_destination (const WbCursor *options)
+wb_ipv4_options_final_destination (WbCursor *c)
 {
-  WbCursor c = *options;
-
-  while (wb_cursor_left (&c) > 0)
+  while (wb_cursor_reported_left (c) > 0)
     {
-      guint32 at = c.pos;
-      guint type = wb_cursor_u8 (&c), length, ptr;
+      guint32 at = c->pos;
+      guint type = wb_cursor_u8 (c), length, ptr;
 
-      if (type == END)
+      if (!wb_cursor_ok (c) || type == END)
         return 0;
       if (type == NOP)
         continue;
-      length = wb_cursor_u8 (&c);
-      if (!wb_cursor_ok (&c) || length < 2 || length - 2 > wb_cursor_left (&c))
+      if (wb_cursor_reported_left (c) == 0)
+        return 0;
+      length = wb_cursor_u8 (c);
+      if (!wb_cursor_ok (c) || length < 2 || length - 2 > wb_cursor_reported_left (c))
         return 0;
       if (type == LOOSE_ROUTE || type == STRICT_ROUTE)
         {
-          ptr = length > 2 ? c.data[at + 2] : 0;
-          return ptr < 4 || ptr & 3 || ptr > length || length < 7 ? 0 : at + length - 4;
+          ptr = length > 2 ? wb_cursor_u8 (c) : 0;
+          if (!wb_cursor_ok (c) || ptr < 4 || ptr & 3 || ptr > length || length < 7 || !wb_cursor_skip (c, length - 3))
+            return 0;
+          return at + length - 4;
         }
-      wb_cursor_skip (&c, length - 2);
+      if (length - 2 > wb_cursor_left (c))
+        {
+          c->verdict = WB_VERDICT_TRUNCATED;
+          return 0;
+        }
+      wb_cursor_skip (c, length - 2);
     }
   return 0;
 }

@@ -16,7 +16,8 @@ extern const WbFieldInfo *const wb_ipv4_option_fields[];
 WbVerdict wb_ipv4_options_dissect (WbDissection *d, guint32 parent, const WbCursor *options, guint32 length,
                                    guint8 ttl);
 
-/* Absolute offset of the final destination if a source route is under way, else 0. Reads nothing past the window. */
-guint32 wb_ipv4_options_final_destination (const WbCursor *options);
+/* Absolute offset of the final destination if a source route is under way, else 0. Moves the cursor; its verdict says when
+ * the capture cut off what had to be read. */
+guint32 wb_ipv4_options_final_destination (WbCursor *options);
 
 G_END_DECLS

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Looking for a packet. A worker goes through them once, from the one behind the start, over the end, to the start
+ * itself; bytes are compared as they stand in the file, summaries are made for the purpose (some microseconds each,
+ * so that ten million packets take half a minute, hence progress and cancel). */
+
+#include "engine/capture/wb-packet-find.h"
+
+#include "engine/base/wb-error.h"
+#include "engine/base/wb-priority.h"
+#include "engine/dissect/wb-summary.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define PROGRESS_US 100000
+#define CHECK_PACKETS 256
+
+struct _WbFindQuery
+{
+  gatomicrefcount ref_count;
+  WbFindKind kind;
+  guint8 *bytes; /* Owned; letters in lower case when folding */
+  gsize length;
+  gboolean fold;
+};
+
+typedef struct
+{
+  WbCaptureFile *file;
+  WbPacketIndex *index;
+  WbDissectContext context;
+  GArray *kept;
+  WbFindQuery *query;
+  guint64 start;
+  gboolean backwards;
+  WbFound found;
+
+  GMainContext *main_context;
+  WbFindProgressFunc progress;
+  gpointer progress_data;
+} Search;
+
+typedef struct
+{
+  GTask *task; /* Owned */
+  double fraction;
+} Progress;
+
+/* --- The question -------------------------------------------------------------------------------------------------- */
+
+static gboolean
+parse_hex (WbFindQuery *self, const char *text)
+{
+  GByteArray *bytes = g_byte_array_new ();
+  gboolean right = TRUE;
+
+  while (*text && right)
+    {
+      guint8 byte;
+
+      if (strchr (" \t:.,-", *text))
+        {
+          text++;
+          continue;
+        }
+      if (text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+        {
+          text += 2;
+          right = *text != 0;
+          continue;
+        }
+      right = g_ascii_isxdigit (text[0]) && g_ascii_isxdigit (text[1]);
+      if (right)
+        {
+          byte = (guint8) (g_ascii_xdigit_value (text[0]) << 4 | g_ascii_xdigit_value (text[1]));
+          g_byte_array_append (bytes, &byte, 1);
+          text += 2;
+        }
+    }
+  self->bytes = g_byte_array_steal (bytes, &self->length);
+  g_byte_array_unref (bytes);
+  return right && self->length > 0;
+}
+
+WbFindQuery *
+wb_find_query_new (WbFindKind kind, const char *text, GError **error)
+{
+  g_autoptr (WbFindQuery) self = g_new0 (WbFindQuery, 1);
+
+  g_return_val_if_fail (text != NULL, NULL);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->kind = kind;
+  if (*text == 0)
+    {
+      g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("There is nothing to look for"));
+      return NULL;
+    }
+  if (kind == WB_FIND_HEX)
+    {
+      if (!parse_hex (self, text))
+        {
+          g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT,
+                               _("Not hex: write two digits for each byte, such as “de ad be ef”"));
+          return NULL;
+        }
+      return g_steal_pointer (&self);
+    }
+  self->fold = TRUE;
+  self->bytes = (guint8 *) g_ascii_strdown (text, -1);
+  self->length = strlen (text);
+  return g_steal_pointer (&self);
+}
+
+WbFindQuery *
+wb_find_query_ref (WbFindQuery *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+wb_find_query_unref (WbFindQuery *self)
+{
+  if (!g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->bytes);
+  g_free (self);
+}
+
+/* Where the needle stands in the bytes; FALSE: nowhere. */
+static gboolean
+find_bytes (const WbFindQuery *self, const guint8 *hay, gsize length, guint32 *offset)
+{
+  const guint8 *at;
+
+  if (!self->fold)
+    {
+      at = memmem (hay, length, self->bytes, self->length);
+      *offset = at ? (guint32) (at - hay) : 0;
+      return at != NULL;
+    }
+  for (gsize i = 0; i + self->length <= length; i++)
+    {
+      gsize j = 0;
+
+      while (j < self->length && (guint8) g_ascii_tolower ((char) hay[i + j]) == self->bytes[j])
+        j++;
+      if (j == self->length)
+        {
+          *offset = (guint32) i;
+          return TRUE;
+        }
+    }
+  return FALSE;
+}
+
+static gboolean
+find_in_summary (const WbFindQuery *self, const WbSummary *summary)
+{
+  const char *const texts[] = { summary->source->str, summary->destination->str, summary->protocol,
+                                summary->info->str };
+  guint32 offset;
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    if (find_bytes (self, (const guint8 *) texts[i], strlen (texts[i]), &offset))
+      return TRUE;
+  return FALSE;
+}
+
+/* --- The worker's side ----------------------------------------------------------------------------------------------- */
+
+static void
+search_free (Search *search)
+{
+  g_clear_pointer (&search->file, wb_capture_file_unref);
+  g_clear_pointer (&search->index, wb_packet_index_unref);
+  g_clear_pointer (&search->kept, g_array_unref);
+  wb_find_query_unref (search->query);
+  g_main_context_unref (search->main_context);
+  g_free (search);
+}
+
+static gboolean
+progress_cb (gpointer data)
+{
+  Progress *progress = data;
+  Search *search = g_task_get_task_data (progress->task);
+
+  if (!g_task_get_completed (progress->task))
+    search->progress (progress->fraction, search->progress_data);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+progress_free (Progress *progress)
+{
+  g_object_unref (progress->task);
+  g_free (progress);
+}
+
+static void
+tell (GTask *task, const Search *search, double fraction)
+{
+  Progress *progress = g_new (Progress, 1);
+
+  progress->task = g_object_ref (task);
+  progress->fraction = fraction;
+  g_main_context_invoke_full (search->main_context, WB_PRIORITY_BULK, progress_cb, progress,
+                              (GDestroyNotify) progress_free);
+}
+
+static guint64
+number_at (const Search *search, guint64 position)
+{
+  return search->kept ? g_array_index (search->kept, guint32, position) : position + 1;
+}
+
+/* How many numbers are at most `number`: the position behind it. */
+static guint64
+position_behind (const Search *search, guint64 n, guint64 number)
+{
+  guint64 low = 0, high = n;
+
+  while (low < high)
+    {
+      guint64 middle = low + (high - low) / 2;
+
+      if (number_at (search, middle) <= number)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return low;
+}
+
+static void
+run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Search *search = data;
+  g_autoptr (WbPacketReader) reader = wb_packet_reader_new (search->file, search->index);
+  g_autoptr (WbDissection) dissection = wb_dissection_new ();
+  g_autoptr (WbSummary) summary = wb_summary_new ();
+  guint64 n = search->kept ? search->kept->len : wb_packet_index_get_count (search->index), first;
+  gint64 told_us = g_get_monotonic_time ();
+
+  /* Positions in the order of the search: forwards first, first + 1 … over the end; backwards first - 1, … */
+  first = search->start == 0 ? 0 : position_behind (search, n, search->start);
+  if (search->backwards && first > 0 && number_at (search, first - 1) == search->start)
+    first--;
+  for (guint64 i = 0; i < n; i++)
+    {
+      guint64 position = search->backwards ? (first + n - 1 - i) % n : (first + i) % n;
+      GError *error = NULL;
+      const guint8 *bytes;
+      WbFrame frame;
+      guint32 offset;
+
+      if (i % CHECK_PACKETS == 0)
+        {
+          if (g_task_return_error_if_cancelled (task))
+            return;
+          if (search->progress && g_get_monotonic_time () - told_us >= PROGRESS_US)
+            {
+              told_us = g_get_monotonic_time ();
+              tell (task, search, (double) i / n);
+            }
+        }
+      if (!wb_packet_reader_read (reader, number_at (search, position), &frame, &bytes, &error))
+        {
+          g_task_return_error (task, error);
+          return;
+        }
+      if (search->query->kind == WB_FIND_SUMMARY)
+        {
+          wb_dissect (dissection, &frame, bytes, &search->context);
+          wb_summary_fill (summary, dissection);
+          if (!find_in_summary (search->query, summary))
+            continue;
+        }
+      else
+        {
+          if (!find_bytes (search->query, bytes, frame.captured_length, &offset))
+            continue;
+          search->found.offset = offset;
+          search->found.length = (guint32) search->query->length;
+        }
+      search->found.number = frame.number;
+      search->found.wrapped = search->start > 0
+                              && (search->backwards ? frame.number >= search->start : frame.number <= search->start);
+      break;
+    }
+  g_task_return_boolean (task, TRUE);
+}
+
+/* --- The caller's side ------------------------------------------------------------------------------------------------ */
+
+void
+wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *query, guint64 start,
+                      gboolean backwards, GCancellable *cancellable, WbFindProgressFunc progress,
+                      gpointer progress_data, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (document, cancellable, callback, user_data);
+  WbCaptureFile *file = wb_capture_document_get_file (document);
+  const WbDissectContext *context = wb_capture_document_get_context (document);
+  Search *search;
+
+  g_return_if_fail (WB_IS_CAPTURE_DOCUMENT (document) && query != NULL);
+
+  g_task_set_source_tag (task, wb_packet_find_async);
+  search = g_new0 (Search, 1);
+  search->query = wb_find_query_ref (query);
+  search->main_context = g_main_context_ref_thread_default ();
+  search->kept = kept ? g_array_ref (kept) : NULL;
+  search->start = start;
+  search->backwards = backwards;
+  search->progress = progress;
+  search->progress_data = progress_data;
+  if (context)
+    search->context = *context;
+  g_task_set_task_data (task, search, (GDestroyNotify) search_free);
+  if (!file)
+    { /* no header yet, so no packet */
+      g_task_return_boolean (task, TRUE);
+      return;
+    }
+  search->file = wb_capture_file_ref (file);
+  search->index = wb_packet_index_ref (wb_capture_document_get_index (document));
+  g_task_run_in_thread (task, run_search);
+}
+
+gboolean
+wb_packet_find_finish (GAsyncResult *result, WbFound *found, GError **error)
+{
+  Search *search = g_task_get_task_data (G_TASK (result));
+
+  *found = search->found;
+  return g_task_propagate_boolean (G_TASK (result), error);
+}

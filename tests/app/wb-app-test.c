@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* In-process tests of widgets: what a person would see is there (labels, states, sizes), drawn by the same renderer.
+ * Animations are off, so that "shown" means shown; nothing waits for a number of frames, since few come then. */
+
+#define G_LOG_DOMAIN "wirebench-test"
+
+#include "wb-app-test.h"
+
+#include "../support/wb-until.h"
+
+#include <glib/gstdio.h>
+#include <locale.h>
+
+static AdwApplication *application;
+
+void
+wb_app_test_remove (const char *path)
+{
+  g_autoptr (GDir) dir = g_file_test (path, G_FILE_TEST_IS_SYMLINK) ? NULL : g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      wb_app_test_remove (child);
+    }
+  g_remove (path);
+}
+
+int
+wb_app_test_run (int *argc, char ***argv, void (*add_tests) (void))
+{
+  g_autofree char *state = NULL;
+  int result;
+
+  setlocale (LC_ALL, "C.UTF-8");
+  /* Before GTK looks: no bus, no GL, nothing of the user's. */
+  g_setenv ("GTK_A11Y", "test", TRUE);
+  g_setenv ("GSETTINGS_BACKEND", "memory", TRUE);
+  g_setenv ("GSK_RENDERER", "cairo", TRUE);
+  g_setenv ("GDK_DEBUG", "gl-disable", TRUE);
+  g_setenv ("GDK_DISABLE", "gl", TRUE);
+  state = g_dir_make_tmp ("wirebench-test-XXXXXX", NULL);
+  g_assert_nonnull (state);
+  g_setenv ("XDG_STATE_HOME", state, TRUE); /* unsaved captures of a person at this machine are none of ours */
+  g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP there is no display\n");
+      return 77;
+    }
+  g_test_init (argc, argv, NULL);
+  adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+  application = ADW_APPLICATION (g_object_new (ADW_TYPE_APPLICATION, "application-id", "io.github.wirebench.Test",
+                                               "resource-base-path", "/io/github/wirebench/Wirebench", "flags",
+                                               G_APPLICATION_NON_UNIQUE, NULL));
+  g_assert_true (g_application_register (G_APPLICATION (application), NULL, NULL));
+  add_tests ();
+  result = g_test_run ();
+  wb_app_test_remove (state);
+  return result;
+}
+
+void
+wb_app_test_settle (void)
+{
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+static void
+present (GtkWindow *window)
+{
+  gtk_window_present (window);
+  until (gtk_widget_get_mapped (GTK_WIDGET (window)) && gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+  wb_app_test_settle ();
+}
+
+GtkWindow *
+wb_app_test_present (GtkWidget *widget, int width, int height)
+{
+  GtkWindow *window = GTK_WINDOW (adw_application_window_new (GTK_APPLICATION (application)));
+
+  adw_application_window_set_content (ADW_APPLICATION_WINDOW (window), widget);
+  gtk_window_set_default_size (window, width, height);
+  present (window);
+  return window;
+}
+
+WbWindow *
+wb_app_test_window_new (void)
+{
+  WbWindow *window = wb_window_new (application);
+
+  present (GTK_WINDOW (window));
+  return window;
+}
+
+void
+wb_app_test_close (GtkWindow *window)
+{
+  gpointer watched = window;
+
+  g_object_add_weak_pointer (G_OBJECT (window), &watched);
+  gtk_window_destroy (window);
+  until (watched == NULL);
+}
+
+void
+wb_app_test_picture (GtkWindow *window, const char *name)
+{
+  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
+  int width = gtk_widget_get_width (GTK_WIDGET (window)), height = gtk_widget_get_height (GTK_WIDGET (window));
+  const char *folder = g_getenv ("WB_SCREENSHOT_DIR");
+  GskRenderNode *node = NULL;
+  g_autoptr (GdkTexture) texture = NULL;
+  GtkSnapshot *snapshot;
+
+  /* The paintable is empty until the window was drawn once. */
+  while (node == NULL)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      snapshot = gtk_snapshot_new ();
+      gdk_paintable_snapshot (paintable, snapshot, width, height);
+      node = gtk_snapshot_free_to_node (snapshot);
+    }
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
+                                         &GRAPHENE_RECT_INIT (0, 0, width, height));
+  gsk_render_node_unref (node);
+  g_assert_cmpint (gdk_texture_get_width (texture), ==, width);
+  if (folder != NULL)
+    {
+      g_autofree char *file = g_strconcat (name, ".png", NULL);
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+
+      g_mkdir_with_parents (folder, 0755);
+      g_assert_true (gdk_texture_save_to_png (texture, path));
+    }
+}
+
+static gboolean
+is_called (GtkWidget *widget, const char *name)
+{
+  g_autofree char *other = NULL; /* what it is called instead */
+
+  if (GTK_IS_ACTIONABLE (widget) && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), name) == 0)
+    return TRUE;
+  if (GTK_IS_BUTTON (widget) && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), name) == 0)
+    return TRUE;
+  if (GTK_IS_LABEL (widget) && g_strcmp0 (gtk_label_get_text (GTK_LABEL (widget)), name) == 0)
+    return TRUE;
+  if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+    return FALSE;
+  other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, name);
+  return other == NULL;
+}
+
+GtkWidget *
+wb_app_test_find (GtkWidget *root, GType type, const char *name)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (root), type) && (name == NULL || is_called (root, name)))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = wb_app_test_find (child, type, name);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
