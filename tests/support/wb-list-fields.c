@@ -36,6 +36,8 @@ main (int argc, char **argv)
       print_list (seen, root);
       print_list (seen, (*d)->fields);
       print_list (seen, (*d)->more_fields);
+      for (const WbFieldInfo *const *const *c = (*d)->companions; c && *c; c++)
+        print_list (seen, *c);
     }
   return 0;
 }

@@ -14,6 +14,9 @@
 
 #include <string.h>
 
+#define AX25 3 /* hardware types */
+#define ATM 19
+
 enum
 {
   REQUEST = 1,
@@ -24,19 +27,22 @@ enum
 };
 
 static const WbValueString op_strings[] = {
+  { 0, "reserved" },
   { 1, "request" },          { 2, "reply" },          { 3, "reverse request" },  { 4, "reverse reply" },
   { 5, "drarp request" },    { 6, "drarp reply" },    { 7, "drarp error" },      { 8, "inverse request" },
   { 9, "inverse reply" },    { 10, "arp nak" },       { 11, "mars request" },    { 12, "mars multi" },
   { 13, "mars mserv" },      { 14, "mars join" },     { 15, "mars leave" },      { 16, "mars nak" },
   { 17, "mars unserv" },     { 18, "mars sjoin" },    { 19, "mars sleave" },     { 20, "mars grouplist request" },
   { 21, "mars grouplist reply" }, { 22, "mars redirect map" }, { 23, "mapos unarp" },
-  { 24, "experimental 1" },  { 25, "experimental 2" }, { 0, NULL },
+  { 24, "experimental 1" },  { 25, "experimental 2" }, { 65535, "reserved" }, { 0, NULL },
 };
 static const WbValueString error_strings[] = {
   { 1, "restricted" }, { 2, "no address" }, { 3, "serverdown" }, { 4, "moved" }, { 5, "failure" }, { 0, NULL },
 };
 
-static gboolean same_address (const WbCursor *w);
+static const WbFieldInfo field_gratuitous = { "arp.isgratuitous", "Is gratuitous", WB_FIELD_BOOLEAN, 8 };
+static const WbFieldInfo field_probe = { "arp.isprobe", "Is probe", WB_FIELD_BOOLEAN, 8 };
+static const WbFieldInfo field_announcement = { "arp.isannouncement", "Is announcement", WB_FIELD_BOOLEAN, 8 };
 
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
@@ -44,10 +50,18 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
   const WbCursor *w = &d->layers[field->layer].window;
   guint op = w->captured - w->start >= 8 ? w->data[w->start + 6] << 8 | w->data[w->start + 7] : 0;
 
-  g_string_append_printf (out, "Address Resolution Protocol (%s", wb_value_string (op_strings, op, "unknown"));
-  if (same_address (w))
-    g_string_append (out, "/gratuitous ARP");
-  g_string_append_c (out, ')');
+  const char *name = wb_value_string (op_strings, op, "unknown");
+
+  for (guint32 i = wb_dissection_index (d, field) + 1; i < d->n_fields && d->fields[i].layer == field->layer; i++)
+    {
+      if (d->fields[i].info == &field_probe)
+        name = "ARP Probe";
+      else if (d->fields[i].info == &field_announcement)
+        name = "ARP Announcement";
+      else if (d->fields[i].info == &field_gratuitous)
+        name = op == REQUEST ? "request/gratuitous ARP" : "reply/gratuitous ARP";
+    }
+  g_string_append_printf (out, "Address Resolution Protocol (%s)", name);
 }
 
 #define UINT(id, name, title, width, base_, ...) \
@@ -60,11 +74,9 @@ UINT (proto_type, "proto.type", "Protocol type", 16, WB_BASE_HEX, .strings = wb_
 UINT (hw_size, "hw.size", "Hardware size", 8, WB_BASE_DEC)
 UINT (proto_size, "proto.size", "Protocol size", 8, WB_BASE_DEC)
 UINT (opcode, "opcode", "Opcode", 16, WB_BASE_DEC, .strings = op_strings)
-static const WbFieldInfo field_gratuitous = { "arp.isgratuitous", "Is gratuitous", WB_FIELD_BOOLEAN, 8 };
-static const WbFieldInfo field_probe = { "arp.isprobe", "Is probe", WB_FIELD_BOOLEAN, 8 };
-static const WbFieldInfo field_announcement = { "arp.isannouncement", "Is announcement", WB_FIELD_BOOLEAN, 8 };
 OTHER (src_hw, "src.hw", "Sender hardware address", WB_FIELD_BYTES)
 OTHER (src_mac, "src.hw_mac", "Sender MAC address", WB_FIELD_ETHER)
+static const WbFieldInfo node_ax25 = { "", "AX.25 address", WB_FIELD_BYTES };
 OTHER (src_proto, "src.proto", "Sender protocol address", WB_FIELD_BYTES)
 OTHER (src_ip, "src.proto_ipv4", "Sender IP address", WB_FIELD_IPV4)
 OTHER (dst_hw, "dst.hw", "Target hardware address", WB_FIELD_BYTES)
@@ -100,7 +112,7 @@ read_header (const WbCursor *w, Header *h)
   h->proto_length = p[5];
   h->op = p[6] << 8 | p[7];
   /* Ethernet, experimental Ethernet, IEEE 802 and what bridges to it. */
-  h->is_mac = h->hw_length == 6 && (h->hw == 1 || h->hw == 2 || h->hw == 6 || h->hw == 0);
+  h->is_mac = h->hw_length == 6 && (h->hw == 1 || h->hw == 2 || h->hw == 6);
   h->is_ip = h->proto_length == 4 && (h->proto == 0x0800 || h->proto == 0x1000);
   return TRUE;
 }
@@ -121,7 +133,7 @@ is_whole (const WbCursor *w, const Header *h)
 static gboolean
 same_address (const WbCursor *w)
 {
-  Header h = { 0 };
+  Header h;
 
   return read_header (w, &h) && h.is_ip && is_whole (w, &h) && (h.op == REQUEST || h.op == REPLY)
          && memcmp (protocol_address (w, &h, FALSE), protocol_address (w, &h, TRUE), 4) == 0;
@@ -156,7 +168,8 @@ static void
 dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context)
 {
   guint32 start = c->pos, total;
-  Header h = { 0 };
+  gboolean is_ax25;
+  Header h;
 
   if (!read_header (c, &h))
     {
@@ -165,6 +178,14 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
       wb_dissection_read (d, root, &field_hw_size, c, 1);
       wb_dissection_read (d, root, &field_proto_size, c, 1);
       wb_dissection_read (d, root, &field_opcode, c, 2);
+      return;
+    }
+  if (h.hw == ATM)
+    {
+      /* RFC 2225 has a header of its own. */
+      WbCursor whole = wb_cursor_rest (c);
+
+      wb_dissection_next (d, WB_TABLE_NONE, 0, &whole, WB_NO_FIELD);
       return;
     }
   total = 8 + 2 * (h.hw_length + h.proto_length);
@@ -183,9 +204,10 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   if (!wb_cursor_need (c, total - 8))
     return; /* what the addresses mean needs all four */
   add_judgement (d, root, c, &h);
-  add_address (d, root, c, h.hw_length, h.is_mac, &field_src_mac, &field_src_hw);
+  is_ax25 = h.hw == AX25 && h.hw_length == 7;
+  add_address (d, root, c, h.hw_length, h.is_mac, &field_src_mac, is_ax25 ? &node_ax25 : &field_src_hw);
   add_address (d, root, c, h.proto_length, h.is_ip, &field_src_ip, &field_src_proto);
-  add_address (d, root, c, h.hw_length, h.is_mac, &field_dst_mac, &field_dst_hw);
+  add_address (d, root, c, h.hw_length, h.is_mac, &field_dst_mac, is_ax25 ? &node_ax25 : &field_dst_hw);
   if (h.proto_length && h.op == DRARP_ERROR)
     wb_dissection_read (d, root, &field_error, c, 1);
   else
@@ -211,7 +233,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   static const guint8 zero[4];
   const WbCursor *w = &layer->window;
   const guint8 *sender, *target, *sender_mac, *target_mac;
-  Header h = { 0 };
+  Header h;
 
   s->protocol = "ARP";
   s->tone = WB_TONE_ARP;

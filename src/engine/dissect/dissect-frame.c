@@ -149,7 +149,7 @@ label_interface (const WbDissection *d, const WbField *field, GString *out)
 static gboolean
 is_ethertype_user (const WbDissector *dissector)
 {
-  static const char *const users[] = { "eth", "vlan", "ieee8021ad", "sll", "llc" };
+  static const char *const users[] = { "eth", "vlan", "ieee8021ad", "sll" };
 
   for (guint i = 0; i < G_N_ELEMENTS (users); i++)
     if (strcmp (dissector->name, users[i]) == 0)

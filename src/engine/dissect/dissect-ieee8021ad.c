@@ -10,7 +10,6 @@
 #include "engine/dissect/wb-names.h"
 
 #define ETHERTYPE_8021AD 0x88a8
-#define MAX_LENGTH 1500
 
 static void label_root (const WbDissection *d, const WbField *field, GString *out);
 
@@ -25,7 +24,6 @@ static const WbFieldInfo field_svid = VID ("ieee8021ad.svid");
 static const WbFieldInfo field_cvid = VID ("ieee8021ad.cvid");
 static const WbFieldInfo field_etype = { "ieee8021ah.etype", "Type", WB_FIELD_UINT, 16, WB_BASE_HEX,
                                          .strings = wb_ethertype_strings };
-static const WbFieldInfo field_len = { "", "Length", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_trailer = { "ieee8021ah.trailer", "Trailer", WB_FIELD_BYTES };
 
 static const WbFieldInfo *const fields[] = { &field_priority, &field_dei,   &field_id,  &field_svid,
@@ -83,29 +81,15 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
     }
   else
     add_tag (d, root, c, at, tci, &field_id);
-  wb_dissection_add (d, root, type > MAX_LENGTH ? &field_etype : &field_len, c, c->pos - 2, 2, type);
+  wb_dissection_add (d, root, &field_etype, c, c->pos - 2, 2, type);
   payload = wb_cursor_rest (c);
-  if (type > MAX_LENGTH)
-    {
-      wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, type, &payload, WB_NO_FIELD);
-      return;
-    }
-  payload = wb_cursor_sub (c, type);
-  wb_dissection_set_end (d, payload.reported);
-  wb_dissection_next_promised (d, WB_TABLE_ETH_P, 4, &payload, WB_NO_FIELD);
+  wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, type, &payload, WB_NO_FIELD);
 }
 
 static void
 finish (WbDissection *d, guint layer)
 {
-  const WbLayer *self = &d->layers[layer];
-
-  if (!self->claimed)
-    wb_ethernet_trailer_finish (d, layer, &field_trailer, 0);
-  else if (self->end > self->window.captured)
-    wb_dissection_finish_short (d);
-  else if (self->end < self->window.captured)
-    wb_ethernet_trailer_add (d, layer, self->end, &field_trailer, 0);
+  wb_ethernet_trailer_finish (d, layer, &field_trailer, 0);
 }
 
 static void

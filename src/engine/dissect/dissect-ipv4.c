@@ -65,6 +65,19 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
 }
 
 static void
+text_root (const WbDissection *d, const WbField *field, GString *out)
+{
+  gsize start = out->len;
+
+  label_root (d, field, out);
+  if (!strchr (out->str + start, ','))
+    {
+      g_string_truncate (out, start);
+      wb_dissection_text_name (d, field, out);
+    }
+}
+
+static void
 label_header_length (const WbDissection *d, const WbField *field, GString *out)
 {
   guint words = (guint) field->value / 4;
@@ -116,7 +129,8 @@ label_length (const WbDissection *d, const WbField *field, GString *out)
 /* Where no name is resolved, a host's name is its address; it is printed only when asked for. */
 #define HOST(name, title) { name, title, WB_FIELD_IPV4 }
 
-static const WbFieldInfo field_root = { "ip", "Internet Protocol Version 4", WB_FIELD_PROTOCOL, .label = label_root };
+static const WbFieldInfo field_root = { "ip", "Internet Protocol Version 4", WB_FIELD_PROTOCOL, .label = label_root,
+                                        .text = text_root };
 static const WbFieldInfo field_version = { "ip.version", "Version", WB_FIELD_UINT, 8, WB_BASE_DEC, .mask = 0xf0 };
 static const WbFieldInfo field_hdr_len = { "ip.hdr_len", "Header Length", WB_FIELD_UINT, 8, WB_BASE_DEC,
                                            .label = label_header_length };

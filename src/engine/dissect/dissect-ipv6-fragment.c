@@ -21,7 +21,8 @@ label_offset (const WbDissection *d, const WbField *field, GString *out)
   g_string_append_printf (out, "... = Offset: %u (%u bytes)", eighths, eighths * 8);
 }
 
-static const WbFieldInfo field_root = { "ipv6.fraghdr", "Fragment Header for IPv6", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_root = { "ipv6.fraghdr", "Fragment Header for IPv6", WB_FIELD_PROTOCOL,
+                                        .text = wb_dissection_text_name };
 static const WbFieldInfo field_nxt = { "ipv6.fraghdr.nxt", "Next header", WB_FIELD_UINT, 8, WB_BASE_DEC,
                                        .strings = wb_ip_protocol_strings };
 static const WbFieldInfo field_octet = { "ipv6.fraghdr.reserved_octet", "Reserved octet", WB_FIELD_UINT, 8, WB_BASE_HEX };

@@ -98,7 +98,7 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
     g_string_append_printf (out, "Unknown IPv6 Option (%u)", (guint) field->value);
 }
 
-#define ROOT(id, name, title) static const WbFieldInfo root_##id = { name, title, WB_FIELD_PROTOCOL };
+#define ROOT(id, name, title) static const WbFieldInfo root_##id = { name, title, WB_FIELD_PROTOCOL, .text = wb_dissection_text_name };
 #define UINT(id, name, title, width, base_, ...) \
   static const WbFieldInfo field_##id = { "ipv6." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
 #define BIT(id, name, title, width, bit, ...) \

@@ -40,6 +40,17 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
 }
 
 static void
+text_root (const WbDissection *d, const WbField *field, GString *out)
+{
+  const WbCursor *w = &d->layers[field->layer].window;
+
+  if (w->captured - w->start < HEADER || w->data[w->start] >> 4 != 6)
+    wb_dissection_text_name (d, field, out);
+  else
+    label_root (d, field, out);
+}
+
+static void
 append_bits (GString *out, guint64 value, guint bits, guint lead)
 {
   for (guint i = 0; i < lead; i++)
@@ -69,7 +80,8 @@ label_flow (const WbDissection *d, const WbField *field, GString *out)
 /* No name is resolved, so a host's name is its address. */
 #define HOST(name, title) { name, title, WB_FIELD_IPV6 }
 
-static const WbFieldInfo field_root = { "ipv6", "Internet Protocol Version 6", WB_FIELD_PROTOCOL, .label = label_root };
+static const WbFieldInfo field_root = { "ipv6", "Internet Protocol Version 6", WB_FIELD_PROTOCOL, .label = label_root,
+                                        .text = text_root };
 static const WbFieldInfo field_version = { "ipv6.version", "Version", WB_FIELD_UINT, 8, WB_BASE_DEC, .mask = 0xf0 };
 static const WbFieldInfo field_ip_version = { "ip.version", "Version", WB_FIELD_UINT, 8, WB_BASE_DEC, .mask = 0xf0 };
 static const WbFieldInfo field_class = { "ipv6.tclass", "Traffic Class", WB_FIELD_UINT, 32, WB_BASE_HEX,
@@ -221,7 +233,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   if (first >> 4 != 6)
     {
       /* Whoever said IPv6 was wrong. */
-      wb_dissection_remark (d, field, &remark_version, c, start, 1, WB_FIELD_ERROR);
+      wb_dissection_remark_malformed (d, field, &remark_version, c, start, 1);
       payload = wb_cursor_rest (c);
       wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
       return;

@@ -15,6 +15,7 @@
 #define UNNUMBERED_INFORMATION 0x03
 #define OUI_ETHERNET 0x000000
 #define OUI_CISCO_90 0x0000f8 /* bridged, but typed like Ethernet */
+#define OUI_CISCO 0x00000c
 #define OUI_APPLE 0x080007
 
 static const WbValueString sap_strings[] = {
@@ -55,7 +56,7 @@ static const WbValueString answer_strings[] = {
   { 0, NULL },
 };
 static const WbValueString oui_strings[] = {
-  { OUI_ETHERNET, "Encapsulated Ethernet" }, { OUI_CISCO_90, "Cisco 90-Compatible" }, { 0x00000c, "Cisco" },
+  { OUI_ETHERNET, "Encapsulated Ethernet" }, { OUI_CISCO_90, "Cisco 90-Compatible" }, { OUI_CISCO, "Cisco" },
   { 0x0080c2, "IEEE 802.1 Committee" },      { OUI_APPLE, "Apple" },                  { 0, NULL },
 };
 
@@ -64,7 +65,8 @@ static const WbValueString oui_strings[] = {
 #define BIT(id, name, title, width, bit, values) \
   static const WbFieldInfo field_##id = { "llc." name, title, WB_FIELD_BOOLEAN, width, .mask = bit, .strings = values };
 
-static const WbFieldInfo field_root = { "llc", "Logical-Link Control", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_root = { "llc", "Logical-Link Control", WB_FIELD_PROTOCOL,
+                                        .text = wb_dissection_text_name };
 UINT (dsap, "dsap", "DSAP", 8, WB_BASE_HEX, .strings = sap_strings)
 UINT (dsap_sap, "dsap.sap", "SAP", 8, WB_BASE_DEC, .mask = 0xfe)
 BIT (dsap_ig, "dsap.ig", "IG Bit", 8, 0x01, group_strings)
@@ -88,12 +90,14 @@ UINT (ftype_u, "control.ftype", "Frame type", 8, WB_BASE_HEX, .mask = 0x03, .str
 UINT (oui, "oui", "Organization Code", 24, WB_BASE_DEC, .strings = oui_strings)
 UINT (type, "type", "Type", 16, WB_BASE_HEX, .strings = wb_ethertype_strings)
 UINT (pid, "pid", "Protocol ID", 16, WB_BASE_HEX)
+UINT (cisco_pid, "cisco_pid", "PID", 16, WB_BASE_HEX)
+UINT (apple_pid, "apple_atalk_pid", "PID", 16, WB_BASE_HEX)
 
 static const WbFieldInfo *const fields[] = {
   &field_dsap,    &field_dsap_sap, &field_dsap_ig,     &field_ssap,    &field_ssap_sap, &field_ssap_cr, &field_control,
   &field_n_r,     &field_n_s,      &field_p,           &field_f,       &field_p16,      &field_f16,     &field_supervisory,
   &field_command, &field_answer,   &field_ftype_i,     &field_ftype_s, &field_ftype_u,  &field_oui,     &field_type,
-  &field_pid,     NULL,
+  &field_pid,     &field_cisco_pid, &field_apple_pid, NULL,
 };
 
 static void
@@ -141,13 +145,17 @@ dissect_snap (WbDissection *d, WbCursor *c, guint32 root, gboolean is_informatio
   at = c->pos;
   if (!is_information)
     {
+      wb_cursor_skip (c, 2);
       payload = wb_cursor_rest (c);
       wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
       return;
     }
   type = wb_cursor_u16 (c);
-  typed = oui == OUI_ETHERNET || oui == OUI_CISCO_90 || oui == OUI_APPLE;
-  wb_dissection_add (d, root, typed ? &field_type : &field_pid, c, at, 2, type);
+  typed = oui == OUI_ETHERNET || oui == OUI_CISCO_90;
+  wb_dissection_add (d, root, typed               ? &field_type
+                              : oui == OUI_CISCO ? &field_cisco_pid
+                              : oui == OUI_APPLE ? &field_apple_pid
+                                                 : &field_pid, c, at, 2, type);
   payload = wb_cursor_rest (c);
   if (typed)
     wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, type, &payload, WB_NO_FIELD);

@@ -20,7 +20,8 @@ static const WbValueString family_strings[] = {
   { 30, "IPv6" }, { 0, NULL },
 };
 
-static const WbFieldInfo field_root = { "null", "Null/Loopback", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_root = { "null", "Null/Loopback", WB_FIELD_PROTOCOL,
+                                        .text = wb_dissection_text_name };
 static const WbFieldInfo field_family = { "null.family", "Family", WB_FIELD_UINT, 32, WB_BASE_DEC,
                                           .strings = family_strings };
 static const WbFieldInfo field_type = { "null.type", "Type", WB_FIELD_UINT, 16, WB_BASE_HEX,

@@ -90,7 +90,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
 static void
 finish (WbDissection *d, guint layer)
 {
-  const WbLayer *self = &d->layers[layer];
+  WbLayer *self = &d->layers[layer];
 
   if (!self->claimed)
     wb_ethernet_trailer_finish (d, layer, &field_trailer, 0);
@@ -98,6 +98,7 @@ finish (WbDissection *d, guint layer)
     wb_dissection_finish_short (d);
   else if (self->end < self->window.captured)
     wb_ethernet_trailer_add (d, layer, self->end, &field_trailer, 0);
+  self->end = self->window.reported; /* the trailer is inside the tag, not behind it */
 }
 
 static void

@@ -267,3 +267,9 @@ wb_dissection_find (const WbDissection *d, const WbFieldInfo *info, guint32 *fro
       return &d->fields[(*from)++];
   return NULL;
 }
+
+void
+wb_dissection_text_name (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append (out, field->info->name);
+}

@@ -182,6 +182,10 @@ void wb_dissection_finish_short (WbDissection *d);
  * FALSE when it named none. */
 gboolean wb_dissection_get_inner_end (const WbDissection *d, guint layer, guint32 *end);
 
+/* A layer's own value where tshark prints the bare name of a layer: for WbFieldInfo.text of roots whose line says no more
+ * than their title. */
+void wb_dissection_text_name (const WbDissection *d, const WbField *field, GString *out);
+
 /* --- for readers ---------------------------------------------------------------------------------------------- */
 
 /* First field of this info at or after *from (start with 0); moves *from past it. NULL when there is none. */
