@@ -42,14 +42,11 @@ static const WbFieldInfo field_option_type = { "dhcp.option.type", "Option", WB_
                                                .label = label_option };
 static const WbFieldInfo field_option_length = { "dhcp.option.length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_option_value = { "dhcp.option.value", "Value", WB_FIELD_BYTES };
-static const WbFieldInfo field_option_value_shown = { "dhcp.option.value", "Value", WB_FIELD_BYTES };
 static const WbFieldInfo field_option_end = { "dhcp.option.end", "Option End", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_option_padding = { "dhcp.option.padding", "Padding", WB_FIELD_BYTES };
 static const WbFieldInfo field_option_request_list_item
     = { "dhcp.option.request_list_item", "Parameter Request List Item", WB_FIELD_UINT, 8, WB_BASE_DEC,
         .label = label_requested };
-static const WbFieldInfo remark_not_standard = { "dhcp.option.nonstd_data", "Non standard compliant option data",
-                                                 WB_FIELD_NONE };
 static const WbFieldInfo remark_bad_length = { "dhcp.bad_length", "length does not fit the option", WB_FIELD_NONE };
 static const WbFieldInfo remark_end = { "dhcp.end_option_missing", "End option missing", WB_FIELD_NONE };
 static const WbFieldInfo remark_server_end = { "dhcp.option.option_overload.sname_end_missing",
@@ -108,8 +105,8 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &field_option_dhcp_dns_domain_search_list_fqdn, &field_option_sip_server_encoding, &field_option_sip_server_name,
   &field_option_sip_server_address, &field_option_classless_static_route, &field_option_vi_class_enterprise,
   &field_option_vi_class_length, &field_option_vi_class_data, &field_option_vi_enterprise, &field_option_vi_length,
-  &field_option_request_list_item, &field_option_type, &field_option_length, &field_option_value, &field_option_value_shown, &field_option_end,
-  &field_option_padding, &remark_not_standard, &remark_bad_length, &remark_end, &remark_server_end, &remark_file_end,
+  &field_option_request_list_item, &field_option_type, &field_option_length, &field_option_value, &field_option_end,
+  &field_option_padding, &remark_bad_length, &remark_end, &remark_server_end, &remark_file_end,
   NULL,
 };
 /* clang-format on */
@@ -122,6 +119,7 @@ struct _Option
   WbDissection *d;
   WbCursor c; /* the value */
   guint32 node;
+  guint32 value; /* the field of all its bytes, hidden where it is shown in parts */
   guint8 code;
 };
 
@@ -143,14 +141,12 @@ bytes (Option *o, guint32 parent, const WbFieldInfo *info, guint32 n)
   wb_dissection_read_bytes (o->d, parent, info, &o->c, n);
 }
 
-/* The value does not have the form that its option asks for. */
+/* The value does not have the form that its option asks for: it is shown as bytes. */
 static void
 not_standard (Option *o)
 {
-  guint32 node = wb_dissection_read_bytes (o->d, o->node, &field_option_value_shown, &o->c, left (o));
-
-  if (node != WB_NO_FIELD)
-    wb_dissection_remark (o->d, o->node, &remark_not_standard, &o->c, o->c.pos, 0, WB_FIELD_WARNING);
+  o->d->fields[o->value].flags &= (guint8) ~WB_FIELD_HIDDEN;
+  wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
 }
 
 static guint
@@ -201,21 +197,23 @@ read_form (Option *o, const OptionKind *kind)
       break;
     case FORM_ADDRESSES:
     case FORM_NUMBERS:
-      if (left (o) == 0 || left (o) % n != 0)
+      if (left (o) < n)
         {
           not_standard (o);
           break;
         }
-      while (wb_cursor_ok (&o->c) && left (o) > 0)
+      while (wb_cursor_ok (&o->c) && left (o) >= n)
         add_one (o, kind->info);
+      if (left (o) > 0)
+        wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
       break;
     case FORM_PAIRS:
-      if (left (o) == 0 || left (o) % 8 != 0)
+      if (left (o) < 8)
         {
           wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
           break;
         }
-      while (wb_cursor_ok (&o->c) && left (o) > 0)
+      while (wb_cursor_ok (&o->c) && left (o) >= 8)
         {
           bytes (o, o->node, kind->info, 4);
           bytes (o, o->node, kind->second, 4);
@@ -255,6 +253,22 @@ read_overload (Option *o)
   number (o, o->node, &field_option_option_overload, 1);
 }
 
+/* Its first three parts are little-endian on the wire (RFC 4578, 2.3). */
+static void
+add_uuid (Option *o)
+{
+  static const guint8 order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
+  guint32 at = o->c.pos;
+  const guint8 *p = wb_cursor_bytes (&o->c, 16);
+  guint8 swapped[16];
+
+  if (!p)
+    return;
+  for (guint i = 0; i < 16; i++)
+    swapped[i] = p[order[i]];
+  wb_dissection_add_copy (o->d, o->node, &field_client_id_uuid, &o->c, at, 16, swapped, 16);
+}
+
 /* RFC 2132, 9.14; RFC 4361, 6.1: type 255 is an IAID and a DUID. */
 static void
 read_client_id (Option *o)
@@ -268,7 +282,7 @@ read_client_id (Option *o)
 
   if (!wb_cursor_ok (&o->c) || length == 0)
     return;
-  if (length >= 7 && type == 1 && length == 7)
+  if (length == 7 && (type == 1 || type == 6))
     {
       number (o, o->node, &wb_dhcp_field_hw_type, 1);
       bytes (o, o->node, &wb_dhcp_field_mac, 6);
@@ -277,7 +291,7 @@ read_client_id (Option *o)
   if (length == 17 && type == 0)
     {
       wb_cursor_skip (&o->c, 1);
-      bytes (o, o->node, &field_client_id_uuid, 16);
+      add_uuid (o);
       return;
     }
   if (type == 255 && length > 7)
@@ -433,7 +447,7 @@ read_uuid (Option *o)
   if (left (o) < 17)
     return;
   wb_cursor_skip (&o->c, 1);
-  bytes (o, o->node, &field_client_id_uuid, 16);
+  add_uuid (o);
 }
 
 /* RFC 3397: names as in DNS, compressed within the option. */
@@ -531,8 +545,8 @@ read_vendor_specific (Option *o)
 /* --- the walk -------------------------------------------------------------------------------------------------- */
 
 static const OptionKind kinds[] = {
-  { 1, "Subnet Mask", FORM_ADDRESSES, &field_option_subnet_mask, NULL, NULL },
-  { 2, "Time Offset", FORM_NUMBERS, &field_option_time_offset, NULL, NULL },
+  { 1, "Subnet Mask", FORM_ADDRESS, &field_option_subnet_mask, NULL, NULL },
+  { 2, "Time Offset", FORM_NUMBER, &field_option_time_offset, NULL, NULL },
   { 3, "Router", FORM_ADDRESSES, &field_option_router, NULL, NULL },
   { 4, "Time Server", FORM_ADDRESSES, &field_option_time_server, NULL, NULL },
   { 5, "Name Server", FORM_ADDRESSES, &field_option_name_server, NULL, NULL },
@@ -543,32 +557,32 @@ static const OptionKind kinds[] = {
   { 10, "Impress Server", FORM_ADDRESSES, &field_option_impress_server, NULL, NULL },
   { 11, "Resource Location Server", FORM_ADDRESSES, &field_option_resource_location_server, NULL, NULL },
   { 12, "Host Name", FORM_TEXT, &field_option_hostname, NULL, NULL },
-  { 13, "Boot File Size", FORM_NUMBERS, &field_option_boot_file_size, NULL, NULL },
+  { 13, "Boot File Size", FORM_NUMBER, &field_option_boot_file_size, NULL, NULL },
   { 14, "Merit Dump File", FORM_TEXT, &field_option_merit_dump_file, NULL, NULL },
   { 15, "Domain Name", FORM_TEXT, &field_option_domain_name, NULL, NULL },
-  { 16, "Swap Server", FORM_ADDRESSES, &field_option_swap_server, NULL, NULL },
+  { 16, "Swap Server", FORM_ADDRESS, &field_option_swap_server, NULL, NULL },
   { 17, "Root Path", FORM_TEXT, &field_option_root_path, NULL, NULL },
   { 18, "Extensions Path", FORM_TEXT, &field_option_extension_path, NULL, NULL },
   { 19, "IP Forwarding", FORM_BOOLEAN, &field_option_ip_forwarding, NULL, NULL },
   { 20, "Non-Local Source Routing", FORM_BOOLEAN, &field_option_non_local_source_routing, NULL, NULL },
   { 21, "Policy Filter", FORM_PAIRS, &field_option_policy_filter_ip, &field_option_policy_filter_subnet_mask, NULL },
-  { 22, "Maximum Datagram Reassembly Size", FORM_NUMBERS, &field_option_max_datagram_reassembly_size, NULL, NULL },
-  { 23, "Default IP Time-to-Live", FORM_NUMBERS, &field_option_default_ip_ttl, NULL, NULL },
-  { 24, "Path MTU Aging Timeout", FORM_NUMBERS, &field_option_path_mtu_aging_timeout, NULL, NULL },
+  { 22, "Maximum Datagram Reassembly Size", FORM_NUMBER, &field_option_max_datagram_reassembly_size, NULL, NULL },
+  { 23, "Default IP Time-to-Live", FORM_NUMBER, &field_option_default_ip_ttl, NULL, NULL },
+  { 24, "Path MTU Aging Timeout", FORM_NUMBER, &field_option_path_mtu_aging_timeout, NULL, NULL },
   { 25, "Path MTU Plateau Table", FORM_NUMBERS, &field_option_path_mtu_plateau_table_item, NULL, NULL },
-  { 26, "Interface MTU", FORM_NUMBERS, &field_option_interface_mtu, NULL, NULL },
+  { 26, "Interface MTU", FORM_NUMBER, &field_option_interface_mtu, NULL, NULL },
   { 27, "All Subnets are Local", FORM_BOOLEAN, &field_option_all_subnets_are_local, NULL, NULL },
-  { 28, "Broadcast Address", FORM_ADDRESSES, &field_option_broadcast_address, NULL, NULL },
+  { 28, "Broadcast Address", FORM_ADDRESS, &field_option_broadcast_address, NULL, NULL },
   { 29, "Perform Mask Discovery", FORM_BOOLEAN, &field_option_perform_mask_discovery, NULL, NULL },
   { 30, "Mask Supplier", FORM_BOOLEAN, &field_option_mask_supplier, NULL, NULL },
   { 31, "Perform Router Discover", FORM_BOOLEAN, &field_option_perform_router_discover, NULL, NULL },
-  { 32, "Router Solicitation Address", FORM_ADDRESSES, &field_option_router_solicitation_address, NULL, NULL },
+  { 32, "Router Solicitation Address", FORM_ADDRESS, &field_option_router_solicitation_address, NULL, NULL },
   { 33, "Static Route", FORM_PAIRS, &field_option_static_route_ip, &field_option_static_route_router, NULL },
   { 34, "Trailer Encapsulation", FORM_BOOLEAN, &field_option_trailer_encapsulation, NULL, NULL },
-  { 35, "ARP Cache Timeout", FORM_NUMBERS, &field_option_arp_cache_timeout, NULL, NULL },
+  { 35, "ARP Cache Timeout", FORM_NUMBER, &field_option_arp_cache_timeout, NULL, NULL },
   { 36, "Ethernet Encapsulation", FORM_BOOLEAN, &field_option_ethernet_encapsulation, NULL, NULL },
-  { 37, "TCP Default TTL", FORM_NUMBERS, &field_option_tcp_default_ttl, NULL, NULL },
-  { 38, "TCP Keepalive Interval", FORM_NUMBERS, &field_option_tcp_keepalive_interval, NULL, NULL },
+  { 37, "TCP Default TTL", FORM_NUMBER, &field_option_tcp_default_ttl, NULL, NULL },
+  { 38, "TCP Keepalive Interval", FORM_NUMBER, &field_option_tcp_keepalive_interval, NULL, NULL },
   { 39, "TCP Keepalive Garbage", FORM_BOOLEAN, &field_option_tcp_keepalive_garbage, NULL, NULL },
   { 40, "Network Information Service Domain", FORM_TEXT, &field_option_nis_domain, NULL, NULL },
   { 41, "Network Information Service Servers", FORM_ADDRESSES, &field_option_nis_server, NULL, NULL },
@@ -576,20 +590,20 @@ static const OptionKind kinds[] = {
   { 43, "Vendor-Specific Information", FORM_SPECIAL, NULL, NULL, read_vendor },
   { 44, "NetBIOS over TCP/IP Name Server", FORM_ADDRESSES, &field_option_netbios_over_tcpip_name_server, NULL, NULL },
   { 45, "NetBIOS over TCP/IP Datagram Distribution Name Server", FORM_ADDRESSES, &field_option_netbios_over_tcpip_dd_name_server, NULL, NULL },
-  { 46, "NetBIOS over TCP/IP Node Type", FORM_NUMBERS, &field_option_netbios_over_tcpip_node_type, NULL, NULL },
+  { 46, "NetBIOS over TCP/IP Node Type", FORM_NUMBER, &field_option_netbios_over_tcpip_node_type, NULL, NULL },
   { 47, "NetBIOS over TCP/IP Scope", FORM_TEXT, &field_option_netbios_over_tcpip_scope, NULL, NULL },
   { 48, "X Window System Font Server", FORM_ADDRESSES, &field_option_xwindows_system_font_server, NULL, NULL },
   { 49, "X Window System Display Manager", FORM_ADDRESSES, &field_option_xwindows_system_display_manager, NULL, NULL },
-  { 50, "Requested IP Address", FORM_ADDRESSES, &field_option_requested_ip_address, NULL, NULL },
-  { 51, "IP Address Lease Time", FORM_NUMBERS, &field_option_ip_address_lease_time, NULL, NULL },
+  { 50, "Requested IP Address", FORM_ADDRESS, &field_option_requested_ip_address, NULL, NULL },
+  { 51, "IP Address Lease Time", FORM_NUMBER, &field_option_ip_address_lease_time, NULL, NULL },
   { 52, "Option Overload", FORM_SPECIAL, NULL, NULL, read_overload },
   { 53, "DHCP Message Type", FORM_SPECIAL, NULL, NULL, read_message_type },
-  { 54, "DHCP Server Identifier", FORM_ADDRESSES, &field_option_dhcp_server_id, NULL, NULL },
+  { 54, "DHCP Server Identifier", FORM_ADDRESS, &field_option_dhcp_server_id, NULL, NULL },
   { 55, "Parameter Request List", FORM_SPECIAL, NULL, NULL, read_requests },
   { 56, "Message", FORM_TEXT, &field_option_message, NULL, NULL },
-  { 57, "Maximum DHCP Message Size", FORM_NUMBERS, &field_option_dhcp_max_message_size, NULL, NULL },
-  { 58, "Renewal Time Value", FORM_NUMBERS, &field_option_renewal_time_value, NULL, NULL },
-  { 59, "Rebinding Time Value", FORM_NUMBERS, &field_option_rebinding_time_value, NULL, NULL },
+  { 57, "Maximum DHCP Message Size", FORM_NUMBER, &field_option_dhcp_max_message_size, NULL, NULL },
+  { 58, "Renewal Time Value", FORM_NUMBER, &field_option_renewal_time_value, NULL, NULL },
+  { 59, "Rebinding Time Value", FORM_NUMBER, &field_option_rebinding_time_value, NULL, NULL },
   { 60, "Vendor class identifier", FORM_TEXT, &field_option_vendor_class_id, NULL, NULL },
   { 61, "Client identifier", FORM_SPECIAL, NULL, NULL, read_client_id },
   { 62, "Novell/Netware IP domain", FORM_NONE, NULL, NULL, NULL },
@@ -608,7 +622,7 @@ static const OptionKind kinds[] = {
   { 75, "StreetTalk Server", FORM_ADDRESSES, &field_option_streettalk_server, NULL, NULL },
   { 76, "StreetTalk Directory Assistance Server", FORM_ADDRESSES, &field_option_streettalk_da_server, NULL, NULL },
   { 77, "User Class Information", FORM_SPECIAL, NULL, NULL, read_user_class },
-  { 78, "Directory Agent Information", FORM_NUMBERS, &field_option_slp_directory_agent_value, NULL, NULL },
+  { 78, "Directory Agent Information", FORM_NUMBER, &field_option_slp_directory_agent_value, NULL, NULL },
   { 79, "Service Location Agent Scope", FORM_NONE, NULL, NULL, NULL },
   { 80, "Rapid commit", FORM_NONE, NULL, NULL, NULL },
   { 81, "Client Fully Qualified Domain Name", FORM_SPECIAL, NULL, NULL, read_fqdn },
@@ -620,7 +634,7 @@ static const OptionKind kinds[] = {
   { 88, "BCMCS Controller Domain Name", FORM_NONE, NULL, NULL, NULL },
   { 89, "BCMCS Controller IPv4 address", FORM_NONE, NULL, NULL, NULL },
   { 90, "Authentication", FORM_NONE, NULL, NULL, NULL },
-  { 91, "Client last transaction time", FORM_NUMBERS, &field_option_client_last_transaction_time, NULL, NULL },
+  { 91, "Client last transaction time", FORM_NUMBER, &field_option_client_last_transaction_time, NULL, NULL },
   { 92, "Associated IP option", FORM_ADDRESSES, &field_option_associated_ip_option, NULL, NULL },
   { 93, "Client System Architecture", FORM_NUMBERS, &field_option_client_system_architecture, NULL, NULL },
   { 94, "Client Network Device Interface", FORM_SPECIAL, NULL, NULL, read_network_id },
@@ -634,7 +648,7 @@ static const OptionKind kinds[] = {
   { 112, "NetInfo Parent Server Address", FORM_ADDRESSES, &field_option_netinfo_parent_server_address, NULL, NULL },
   { 113, "NetInfo Parent Server Tag", FORM_TEXT, &field_option_netinfo_parent_server_tag, NULL, NULL },
   { 114, "DHCP Captive-Portal", FORM_TEXT, &field_option_captive_portal, NULL, NULL },
-  { 116, "DHCP Auto-Configuration", FORM_NUMBERS, &field_option_dhcp_auto_configuration, NULL, NULL },
+  { 116, "DHCP Auto-Configuration", FORM_NUMBER, &field_option_dhcp_auto_configuration, NULL, NULL },
   { 117, "Name Service Search", FORM_NONE, NULL, NULL, NULL },
   { 118, "Subnet Selection Option", FORM_ADDRESSES, &field_option_subnet_selection_option, NULL, NULL },
   { 119, "Domain Search", FORM_SPECIAL, NULL, NULL, read_domain_search },
@@ -665,14 +679,15 @@ static const OptionKind kinds[] = {
   { 146, "RDNSS Selection", FORM_NONE, NULL, NULL, NULL },
   { 150, "TFTP Server Address", FORM_ADDRESSES, &field_option_tftp_server_address, NULL, NULL },
   { 151, "Leasequery Status code", FORM_NUMBERS, &field_option_bulk_lease_status_code, NULL, NULL },
-  { 152, "Leasequery Base Time", FORM_TIME, &field_option_bulk_lease_base_time, NULL, NULL },
-  { 153, "Leasequery Start Time of State", FORM_NUMBERS, &field_option_bulk_lease_start_time_of_state, NULL, NULL },
-  { 154, "Leasequery Query Start Time", FORM_TIME, &field_option_bulk_lease_query_start_time, NULL, NULL },
-  { 155, "Leasequery Query End Time", FORM_TIME, &field_option_bulk_lease_query_end_time, NULL, NULL },
-  { 156, "Leasequery Dhcp State", FORM_NUMBERS, &field_option_bulk_lease_dhcp_state, NULL, NULL },
+  { 152, "Leasequery Base Time", FORM_NONE, NULL, NULL, NULL },
+  { 153, "Leasequery Start Time of State", FORM_NUMBER, &field_option_bulk_lease_start_time_of_state, NULL, NULL },
+  { 154, "Leasequery Query Start Time", FORM_NONE, NULL, NULL, NULL },
+  { 155, "Leasequery Query End Time", FORM_NONE, NULL, NULL, NULL },
+  { 156, "Leasequery Dhcp State", FORM_NUMBER, &field_option_bulk_lease_dhcp_state, NULL, NULL },
   { 157, "Leasequery Data Source", FORM_BOOLEAN, &field_option_bulk_lease_data_source, NULL, NULL },
   { 158, "PCP Server", FORM_NONE, NULL, NULL, NULL },
   { 159, "Portparams", FORM_NONE, NULL, NULL, NULL },
+  { 160, "Unassigned (ex DHCP Captive-Portal)", FORM_TEXT, &field_option_captive_portal, NULL, NULL },
   { 161, "Manufacturer Usage Description", FORM_TEXT, &field_option_mudurl, NULL, NULL },
   { 175, "Etherboot", FORM_NONE, NULL, NULL, NULL },
   { 176, "IP Telephone", FORM_NONE, NULL, NULL, NULL },
@@ -743,7 +758,7 @@ wb_dhcp_find_option (const WbCursor *options, guint8 code, guint32 *length)
 {
   WbCursor c = *options;
 
-  while (wb_cursor_left (&c) > 0)
+  while (wb_cursor_ok (&c) && wb_cursor_left (&c) > 0)
     {
       guint8 kind = wb_cursor_u8 (&c);
 
@@ -796,8 +811,9 @@ read_option (const WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 paren
   if (!wb_cursor_need (c, length))
     return FALSE;
   value = wb_dissection_add (d, o.node, &field_option_value, c, c->pos, length, 0);
-  if (kind && kind->form != FORM_NONE)
+  if (kind && kind->form != FORM_NONE && value != WB_NO_FIELD)
     {
+      o.value = value;
       wb_dissection_flag (d, value, WB_FIELD_HIDDEN);
       o.c = wb_cursor_sub (c, length);
       read_form (&o, kind);

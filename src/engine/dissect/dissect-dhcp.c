@@ -20,7 +20,8 @@ static const WbValueString message_names[] = {
   { 1, "Discover" },         { 2, "Offer" },          { 3, "Request" },      { 4, "Decline" },
   { 5, "ACK" },              { 6, "NAK" },            { 7, "Release" },      { 8, "Inform" },
   { 9, "Force Renew" },      { 10, "Lease query" },   { 11, "Lease Unassigned" }, { 12, "Lease Unknown" },
-  { 13, "Lease Active" },    { 14, "Bulk Lease Query" }, { 15, "Lease Query Done" }, { 0, NULL },
+  { 13, "Lease Active" },    { 14, "Bulk Lease Query" }, { 15, "Lease Query Done" },
+  { 16, "Active LeaseQuery" }, { 17, "Lease Query Status" }, { 18, "TLS" }, { 0, NULL },
 };
 static const WbValueString broadcast_names[] = { { 1, "Broadcast" }, { 0, "Unicast" }, { 0, NULL } };
 static const WbValueString truth_names[] = { { 1, "True" }, { 0, "False" }, { 0, NULL } };
@@ -91,12 +92,19 @@ message_of (const WbDissection *d, guint layer)
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
 {
-  const WbField *message = message_of (d, field->layer);
-  const char *name = message ? wb_dhcp_message_name ((guint) message->value) : NULL;
+  const WbLayer *layer = &d->layers[field->layer];
+  const char *name;
 
   g_string_append (out, field->info->title);
-  if (name)
-    g_string_append_printf (out, " (%s)", name);
+  for (guint32 i = layer->first_field; i < layer->end_field; i++)
+    if (d->fields[i].info == &wb_dhcp_field_message)
+      {
+        name = wb_dhcp_message_name ((guint) d->fields[i].value);
+        if (name)
+          g_string_append_printf (out, " (%s)", name);
+        else
+          g_string_append_printf (out, " (Unknown Message Type (0x%02x))", (guint) d->fields[i].value);
+      }
 }
 
 static void
