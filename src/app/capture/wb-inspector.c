@@ -17,11 +17,14 @@
 
 #include <glib/gi18n.h>
 
+#define NARROW_WIDTH 620
+
 struct _WbInspector
 {
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkOrientable *bar;
   GtkMenuButton *columns_button;
   GtkWidget *content;
   WbFindBar *find_bar;
@@ -37,6 +40,9 @@ struct _WbInspector
 
   /* Borrowed */
   WbPacketView *view; /* of packets */
+
+  guint layout_id;
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (WbInspector, wb_inspector, GTK_TYPE_WIDGET)
@@ -248,6 +254,42 @@ view_notify_cb (WbInspector *self, GParamSpec *pspec)
   g_object_notify (G_OBJECT (self), g_param_spec_get_name (pspec));
 }
 
+/* --- Layout ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+change_layout_cb (gpointer data)
+{
+  WbInspector *self = WB_INSPECTOR (data);
+
+  self->layout_id = 0;
+  gtk_orientable_set_orientation (self->bar, self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wb_inspector_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WbInspector *self = WB_INSPECTOR (widget);
+
+  gtk_widget_allocate (self->content, width, height, baseline, NULL);
+  if (self->narrow == (width < NARROW_WIDTH))
+    return;
+  self->narrow = width < NARROW_WIDTH;
+  if (!self->layout_id) /* nothing may be turned while it is being allocated */
+    self->layout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, change_layout_cb, self, NULL);
+}
+
+/* It must be possible to become narrow: the width that the wide bar asks for is not a minimum. */
+static void
+wb_inspector_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (WB_INSPECTOR (widget)->content, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, 320);
+}
+
 /* --- The object -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -263,6 +305,7 @@ wb_inspector_dispose (GObject *object)
 {
   WbInspector *self = WB_INSPECTOR (object);
 
+  g_clear_handle_id (&self->layout_id, g_source_remove);
   if (self->view)
     wb_inspector_set_document (self, NULL);
   self->view = NULL;
@@ -325,6 +368,8 @@ wb_inspector_class_init (WbInspectorClass *klass)
   object_class->get_property = wb_inspector_get_property;
   object_class->set_property = wb_inspector_set_property;
   widget_class->grab_focus = wb_inspector_grab_focus;
+  widget_class->measure = wb_inspector_measure;
+  widget_class->size_allocate = wb_inspector_size_allocate;
 
   properties[PROP_FOLLOW_TAIL]
       = g_param_spec_boolean ("follow-tail", NULL, NULL, FALSE,
@@ -349,9 +394,9 @@ wb_inspector_class_init (WbInspectorClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "inspector.copy-value", NULL);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/capture/wb-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbInspector, bar);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, columns_button);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, content);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, find_bar);
@@ -424,22 +469,9 @@ wb_inspector_get_document (WbInspector *self)
 GArray *
 wb_inspector_dup_shown_numbers (WbInspector *self)
 {
-  g_autoptr (GArray) kept = NULL;
-  GArray *numbers;
-
   g_return_val_if_fail (WB_IS_INSPECTOR (self), NULL);
 
-  kept = self->list ? wb_packet_list_dup_kept (self->list) : NULL;
-  if (!kept)
-    return NULL;
-  numbers = g_array_sized_new (FALSE, FALSE, sizeof (guint64), kept->len);
-  for (guint i = 0; i < kept->len; i++)
-    {
-      guint64 number = g_array_index (kept, guint32, i);
-
-      g_array_append_val (numbers, number);
-    }
-  return numbers;
+  return self->list ? wb_packet_list_dup_numbers (self->list) : NULL;
 }
 
 guint64

@@ -184,7 +184,10 @@ fill (WbPacketCell *self)
   self->here = append_text (self);
   cut_text (self->text);
   if (self->layout)
-    pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);
+    {
+      pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);
+      pango_layout_set_width (self->layout, -1);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text->str, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -258,6 +261,7 @@ ensure_layout (WbPacketCell *self)
     return;
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text->str);
   pango_layout_set_single_paragraph_mode (self->layout, TRUE);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
   if (is_number (self->column) || self->column == WB_COLUMN_TIME)
     {
       attributes = pango_attr_list_new ();
@@ -303,6 +307,12 @@ wb_packet_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   ensure_layout (self);
   pango_layout_get_pixel_size (self->layout, &text_width, &text_height);
+  if (text_width > width - 2 * PAD_X || pango_layout_get_width (self->layout) >= 0)
+    {
+      /* Only what is too long pays for an ellipsis, which costs as much as the text itself. */
+      pango_layout_set_width (self->layout, MAX (width - 2 * PAD_X, 0) * PANGO_SCALE);
+      pango_layout_get_pixel_size (self->layout, &text_width, &text_height);
+    }
   if (is_number (self->column))
     x = MAX (PAD_X, width - PAD_X - text_width);
   wb_compat_get_color (widget, &color);

@@ -24,6 +24,7 @@
 #include <glib/gi18n.h>
 
 #define NARROW_WIDTH 620
+#define MIN_TREE_WIDTH 380
 
 struct _WbPacketPage
 {
@@ -369,11 +370,12 @@ wb_packet_page_size_allocate (GtkWidget *widget, int width, int height, int base
     }
   if (!narrow && !self->wide_placed)
     {
-      int natural;
+      int line;
 
-      /* The bytes get what a whole line of 16 needs, as long as the fields keep two fifths. */
-      gtk_widget_measure (self->hex_scrolled, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-      gtk_paned_set_position (self->wide_paned, width - MIN (natural + 24, width * 3 / 5));
+      /* The bytes get what a whole line of 16 needs where that leaves the fields enough, else half a line. */
+      gtk_widget_measure (self->hex_scrolled, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &line, NULL, NULL);
+      line += 24;
+      gtk_paned_set_position (self->wide_paned, width - (line <= width - MIN_TREE_WIDTH ? line : line * 4 / 7));
       self->wide_placed = TRUE;
     }
   gtk_widget_allocate (GTK_WIDGET (self->split), width, height, baseline, NULL);
