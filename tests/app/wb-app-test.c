@@ -119,6 +119,7 @@ wb_app_test_picture (GtkWindow *window, const char *name)
   g_autoptr (GdkTexture) texture = NULL;
   GtkSnapshot *snapshot;
 
+  until (gtk_widget_get_mapped (GTK_WIDGET (window)) && gtk_widget_get_width (GTK_WIDGET (window)) > 0);
   /* The paintable is empty until the window was drawn once; that may be behind us already, so it is asked before the
    * loop waits for anything more. */
   for (;;)

@@ -62,6 +62,8 @@ def enter_namespace():
         if trial.returncode != 0:
             skip_all('this system allows no private network here: ' + trial.stderr.strip().replace('\n', ' '))
         environment = dict(os.environ, PYTHONDONTWRITEBYTECODE='1', WB_WORK=folder, HOME=folder)
+        for name in [name for name in environment if name.startswith('XDG_')]:
+            del environment[name]  # folders of another user: tshark fails over settings that it may not read
         if 'setpriv' in wrap:
             environment.pop('LSAN_OPTIONS', None)  # names a file that nobody cannot read
         status = subprocess.run(wrap + [sys.executable, script, helper, who, 'inside'], env=environment,
