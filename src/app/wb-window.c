@@ -161,17 +161,17 @@ sidebar_toggled_cb (WbWindow *self)
 static gboolean
 drop_cb (WbWindow *self, const GValue *value, double x, double y)
 {
-  GSList *files = g_value_get_boxed (value);
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  const char *path = NULL;
 
   /* One window shows one capture: the first file that has a path here. */
-  for (GSList *l = files; l != NULL; l = l->next)
-    if (g_file_peek_path (l->data) != NULL)
-      {
-        wb_window_show_capture (self);
-        wb_capture_panel_open_path (self->capture_panel, g_file_peek_path (l->data));
-        return TRUE;
-      }
-  return FALSE;
+  for (GSList *l = files; l != NULL && path == NULL; l = l->next)
+    path = g_file_peek_path (l->data);
+  if (path == NULL)
+    return FALSE;
+  wb_window_show_capture (self);
+  wb_capture_panel_open_path (self->capture_panel, path);
+  return TRUE;
 }
 
 /* --- Closing -------------------------------------------------------------------------------------------------------- */

@@ -163,6 +163,27 @@ test_filter_entry (void)
 }
 
 static void
+test_filter_real (void)
+{
+  WbFilterEntry *entry = WB_FILTER_ENTRY (wb_filter_entry_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (entry), 500, 100);
+
+  g_test_summary ("The helper itself judges what is typed");
+
+  if (g_getenv ("WIREBENCH_HELPER") == NULL)
+    g_test_skip ("WIREBENCH_HELPER is not set");
+  else
+    {
+      wb_filter_entry_set_text (entry, "tcp prot 80");
+      until (wb_filter_entry_get_state (entry) == WB_FILTER_WRONG);
+      g_assert_cmpstr (wb_filter_entry_get_message (entry), !=, "");
+      wb_filter_entry_set_text (entry, "tcp port 80");
+      until (wb_filter_entry_get_state (entry) == WB_FILTER_RIGHT);
+    }
+  wb_app_test_close (window);
+}
+
+static void
 test_sparkline (void)
 {
   WbSparkline *line = WB_SPARKLINE (g_object_ref_sink (wb_sparkline_new ()));
@@ -438,6 +459,7 @@ add_tests (void)
 {
   g_test_add_func ("/app/error-bar", test_error_bar);
   g_test_add_func ("/app/filter-entry", test_filter_entry);
+  g_test_add_func ("/app/filter-real", test_filter_real);
   g_test_add_func ("/app/sparkline", test_sparkline);
   g_test_add_func ("/app/status", test_status);
   g_test_add_func ("/app/job-bar", test_job_bar);

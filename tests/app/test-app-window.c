@@ -10,6 +10,7 @@
 
 #include "app/capture/wb-capture-status.h"
 #include "app/panel/wb-error-bar.h"
+#include "app/wb-settings.h"
 
 #include "../support/wb-until.h"
 
@@ -85,6 +86,7 @@ resize (Fixture *fixture, int width, int height, gboolean narrow)
   wb_app_test_settle ();
   /* The wide layout may not have allowed so narrow a window yet. */
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+  until (ABS (gtk_widget_get_width (GTK_WIDGET (fixture->window)) - width) < 40); /* less its frame */
   wb_app_test_settle ();
 }
 
@@ -248,6 +250,56 @@ test_no_file (Fixture *fixture, gconstpointer data)
   wb_app_test_picture (GTK_WINDOW (fixture->window), "window-error");
 }
 
+static void
+test_drop (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = wb_app_capture_new_file (fixture->folder, "dropped.pcapng", 7);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GFile *files[] = { file };
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_test_summary ("A file dropped on the window is opened");
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (files, 1));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 5.0, 5.0, &taken);
+    }
+  g_assert_true (taken);
+  until (is_complete (fixture));
+  until (find (fixture, GTK_TYPE_LABEL, "7 packets") != NULL);
+}
+
+static void
+test_remembers (Fixture *fixture, gconstpointer data)
+{
+  WbSettings *settings = wb_settings_get ();
+
+  g_test_summary ("Size and sidebar are as they were when the window was closed last");
+
+  resize (fixture, 760, 560, FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar")), FALSE);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  until (fixture->window == NULL);
+  g_assert_cmpint (wb_settings_get_number (settings, "window-width"), ==, 760);
+  g_assert_cmpint (wb_settings_get_number (settings, "window-height"), ==, 560);
+
+  fixture->window = wb_app_test_window_new ();
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  g_assert_false (
+      gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar"))));
+  for (const char *const *key =
+           (const char *const[]) { "window-width", "window-height", "sidebar-visible", NULL };
+       *key != NULL; key++)
+    wb_settings_reset (settings, *key);
+}
+
 /* --- Unsaved ---------------------------------------------------------------------------------------------------------- */
 
 static GtkWindow *
@@ -330,6 +382,8 @@ add_tests (void)
     { "/app/window/open", test_open },
     { "/app/window/cut-file", test_cut_file },
     { "/app/window/no-file", test_no_file },
+    { "/app/window/drop", test_drop },
+    { "/app/window/remembers", test_remembers },
     { "/app/window/unsaved", test_unsaved },
     { "/app/window/leftover", test_leftover },
   };
