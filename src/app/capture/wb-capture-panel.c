@@ -365,11 +365,7 @@ update (WbCapturePanel *self)
   update_actions (self);
   gtk_label_set_text (self->filter_label, safe);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_label), *safe != 0);
-  /* A text entry that loses its place while it has the keyboard never hears that it lost it: move on first. */
-  if (state != WB_SESSION_EMPTY && gtk_widget_get_focus_child (GTK_WIDGET (self->start_page)) != NULL &&
-      get_window (self) != NULL)
-    gtk_window_set_focus (get_window (self), NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->start_page), state != WB_SESSION_STARTING);
+  wb_capture_start_page_set_starting (self->start_page, state != WB_SESSION_EMPTY);
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), at_start ? "start" : "capture"))
     return;
   gtk_stack_set_visible_child_name (self->stack, at_start ? "start" : "capture");

@@ -24,6 +24,8 @@ struct _WbCaptureStartPage
 
   /* Template children */
   GtkSpinButton *buffer_spin;
+  GtkWidget *cancel_button;
+  GtkWidget *choices;
   WbFilterEntry *filter_entry;
   GtkListBox *interface_list;
   GtkWidget *leftover_group;
@@ -36,6 +38,7 @@ struct _WbCaptureStartPage
   GtkSwitch *promiscuous_switch;
   GtkWidget *root_box;
   GtkSpinButton *snaplen_spin;
+  GtkWidget *start_button;
   GtkSpinButton *stop_mib_spin;
   GtkSpinButton *stop_packets_spin;
   GtkSpinButton *stop_seconds_spin;
@@ -442,6 +445,8 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/capture/wb-capture-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, buffer_spin);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, choices);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, interface_list);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, leftover_group);
@@ -454,6 +459,7 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, promiscuous_switch);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, root_box);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, snaplen_spin);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, start_button);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_mib_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_packets_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_seconds_spin);
@@ -526,4 +532,23 @@ wb_capture_start_page_choose (WbCaptureStartPage *self, const char *interface, c
   if (filter != NULL)
     wb_filter_entry_set_text (self->filter_entry, filter);
   select_chosen (self);
+}
+
+void
+wb_capture_start_page_set_starting (WbCaptureStartPage *self, gboolean starting)
+{
+  GtkRoot *root;
+  GtkWidget *focus;
+
+  g_return_if_fail (WB_IS_CAPTURE_START_PAGE (self));
+
+  /* A text entry that is switched off while it has the keyboard never hears that it lost it: move on first. */
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (starting && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_root_set_focus (root, NULL);
+  gtk_widget_set_sensitive (self->choices, !starting);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->filter_entry), !starting);
+  gtk_widget_set_visible (self->start_button, !starting);
+  gtk_widget_set_visible (self->cancel_button, starting);
 }
