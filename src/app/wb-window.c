@@ -294,8 +294,7 @@ wb_window_init (WbWindow *self)
   self->pages = adw_view_stack_get_pages (self->stack);
   gtk_list_box_bind_model (self->sidebar_list, G_LIST_MODEL (self->pages), create_sidebar_row_cb, NULL, NULL);
   g_signal_connect_object (self->pages, "items-changed", G_CALLBACK (update_layout), self, G_CONNECT_SWAPPED);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "capture",
-                                  wb_capture_panel_get_actions (self->capture_panel));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "capture", wb_capture_panel_get_actions (self->capture_panel));
   g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 

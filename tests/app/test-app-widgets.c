@@ -64,8 +64,8 @@ test_error_bar (void)
   wb_error_bar_set_command (bar, "Run this:", "sudo setcap cap_net_raw+ep /usr/libexec/wirebench-capture");
   wb_app_test_settle ();
   g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (copy)));
-  command = wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_LABEL,
-                              "sudo setcap cap_net_raw+ep /usr/libexec/wirebench-capture");
+  command =
+      wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_LABEL, "sudo setcap cap_net_raw+ep /usr/libexec/wirebench-capture");
   g_assert_nonnull (command);
   g_signal_emit_by_name (copy, "clicked");
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (copy)), ==, "Copied");
@@ -346,7 +346,9 @@ count_path_cb (GtkWidget *row, const char *path, GString *log)
 static void
 test_leftover_row (void)
 {
-  const WbCaptureLeftover leftover = { .path = (char *) "/x/1.pcapng", .interface = (char *) "eth\n0", .size_bytes = 2000 };
+  const WbCaptureLeftover leftover = { .path = (char *) "/x/1.pcapng",
+                                       .interface = (char *) "eth\n0",
+                                       .size_bytes = 2000 };
   GtkWidget *row = g_object_ref_sink (wb_leftover_row_new (&leftover));
   g_autoptr (GString) log = g_string_new (NULL);
 

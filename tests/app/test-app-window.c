@@ -212,8 +212,8 @@ test_open (Fixture *fixture, gconstpointer data)
   assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "window-file-narrow");
 
-  g_action_group_activate_action (
-      wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), "close", NULL);
+  g_action_group_activate_action (wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), "close",
+                                  NULL);
   until (wb_capture_session_get_state (fixture->session) == WB_SESSION_EMPTY);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Wirebench");
 }
@@ -292,10 +292,8 @@ test_remembers (Fixture *fixture, gconstpointer data)
 
   fixture->window = wb_app_test_window_new ();
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  g_assert_false (
-      gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar"))));
-  for (const char *const *key =
-           (const char *const[]) { "window-width", "window-height", "sidebar-visible", NULL };
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar"))));
+  for (const char *const *key = (const char *const[]){ "window-width", "window-height", "sidebar-visible", NULL };
        *key != NULL; key++)
     wb_settings_reset (settings, *key);
 }
@@ -322,9 +320,8 @@ test_unsaved (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("Closing over an unsaved capture asks: Cancel keeps everything, Discard deletes and closes");
 
-  g_action_group_activate_action (
-      wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), "open-leftover",
-      g_variant_new_string (leftover));
+  g_action_group_activate_action (wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)),
+                                  "open-leftover", g_variant_new_string (leftover));
   until (is_complete (fixture));
   g_assert_true (is_enabled (fixture, "save"));
 
@@ -376,16 +373,11 @@ add_tests (void)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/app/window/start", test_start },
-    { "/app/window/names", test_names },
-    { "/app/window/narrow", test_narrow },
-    { "/app/window/open", test_open },
-    { "/app/window/cut-file", test_cut_file },
-    { "/app/window/no-file", test_no_file },
-    { "/app/window/drop", test_drop },
-    { "/app/window/remembers", test_remembers },
-    { "/app/window/unsaved", test_unsaved },
-    { "/app/window/leftover", test_leftover },
+    { "/app/window/start", test_start },       { "/app/window/names", test_names },
+    { "/app/window/narrow", test_narrow },     { "/app/window/open", test_open },
+    { "/app/window/cut-file", test_cut_file }, { "/app/window/no-file", test_no_file },
+    { "/app/window/drop", test_drop },         { "/app/window/remembers", test_remembers },
+    { "/app/window/unsaved", test_unsaved },   { "/app/window/leftover", test_leftover },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

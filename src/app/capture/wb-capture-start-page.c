@@ -78,8 +78,7 @@ get_chosen (WbCaptureStartPage *self)
 static void
 update_can_start (WbCaptureStartPage *self)
 {
-  gboolean can_start =
-      get_chosen (self) != NULL && wb_filter_entry_get_state (self->filter_entry) != WB_FILTER_WRONG;
+  gboolean can_start = get_chosen (self) != NULL && wb_filter_entry_get_state (self->filter_entry) != WB_FILTER_WRONG;
 
   if (self->can_start == can_start)
     return;
@@ -354,12 +353,9 @@ bind_options (WbCaptureStartPage *self)
     gpointer object;
     const char *property;
   } bindings[] = {
-    { "promiscuous", self->promiscuous_switch, "active" },
-    { "snaplen", self->snaplen_spin, "value" },
-    { "buffer-mib", self->buffer_spin, "value" },
-    { "stop-packets", self->stop_packets_spin, "value" },
-    { "stop-seconds", self->stop_seconds_spin, "value" },
-    { "last-filter", self->filter_entry, "text" },
+    { "promiscuous", self->promiscuous_switch, "active" }, { "snaplen", self->snaplen_spin, "value" },
+    { "buffer-mib", self->buffer_spin, "value" },          { "stop-packets", self->stop_packets_spin, "value" },
+    { "stop-seconds", self->stop_seconds_spin, "value" },  { "last-filter", self->filter_entry, "text" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
@@ -436,8 +432,8 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   widget_class->map = wb_capture_start_page_map;
   widget_class->unmap = wb_capture_start_page_unmap;
 
-  properties[PROP_CAN_START] = g_param_spec_boolean ("can-start", NULL, NULL, FALSE,
-                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_START] =
+      g_param_spec_boolean ("can-start", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (WB_TYPE_FILTER_ENTRY);
@@ -500,7 +496,7 @@ wb_capture_start_page_get_options (WbCaptureStartPage *self, WbCaptureOptions *o
   chosen = get_chosen (self);
   g_free (self->filter);
   self->filter = g_strstrip (g_strdup (wb_filter_entry_get_text (self->filter_entry)));
-  *options = (WbCaptureOptions) {
+  *options = (WbCaptureOptions){
     .device = chosen != NULL ? wb_device_get_name (chosen) : NULL,
     .filter = *self->filter != 0 ? self->filter : NULL,
     .snaplen = (guint32) gtk_spin_button_get_value_as_int (self->snaplen_spin),

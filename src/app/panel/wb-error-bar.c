@@ -64,8 +64,7 @@ wb_error_bar_class_init (WbErrorBarClass *klass)
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/panel/wb-error-bar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/panel/wb-error-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, action_button);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, box);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, close_button);
