@@ -376,6 +376,8 @@ test_live (void)
   gsize length;
   FILE *file;
   gboolean follows;
+  GtkWidget *scrolled;
+  GtkAdjustment *adjustment;
 
   g_test_summary ("A live capture waits with friendly words, follows its tail, and stops when a row is picked");
 
@@ -399,6 +401,15 @@ test_live (void)
   until (has_cell (GTK_WIDGET (f.inspector), "400"));
   g_assert_true (wb_packet_view_get_follow_tail (f.view));
 
+  /* Scrolling up ends it, scrolling to the end starts it again. */
+  scrolled = wb_app_test_find (GTK_WIDGET (f.view), GTK_TYPE_SCROLLED_WINDOW, NULL);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  until (gtk_adjustment_get_value (adjustment) > 1000);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - 300);
+  g_assert_false (wb_packet_view_get_follow_tail (f.view));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  g_assert_true (wb_packet_view_get_follow_tail (f.view));
+
   g_assert_true (wb_inspector_select_number (f.inspector, 3));
   g_assert_false (wb_packet_view_get_follow_tail (f.view));
   gtk_widget_activate_action (GTK_WIDGET (f.inspector), "inspector.last", NULL);
@@ -420,9 +431,8 @@ test_narrow (void)
   open_sized (&f, 60, 460, 760);
   select_packet (&f, 2);
   until (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (
-                      gtk_widget_get_ancestor (GTK_WIDGET (f.tree), GTK_TYPE_BOX), GTK_TYPE_STACK))),
-                    "narrow")
-         == 0);
+                        gtk_widget_get_ancestor (GTK_WIDGET (f.tree), GTK_TYPE_BOX), GTK_TYPE_STACK))),
+                    "narrow") == 0);
   wb_app_test_picture (f.window, "inspector-narrow");
   close_all (&f);
 }

@@ -291,8 +291,8 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
   double x, y;
 
-  if (!get_selected_flow (self) || !focus
-      || !gtk_widget_translate_coordinates (focus, widget, 24, gtk_widget_get_height (focus), &x, &y))
+  if (!get_selected_flow (self) || !focus ||
+      !gtk_widget_translate_coordinates (focus, widget, 24, gtk_widget_get_height (focus), &x, &y))
     return FALSE;
   show_context_menu (self, x, y);
   return TRUE;

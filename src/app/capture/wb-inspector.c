@@ -74,7 +74,8 @@ update_empty_text (WbInspector *self)
   if (wb_show_only_is_filtered (self->show_only))
     {
       if (wb_show_only_is_running (self->show_only))
-        wb_packet_page_set_empty_text (self->packets, "edit-find-symbolic", _("Looking for packets that match…"), NULL);
+        wb_packet_page_set_empty_text (self->packets, "edit-find-symbolic", _("Looking for packets that match…"),
+                                       NULL);
       else
         wb_packet_page_set_empty_text (self->packets, "edit-find-symbolic", _("No packet matches"),
                                        _("Empty the entry above to show all of them"));
@@ -167,11 +168,11 @@ go_cb (WbInspector *self, guint64 number)
       gtk_widget_grab_focus (GTK_WIDGET (self->view));
       return;
     }
-  note = number > n_packets
-             ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "This capture has %s packet", "This capture has %s packets",
-                                             (gulong) MIN (n_packets, G_MAXULONG)),
-                                count)
-             : g_strdup (_("This packet is not among those shown"));
+  note = number > n_packets ?
+             g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "This capture has %s packet", "This capture has %s packets",
+                                           (gulong) MIN (n_packets, G_MAXULONG)),
+                              count) :
+             g_strdup (_("This packet is not among those shown"));
   wb_go_to_set_note (self->go_to, note);
 }
 
@@ -229,9 +230,9 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
       gtk_widget_activate_action (GTK_WIDGET (self->flows), "flows.copy", NULL);
       return;
     }
-  wb_packet_page_copy (self->packets, g_str_has_suffix (name, "text")  ? WB_COPY_TEXT
-                                      : g_str_has_suffix (name, "hex") ? WB_COPY_HEX
-                                                                       : WB_COPY_VALUE);
+  wb_packet_page_copy (self->packets, g_str_has_suffix (name, "text") ? WB_COPY_TEXT :
+                                      g_str_has_suffix (name, "hex")  ? WB_COPY_HEX :
+                                                                        WB_COPY_VALUE);
 }
 
 static void
@@ -371,13 +372,11 @@ wb_inspector_class_init (WbInspectorClass *klass)
   widget_class->measure = wb_inspector_measure;
   widget_class->size_allocate = wb_inspector_size_allocate;
 
-  properties[PROP_FOLLOW_TAIL]
-      = g_param_spec_boolean ("follow-tail", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOLLOW_TAIL] = g_param_spec_boolean (
+      "follow-tail", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_SELECTED] = g_param_spec_uint ("n-selected", NULL, NULL, 0, G_MAXUINT, 0, read_only);
   properties[PROP_N_SHOWN] = g_param_spec_uint64 ("n-shown", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
-  properties[PROP_SELECTED_NUMBER]
-      = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
+  properties[PROP_SELECTED_NUMBER] = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_property_action (widget_class, "inspector.follow-tail", "follow-tail");
@@ -394,8 +393,7 @@ wb_inspector_class_init (WbInspectorClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "inspector.copy-value", NULL);
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/capture/wb-inspector.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/capture/wb-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, WbInspector, bar);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, columns_button);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, content);
@@ -424,8 +422,7 @@ wb_inspector_init (WbInspector *self)
                                   wb_packet_view_get_actions (self->view));
   g_signal_connect_object (self->view, "notify::follow-tail", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::n-selected", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "notify::selected-number", G_CALLBACK (view_notify_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::selected-number", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
 }
 
 WbInspector *

@@ -22,7 +22,7 @@ struct _WbPacketCell
 
   /* Owned */
   WbPacket *packet;
-  WbPacket *previous; /* whose time "delta" counts from, while it is waited for */
+  WbPacket *previous;  /* whose time "delta" counts from, while it is waited for */
   PangoLayout *layout; /* NULL: to be made */
   GString *text;
 
@@ -33,7 +33,7 @@ struct _WbPacketCell
   WbPacketColumn column;
   guint position;
   WbTone tone;
-  gboolean here; /* the text is the packet's, not a placeholder */
+  gboolean here;  /* the text is the packet's, not a placeholder */
   int row_height; /* 0: to be measured */
 };
 
@@ -66,7 +66,7 @@ wb_packet_column_get_title (WbPacketColumn column)
 {
   g_return_val_if_fail (column < WB_N_COLUMNS, NULL);
 
-  return _(columns[column].title);
+  return _ (columns[column].title);
 }
 
 static gboolean
@@ -301,8 +301,7 @@ wb_packet_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!self->packet)
     return;
   if (self->style->tinted && self->style->tints[self->tone].alpha > 0)
-    gtk_snapshot_append_color (snapshot, &self->style->tints[self->tone],
-                               &GRAPHENE_RECT_INIT (0, 0, width, height));
+    gtk_snapshot_append_color (snapshot, &self->style->tints[self->tone], &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (self->text->len == 0)
     return;
   ensure_layout (self);

@@ -57,7 +57,7 @@ struct _WbPacketPage
 
   gulong awaited_id;
   guint load_id, layout_id;
-  guint64 shown_number; /* whose fields and bytes these are; 0: nobody's */
+  guint64 shown_number;               /* whose fields and bytes these are; 0: nobody's */
   guint wanted_offset, wanted_length; /* bytes to show with the next packet; length 0: none */
   gboolean narrow;
   gboolean picking; /* the field is being chosen by its bytes: they need no scrolling */

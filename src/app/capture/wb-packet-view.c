@@ -80,7 +80,7 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 /* As designed, for a window of 1160 pixels; Info takes what is left. */
-static const int default_widths[WB_N_COLUMNS] = { 84, 128, 170, 170, 88, 76, -1 };
+static const int default_widths[WB_N_COLUMNS] = { 76, 116, 150, 150, 84, 72, -1 };
 /* Where it is narrow, what can be told apart with less; Info is scrolled to. */
 #define NARROW_WIDTH 620
 static const int narrow_widths[WB_N_COLUMNS] = { 60, 84, 116, 116, 72, 60, 320 };
@@ -214,8 +214,8 @@ lead_changed_cb (WbPacketView *self)
   guint lead = wb_packet_selection_get_lead (self->selection);
 
   update_selected (self);
-  if (!self->programmed && lead != GTK_INVALID_LIST_POSITION
-      && lead + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+  if (!self->programmed && lead != GTK_INVALID_LIST_POSITION &&
+      lead + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
     set_follow_tail (self, FALSE); /* what the user looks at must not run away */
 }
 
@@ -431,8 +431,8 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WbPacketV
 
   while (widget && !WB_IS_PACKET_CELL (widget) && widget != GTK_WIDGET (self))
     /* the pointer may stand on the cell's frame */
-    widget = WB_IS_PACKET_CELL (gtk_widget_get_first_child (widget)) ? gtk_widget_get_first_child (widget)
-                                                                    : gtk_widget_get_parent (widget);
+    widget = WB_IS_PACKET_CELL (gtk_widget_get_first_child (widget)) ? gtk_widget_get_first_child (widget) :
+                                                                       gtk_widget_get_parent (widget);
   if (!WB_IS_PACKET_CELL (widget))
     return; /* a header, which has its own menu */
   position = wb_packet_cell_get_position (WB_PACKET_CELL (widget));
@@ -602,15 +602,13 @@ wb_packet_view_class_init (WbPacketViewClass *klass)
   widget_class->measure = wb_packet_view_measure;
   widget_class->size_allocate = wb_packet_view_size_allocate;
 
-  properties[PROP_FOLLOW_TAIL]
-      = g_param_spec_boolean ("follow-tail", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOLLOW_TAIL] = g_param_spec_boolean (
+      "follow-tail", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_SELECTED] = g_param_spec_uint ("n-selected", NULL, NULL, 0, G_MAXUINT, 0, read_only);
-  properties[PROP_SELECTED_NUMBER]
-      = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
+  properties[PROP_SELECTED_NUMBER] = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATE] =
+      g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);

@@ -49,8 +49,8 @@ typedef struct
 {
   gatomicrefcount ref_count;
   GMutex mutex;
-  GCond wake;    /* for the worker */
-  GCond arrived; /* for who waits */
+  GCond wake;      /* for the worker */
+  GCond arrived;   /* for who waits */
   GQueue requests; /* newest first */
   GQueue results;  /* Entry, oldest first */
   gboolean closed;

@@ -21,7 +21,7 @@ struct _WbPacketList
 
   /* Owned */
   WbCaptureDocument *document;
-  GArray *kept; /* guint32, ascending; NULL: all */
+  GArray *kept;             /* guint32, ascending; NULL: all */
   WbPacketFetcher *fetcher; /* made with the first row: the file is not there before */
   GHashTable *waiting;      /* WbPacket, borrowed; each leaves in its dispose */
   WbDissection *dissection;
@@ -30,7 +30,7 @@ struct _WbPacketList
   gulong notify_id;
   guint n_items;
   guint asked_first, asked_end; /* rows of the last request */
-  guint64 summary_number; /* whose summary it is; 0: nobody's */
+  guint64 summary_number;       /* whose summary it is; 0: nobody's */
   gint64 patience_from_us, patience_left_us;
 };
 
@@ -188,8 +188,7 @@ wb_packet_list_summarise (WbPacketList *self, const WbFetched *fetched)
 {
   if (self->summary_number != fetched->number)
     {
-      wb_dissect (self->dissection, &fetched->frame, fetched->data,
-                  wb_capture_document_get_context (self->document));
+      wb_dissect (self->dissection, &fetched->frame, fetched->data, wb_capture_document_get_context (self->document));
       wb_summary_fill (self->summary, self->dissection);
       self->summary_number = fetched->number;
     }
@@ -265,8 +264,7 @@ wb_packet_list_new (WbCaptureDocument *document)
 
   self = g_object_new (WB_TYPE_PACKET_LIST, NULL);
   self->document = g_object_ref (document);
-  self->notify_id
-      = g_signal_connect_swapped (document, "notify::n-packets", G_CALLBACK (document_grown_cb), self);
+  self->notify_id = g_signal_connect_swapped (document, "notify::n-packets", G_CALLBACK (document_grown_cb), self);
   document_grown_cb (self);
   return self;
 }
