@@ -8,6 +8,7 @@
 #include "wb-app-test.h"
 
 #include "app/capture/wb-find-bar.h"
+#include "app/capture/wb-flow-list.h"
 #include "app/capture/wb-flows-page.h"
 #include "app/capture/wb-go-to.h"
 #include "app/capture/wb-hex-view.h"
@@ -348,6 +349,9 @@ test_flows (void)
   WbFlowsPage *page;
   GtkStack *pages;
   GtkColumnView *table;
+  GListModel *rows;
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+  g_autoptr (WbFlowRow) first = NULL;
 
   g_test_summary ("The flows are counted when their page is opened; one of them shows its packets alone");
 
@@ -360,10 +364,21 @@ test_flows (void)
   wb_app_test_picture (f.window, "inspector-flows");
 
   table = GTK_COLUMN_VIEW (wb_app_test_find (GTK_WIDGET (page), GTK_TYPE_COLUMN_VIEW, NULL));
+  rows = G_LIST_MODEL (gtk_column_view_get_model (table));
+  column = g_list_model_get_item (gtk_column_view_get_columns (table), WB_FLOW_DESTINATION_PORT);
+  gtk_column_view_sort_by_column (table, column, GTK_SORT_DESCENDING); /* as two clicks on its header do */
+  first = g_list_model_get_item (rows, 0);
+  g_assert_cmpuint (wb_flow_row_get_flow (first)->dst_port, ==, 1120);
+  gtk_column_view_sort_by_column (table, column, GTK_SORT_ASCENDING);
+  g_clear_object (&first);
+  first = g_list_model_get_item (rows, 0);
+  g_assert_cmpuint (wb_flow_row_get_flow (first)->dst_port, ==, 1001);
+
   g_signal_emit_by_name (table, "activate", 4);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (pages), ==, "packets");
   until (wb_inspector_get_n_shown (f.inspector) == 1);
   g_assert_true (wb_inspector_select_number (f.inspector, 5));
+  g_clear_object (&first);
   close_all (&f);
 }
 

@@ -15,7 +15,7 @@
 
 #include <glib/gi18n.h>
 
-static const int widths[WB_N_FLOW_COLUMNS] = { -1, 70, -1, 70, 86, 86, 104, 96, 96, 92, 104 };
+static const int widths[WB_N_FLOW_COLUMNS] = { -1, 60, -1, 60, 80, 76, 92, 86, 86, 84, 100 };
 
 struct _WbFlowsPage
 {
