@@ -15,6 +15,7 @@
 #include "../support/wb-until.h"
 
 #include <glib/gstdio.h>
+#include <time.h>
 
 typedef struct
 {
@@ -298,6 +299,68 @@ test_remembers (Fixture *fixture, gconstpointer data)
     wb_settings_reset (settings, *key);
 }
 
+/* --- Latency ------------------------------------------------------------------------------------------------------------ */
+
+static void
+painted_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+/* Milliseconds of processor time from a click to the end of the frame that shows its effect: what others do on this
+ * machine is not measured. */
+static double
+measure_click (Fixture *fixture, GtkWidget *button)
+{
+  GdkFrameClock *frames = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->window));
+  gboolean painted = FALSE;
+  clock_t start;
+  gulong id;
+
+  wb_app_test_settle ();
+  id = g_signal_connect (frames, "after-paint", G_CALLBACK (painted_cb), &painted);
+  start = clock ();
+  g_signal_emit_by_name (button, "clicked");
+  gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
+  until (painted);
+  g_signal_handler_disconnect (frames, id);
+  return (double) (clock () - start) * 1000 / CLOCKS_PER_SEC;
+}
+
+static void
+test_latency (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = wb_app_capture_new_file (fixture->folder, "many.pcapng", 100000);
+  GtkWidget *toggle = find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar");
+  double worst = 0;
+
+  g_test_summary ("From a click to its picture in less than 100 ms, with 100,000 packets in the window");
+
+  if (!g_test_perf ())
+    {
+      g_test_skip ("a measurement: run with -m perf");
+      return;
+    }
+  wb_capture_panel_open_path (wb_window_get_capture_panel (fixture->window), path);
+  until (is_complete (fixture));
+  for (guint i = 0; i < 10; i++)
+    {
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), i % 2 != 0);
+      worst = MAX (worst, measure_click (fixture, toggle));
+    }
+  g_test_minimized_result (worst, "sidebar, worst of 10: %.1f ms", worst);
+  g_assert_cmpfloat (worst, <, 100);
+  worst = measure_click (fixture, find (fixture, GTK_TYPE_BUTTON, "capture.close"));
+  g_test_minimized_result (worst, "close the capture: %.1f ms", worst);
+  g_assert_cmpfloat (worst, <, 100);
+  until (is_enabled (fixture, "start"));
+  worst = measure_click (fixture, find (fixture, GTK_TYPE_BUTTON, "capture.start"));
+  g_test_minimized_result (worst, "start: %.1f ms", worst);
+  g_assert_cmpfloat (worst, <, 100);
+  wb_capture_session_stop (fixture->session);
+  until (!wb_capture_session_is_live (fixture->session));
+}
+
 /* --- Unsaved ---------------------------------------------------------------------------------------------------------- */
 
 static GtkWindow *
@@ -376,7 +439,8 @@ add_tests (void)
     { "/app/window/start", test_start },       { "/app/window/names", test_names },
     { "/app/window/narrow", test_narrow },     { "/app/window/open", test_open },
     { "/app/window/cut-file", test_cut_file }, { "/app/window/no-file", test_no_file },
-    { "/app/window/drop", test_drop },         { "/app/window/remembers", test_remembers },
+    { "/app/window/drop", test_drop },         { "/app/window/latency", test_latency },
+    { "/app/window/remembers", test_remembers },
     { "/app/window/unsaved", test_unsaved },   { "/app/window/leftover", test_leftover },
   };
 
