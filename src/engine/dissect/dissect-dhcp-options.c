@@ -218,6 +218,8 @@ read_form (Option *o, const OptionKind *kind)
           bytes (o, o->node, kind->info, 4);
           bytes (o, o->node, kind->second, 4);
         }
+      if (left (o) > 0)
+        wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
       break;
     case FORM_SPECIAL:
       kind->read (o);

@@ -31,8 +31,10 @@ static void label_flags (const WbDissection *d, const WbField *field, GString *o
 static void label_text (const WbDissection *d, const WbField *field, GString *out);
 static void label_cookie (const WbDissection *d, const WbField *field, GString *out);
 
+static void text_root (const WbDissection *d, const WbField *field, GString *out);
+
 static const WbFieldInfo field_root = { "dhcp", "Dynamic Host Configuration Protocol", WB_FIELD_PROTOCOL,
-                                        .label = label_root };
+                                        .label = label_root, .text = text_root };
 
 #define FIELD(id, name, title, kind, ...) \
   static const WbFieldInfo field_##id = { "dhcp." name, title, WB_FIELD_##kind, __VA_ARGS__ }
@@ -107,6 +109,18 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
       }
 }
 
+/* As a value: a message that was not read to its end has its name only, as in tshark, which adds the type last. */
+static void
+text_root (const WbDissection *d, const WbField *field, GString *out)
+{
+  guint32 behind = d->layers[field->layer].end_field;
+
+  if (behind < d->n_fields && d->fields[behind].layer == field->layer && d->fields[behind].info->name[0] == '_')
+    g_string_append (out, field->info->name);
+  else
+    label_root (d, field, out);
+}
+
 static void
 label_flags (const WbDissection *d, const WbField *field, GString *out)
 {
@@ -142,16 +156,15 @@ add_hardware (WbDissection *d, WbCursor *c, guint32 root, guint type, guint leng
 {
   if (!wb_cursor_need (c, 16))
     return;
-  if (length == 0 || length > 16)
+  if (length == 6 && (type == 1 || type == 6))
     {
-      wb_dissection_read_bytes (d, root, &wb_dhcp_field_hw_addr, c, 16);
-      return;
+      wb_dissection_read_bytes (d, root, &wb_dhcp_field_mac, c, 6);
+      wb_dissection_read_bytes (d, root, &field_padding, c, 10);
     }
-  wb_dissection_read_bytes (d, root, length == 6 && (type == 1 || type == 6) ? &wb_dhcp_field_mac
-                                                                              : &wb_dhcp_field_hw_addr,
-                            c, length);
-  if (length < 16)
-    wb_dissection_read_bytes (d, root, &field_padding, c, 16 - length);
+  else if (length > 0)
+    wb_dissection_read_bytes (d, root, &wb_dhcp_field_hw_addr, c, 16);
+  else
+    wb_cursor_skip (c, 16);
 }
 
 /* Server name or boot file: text, or options when option 52 says so. */
@@ -176,6 +189,9 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   WbCursor options = *c;
   WbDhcpMessage m = { .d = d, .root = root, .server = start + 44, .file = start + 108 };
 
+  /* Wireshark looks at the hardware address first: without it there is nothing. */
+  if (!wb_cursor_need (c, 3) || !wb_cursor_need (c, 28 + (guint32) wb_cursor_be (c, start + 2, 1)))
+    return;
   options.pos = MIN (start + 240, options.captured);
   at = wb_cursor_be (c, start + 236, 4) == COOKIE ? wb_dhcp_find_option (&options, 52, &length) : 0;
   if (at && length > 0)
@@ -187,10 +203,15 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_dissection_read (d, root, &field_hops, c, 1);
   wb_dissection_read (d, root, &field_id, c, 4);
   node = d->n_fields;
-  flags = (guint) wb_dissection_read (d, root, &field_secs, c, 2);
+  flags = (guint) wb_cursor_u16 (c);
   /* Windows writes the seconds with their bytes swapped: small numbers come out as multiples of 256. */
   if (wb_cursor_ok (c) && flags > 255 && (flags & 0xff) == 0)
-    wb_dissection_remark (d, node, &field_secs_le, c, c->pos - 2, 2, WB_FIELD_NOTE);
+    {
+      wb_dissection_add (d, root, &field_secs, c, c->pos - 2, 2, flags >> 8);
+      wb_dissection_remark (d, node, &field_secs_le, c, c->pos - 2, 2, WB_FIELD_NOTE);
+    }
+  else if (wb_cursor_ok (c))
+    wb_dissection_add (d, root, &field_secs, c, c->pos - 2, 2, flags);
   node = d->n_fields;
   flags = (guint) wb_dissection_read (d, root, &field_flags, c, 2);
   if (wb_cursor_ok (c))

@@ -61,6 +61,8 @@ FIELD (info_code, "opt.ext_error.info_code", "Info Code", UINT, 16, WB_BASE_DEC)
 FIELD (extra_text, "opt.ext_error.extra_text", "Extra Text", STRING, 0, WB_TEXT_UTF8);
 FIELD (bad_length, "rr.opt.bad_length", "Length too long for any type of IP address.", NONE, 0);
 
+static const WbFieldInfo mark_malformed = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL };
+
 FIELD (priority, "svcb.svcpriority", "SvcPriority", UINT, 16, WB_BASE_DEC);
 FIELD (target, "svcb.targetname", "TargetName", STRING, 0, WB_TEXT_NAME);
 FIELD (parameter, "svcb.svcparam", "SvcParam", NONE, .label = label_parameter);
@@ -82,7 +84,7 @@ const WbFieldInfo *const wb_dns_option_fields[] = {
   &field_addr,      &field_client_cookie, &field_server_cookie, &field_timeout, &field_padding,    &field_chain,
   &field_info_code, &field_extra_text, &field_bad_length,  &field_priority,  &field_target,        &field_parameter,
   &field_key,       &field_value_length, &field_value,     &field_mandatory, &field_alpn_length,   &field_alpn,
-  &field_port,      &field_ipv4hint,  &field_ech,          &field_ipv6hint,  &field_odoh,          NULL,
+  &field_port,      &field_ipv4hint,  &field_ech,          &field_ipv6hint,  &field_odoh,          &mark_malformed, NULL,
 };
 
 static void
@@ -144,7 +146,7 @@ add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
   if (left > 16)
     {
       wb_dissection_remark (d, node, &field_bad_length, c, c->pos, left, WB_FIELD_ERROR);
-      return;
+      wb_dissection_flag (d, wb_dissection_add (d, node, &mark_malformed, c, c->pos, 0, 0), WB_FIELD_HIDDEN);
     }
   at = c->pos;
   p = wb_cursor_bytes (c, left);
@@ -207,12 +209,17 @@ wb_dns_dissect_opt (WbDnsRecord *r)
 {
   while (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
     {
-      guint32 node = wb_dissection_add (r->d, r->tree, &field_opt, r->c, r->c->pos, 0, 0), at = r->c->pos;
-      guint code = (guint) wb_dissection_read (r->d, node, &field_code, r->c, 2);
-      guint32 length = (guint32) wb_dissection_read (r->d, node, &field_len, r->c, 2);
+      guint32 at = r->c->pos, length, node;
+      guint code;
 
-      if (!wb_cursor_ok (r->c) || !wb_cursor_need (r->c, length))
+      if (!wb_cursor_need (r->c, 4))
         return;
+      length = (guint32) wb_cursor_be (r->c, at + 2, 2);
+      if (!wb_cursor_need (r->c, length + 4))
+        return;
+      node = wb_dissection_add (r->d, r->tree, &field_opt, r->c, at, 0, 0);
+      code = (guint) wb_dissection_read (r->d, node, &field_code, r->c, 2);
+      wb_dissection_read (r->d, node, &field_len, r->c, 2);
       at = r->c->pos;
       wb_dissection_set_length (r->d, node, length + 4);
       wb_dissection_add (r->d, node, &field_data, r->c, at, length, 0);
@@ -270,12 +277,14 @@ wb_dns_dissect_svcb (WbDnsRecord *r)
   wb_dns_add_name (r, r->tree, &field_target);
   while (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
     {
-      guint32 node = wb_dissection_add (r->d, r->tree, &field_parameter, r->c, r->c->pos, 0, 0), at = r->c->pos;
-      guint key = (guint) wb_dissection_read (r->d, node, &field_key, r->c, 2);
-      guint32 length = (guint32) wb_dissection_read (r->d, node, &field_value_length, r->c, 2);
+      guint32 at = r->c->pos, length, node;
+      guint key;
 
-      if (!wb_cursor_ok (r->c))
+      if (!wb_cursor_need (r->c, 4))
         return;
+      node = wb_dissection_add (r->d, r->tree, &field_parameter, r->c, at, 0, 0);
+      key = (guint) wb_dissection_read (r->d, node, &field_key, r->c, 2);
+      length = (guint32) wb_dissection_read (r->d, node, &field_value_length, r->c, 2);
       wb_dissection_set_length (r->d, node, MIN (r->c->pos + length, r->c->reported) - at);
       at = r->c->pos;
       add_parameter_value (r->d, node, key, r->c, length);

@@ -222,7 +222,7 @@ part_of_address (WbDnsRecord *r, const WbFieldInfo *info, guint32 n, gboolean at
 static void
 type_windows (WbDnsRecord *r)
 {
-  while (wb_cursor_ok (r->c) && r->c->pos < r->end)
+  while (wb_cursor_ok (r->c) && r->c->pos != r->end)
     {
       guint block = wb_cursor_u8 (r->c), length = wb_cursor_u8 (r->c);
 
@@ -244,7 +244,7 @@ read_wks (WbDnsRecord *r)
 {
   bytes (r, &field_wks_address, 4);
   number (r, &field_wks_protocol, 1);
-  while (wb_cursor_ok (r->c) && r->c->pos < r->end)
+  while (wb_cursor_ok (r->c) && r->c->pos != r->end)
     {
       guint8 map = wb_cursor_u8 (r->c);
 
@@ -256,7 +256,7 @@ read_wks (WbDnsRecord *r)
 static void
 read_txt (WbDnsRecord *r)
 {
-  while (wb_cursor_ok (r->c) && r->c->pos < r->end)
+  while (wb_cursor_ok (r->c) && r->c->pos != r->end)
     text (r, &field_txt_length, &field_txt);
 }
 
@@ -264,7 +264,7 @@ read_txt (WbDnsRecord *r)
 static void
 read_spf (WbDnsRecord *r)
 {
-  while (wb_cursor_ok (r->c) && r->c->pos < r->end)
+  while (wb_cursor_ok (r->c) && r->c->pos != r->end)
     text (r, &field_spf_length, &field_spf);
 }
 
@@ -307,7 +307,8 @@ read_any_key (WbDnsRecord *r, const WbFieldInfo *flags, const WbFieldInfo *const
   code = (guint8) number (r, algorithm, 1);
   if (!wb_cursor_ok (r->c) || r->c->pos > r->end)
     {
-      r->c->verdict = MAX (r->c->verdict, WB_VERDICT_TRUNCATED);
+      if (wb_cursor_ok (r->c))
+        r->c->verdict = WB_VERDICT_MALFORMED;
       return;
     }
   wb_dissection_flag (r->d, wb_dissection_add (r->d, r->tree, id, r->c, from, 0, key_id (r, from, code)),
