@@ -54,7 +54,7 @@ test_error_bar (void)
   g_test_summary ("An error stays until it is cleared, can be copied, and carries at most one command and one button");
 
   g_assert_false (wb_error_bar_is_shown (bar));
-  wb_error_bar_show (bar, WB_TONE_ERROR, "The capture on eth0 did not start", "Nobody may");
+  wb_error_bar_show (bar, WB_BAR_ERROR, "The capture on eth0 did not start", "Nobody may");
   g_assert_true (wb_error_bar_is_shown (bar));
   g_assert_cmpstr (wb_error_bar_get_text (bar), ==, "The capture on eth0 did not start");
   g_assert_true (gtk_label_get_selectable (
@@ -71,7 +71,7 @@ test_error_bar (void)
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (copy)), ==, "Copied");
   wb_app_test_picture (window, "error-bar");
 
-  wb_error_bar_show (bar, WB_TONE_WARNING, "Another", NULL); /* forgets the command */
+  wb_error_bar_show (bar, WB_BAR_WARNING, "Another", NULL); /* forgets the command */
   g_assert_false (gtk_widget_is_visible (command));
   g_signal_emit_by_name (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Close this message"), "clicked");
   g_assert_false (wb_error_bar_is_shown (bar));

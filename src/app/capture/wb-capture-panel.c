@@ -383,7 +383,7 @@ error_cb (WbCapturePanel *self)
       wb_error_bar_clear (self->error_bar);
       return;
     }
-  wb_error_bar_show (self->error_bar, WB_TONE_ERROR, wb_capture_session_get_error_title (self->session),
+  wb_error_bar_show (self->error_bar, WB_BAR_ERROR, wb_capture_session_get_error_title (self->session),
                      error->message);
   if (!g_error_matches (error, WB_ERROR, WB_ERROR_NO_PERMISSION))
     return;
@@ -417,7 +417,7 @@ update_notice (WbCapturePanel *self, gboolean disk_slow)
   g_free (self->notice);
   self->notice = g_strdup (what);
   if (what != NULL)
-    wb_error_bar_show (self->notice_bar, WB_TONE_WARNING, what, why);
+    wb_error_bar_show (self->notice_bar, WB_BAR_WARNING, what, why);
   else
     wb_error_bar_clear (self->notice_bar);
 }

@@ -94,7 +94,7 @@ wb_error_bar_new (void)
 }
 
 void
-wb_error_bar_show (WbErrorBar *self, WbTone tone, const char *what, const char *why)
+wb_error_bar_show (WbErrorBar *self, WbBarTone tone, const char *what, const char *why)
 {
   static const char *const classes[] = { "wb-bar-error", "wb-bar-warning", "wb-bar-info" };
   static const char *const icons[] = { "dialog-error-symbolic", "dialog-warning-symbolic",
