@@ -17,8 +17,9 @@
 
 #include <glib/gi18n.h>
 
-/* Below this width sidebar and table together leave no room for a packet's line. */
-#define NARROW_BELOW_PX 620
+/* Below this width sidebar and table together leave no room for a packet's line. It has to lie above what the wide
+ * layout needs at least (630 pixels with an error bar in German), or nobody could ever make the window that narrow. */
+#define NARROW_BELOW_PX 720
 
 struct _WbWindow
 {
@@ -118,10 +119,6 @@ update_layout (WbWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->sidebar_toggle), !self->narrow);
   adw_view_switcher_bar_set_reveal (self->switcher_bar, self->narrow && n > 1);
   wb_capture_panel_set_narrow (self->capture_panel, self->narrow);
-  if (self->narrow)
-    gtk_widget_add_css_class (GTK_WIDGET (self), "wb-narrow");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self), "wb-narrow");
 }
 
 static gboolean
