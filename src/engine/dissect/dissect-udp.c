@@ -15,9 +15,9 @@
 #define PROTO_UDP 17
 #define PROTO_UDPLITE 136
 
-/* traceroute's ports: three tries for each of 30 hops. */
+/* traceroute's ports: three tries for each of the first ten hops, which is what Wireshark calls possible. */
 #define TRACEROUTE_FIRST 33435
-#define TRACEROUTE_LAST 33524
+#define TRACEROUTE_LAST 33464
 
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
