@@ -65,8 +65,7 @@ open_file (WbApplication *self, GFile *file)
       g_autoptr (GError) error = g_error_new_literal (
           G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("It is not on this machine. Copy it to a local folder first."));
 
-      wb_capture_session_set_error (
-          wb_capture_panel_get_session (wb_window_get_capture_panel (window)), title, error);
+      wb_capture_session_set_error (wb_capture_panel_get_session (wb_window_get_capture_panel (window)), title, error);
     }
 }
 

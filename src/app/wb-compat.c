@@ -30,7 +30,7 @@ make_filters (gboolean for_saving)
   gtk_file_filter_set_name (captures, _("Captures (pcap, pcapng)"));
   gtk_file_filter_add_mime_type (captures, "application/vnd.tcpdump.pcap");
   gtk_file_filter_add_mime_type (captures, "application/x-pcapng");
-  for (const char *const *s = (const char *const[]) { "pcap", "pcapng", "cap", "ntar", NULL }; *s != NULL; s++)
+  for (const char *const *s = (const char *const[]){ "pcap", "pcapng", "cap", "ntar", NULL }; *s != NULL; s++)
     gtk_file_filter_add_suffix (captures, *s);
   gtk_file_filter_set_name (all, _("All files"));
   gtk_file_filter_add_pattern (all, "*");
@@ -133,8 +133,7 @@ wb_compat_open_file (GtkWindow *parent, const char *title, WbCompatFileFunc func
 }
 
 void
-wb_compat_save_file (GtkWindow *parent, const char *title, const char *name, WbCompatFileFunc func,
-                     gpointer user_data)
+wb_compat_save_file (GtkWindow *parent, const char *title, const char *name, WbCompatFileFunc func, gpointer user_data)
 {
   ask_for_file (parent, title, name, file_request_new (func, user_data));
 }
@@ -248,17 +247,12 @@ wb_compat_show_about (GtkWindow *parent)
   GtkWidget *about = adw_about_window_new ();
 #endif
 
-  g_object_set (about,
-                "application-name", "Wirebench",
-                "application-icon", WB_APP_ID,
-                "version", WB_VERSION,
-                "developer-name", developers[0],
-                "developers", developers,
-                "comments", _("A network workbench: watch packets as they pass, and inspect every byte of them."),
-                "license-type", GTK_LICENSE_GPL_3_0,
+  g_object_set (about, "application-name", "Wirebench", "application-icon", WB_APP_ID, "version", WB_VERSION,
+                "developer-name", developers[0], "developers", developers, "comments",
+                _("A network workbench: watch packets as they pass, and inspect every byte of them."), "license-type",
+                GTK_LICENSE_GPL_3_0,
                 /* Translators: your names, one a line */
-                "translator-credits", _("translator-credits"),
-                NULL);
+                "translator-credits", _("translator-credits"), NULL);
 #if ADW_CHECK_VERSION(1, 5, 0)
   adw_dialog_present (about, GTK_WIDGET (parent));
 #else

@@ -32,8 +32,8 @@ typedef struct
 typedef void (*WbCompatAnswerFunc) (const char *answer, gpointer user_data);
 
 /* A question over parent. answers: the first one is the way out (Escape), the suggested one answers Enter. */
-void wb_compat_ask (GtkWindow *parent, const char *heading, const char *body, const WbAnswer *answers,
-                    guint n_answers, WbCompatAnswerFunc func, gpointer user_data);
+void wb_compat_ask (GtkWindow *parent, const char *heading, const char *body, const WbAnswer *answers, guint n_answers,
+                    WbCompatAnswerFunc func, gpointer user_data);
 
 void wb_compat_show_about (GtkWindow *parent);
 

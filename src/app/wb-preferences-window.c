@@ -43,7 +43,8 @@ show_choice (AdwComboRow *row, const char *key, const char *const *values)
 static void
 color_selected_cb (WbPreferencesWindow *self)
 {
-  wb_settings_set_string (wb_settings_get (), "colour-scheme", color_values[adw_combo_row_get_selected (self->color_row)]);
+  wb_settings_set_string (wb_settings_get (), "colour-scheme",
+                          color_values[adw_combo_row_get_selected (self->color_row)]);
 }
 
 static void
@@ -67,8 +68,7 @@ wb_preferences_window_class_init (WbPreferencesWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_preferences_window_dispose;
 
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/wb-preferences-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/wb-preferences-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, buffer_spin);
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, color_row);
   gtk_widget_class_bind_template_child (widget_class, WbPreferencesWindow, colors_switch);
@@ -88,8 +88,7 @@ wb_preferences_window_init (WbPreferencesWindow *self)
   /* After the rows show what is set: their first choice must not be stored over it. */
   g_signal_connect_object (self->color_row, "notify::selected", G_CALLBACK (color_selected_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->time_row, "notify::selected", G_CALLBACK (time_selected_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->time_row, "notify::selected", G_CALLBACK (time_selected_cb), self, G_CONNECT_SWAPPED);
   wb_settings_bind (settings, "colour-rows", self->colors_switch, "active");
   wb_settings_bind (settings, "promiscuous", self->promiscuous_switch, "active");
   wb_settings_bind (settings, "buffer-mib", self->buffer_spin, "value");

@@ -20,23 +20,16 @@ typedef struct
 } WbSettingsDefault;
 
 static const WbSettingsDefault defaults[] = {
-  { "window-width", "1200" },
-  { "window-height", "800" },
-  { "window-maximized", "false" },
-  { "sidebar-visible", "true" },
+  { "window-width", "1200" },       { "window-height", "800" },
+  { "window-maximized", "false" },  { "sidebar-visible", "true" },
   { "colour-scheme", "'system'" }, /* system, light, dark */
   { "time-format", "'relative'" }, /* relative, delta, local, date, utc, epoch */
-  { "column-widths", "@a{si} {}" },
-  { "hidden-columns", "@as []" },
+  { "column-widths", "@a{si} {}" }, { "hidden-columns", "@as []" },
   { "inspector-split", "-1" }, /* pixels of the packet list; -1: a little more than half */
-  { "colour-rows", "true" },
-  { "promiscuous", "true" },
-  { "snaplen", "uint32 262144" },
-  { "buffer-mib", "uint32 64" },
-  { "stop-packets", "uint64 0" },
-  { "stop-seconds", "uint32 0" },
-  { "stop-bytes", "uint64 0" },
-  { "last-interface", "''" },
+  { "colour-rows", "true" },        { "promiscuous", "true" },
+  { "snaplen", "uint32 262144" },   { "buffer-mib", "uint32 64" },
+  { "stop-packets", "uint64 0" },   { "stop-seconds", "uint32 0" },
+  { "stop-bytes", "uint64 0" },     { "last-interface", "''" },
   { "last-filter", "''" },
 };
 
@@ -45,9 +38,9 @@ struct _WbSettings
   GObject parent_instance;
 
   /* Owned */
-  GSettings *store;         /* NULL: no schema */
+  GSettings *store; /* NULL: no schema */
   GSettingsSchema *schema;
-  GHashTable *memory;       /* key -> GVariant, for what the schema lacks */
+  GHashTable *memory; /* key -> GVariant, for what the schema lacks */
 };
 
 G_DEFINE_FINAL_TYPE (WbSettings, wb_settings, G_TYPE_OBJECT)
@@ -93,8 +86,8 @@ is_stored (WbSettings *self, const char *key)
     return FALSE;
   schema_key = g_settings_schema_get_key (self->schema, key);
   value = wb_settings_dup_default (key);
-  return value != NULL && g_variant_type_equal (g_settings_schema_key_get_value_type (schema_key),
-                                                g_variant_get_type (value));
+  return value != NULL &&
+         g_variant_type_equal (g_settings_schema_key_get_value_type (schema_key), g_variant_get_type (value));
 }
 
 static void

@@ -55,8 +55,8 @@ make_row (const WbShortcut *shortcut)
 {
   GtkWidget *row = adw_action_row_new ();
 
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _(shortcut->title));
-  for (const char *const *key = (const char *const[]) { shortcut->accelerator, shortcut->alternative, NULL };
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (shortcut->title));
+  for (const char *const *key = (const char *const[]){ shortcut->accelerator, shortcut->alternative, NULL };
        *key != NULL; key++)
     {
       g_autofree char *text = dup_key_label (*key);
@@ -80,7 +80,7 @@ make_page (void)
       if (shortcut->group != NULL)
         {
           group = adw_preferences_group_new ();
-          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _(shortcut->group));
+          adw_preferences_group_set_title (ADW_PREFERENCES_GROUP (group), _ (shortcut->group));
           adw_preferences_page_add (ADW_PREFERENCES_PAGE (page), ADW_PREFERENCES_GROUP (group));
         }
       adw_preferences_group_add (ADW_PREFERENCES_GROUP (group), make_row (shortcut));
@@ -93,9 +93,9 @@ wb_shortcuts_window_new (GtkWindow *parent)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *page = make_page ();
-  GtkWindow *window = g_object_new (ADW_TYPE_WINDOW, "title", _("Keyboard Shortcuts"), "transient-for", parent,
-                                    "modal", TRUE, "default-width", 480, "default-height", 640,
-                                    "destroy-with-parent", TRUE, NULL);
+  GtkWindow *window =
+      g_object_new (ADW_TYPE_WINDOW, "title", _("Keyboard Shortcuts"), "transient-for", parent, "modal", TRUE,
+                    "default-width", 480, "default-height", 640, "destroy-with-parent", TRUE, NULL);
   GtkEventController *controller = gtk_shortcut_controller_new ();
 
   gtk_shortcut_controller_add_shortcut (

@@ -161,17 +161,17 @@ sidebar_toggled_cb (WbWindow *self)
 static gboolean
 drop_cb (WbWindow *self, const GValue *value, double x, double y)
 {
-  GSList *files = g_value_get_boxed (value);
+  g_autoptr (GSList) files = gdk_file_list_get_files (g_value_get_boxed (value));
+  const char *path = NULL;
 
   /* One window shows one capture: the first file that has a path here. */
-  for (GSList *l = files; l != NULL; l = l->next)
-    if (g_file_peek_path (l->data) != NULL)
-      {
-        wb_window_show_capture (self);
-        wb_capture_panel_open_path (self->capture_panel, g_file_peek_path (l->data));
-        return TRUE;
-      }
-  return FALSE;
+  for (GSList *l = files; l != NULL && path == NULL; l = l->next)
+    path = g_file_peek_path (l->data);
+  if (path == NULL)
+    return FALSE;
+  wb_window_show_capture (self);
+  wb_capture_panel_open_path (self->capture_panel, path);
+  return TRUE;
 }
 
 /* --- Closing -------------------------------------------------------------------------------------------------------- */
@@ -294,8 +294,7 @@ wb_window_init (WbWindow *self)
   self->pages = adw_view_stack_get_pages (self->stack);
   gtk_list_box_bind_model (self->sidebar_list, G_LIST_MODEL (self->pages), create_sidebar_row_cb, NULL, NULL);
   g_signal_connect_object (self->pages, "items-changed", G_CALLBACK (update_layout), self, G_CONNECT_SWAPPED);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "capture",
-                                  wb_capture_panel_get_actions (self->capture_panel));
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "capture", wb_capture_panel_get_actions (self->capture_panel));
   g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 

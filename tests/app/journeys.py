@@ -283,7 +283,26 @@ def no_rights(folder):
         window.end()
 
 
-JOURNEYS = [capture_save_reopen, unsaved_question, crash_and_recover, no_rights]
+def second_start(folder):
+    """A file given to a second start opens in the window that is there; two files, or nonsense, are refused in words."""
+    one, two = folder / 'one.pcapng', folder / 'two.pcapng'
+    for path in (one, two):
+        subprocess.run([TRAFFIC, '--quiet', '--count', '3', '--write', str(path)], check=True, timeout=PATIENCE)
+    window = Window(str(one))
+    try:
+        until('the first file', lambda: window.frame.get_name() == 'one.pcapng – Wirebench' and window.count() > 0)
+        assert subprocess.run([PROGRAM, str(two)], timeout=PATIENCE).returncode == 0
+        until('the second file', lambda: window.frame.get_name() == 'two.pcapng – Wirebench' and window.count() > 0)
+        for wrong in ([str(one), str(two)], ['--filter', 'ip'], ['--nonsense']):
+            refused = subprocess.run([PROGRAM, *wrong], timeout=PATIENCE, stderr=subprocess.PIPE)
+            assert refused.returncode != 0 and refused.stderr, wrong
+        window.keys('ctrl+q')
+        assert window.process.wait(PATIENCE) == 0
+    finally:
+        window.end()
+
+
+JOURNEYS = [capture_save_reopen, unsaved_question, crash_and_recover, no_rights, second_start]
 
 
 def main():
@@ -343,6 +362,7 @@ def private_network():
 if __name__ == '__main__':
     PROGRAM, HELPER, TRAFFIC = (os.path.abspath(argument) for argument in sys.argv[1:4])
     if 'WB_JOURNEYS_INSIDE' in os.environ:
+        sys.stdout = os.fdopen(int(os.environ['WB_JOURNEYS_INSIDE']), 'w')
         sys.exit(main())
     reason = why_not()
     network = None if reason else private_network()
@@ -351,9 +371,12 @@ if __name__ == '__main__':
     if reason:
         print(f'1..0 # SKIP {reason}')
         sys.exit(0)
-    environment = dict(os.environ, WB_JOURNEYS_INSIDE='1', WIREBENCH_HELPER=HELPER, GTK_A11Y='atspi', LC_ALL='C.UTF-8',
+    # Daemons that the bus starts write to standard output, too: TAP goes by a descriptor of its own.
+    tap = os.dup(1)
+    environment = dict(os.environ, WB_JOURNEYS_INSIDE=str(tap), WIREBENCH_HELPER=HELPER, GTK_A11Y='atspi', LC_ALL='C.UTF-8',
                        GSETTINGS_BACKEND='memory', GSK_RENDERER='cairo', GDK_DEBUG='gl-disable', GDK_DISABLE='gl',
                        GDK_BACKEND='x11', ASAN_OPTIONS='detect_leaks=0')
     environment.pop('DBUS_SESSION_BUS_ADDRESS', None)
     again = [sys.executable, '-W', 'ignore', __file__, PROGRAM, HELPER, TRAFFIC]
-    sys.exit(subprocess.run([*network, 'dbus-run-session', '--', *again], env=environment).returncode)
+    sys.exit(subprocess.run([*network, 'dbus-run-session', '--', *again], env=environment, stdout=sys.stderr,
+                            pass_fds=[tap]).returncode)

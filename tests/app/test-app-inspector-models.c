@@ -77,13 +77,13 @@ selected_of (WbPacketSelection *selection)
   return g_string_free (text, FALSE);
 }
 
-#define assert_selected(selection, expected, lead)                                                                   \
-  G_STMT_START                                                                                                       \
-  {                                                                                                                  \
-    g_autofree char *selected_ = selected_of (selection);                                                            \
-    g_assert_cmpstr (selected_, ==, expected);                                                                       \
-    g_assert_cmpuint (wb_packet_selection_get_lead (selection), ==, lead);                                           \
-  }                                                                                                                  \
+#define assert_selected(selection, expected, lead)                                                                     \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    g_autofree char *selected_ = selected_of (selection);                                                              \
+    g_assert_cmpstr (selected_, ==, expected);                                                                         \
+    g_assert_cmpuint (wb_packet_selection_get_lead (selection), ==, lead);                                             \
+  }                                                                                                                    \
   G_STMT_END
 
 static void
@@ -298,12 +298,12 @@ hosts_of (WbFlowList *list)
   return g_string_free (text, FALSE);
 }
 
-#define assert_hosts(list, expected)                                                                                 \
-  G_STMT_START                                                                                                       \
-  {                                                                                                                  \
-    g_autofree char *hosts_ = hosts_of (list);                                                                       \
-    g_assert_cmpstr (hosts_, ==, expected);                                                                          \
-  }                                                                                                                  \
+#define assert_hosts(list, expected)                                                                                   \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    g_autofree char *hosts_ = hosts_of (list);                                                                         \
+    g_assert_cmpstr (hosts_, ==, expected);                                                                            \
+  }                                                                                                                    \
   G_STMT_END
 
 static void
@@ -321,7 +321,8 @@ test_flows (void)
   g_autoptr (WbFlowRow) row = NULL;
   guint n_changed = 0;
 
-  g_test_summary ("Flows stand in the wanted order, move as little as they must, and stay the same rows while they grow");
+  g_test_summary (
+      "Flows stand in the wanted order, move as little as they must, and stay the same rows while they grow");
 
   add_flow (rows, 1, 5);
   add_flow (rows, 2, 9);

@@ -8,6 +8,7 @@
 #include "wb-app-test.h"
 
 #include "app/capture/wb-find-bar.h"
+#include "app/capture/wb-flow-list.h"
 #include "app/capture/wb-flows-page.h"
 #include "app/capture/wb-go-to.h"
 #include "app/capture/wb-hex-view.h"
@@ -348,6 +349,9 @@ test_flows (void)
   WbFlowsPage *page;
   GtkStack *pages;
   GtkColumnView *table;
+  GListModel *rows;
+  g_autoptr (GtkColumnViewColumn) column = NULL;
+  g_autoptr (WbFlowRow) first = NULL;
 
   g_test_summary ("The flows are counted when their page is opened; one of them shows its packets alone");
 
@@ -360,10 +364,21 @@ test_flows (void)
   wb_app_test_picture (f.window, "inspector-flows");
 
   table = GTK_COLUMN_VIEW (wb_app_test_find (GTK_WIDGET (page), GTK_TYPE_COLUMN_VIEW, NULL));
+  rows = G_LIST_MODEL (gtk_column_view_get_model (table));
+  column = g_list_model_get_item (gtk_column_view_get_columns (table), WB_FLOW_DESTINATION_PORT);
+  gtk_column_view_sort_by_column (table, column, GTK_SORT_DESCENDING); /* as two clicks on its header do */
+  first = g_list_model_get_item (rows, 0);
+  g_assert_cmpuint (wb_flow_row_get_flow (first)->dst_port, ==, 1120);
+  gtk_column_view_sort_by_column (table, column, GTK_SORT_ASCENDING);
+  g_clear_object (&first);
+  first = g_list_model_get_item (rows, 0);
+  g_assert_cmpuint (wb_flow_row_get_flow (first)->dst_port, ==, 1001);
+
   g_signal_emit_by_name (table, "activate", 4);
   g_assert_cmpstr (gtk_stack_get_visible_child_name (pages), ==, "packets");
   until (wb_inspector_get_n_shown (f.inspector) == 1);
   g_assert_true (wb_inspector_select_number (f.inspector, 5));
+  g_clear_object (&first);
   close_all (&f);
 }
 
@@ -376,6 +391,8 @@ test_live (void)
   gsize length;
   FILE *file;
   gboolean follows;
+  GtkWidget *scrolled;
+  GtkAdjustment *adjustment;
 
   g_test_summary ("A live capture waits with friendly words, follows its tail, and stops when a row is picked");
 
@@ -399,6 +416,15 @@ test_live (void)
   until (has_cell (GTK_WIDGET (f.inspector), "400"));
   g_assert_true (wb_packet_view_get_follow_tail (f.view));
 
+  /* Scrolling up ends it, scrolling to the end starts it again. */
+  scrolled = wb_app_test_find (GTK_WIDGET (f.view), GTK_TYPE_SCROLLED_WINDOW, NULL);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
+  until (gtk_adjustment_get_value (adjustment) > 1000);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_value (adjustment) - 300);
+  g_assert_false (wb_packet_view_get_follow_tail (f.view));
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  g_assert_true (wb_packet_view_get_follow_tail (f.view));
+
   g_assert_true (wb_inspector_select_number (f.inspector, 3));
   g_assert_false (wb_packet_view_get_follow_tail (f.view));
   gtk_widget_activate_action (GTK_WIDGET (f.inspector), "inspector.last", NULL);
@@ -420,9 +446,8 @@ test_narrow (void)
   open_sized (&f, 60, 460, 760);
   select_packet (&f, 2);
   until (g_strcmp0 (gtk_stack_get_visible_child_name (GTK_STACK (gtk_widget_get_ancestor (
-                      gtk_widget_get_ancestor (GTK_WIDGET (f.tree), GTK_TYPE_BOX), GTK_TYPE_STACK))),
-                    "narrow")
-         == 0);
+                        gtk_widget_get_ancestor (GTK_WIDGET (f.tree), GTK_TYPE_BOX), GTK_TYPE_STACK))),
+                    "narrow") == 0);
   wb_app_test_picture (f.window, "inspector-narrow");
   close_all (&f);
 }

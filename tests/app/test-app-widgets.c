@@ -54,7 +54,7 @@ test_error_bar (void)
   g_test_summary ("An error stays until it is cleared, can be copied, and carries at most one command and one button");
 
   g_assert_false (wb_error_bar_is_shown (bar));
-  wb_error_bar_show (bar, WB_TONE_ERROR, "The capture on eth0 did not start", "Nobody may");
+  wb_error_bar_show (bar, WB_BAR_ERROR, "The capture on eth0 did not start", "Nobody may");
   g_assert_true (wb_error_bar_is_shown (bar));
   g_assert_cmpstr (wb_error_bar_get_text (bar), ==, "The capture on eth0 did not start");
   g_assert_true (gtk_label_get_selectable (
@@ -64,14 +64,14 @@ test_error_bar (void)
   wb_error_bar_set_command (bar, "Run this:", "sudo setcap cap_net_raw+ep /usr/libexec/wirebench-capture");
   wb_app_test_settle ();
   g_assert_true (gtk_widget_get_visible (gtk_widget_get_parent (copy)));
-  command = wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_LABEL,
-                              "sudo setcap cap_net_raw+ep /usr/libexec/wirebench-capture");
+  command =
+      wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_LABEL, "sudo setcap cap_net_raw+ep /usr/libexec/wirebench-capture");
   g_assert_nonnull (command);
   g_signal_emit_by_name (copy, "clicked");
   g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (copy)), ==, "Copied");
   wb_app_test_picture (window, "error-bar");
 
-  wb_error_bar_show (bar, WB_TONE_WARNING, "Another", NULL); /* forgets the command */
+  wb_error_bar_show (bar, WB_BAR_WARNING, "Another", NULL); /* forgets the command */
   g_assert_false (gtk_widget_is_visible (command));
   g_signal_emit_by_name (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Close this message"), "clicked");
   g_assert_false (wb_error_bar_is_shown (bar));
@@ -160,6 +160,27 @@ test_filter_entry (void)
   answer (TRUE, NULL);
   wb_app_test_settle ();
   g_clear_pointer (&checked_text, g_free);
+}
+
+static void
+test_filter_real (void)
+{
+  WbFilterEntry *entry = WB_FILTER_ENTRY (wb_filter_entry_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (entry), 500, 100);
+
+  g_test_summary ("The helper itself judges what is typed");
+
+  if (g_getenv ("WIREBENCH_HELPER") == NULL)
+    g_test_skip ("WIREBENCH_HELPER is not set");
+  else
+    {
+      wb_filter_entry_set_text (entry, "tcp prot 80");
+      until (wb_filter_entry_get_state (entry) == WB_FILTER_WRONG);
+      g_assert_cmpstr (wb_filter_entry_get_message (entry), !=, "");
+      wb_filter_entry_set_text (entry, "tcp port 80");
+      until (wb_filter_entry_get_state (entry) == WB_FILTER_RIGHT);
+    }
+  wb_app_test_close (window);
 }
 
 static void
@@ -325,7 +346,9 @@ count_path_cb (GtkWidget *row, const char *path, GString *log)
 static void
 test_leftover_row (void)
 {
-  const WbCaptureLeftover leftover = { .path = (char *) "/x/1.pcapng", .interface = (char *) "eth\n0", .size_bytes = 2000 };
+  const WbCaptureLeftover leftover = { .path = (char *) "/x/1.pcapng",
+                                       .interface = (char *) "eth\n0",
+                                       .size_bytes = 2000 };
   GtkWidget *row = g_object_ref_sink (wb_leftover_row_new (&leftover));
   g_autoptr (GString) log = g_string_new (NULL);
 
@@ -438,6 +461,7 @@ add_tests (void)
 {
   g_test_add_func ("/app/error-bar", test_error_bar);
   g_test_add_func ("/app/filter-entry", test_filter_entry);
+  g_test_add_func ("/app/filter-real", test_filter_real);
   g_test_add_func ("/app/sparkline", test_sparkline);
   g_test_add_func ("/app/status", test_status);
   g_test_add_func ("/app/job-bar", test_job_bar);

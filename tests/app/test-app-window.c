@@ -10,10 +10,12 @@
 
 #include "app/capture/wb-capture-status.h"
 #include "app/panel/wb-error-bar.h"
+#include "app/wb-settings.h"
 
 #include "../support/wb-until.h"
 
 #include <glib/gstdio.h>
+#include <time.h>
 
 typedef struct
 {
@@ -61,11 +63,31 @@ find (Fixture *fixture, GType type, const char *name)
   return wb_app_test_find (GTK_WIDGET (fixture->window), type, name);
 }
 
+/* Names the innermost widget that keeps the window from being narrow. */
+static void
+assert_fits (GtkWidget *widget, int width)
+{
+  int minimum;
+
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  if (minimum <= width)
+    return; /* what is wider inside is scrolled */
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child) && !GTK_IS_NATIVE (child))
+      assert_fits (child, width);
+  g_error ("%s needs %d pixels, more than %d", G_OBJECT_TYPE_NAME (widget), minimum, width);
+}
+
 static void
 resize (Fixture *fixture, int width, int height, gboolean narrow)
 {
   gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
   until (wb_window_is_narrow (fixture->window) == narrow);
+  wb_app_test_settle ();
+  /* The wide layout may not have allowed so narrow a window yet. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+  until (ABS (gtk_widget_get_width (GTK_WIDGET (fixture->window)) - width) < 40); /* less its frame */
   wb_app_test_settle ();
 }
 
@@ -143,7 +165,7 @@ test_narrow (Fixture *fixture, gconstpointer data)
   g_assert_false (gtk_revealer_get_reveal_child (GTK_REVEALER (sidebar)));
   g_assert_false (gtk_widget_get_visible (toggle));
   g_assert_false (adw_view_switcher_bar_get_reveal (ADW_VIEW_SWITCHER_BAR (switcher))); /* nothing to switch to */
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, 480); /* nothing forces it wider */
+  assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "window-start-narrow");
 
   adw_view_stack_add_titled (ADW_VIEW_STACK (stack), second, "second", "Second");
@@ -188,11 +210,11 @@ test_open (Fixture *fixture, gconstpointer data)
   wb_app_test_picture (GTK_WINDOW (fixture->window), "window-file-dark");
   adw_style_manager_set_color_scheme (style, ADW_COLOR_SCHEME_DEFAULT);
   resize (fixture, 480, 700, TRUE);
-  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, 480);
+  assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "window-file-narrow");
 
-  g_action_group_activate_action (
-      wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), "close", NULL);
+  g_action_group_activate_action (wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), "close",
+                                  NULL);
   until (wb_capture_session_get_state (fixture->session) == WB_SESSION_EMPTY);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Wirebench");
 }
@@ -229,6 +251,116 @@ test_no_file (Fixture *fixture, gconstpointer data)
   wb_app_test_picture (GTK_WINDOW (fixture->window), "window-error");
 }
 
+static void
+test_drop (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = wb_app_capture_new_file (fixture->folder, "dropped.pcapng", 7);
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  GFile *files[] = { file };
+  g_auto (GValue) value = G_VALUE_INIT;
+  gboolean taken = FALSE;
+
+  g_test_summary ("A file dropped on the window is opened");
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, gdk_file_list_new_from_array (files, 1));
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GObject) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 5.0, 5.0, &taken);
+    }
+  g_assert_true (taken);
+  until (is_complete (fixture));
+  until (find (fixture, GTK_TYPE_LABEL, "7 packets") != NULL);
+}
+
+static void
+test_remembers (Fixture *fixture, gconstpointer data)
+{
+  WbSettings *settings = wb_settings_get ();
+
+  g_test_summary ("Size and sidebar are as they were when the window was closed last");
+
+  resize (fixture, 760, 560, FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar")), FALSE);
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  until (fixture->window == NULL);
+  g_assert_cmpint (wb_settings_get_number (settings, "window-width"), ==, 760);
+  g_assert_cmpint (wb_settings_get_number (settings, "window-height"), ==, 560);
+
+  fixture->window = wb_app_test_window_new ();
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar"))));
+  for (const char *const *key = (const char *const[]){ "window-width", "window-height", "sidebar-visible", NULL };
+       *key != NULL; key++)
+    wb_settings_reset (settings, *key);
+}
+
+/* --- Latency ------------------------------------------------------------------------------------------------------------ */
+
+static void
+painted_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+/* Milliseconds of processor time from a click to the end of the frame that shows its effect: what others do on this
+ * machine is not measured. */
+static double
+measure_click (Fixture *fixture, GtkWidget *button)
+{
+  GdkFrameClock *frames = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->window));
+  gboolean painted = FALSE;
+  clock_t start;
+  gulong id;
+
+  wb_app_test_settle ();
+  id = g_signal_connect (frames, "after-paint", G_CALLBACK (painted_cb), &painted);
+  start = clock ();
+  g_signal_emit_by_name (button, "clicked");
+  gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
+  until (painted);
+  g_signal_handler_disconnect (frames, id);
+  return (double) (clock () - start) * 1000 / CLOCKS_PER_SEC;
+}
+
+static void
+test_latency (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *path = wb_app_capture_new_file (fixture->folder, "many.pcapng", 100000);
+  GtkWidget *toggle = find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Sidebar");
+  double worst = 0;
+
+  g_test_summary ("From a click to its picture in less than 100 ms, with 100,000 packets in the window");
+
+  if (!g_test_perf ())
+    {
+      g_test_skip ("a measurement: run with -m perf");
+      return;
+    }
+  wb_capture_panel_open_path (wb_window_get_capture_panel (fixture->window), path);
+  until (is_complete (fixture));
+  for (guint i = 0; i < 10; i++)
+    {
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (toggle), i % 2 != 0);
+      worst = MAX (worst, measure_click (fixture, toggle));
+    }
+  g_test_minimized_result (worst, "sidebar, worst of 10: %.1f ms", worst);
+  g_assert_cmpfloat (worst, <, 100);
+  worst = measure_click (fixture, find (fixture, GTK_TYPE_BUTTON, "capture.close"));
+  g_test_minimized_result (worst, "close the capture: %.1f ms", worst);
+  g_assert_cmpfloat (worst, <, 100);
+  until (is_enabled (fixture, "start"));
+  worst = measure_click (fixture, find (fixture, GTK_TYPE_BUTTON, "capture.start"));
+  g_test_minimized_result (worst, "start: %.1f ms", worst);
+  g_assert_cmpfloat (worst, <, 100);
+  wb_capture_session_stop (fixture->session);
+  until (!wb_capture_session_is_live (fixture->session));
+}
+
 /* --- Unsaved ---------------------------------------------------------------------------------------------------------- */
 
 static GtkWindow *
@@ -251,9 +383,8 @@ test_unsaved (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("Closing over an unsaved capture asks: Cancel keeps everything, Discard deletes and closes");
 
-  g_action_group_activate_action (
-      wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), "open-leftover",
-      g_variant_new_string (leftover));
+  g_action_group_activate_action (wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)),
+                                  "open-leftover", g_variant_new_string (leftover));
   until (is_complete (fixture));
   g_assert_true (is_enabled (fixture, "save"));
 
@@ -305,14 +436,12 @@ add_tests (void)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/app/window/start", test_start },
-    { "/app/window/names", test_names },
-    { "/app/window/narrow", test_narrow },
-    { "/app/window/open", test_open },
-    { "/app/window/cut-file", test_cut_file },
-    { "/app/window/no-file", test_no_file },
-    { "/app/window/unsaved", test_unsaved },
-    { "/app/window/leftover", test_leftover },
+    { "/app/window/start", test_start },       { "/app/window/names", test_names },
+    { "/app/window/narrow", test_narrow },     { "/app/window/open", test_open },
+    { "/app/window/cut-file", test_cut_file }, { "/app/window/no-file", test_no_file },
+    { "/app/window/drop", test_drop },         { "/app/window/latency", test_latency },
+    { "/app/window/remembers", test_remembers },
+    { "/app/window/unsaved", test_unsaved },   { "/app/window/leftover", test_leftover },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -38,6 +38,8 @@ wb_app_capture_write (int fd, guint n)
       data[17] = 46; /* total length */
       data[22] = 64;
       data[23] = 17; /* UDP */
+      data[24] = 0x7c; /* header checksum */
+      data[25] = 0xbd;
       data[26] = data[30] = 127;
       data[29] = data[33] = 1;
       for (guint j = 14; j < 34; j += 2)

@@ -113,19 +113,25 @@ void
 wb_app_test_picture (GtkWindow *window, const char *name)
 {
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (window));
-  int width = gtk_widget_get_width (GTK_WIDGET (window)), height = gtk_widget_get_height (GTK_WIDGET (window));
+  int width, height;
   const char *folder = g_getenv ("WB_SCREENSHOT_DIR");
   GskRenderNode *node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
   GtkSnapshot *snapshot;
 
-  /* The paintable is empty until the window was drawn once. */
-  while (node == NULL)
+  until (gtk_widget_get_mapped (GTK_WIDGET (window)) && gtk_widget_get_width (GTK_WIDGET (window)) > 0);
+  /* The paintable is empty until the window was drawn once; that may be behind us already, so it is asked before the
+   * loop waits for anything more. */
+  for (;;)
     {
-      g_main_context_iteration (NULL, TRUE);
+      width = gtk_widget_get_width (GTK_WIDGET (window));
+      height = gtk_widget_get_height (GTK_WIDGET (window));
       snapshot = gtk_snapshot_new ();
       gdk_paintable_snapshot (paintable, snapshot, width, height);
       node = gtk_snapshot_free_to_node (snapshot);
+      if (node != NULL)
+        break;
+      g_main_context_iteration (NULL, TRUE);
     }
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
                                          &GRAPHENE_RECT_INIT (0, 0, width, height));
@@ -163,8 +169,7 @@ wb_app_test_find (GtkWidget *root, GType type, const char *name)
 {
   if (g_type_is_a (G_OBJECT_TYPE (root), type) && (name == NULL || is_called (root, name)))
     return root;
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = wb_app_test_find (child, type, name);
 

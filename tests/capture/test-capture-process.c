@@ -130,6 +130,18 @@ test_life (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_stop_while_starting (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("A helper that never gets to its start (a name server is silent) can be stopped, without a failure");
+  write_helper (fixture, "exec sleep 600\n");
+  start (fixture);
+  wb_capture_process_stop (fixture->process);
+  until (is_over (fixture));
+  g_assert_cmpstr (fixture->states->str, ==, "SXs");
+  g_assert_null (wb_capture_process_get_error (fixture->process));
+}
+
+static void
 test_own_end (Fixture *fixture, gconstpointer data)
 {
   g_test_summary ("An end of its own has a reason that a person can read");
@@ -371,6 +383,7 @@ main (int argc, char **argv)
   g_timeout_add (10, wake_cb, NULL);
   signal (SIGPIPE, SIG_IGN);
   ADD ("life", test_life);
+  ADD ("stop-while-starting", test_stop_while_starting);
   ADD ("own-end", test_own_end);
   ADD ("failures", test_failures);
   ADD ("silent-success", test_silent_success);

@@ -72,9 +72,9 @@ test_query (void)
     const char *text;
     gboolean right;
   } cases[] = {
-    { "de ad", TRUE }, { "dead", TRUE },  { "DE:AD", TRUE }, { "0xde 0xad", TRUE }, { "de-ad", TRUE }, { "0xdead", TRUE },
-    { "", FALSE },     { "d", FALSE },    { "dea", FALSE },  { "0x", FALSE },       { "xy", FALSE },   { "de ax", FALSE },
-    { " ", FALSE },    { "0x ", FALSE },
+    { "de ad", TRUE },  { "dead", TRUE },   { "DE:AD", TRUE }, { "0xde 0xad", TRUE }, { "de-ad", TRUE },
+    { "0xdead", TRUE }, { "", FALSE },      { "d", FALSE },    { "dea", FALSE },      { "0x", FALSE },
+    { "xy", FALSE },    { "de ax", FALSE }, { " ", FALSE },    { "0x ", FALSE },
   };
 
   g_test_summary ("Hex is taken as people write it, and nothing else is");

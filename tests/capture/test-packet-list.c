@@ -39,7 +39,8 @@ numbers_of (WbPacketList *list)
       g_autoptr (WbPacket) packet = g_list_model_get_item (G_LIST_MODEL (list), i);
 
       g_assert_cmpuint (wb_packet_get_number (packet), ==, wb_packet_list_get_number (list, i));
-      g_string_append_printf (text, i > 0 ? " %" G_GUINT64_FORMAT : "%" G_GUINT64_FORMAT, wb_packet_get_number (packet));
+      g_string_append_printf (text, i > 0 ? " %" G_GUINT64_FORMAT : "%" G_GUINT64_FORMAT,
+                              wb_packet_get_number (packet));
     }
   return g_string_free (text, FALSE);
 }

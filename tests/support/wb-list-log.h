@@ -27,12 +27,12 @@ wb_list_log_start (gpointer model, GString *log)
 }
 
 /* Compares what has happened since the last call, and forgets it. */
-#define wb_assert_list_log(log, expected)                                                                            \
-  G_STMT_START                                                                                                       \
-  {                                                                                                                  \
-    g_assert_cmpstr ((log)->str, ==, expected);                                                                      \
-    g_string_truncate (log, 0);                                                                                      \
-  }                                                                                                                  \
+#define wb_assert_list_log(log, expected)                                                                              \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    g_assert_cmpstr ((log)->str, ==, expected);                                                                        \
+    g_string_truncate (log, 0);                                                                                        \
+  }                                                                                                                    \
   G_STMT_END
 
 G_END_DECLS

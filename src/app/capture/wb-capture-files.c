@@ -210,8 +210,8 @@ wb_capture_files_save_as (WbCaptureSession *session, GtkWindow *parent, WbCaptur
 }
 
 void
-wb_capture_files_save_displayed (WbCaptureSession *session, GtkWindow *parent, GArray *numbers,
-                                 WbCaptureFilesFunc func, gpointer user_data)
+wb_capture_files_save_displayed (WbCaptureSession *session, GtkWindow *parent, GArray *numbers, WbCaptureFilesFunc func,
+                                 gpointer user_data)
 {
   WbWalk *walk = walk_new (session, parent, func, user_data);
   g_autofree char *base = NULL;

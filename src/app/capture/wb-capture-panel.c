@@ -225,6 +225,8 @@ save_displayed_action (GSimpleAction *action, GVariant *parameter, gpointer data
   WbCapturePanel *self = WB_CAPTURE_PANEL (data);
   g_autoptr (GArray) numbers = wb_inspector_dup_shown_numbers (self->inspector);
 
+  if (wb_capture_document_get_file (self->document) == NULL)
+    return; /* opened this very moment: nothing is displayed yet */
   wb_capture_files_save_displayed (self->session, get_window (self), numbers, NULL, NULL);
 }
 
@@ -327,13 +329,12 @@ update_actions (WbCapturePanel *self)
   WbSessionState state = wb_capture_session_get_state (self->session);
   gboolean live = wb_capture_session_is_live (self->session);
   gboolean idle = wb_capture_session_get_job (self->session) == NULL;
-  gboolean own = wb_capture_session_get_interface (self->session) != NULL &&
-                 wb_capture_session_is_own (self->session);
+  gboolean own = wb_capture_session_get_interface (self->session) != NULL && wb_capture_session_is_own (self->session);
   gboolean readable = self->document != NULL && !live && idle;
 
   enable (self, "start",
-          state == WB_SESSION_EMPTY ? wb_capture_start_page_get_can_start (self->start_page)
-                                    : state == WB_SESSION_SHOWING && own && idle);
+          state == WB_SESSION_EMPTY ? wb_capture_start_page_get_can_start (self->start_page) :
+                                      state == WB_SESSION_SHOWING && own && idle);
   enable (self, "stop", state == WB_SESSION_STARTING || state == WB_SESSION_CAPTURING);
   enable (self, "restart", state == WB_SESSION_CAPTURING);
   enable (self, "close", state != WB_SESSION_EMPTY && idle);
@@ -356,8 +357,7 @@ static void
 update (WbCapturePanel *self)
 {
   WbSessionState state = wb_capture_session_get_state (self->session);
-  const char *filter = wb_capture_session_is_own (self->session) ? wb_capture_session_get_filter (self->session)
-                                                                 : NULL;
+  const char *filter = wb_capture_session_is_own (self->session) ? wb_capture_session_get_filter (self->session) : NULL;
   g_autofree char *safe = wb_format_dup_safe (filter != NULL ? filter : "", -1);
   gboolean at_start = state == WB_SESSION_EMPTY || state == WB_SESSION_STARTING;
 
@@ -365,11 +365,7 @@ update (WbCapturePanel *self)
   update_actions (self);
   gtk_label_set_text (self->filter_label, safe);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_label), *safe != 0);
-  /* A text entry that loses its place while it has the keyboard never hears that it lost it: move on first. */
-  if (state != WB_SESSION_EMPTY && gtk_widget_get_focus_child (GTK_WIDGET (self->start_page)) != NULL &&
-      get_window (self) != NULL)
-    gtk_window_set_focus (get_window (self), NULL);
-  gtk_widget_set_sensitive (GTK_WIDGET (self->start_page), state != WB_SESSION_STARTING);
+  wb_capture_start_page_set_starting (self->start_page, state != WB_SESSION_EMPTY);
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), at_start ? "start" : "capture"))
     return;
   gtk_stack_set_visible_child_name (self->stack, at_start ? "start" : "capture");
@@ -387,7 +383,7 @@ error_cb (WbCapturePanel *self)
       wb_error_bar_clear (self->error_bar);
       return;
     }
-  wb_error_bar_show (self->error_bar, WB_TONE_ERROR, wb_capture_session_get_error_title (self->session),
+  wb_error_bar_show (self->error_bar, WB_BAR_ERROR, wb_capture_session_get_error_title (self->session),
                      error->message);
   if (!g_error_matches (error, WB_ERROR, WB_ERROR_NO_PERMISSION))
     return;
@@ -410,7 +406,7 @@ update_notice (WbCapturePanel *self, gboolean disk_slow)
     {
       what = _("The disk is too slow for this traffic");
       why = _("Packets wait in memory and are lost when that is full. A filter, or fewer bytes kept of each packet, "
-              "makes less to write.");
+               "makes less to write.");
     }
   else if (wb_capture_session_get_notice (self->session) != NULL)
     what = wb_capture_session_get_notice (self->session);
@@ -421,7 +417,7 @@ update_notice (WbCapturePanel *self, gboolean disk_slow)
   g_free (self->notice);
   self->notice = g_strdup (what);
   if (what != NULL)
-    wb_error_bar_show (self->notice_bar, WB_TONE_WARNING, what, why);
+    wb_error_bar_show (self->notice_bar, WB_BAR_WARNING, what, why);
   else
     wb_error_bar_clear (self->notice_bar);
 }
@@ -453,8 +449,7 @@ loading_cancelled_cb (WbCapturePanel *self)
 static void
 document_state_cb (WbCapturePanel *self)
 {
-  gboolean loading = self->document != NULL &&
-                     wb_capture_document_get_state (self->document) == WB_DOCUMENT_LOADING;
+  gboolean loading = self->document != NULL && wb_capture_document_get_state (self->document) == WB_DOCUMENT_LOADING;
 
   if (loading && self->loading == NULL)
     {
@@ -462,8 +457,8 @@ document_state_cb (WbCapturePanel *self)
       g_autofree char *title = g_strdup_printf (_("Reading %s…"), name);
 
       self->loading = wb_job_new (title);
-      g_signal_connect_object (wb_job_get_cancellable (self->loading), "cancelled",
-                               G_CALLBACK (loading_cancelled_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (wb_job_get_cancellable (self->loading), "cancelled", G_CALLBACK (loading_cancelled_cb),
+                               self, G_CONNECT_SWAPPED);
       progress_cb (self);
     }
   else if (!loading && self->loading != NULL)
@@ -512,8 +507,9 @@ wb_capture_panel_refresh (WbPanel *panel)
   if (self->document == NULL)
     return;
   file = wb_capture_document_get_file (self->document);
-  name = wb_capture_document_is_unsaved (self->document) ? NULL : g_path_get_basename (
-                                                               wb_capture_document_get_path (self->document));
+  name = wb_capture_document_is_unsaved (self->document) ?
+             NULL :
+             g_path_get_basename (wb_capture_document_get_path (self->document));
   figures.packets = wb_capture_document_get_n_packets (self->document);
   g_object_get (self->inspector, "n-shown", &figures.shown, "n-selected", &figures.selected, NULL);
   figures.live = wb_capture_session_is_live (self->session);
@@ -625,8 +621,7 @@ wb_capture_panel_init (WbCapturePanel *self)
 
   for (guint i = 0; i < G_N_ELEMENTS (listeners); i++)
     g_signal_connect_object (self->session, listeners[i].signal, listeners[i].callback, self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->start_page, "notify::can-start", G_CALLBACK (update_actions), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->start_page, "notify::can-start", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
   g_object_bind_property (self->inspector, "follow-tail", self->follow_button, "active",
                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
   update (self);

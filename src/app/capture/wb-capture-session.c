@@ -345,8 +345,7 @@ wb_capture_session_adopt (WbCaptureSession *self, const char *path)
   if (entry == NULL)
     {
       if (error == NULL)
-        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY,
-                                     _("Another program has opened it in the meantime"));
+        error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, _("Another program has opened it in the meantime"));
       take_error (self, _("The unsaved capture was not opened"), error);
       set_state (self, WB_SESSION_EMPTY);
       return;
@@ -452,9 +451,9 @@ wb_capture_session_export_async (WbCaptureSession *self, GArray *numbers, const 
 
   g_task_set_source_tag (task, wb_capture_session_export_async);
   take_job (self, wb_job_new (title));
-  wb_packet_export_async (wb_capture_document_get_file (self->document),
-                          wb_capture_document_get_index (self->document), numbers, target,
-                          wb_job_get_cancellable (self->job), wb_job_progress_cb, self->job, exported_cb, task);
+  wb_packet_export_async (wb_capture_document_get_file (self->document), wb_capture_document_get_index (self->document),
+                          numbers, target, wb_job_get_cancellable (self->job), wb_job_progress_cb, self->job,
+                          exported_cb, task);
 }
 
 gboolean
@@ -541,8 +540,7 @@ wb_capture_session_class_init (WbCaptureSessionClass *klass)
   properties[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, flags);
   properties[PROP_JOB] = g_param_spec_object ("job", NULL, NULL, WB_TYPE_JOB, flags);
   properties[PROP_NOTICE] = g_param_spec_string ("notice", NULL, NULL, NULL, flags);
-  properties[PROP_STATE] =
-      g_param_spec_uint ("state", NULL, NULL, 0, WB_SESSION_SHOWING, WB_SESSION_EMPTY, flags);
+  properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WB_SESSION_SHOWING, WB_SESSION_EMPTY, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -610,7 +608,7 @@ wb_capture_session_has_unsaved (WbCaptureSession *self)
 void
 wb_capture_session_get_stats (WbCaptureSession *self, WbCaptureStats *stats)
 {
-  *stats = (WbCaptureStats) { 0 };
+  *stats = (WbCaptureStats){ 0 };
   if (self->process != NULL)
     wb_capture_process_get_stats (self->process, stats);
 }

@@ -11,10 +11,10 @@ G_BEGIN_DECLS
 typedef enum
 {
   WB_SESSION_EMPTY,
-  WB_SESSION_STARTING,  /* the helper opens the device; no document yet */
+  WB_SESSION_STARTING, /* the helper opens the device; no document yet */
   WB_SESSION_CAPTURING,
   WB_SESSION_STOPPING,
-  WB_SESSION_SHOWING,   /* a document that grows no more: a file, or a capture that ended */
+  WB_SESSION_SHOWING, /* a document that grows no more: a file, or a capture that ended */
 } WbSessionState;
 
 /* What the capture panel shows: the document, the helper that feeds it, and the claim on its file. Main context.
@@ -27,15 +27,15 @@ G_DECLARE_FINAL_TYPE (WbCaptureSession, wb_capture_session, WB, CAPTURE_SESSION,
 WbCaptureSession *wb_capture_session_new (void);
 
 WbSessionState wb_capture_session_get_state (WbCaptureSession *self);
-gboolean wb_capture_session_is_live (WbCaptureSession *self); /* STARTING, CAPTURING or STOPPING */
+gboolean wb_capture_session_is_live (WbCaptureSession *self);                /* STARTING, CAPTURING or STOPPING */
 WbCaptureDocument *wb_capture_session_get_document (WbCaptureSession *self); /* borrowed, may be NULL */
 const GError *wb_capture_session_get_error (WbCaptureSession *self);
 const char *wb_capture_session_get_notice (WbCaptureSession *self);
 WbJob *wb_capture_session_get_job (WbCaptureSession *self);
-gboolean wb_capture_session_is_own (WbCaptureSession *self);     /* captured here, or left behind by a crash */
+gboolean wb_capture_session_is_own (WbCaptureSession *self);      /* captured here, or left behind by a crash */
 gboolean wb_capture_session_has_unsaved (WbCaptureSession *self); /* something would be lost by discard() */
 void wb_capture_session_get_stats (WbCaptureSession *self, WbCaptureStats *stats); /* zeros when not own */
-gint64 wb_capture_session_get_elapsed_us (WbCaptureSession *self); /* of the capture; -1 when there was none */
+gint64 wb_capture_session_get_elapsed_us (WbCaptureSession *self);     /* of the capture; -1 when there was none */
 const char *wb_capture_session_get_interface (WbCaptureSession *self); /* of the last start(); NULL */
 const char *wb_capture_session_get_filter (WbCaptureSession *self);    /* NULL: none */
 

@@ -24,6 +24,8 @@ struct _WbCaptureStartPage
 
   /* Template children */
   GtkSpinButton *buffer_spin;
+  GtkWidget *cancel_button;
+  GtkWidget *choices;
   WbFilterEntry *filter_entry;
   GtkListBox *interface_list;
   GtkWidget *leftover_group;
@@ -36,6 +38,7 @@ struct _WbCaptureStartPage
   GtkSwitch *promiscuous_switch;
   GtkWidget *root_box;
   GtkSpinButton *snaplen_spin;
+  GtkWidget *start_button;
   GtkSpinButton *stop_mib_spin;
   GtkSpinButton *stop_packets_spin;
   GtkSpinButton *stop_seconds_spin;
@@ -75,8 +78,7 @@ get_chosen (WbCaptureStartPage *self)
 static void
 update_can_start (WbCaptureStartPage *self)
 {
-  gboolean can_start =
-      get_chosen (self) != NULL && wb_filter_entry_get_state (self->filter_entry) != WB_FILTER_WRONG;
+  gboolean can_start = get_chosen (self) != NULL && wb_filter_entry_get_state (self->filter_entry) != WB_FILTER_WRONG;
 
   if (self->can_start == can_start)
     return;
@@ -351,12 +353,9 @@ bind_options (WbCaptureStartPage *self)
     gpointer object;
     const char *property;
   } bindings[] = {
-    { "promiscuous", self->promiscuous_switch, "active" },
-    { "snaplen", self->snaplen_spin, "value" },
-    { "buffer-mib", self->buffer_spin, "value" },
-    { "stop-packets", self->stop_packets_spin, "value" },
-    { "stop-seconds", self->stop_seconds_spin, "value" },
-    { "last-filter", self->filter_entry, "text" },
+    { "promiscuous", self->promiscuous_switch, "active" }, { "snaplen", self->snaplen_spin, "value" },
+    { "buffer-mib", self->buffer_spin, "value" },          { "stop-packets", self->stop_packets_spin, "value" },
+    { "stop-seconds", self->stop_seconds_spin, "value" },  { "last-filter", self->filter_entry, "text" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bindings); i++)
@@ -433,8 +432,8 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   widget_class->map = wb_capture_start_page_map;
   widget_class->unmap = wb_capture_start_page_unmap;
 
-  properties[PROP_CAN_START] = g_param_spec_boolean ("can-start", NULL, NULL, FALSE,
-                                                     G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_START] =
+      g_param_spec_boolean ("can-start", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   g_type_ensure (WB_TYPE_FILTER_ENTRY);
@@ -442,6 +441,8 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/capture/wb-capture-start-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, buffer_spin);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, cancel_button);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, choices);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, filter_entry);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, interface_list);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, leftover_group);
@@ -454,6 +455,7 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, promiscuous_switch);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, root_box);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, snaplen_spin);
+  gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, start_button);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_mib_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_packets_spin);
   gtk_widget_class_bind_template_child (widget_class, WbCaptureStartPage, stop_seconds_spin);
@@ -494,7 +496,7 @@ wb_capture_start_page_get_options (WbCaptureStartPage *self, WbCaptureOptions *o
   chosen = get_chosen (self);
   g_free (self->filter);
   self->filter = g_strstrip (g_strdup (wb_filter_entry_get_text (self->filter_entry)));
-  *options = (WbCaptureOptions) {
+  *options = (WbCaptureOptions){
     .device = chosen != NULL ? wb_device_get_name (chosen) : NULL,
     .filter = *self->filter != 0 ? self->filter : NULL,
     .snaplen = (guint32) gtk_spin_button_get_value_as_int (self->snaplen_spin),
@@ -526,4 +528,23 @@ wb_capture_start_page_choose (WbCaptureStartPage *self, const char *interface, c
   if (filter != NULL)
     wb_filter_entry_set_text (self->filter_entry, filter);
   select_chosen (self);
+}
+
+void
+wb_capture_start_page_set_starting (WbCaptureStartPage *self, gboolean starting)
+{
+  GtkRoot *root;
+  GtkWidget *focus;
+
+  g_return_if_fail (WB_IS_CAPTURE_START_PAGE (self));
+
+  /* A text entry that is switched off while it has the keyboard never hears that it lost it: move on first. */
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  if (starting && focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self)))
+    gtk_root_set_focus (root, NULL);
+  gtk_widget_set_sensitive (self->choices, !starting);
+  gtk_widget_set_sensitive (GTK_WIDGET (self->filter_entry), !starting);
+  gtk_widget_set_visible (self->start_button, !starting);
+  gtk_widget_set_visible (self->cancel_button, starting);
 }

@@ -20,6 +20,9 @@ GtkWidget *wb_capture_start_page_new (void);
 gboolean wb_capture_start_page_get_options (WbCaptureStartPage *self, WbCaptureOptions *options);
 gboolean wb_capture_start_page_get_can_start (WbCaptureStartPage *self);
 
+/* The device is being opened: nothing can be chosen, and Start is Cancel. */
+void wb_capture_start_page_set_starting (WbCaptureStartPage *self, gboolean starting);
+
 /* Chooses an interface (now or when it appears) and, if not NULL, a filter. */
 void wb_capture_start_page_choose (WbCaptureStartPage *self, const char *interface, const char *filter);
 /* Reads the folder of unsaved captures again. */

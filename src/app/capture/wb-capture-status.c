@@ -133,10 +133,10 @@ wb_capture_status_set_figures (WbCaptureStatus *self, const WbCaptureFigures *fi
   if (figures->elapsed_us >= 0)
     {
       gint64 seconds = figures->elapsed_us / G_USEC_PER_SEC;
-      g_autofree char *elapsed =
-          seconds >= 3600 ? g_strdup_printf ("%d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60),
-                                             (int) (seconds % 60))
-                          : g_strdup_printf ("%d:%02d", (int) (seconds / 60), (int) (seconds % 60));
+      g_autofree char *elapsed = seconds >= 3600 ?
+                                     g_strdup_printf ("%d:%02d:%02d", (int) (seconds / 3600), (int) (seconds / 60 % 60),
+                                                      (int) (seconds % 60)) :
+                                     g_strdup_printf ("%d:%02d", (int) (seconds / 60), (int) (seconds % 60));
 
       set_text (self->elapsed_label, elapsed);
     }

@@ -9,12 +9,12 @@ typedef struct
 {
   guint64 packets, shown;
   guint selected;
-  guint64 drops;           /* of kernel and interface together */
-  gboolean live;           /* a capture runs */
-  gboolean has_drops;      /* drops is known: a capture of ours */
-  const char *file_name;   /* NULL: none */
+  guint64 drops;         /* of kernel and interface together */
+  gboolean live;         /* a capture runs */
+  gboolean has_drops;    /* drops is known: a capture of ours */
+  const char *file_name; /* NULL: none */
   guint64 size_bytes;
-  gint64 elapsed_us;       /* below 0: not a capture of ours */
+  gint64 elapsed_us; /* below 0: not a capture of ours */
 } WbCaptureFigures;
 
 /* The line below the packets. */

@@ -37,8 +37,8 @@ struct _WbFieldList
   GObject parent_instance;
 
   /* Owned */
-  GPtrArray *nodes; /* WbFieldNode */
-  GHashTable *open; /* field name (static) -> boolean, what the user chose */
+  GPtrArray *nodes;                              /* WbFieldNode */
+  GHashTable *open;                              /* field name (static) -> boolean, what the user chose */
   GArray *first_child, *next_sibling, *severity; /* guint32 per field */
 
   /* Borrowed */
@@ -71,8 +71,8 @@ wb_field_node_class_init (WbFieldNodeClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = wb_field_node_finalize;
 
-  node_changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                      G_TYPE_NONE, 0);
+  node_changed_signal =
+      g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -320,8 +320,8 @@ update (WbFieldList *self)
 
   while (head < MIN (before, lines->len) && is_same_line (self->nodes->pdata[head], &line[head]))
     head++;
-  while (tail < MIN (before, lines->len) - head
-         && is_same_line (self->nodes->pdata[before - 1 - tail], &line[lines->len - 1 - tail]))
+  while (tail < MIN (before, lines->len) - head &&
+         is_same_line (self->nodes->pdata[before - 1 - tail], &line[lines->len - 1 - tail]))
     tail++;
   removed = before - head - tail;
   added = lines->len - head - tail;

@@ -71,8 +71,8 @@ show_remark (WbFieldRow *self)
     }
   gtk_image_set_from_icon_name (GTK_IMAGE (self->remark), remarks[worst].icon);
   gtk_widget_add_css_class (self->remark, remarks[worst].css_class);
-  gtk_widget_set_tooltip_text (self->remark, _(remarks[worst].word));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(remarks[worst].word),
+  gtk_widget_set_tooltip_text (self->remark, _ (remarks[worst].word));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _ (remarks[worst].word),
                                   -1);
 }
 
@@ -85,9 +85,9 @@ refresh (WbFieldRow *self)
 
   gtk_inscription_set_text (GTK_INSCRIPTION (self->label), text);
   gtk_widget_set_margin_start (self->expander, (int) (MIN (depth, 24) * INDENT)); /* deeper ones stay readable */
-  gtk_image_set_from_icon_name (GTK_IMAGE (self->expander), !expandable ? NULL
-                                                            : expanded  ? "pan-down-symbolic"
-                                                                        : "pan-end-symbolic");
+  gtk_image_set_from_icon_name (GTK_IMAGE (self->expander), !expandable ? NULL :
+                                                            expanded    ? "pan-down-symbolic" :
+                                                                          "pan-end-symbolic");
   set_class (self, "protocol", wb_field_node_is_protocol (self->node) && depth == 0);
   set_class (self, "generated", wb_field_node_is_generated (self->node));
   show_remark (self);
@@ -141,8 +141,8 @@ wb_field_row_class_init (WbFieldRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_field_row_dispose;
-  signals[SIGNAL_TOGGLE] = g_signal_new ("toggle", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 0);
+  signals[SIGNAL_TOGGLE] =
+      g_signal_new ("toggle", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_css_name (widget_class, "fieldrow");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_TREE_ITEM);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BOX_LAYOUT);

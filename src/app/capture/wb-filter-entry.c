@@ -89,10 +89,9 @@ show_state (WbFilterEntry *self, WbFilterState state, const char *message)
       if (*message != 0)
         gtk_label_set_text (self->message_label, message);
       gtk_revealer_set_reveal_child (self->revealer, *message != 0);
-      gtk_accessible_update_state (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
-                                   state == WB_FILTER_WRONG ? GTK_ACCESSIBLE_INVALID_TRUE
-                                                            : GTK_ACCESSIBLE_INVALID_FALSE,
-                                   -1);
+      gtk_accessible_update_state (
+          GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
+          state == WB_FILTER_WRONG ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
       gtk_accessible_update_property (GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       state == WB_FILTER_RIGHT ? _("The filter is right") : message, -1);
     }
@@ -242,8 +241,8 @@ wb_filter_entry_class_init (WbFilterEntryClass *klass)
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", own_notify);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATE] =
+      g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -94,9 +94,10 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     show_note (self, _("Not found"), TRUE);
   else
     {
-      show_note (self, !found.wrapped ? NULL
-                       : run->backwards ? _("Went on from the end")
-                                        : _("Went on from the beginning"),
+      show_note (self,
+                 !found.wrapped ? NULL :
+                 run->backwards ? _("Went on from the end") :
+                                  _("Went on from the beginning"),
                  FALSE);
       g_signal_emit (self, signals[SIGNAL_FOUND], 0, found.number, found.offset, found.length);
     }
@@ -201,8 +202,8 @@ wb_find_bar_class_init (WbFindBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_find_bar_dispose;
-  signals[SIGNAL_CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                         G_TYPE_NONE, 0);
+  signals[SIGNAL_CLOSED] =
+      g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_FOUND] = g_signal_new ("found", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                         G_TYPE_NONE, 3, G_TYPE_UINT64, G_TYPE_UINT, G_TYPE_UINT);
   signals[SIGNAL_SEARCH] = g_signal_new ("search", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

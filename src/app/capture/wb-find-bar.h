@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbFindBar, wb_find_bar, WB, FIND_BAR, GtkWidget)
 
 GtkWidget *wb_find_bar_new (void);
-void wb_find_bar_open (WbFindBar *self); /* and gives it the focus */
+void wb_find_bar_open (WbFindBar *self);  /* and gives it the focus */
 void wb_find_bar_close (WbFindBar *self); /* ends a search under way */
 gboolean wb_find_bar_has_query (WbFindBar *self);
 

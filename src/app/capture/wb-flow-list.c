@@ -29,9 +29,9 @@ struct _WbFlowList
   GObject parent_instance;
 
   /* Owned */
-  GArray *rows;  /* WbFlow, or NULL */
-  GArray *order; /* guint: position -> id */
-  GHashTable *alive; /* id -> WbFlowRow, borrowed; a row leaves when it dies */
+  GArray *rows;          /* WbFlow, or NULL */
+  GArray *order;         /* guint: position -> id */
+  GHashTable *alive;     /* id -> WbFlowRow, borrowed; a row leaves when it dies */
   GCancellable *sorting; /* NULL: no worker sorts */
 
   WbFlowColumn column;
@@ -78,7 +78,7 @@ wb_flow_column_get_title (WbFlowColumn column)
 {
   g_return_val_if_fail (column < WB_N_FLOW_COLUMNS, NULL);
 
-  return _(columns[column].title);
+  return _ (columns[column].title);
 }
 
 gboolean
@@ -256,8 +256,8 @@ compare_ids (gconstpointer a, gconstpointer b, gpointer data)
 {
   const Order *order = data;
   guint x = *(const guint *) a, y = *(const guint *) b;
-  int result = compare_flows (&g_array_index (order->rows, WbFlow, x), &g_array_index (order->rows, WbFlow, y),
-                              order->column);
+  int result =
+      compare_flows (&g_array_index (order->rows, WbFlow, x), &g_array_index (order->rows, WbFlow, y), order->column);
 
   if (result == 0)
     return COMPARE (x, y);
@@ -306,8 +306,8 @@ wb_flow_row_class_init (WbFlowRowClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = wb_flow_row_finalize;
 
-  row_changed_signal = g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
+  row_changed_signal =
+      g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -408,9 +408,8 @@ take_order (WbFlowList *self, GArray *order)
   self->order = order;
   while (head < shorter && g_array_index (before, guint, head) == g_array_index (order, guint, head))
     head++;
-  while (tail < shorter - head
-         && g_array_index (before, guint, before->len - 1 - tail)
-                == g_array_index (order, guint, order->len - 1 - tail))
+  while (tail < shorter - head &&
+         g_array_index (before, guint, before->len - 1 - tail) == g_array_index (order, guint, order->len - 1 - tail))
     tail++;
   if (before->len - head - tail > 0 || order->len - head - tail > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), head, before->len - head - tail, order->len - head - tail);

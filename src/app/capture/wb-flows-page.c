@@ -15,7 +15,7 @@
 
 #include <glib/gi18n.h>
 
-static const int widths[WB_N_FLOW_COLUMNS] = { -1, 70, -1, 70, 86, 86, 104, 96, 96, 92, 104 };
+static const int widths[WB_N_FLOW_COLUMNS] = { -1, 60, -1, 60, 80, 76, 92, 86, 86, 84, 100 };
 
 struct _WbFlowsPage
 {
@@ -291,8 +291,8 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
   GtkWidget *focus = root ? gtk_root_get_focus (root) : NULL;
   double x, y;
 
-  if (!get_selected_flow (self) || !focus
-      || !gtk_widget_translate_coordinates (focus, widget, 24, gtk_widget_get_height (focus), &x, &y))
+  if (!get_selected_flow (self) || !focus ||
+      !gtk_widget_translate_coordinates (focus, widget, 24, gtk_widget_get_height (focus), &x, &y))
     return FALSE;
   show_context_menu (self, x, y);
   return TRUE;

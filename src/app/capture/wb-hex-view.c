@@ -186,8 +186,8 @@ byte_at (WbHexView *self, double x, double y)
   if (line < 0 || line >= count_lines (self) || column < 0)
     return NO_BYTE;
   for (guint i = 0; i < self->bytes_per_line; i++)
-    if ((column >= hex_column (self, i) - 0.5 && column < hex_column (self, i + 1) - 0.5)
-        || (column >= ascii_column (self, i) && column < ascii_column (self, i + 1)))
+    if ((column >= hex_column (self, i) - 0.5 && column < hex_column (self, i + 1) - 0.5) ||
+        (column >= ascii_column (self, i) && column < ascii_column (self, i + 1)))
       {
         offset = (guint) line * self->bytes_per_line + i;
         return offset < get_length (self) ? offset : NO_BYTE;
@@ -412,8 +412,8 @@ draw_text (WbHexView *self, GtkSnapshot *snapshot, double column, guint line, co
 {
   pango_layout_set_text (self->layout, text, (int) length);
   gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float) column_x (self, column),
-                                                          (float) (line_y (self, line) + 1)));
+  gtk_snapshot_translate (snapshot,
+                          &GRAPHENE_POINT_INIT ((float) column_x (self, column), (float) (line_y (self, line) + 1)));
   gtk_snapshot_append_layout (snapshot, self->layout, color);
   gtk_snapshot_restore (snapshot);
 }
@@ -703,8 +703,8 @@ wb_hex_view_set_bytes (WbHexView *self, const guint8 *bytes, gsize length)
 }
 
 void
-wb_hex_view_set_marks (WbHexView *self, guint field_offset, guint field_length, guint layer_offset,
-                       guint layer_length, const char *name)
+wb_hex_view_set_marks (WbHexView *self, guint field_offset, guint field_length, guint layer_offset, guint layer_length,
+                       const char *name)
 {
   guint length;
 
@@ -763,8 +763,8 @@ wb_hex_view_get_byte_rectangle (WbHexView *self, guint offset, graphene_rect_t *
     return FALSE;
   measure_font (self);
   y = line_y (self, offset / self->bytes_per_line);
-  *rectangle = GRAPHENE_RECT_INIT ((float) column_x (self, hex_column (self, offset % self->bytes_per_line)),
-                                   (float) y, (float) (2 * self->char_width), (float) self->line_height);
+  *rectangle = GRAPHENE_RECT_INIT ((float) column_x (self, hex_column (self, offset % self->bytes_per_line)), (float) y,
+                                   (float) (2 * self->char_width), (float) self->line_height);
   return y >= 0 && y + self->line_height <= gtk_widget_get_height (GTK_WIDGET (self));
 }
 

@@ -17,11 +17,14 @@
 
 #include <glib/gi18n.h>
 
+#define NARROW_WIDTH 620
+
 struct _WbInspector
 {
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkOrientable *bar;
   GtkMenuButton *columns_button;
   GtkWidget *content;
   WbFindBar *find_bar;
@@ -37,6 +40,9 @@ struct _WbInspector
 
   /* Borrowed */
   WbPacketView *view; /* of packets */
+
+  guint layout_id;
+  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (WbInspector, wb_inspector, GTK_TYPE_WIDGET)
@@ -68,7 +74,8 @@ update_empty_text (WbInspector *self)
   if (wb_show_only_is_filtered (self->show_only))
     {
       if (wb_show_only_is_running (self->show_only))
-        wb_packet_page_set_empty_text (self->packets, "edit-find-symbolic", _("Looking for packets that match…"), NULL);
+        wb_packet_page_set_empty_text (self->packets, "edit-find-symbolic", _("Looking for packets that match…"),
+                                       NULL);
       else
         wb_packet_page_set_empty_text (self->packets, "edit-find-symbolic", _("No packet matches"),
                                        _("Empty the entry above to show all of them"));
@@ -161,11 +168,11 @@ go_cb (WbInspector *self, guint64 number)
       gtk_widget_grab_focus (GTK_WIDGET (self->view));
       return;
     }
-  note = number > n_packets
-             ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "This capture has %s packet", "This capture has %s packets",
-                                             (gulong) MIN (n_packets, G_MAXULONG)),
-                                count)
-             : g_strdup (_("This packet is not among those shown"));
+  note = number > n_packets ?
+             g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "This capture has %s packet", "This capture has %s packets",
+                                           (gulong) MIN (n_packets, G_MAXULONG)),
+                              count) :
+             g_strdup (_("This packet is not among those shown"));
   wb_go_to_set_note (self->go_to, note);
 }
 
@@ -223,9 +230,9 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
       gtk_widget_activate_action (GTK_WIDGET (self->flows), "flows.copy", NULL);
       return;
     }
-  wb_packet_page_copy (self->packets, g_str_has_suffix (name, "text")  ? WB_COPY_TEXT
-                                      : g_str_has_suffix (name, "hex") ? WB_COPY_HEX
-                                                                       : WB_COPY_VALUE);
+  wb_packet_page_copy (self->packets, g_str_has_suffix (name, "text") ? WB_COPY_TEXT :
+                                      g_str_has_suffix (name, "hex")  ? WB_COPY_HEX :
+                                                                        WB_COPY_VALUE);
 }
 
 static void
@@ -248,6 +255,42 @@ view_notify_cb (WbInspector *self, GParamSpec *pspec)
   g_object_notify (G_OBJECT (self), g_param_spec_get_name (pspec));
 }
 
+/* --- Layout ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+change_layout_cb (gpointer data)
+{
+  WbInspector *self = WB_INSPECTOR (data);
+
+  self->layout_id = 0;
+  gtk_orientable_set_orientation (self->bar, self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+wb_inspector_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WbInspector *self = WB_INSPECTOR (widget);
+
+  gtk_widget_allocate (self->content, width, height, baseline, NULL);
+  if (self->narrow == (width < NARROW_WIDTH))
+    return;
+  self->narrow = width < NARROW_WIDTH;
+  if (!self->layout_id) /* nothing may be turned while it is being allocated */
+    self->layout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, change_layout_cb, self, NULL);
+}
+
+/* It must be possible to become narrow: the width that the wide bar asks for is not a minimum. */
+static void
+wb_inspector_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (WB_INSPECTOR (widget)->content, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = MIN (*minimum, 320);
+}
+
 /* --- The object -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -263,6 +306,7 @@ wb_inspector_dispose (GObject *object)
 {
   WbInspector *self = WB_INSPECTOR (object);
 
+  g_clear_handle_id (&self->layout_id, g_source_remove);
   if (self->view)
     wb_inspector_set_document (self, NULL);
   self->view = NULL;
@@ -325,14 +369,14 @@ wb_inspector_class_init (WbInspectorClass *klass)
   object_class->get_property = wb_inspector_get_property;
   object_class->set_property = wb_inspector_set_property;
   widget_class->grab_focus = wb_inspector_grab_focus;
+  widget_class->measure = wb_inspector_measure;
+  widget_class->size_allocate = wb_inspector_size_allocate;
 
-  properties[PROP_FOLLOW_TAIL]
-      = g_param_spec_boolean ("follow-tail", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOLLOW_TAIL] = g_param_spec_boolean (
+      "follow-tail", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_SELECTED] = g_param_spec_uint ("n-selected", NULL, NULL, 0, G_MAXUINT, 0, read_only);
   properties[PROP_N_SHOWN] = g_param_spec_uint64 ("n-shown", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
-  properties[PROP_SELECTED_NUMBER]
-      = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
+  properties[PROP_SELECTED_NUMBER] = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
   gtk_widget_class_install_property_action (widget_class, "inspector.follow-tail", "follow-tail");
@@ -349,9 +393,8 @@ wb_inspector_class_init (WbInspectorClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
                                        "inspector.copy-value", NULL);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/capture/wb-inspector.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/capture/wb-inspector.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbInspector, bar);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, columns_button);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, content);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, find_bar);
@@ -379,8 +422,7 @@ wb_inspector_init (WbInspector *self)
                                   wb_packet_view_get_actions (self->view));
   g_signal_connect_object (self->view, "notify::follow-tail", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->view, "notify::n-selected", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->view, "notify::selected-number", G_CALLBACK (view_notify_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->view, "notify::selected-number", G_CALLBACK (view_notify_cb), self, G_CONNECT_SWAPPED);
 }
 
 WbInspector *
@@ -424,22 +466,9 @@ wb_inspector_get_document (WbInspector *self)
 GArray *
 wb_inspector_dup_shown_numbers (WbInspector *self)
 {
-  g_autoptr (GArray) kept = NULL;
-  GArray *numbers;
-
   g_return_val_if_fail (WB_IS_INSPECTOR (self), NULL);
 
-  kept = self->list ? wb_packet_list_dup_kept (self->list) : NULL;
-  if (!kept)
-    return NULL;
-  numbers = g_array_sized_new (FALSE, FALSE, sizeof (guint64), kept->len);
-  for (guint i = 0; i < kept->len; i++)
-    {
-      guint64 number = g_array_index (kept, guint32, i);
-
-      g_array_append_val (numbers, number);
-    }
-  return numbers;
+  return self->list ? wb_packet_list_dup_numbers (self->list) : NULL;
 }
 
 guint64

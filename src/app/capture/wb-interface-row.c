@@ -88,7 +88,7 @@ fill (WbInterfaceRow *self)
   gtk_label_set_text (self->state_label, state);
   gtk_widget_add_css_class (GTK_WIDGET (self->state_label), css_class);
 
-  for (const char *const *part = (const char *const[]) { safe_description, state, joined, NULL }; *part != NULL; part++)
+  for (const char *const *part = (const char *const[]){ safe_description, state, joined, NULL }; *part != NULL; part++)
     if (**part != 0)
       g_string_append_printf (label, ", %s", *part);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label->str, -1);

@@ -101,8 +101,8 @@ wb_leftover_row_new (const WbCaptureLeftover *leftover)
   g_autoptr (GDateTime) utc = g_date_time_new_from_unix_utc (leftover->start_us / G_USEC_PER_SEC);
   g_autoptr (GDateTime) local = utc != NULL ? g_date_time_to_local (utc) : NULL;
   g_autofree char *when = local != NULL ? g_date_time_format (local, "%x %X") : g_strdup ("?");
-  g_autofree char *title = *filter != 0 ? g_strdup_printf (_("%s, filter “%s”"), interface, filter)
-                                        : g_strdup (interface);
+  g_autofree char *title =
+      *filter != 0 ? g_strdup_printf (_("%s, filter “%s”"), interface, filter) : g_strdup (interface);
   g_autofree char *detail = g_strdup_printf ("%s · %s", when, size);
   g_autofree char *open_name = g_strdup_printf (_("Open the capture of %s from %s"), interface, when);
   g_autofree char *discard_name = g_strdup_printf (_("Discard the capture of %s from %s"), interface, when);

@@ -22,7 +22,7 @@ struct _WbPacketCell
 
   /* Owned */
   WbPacket *packet;
-  WbPacket *previous; /* whose time "delta" counts from, while it is waited for */
+  WbPacket *previous;  /* whose time "delta" counts from, while it is waited for */
   PangoLayout *layout; /* NULL: to be made */
   GString *text;
 
@@ -33,7 +33,7 @@ struct _WbPacketCell
   WbPacketColumn column;
   guint position;
   WbTone tone;
-  gboolean here; /* the text is the packet's, not a placeholder */
+  gboolean here;  /* the text is the packet's, not a placeholder */
   int row_height; /* 0: to be measured */
 };
 
@@ -66,7 +66,7 @@ wb_packet_column_get_title (WbPacketColumn column)
 {
   g_return_val_if_fail (column < WB_N_COLUMNS, NULL);
 
-  return _(columns[column].title);
+  return _ (columns[column].title);
 }
 
 static gboolean
@@ -184,7 +184,10 @@ fill (WbPacketCell *self)
   self->here = append_text (self);
   cut_text (self->text);
   if (self->layout)
-    pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);
+    {
+      pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);
+      pango_layout_set_width (self->layout, -1);
+    }
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text->str, -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
@@ -258,6 +261,7 @@ ensure_layout (WbPacketCell *self)
     return;
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text->str);
   pango_layout_set_single_paragraph_mode (self->layout, TRUE);
+  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
   if (is_number (self->column) || self->column == WB_COLUMN_TIME)
     {
       attributes = pango_attr_list_new ();
@@ -297,12 +301,17 @@ wb_packet_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   if (!self->packet)
     return;
   if (self->style->tinted && self->style->tints[self->tone].alpha > 0)
-    gtk_snapshot_append_color (snapshot, &self->style->tints[self->tone],
-                               &GRAPHENE_RECT_INIT (0, 0, width, height));
+    gtk_snapshot_append_color (snapshot, &self->style->tints[self->tone], &GRAPHENE_RECT_INIT (0, 0, width, height));
   if (self->text->len == 0)
     return;
   ensure_layout (self);
   pango_layout_get_pixel_size (self->layout, &text_width, &text_height);
+  if (text_width > width - 2 * PAD_X || pango_layout_get_width (self->layout) >= 0)
+    {
+      /* Only what is too long pays for an ellipsis, which costs as much as the text itself. */
+      pango_layout_set_width (self->layout, MAX (width - 2 * PAD_X, 0) * PANGO_SCALE);
+      pango_layout_get_pixel_size (self->layout, &text_width, &text_height);
+    }
   if (is_number (self->column))
     x = MAX (PAD_X, width - PAD_X - text_width);
   wb_compat_get_color (widget, &color);

@@ -38,7 +38,7 @@ G_DECLARE_FINAL_TYPE (WbPacketCell, wb_packet_cell, WB, PACKET_CELL, GtkWidget)
 GtkWidget *wb_packet_cell_new (WbPacketColumn column, const WbPacketStyle *style);
 void wb_packet_cell_bind (WbPacketCell *self, WbPacket *packet, guint position);
 void wb_packet_cell_unbind (WbPacketCell *self);
-void wb_packet_cell_refresh (WbPacketCell *self); /* after a change of style */
+void wb_packet_cell_refresh (WbPacketCell *self);         /* after a change of style */
 WbPacket *wb_packet_cell_get_packet (WbPacketCell *self); /* borrowed, NULL while unbound */
 guint wb_packet_cell_get_position (WbPacketCell *self);
 const char *wb_packet_cell_get_text (WbPacketCell *self);

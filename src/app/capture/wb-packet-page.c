@@ -24,6 +24,7 @@
 #include <glib/gi18n.h>
 
 #define NARROW_WIDTH 620
+#define MIN_TREE_WIDTH 380
 
 struct _WbPacketPage
 {
@@ -56,11 +57,12 @@ struct _WbPacketPage
 
   gulong awaited_id;
   guint load_id, layout_id;
-  guint64 shown_number; /* whose fields and bytes these are; 0: nobody's */
+  guint64 shown_number;               /* whose fields and bytes these are; 0: nobody's */
   guint wanted_offset, wanted_length; /* bytes to show with the next packet; length 0: none */
   gboolean narrow;
   gboolean picking; /* the field is being chosen by its bytes: they need no scrolling */
-  gboolean split_restored, wide_placed;
+  gboolean split_restored;
+  int placed_width, placed_position; /* of the bytes' handle, by us; 0: not yet */
 };
 
 G_DEFINE_FINAL_TYPE (WbPacketPage, wb_packet_page, GTK_TYPE_WIDGET)
@@ -354,6 +356,26 @@ change_layout_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* The bytes get what a whole line of 16 needs where that leaves the fields enough, else half a line; until the user
+ * has moved the handle, and again with each width. The paned itself gives what a window grows by to the fields, which
+ * must be taken off beforehand. */
+static void
+place_bytes (WbPacketPage *self, int width)
+{
+  int line, position = gtk_paned_get_position (self->wide_paned);
+
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self->wide_paned)) || self->placed_width == width)
+    return;
+  if (self->placed_width > 0 && position != self->placed_position)
+    return; /* the user's */
+  gtk_widget_measure (self->hex_scrolled, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &line, NULL, NULL);
+  line += 24;
+  position = width - (line <= width - MIN_TREE_WIDTH ? line : line * 4 / 7);
+  gtk_paned_set_position (self->wide_paned,
+                          MAX (position - (self->placed_width > 0 ? width - self->placed_width : 0), 0));
+  self->placed_width = width;
+}
+
 static void
 wb_packet_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
@@ -367,16 +389,11 @@ wb_packet_page_size_allocate (GtkWidget *widget, int width, int height, int base
       gtk_paned_set_position (self->split, position > 0 ? MIN (position, height - 120) : height * 11 / 20);
       self->split_restored = TRUE;
     }
-  if (!narrow && !self->wide_placed)
-    {
-      int natural;
-
-      /* The bytes get what a whole line of 16 needs, as long as the fields keep two fifths. */
-      gtk_widget_measure (self->hex_scrolled, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &natural, NULL, NULL);
-      gtk_paned_set_position (self->wide_paned, width - MIN (natural + 24, width * 3 / 5));
-      self->wide_placed = TRUE;
-    }
+  if (!narrow)
+    place_bytes (self, width);
   gtk_widget_allocate (GTK_WIDGET (self->split), width, height, baseline, NULL);
+  if (self->placed_width == width)
+    self->placed_position = gtk_paned_get_position (self->wide_paned);
   if (narrow != self->narrow)
     {
       self->narrow = narrow;

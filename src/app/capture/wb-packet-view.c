@@ -50,10 +50,11 @@ struct _WbPacketView
     WbPacketColumn column;
   } factories[WB_N_COLUMNS];
   WbPacketStyle style;
-  guint save_columns_id;
+  guint save_columns_id, narrow_id;
   guint follow_id;
   double last_value;
   gboolean follow_tail;
+  gboolean narrow;
   gboolean restoring;  /* columns are set from the settings, not by the user */
   gboolean programmed; /* the selection is being set from here */
 };
@@ -79,7 +80,10 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 /* As designed, for a window of 1160 pixels; Info takes what is left. */
-static const int default_widths[WB_N_COLUMNS] = { 84, 128, 170, 170, 88, 76, -1 };
+static const int default_widths[WB_N_COLUMNS] = { 76, 116, 150, 150, 84, 72, -1 };
+/* Where it is narrow, what can be told apart with less; Info is scrolled to. */
+#define NARROW_WIDTH 620
+static const int narrow_widths[WB_N_COLUMNS] = { 60, 84, 116, 116, 72, 60, 320 };
 
 /* --- Cells ----------------------------------------------------------------------------------------------------- */
 
@@ -210,8 +214,8 @@ lead_changed_cb (WbPacketView *self)
   guint lead = wb_packet_selection_get_lead (self->selection);
 
   update_selected (self);
-  if (!self->programmed && lead != GTK_INVALID_LIST_POSITION
-      && lead + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+  if (!self->programmed && lead != GTK_INVALID_LIST_POSITION &&
+      lead + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
     set_follow_tail (self, FALSE); /* what the user looks at must not run away */
 }
 
@@ -252,7 +256,7 @@ save_columns_cb (gpointer data)
     {
       int width = gtk_column_view_column_get_fixed_width (self->columns[i]);
 
-      if (width != default_widths[i])
+      if (width != default_widths[i] && width != narrow_widths[i])
         g_variant_builder_add (&widths, "{si}", wb_packet_column_get_id (i), width);
       if (!gtk_column_view_column_get_visible (self->columns[i]))
         g_variant_builder_add (&hidden, "s", wb_packet_column_get_id (i));
@@ -290,6 +294,22 @@ restore_columns (WbPacketView *self)
   self->restoring = FALSE;
 }
 
+/* Columns that have the width of one layout get that of the other; what the user has chosen stays. */
+static gboolean
+change_widths_cb (gpointer data)
+{
+  WbPacketView *self = WB_PACKET_VIEW (data);
+  const int *from = self->narrow ? default_widths : narrow_widths, *to = self->narrow ? narrow_widths : default_widths;
+
+  self->narrow_id = 0;
+  self->restoring = TRUE;
+  for (guint i = 0; i < WB_N_COLUMNS; i++)
+    if (gtk_column_view_column_get_fixed_width (self->columns[i]) == from[i])
+      gtk_column_view_column_set_fixed_width (self->columns[i], to[i]);
+  self->restoring = FALSE;
+  return G_SOURCE_REMOVE;
+}
+
 static void
 settings_changed_cb (WbPacketView *self)
 {
@@ -319,7 +339,7 @@ reset_columns_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   for (guint i = 0; i < WB_N_COLUMNS; i++)
     {
-      gtk_column_view_column_set_fixed_width (self->columns[i], default_widths[i]);
+      gtk_column_view_column_set_fixed_width (self->columns[i], self->narrow ? narrow_widths[i] : default_widths[i]);
       gtk_column_view_column_set_visible (self->columns[i], TRUE);
     }
 }
@@ -411,8 +431,8 @@ pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WbPacketV
 
   while (widget && !WB_IS_PACKET_CELL (widget) && widget != GTK_WIDGET (self))
     /* the pointer may stand on the cell's frame */
-    widget = WB_IS_PACKET_CELL (gtk_widget_get_first_child (widget)) ? gtk_widget_get_first_child (widget)
-                                                                    : gtk_widget_get_parent (widget);
+    widget = WB_IS_PACKET_CELL (gtk_widget_get_first_child (widget)) ? gtk_widget_get_first_child (widget) :
+                                                                       gtk_widget_get_parent (widget);
   if (!WB_IS_PACKET_CELL (widget))
     return; /* a header, which has its own menu */
   position = wb_packet_cell_get_position (WB_PACKET_CELL (widget));
@@ -477,6 +497,29 @@ wb_packet_view_map (GtkWidget *widget)
 }
 
 static void
+wb_packet_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WbPacketView *self = WB_PACKET_VIEW (widget);
+
+  gtk_widget_allocate (self->scrolled, width, height, baseline, NULL);
+  if (self->context_popover)
+    gtk_popover_present (GTK_POPOVER (self->context_popover));
+  if (self->narrow == (width < NARROW_WIDTH))
+    return;
+  self->narrow = width < NARROW_WIDTH;
+  if (!self->narrow_id) /* a column may not be resized while it is being allocated */
+    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, change_widths_cb, self, NULL);
+}
+
+static void
+wb_packet_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                        int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (WB_PACKET_VIEW (widget)->scrolled, orientation, for_size, minimum, natural, minimum_baseline,
+                      natural_baseline);
+}
+
+static void
 wb_packet_view_dispose (GObject *object)
 {
   WbPacketView *self = WB_PACKET_VIEW (object);
@@ -487,6 +530,7 @@ wb_packet_view_dispose (GObject *object)
       save_columns_cb (self);
     }
   g_clear_handle_id (&self->follow_id, g_source_remove);
+  g_clear_handle_id (&self->narrow_id, g_source_remove);
   if (self->table)
     wb_packet_view_set_list (self, NULL);
   g_clear_pointer (&self->context_popover, gtk_widget_unparent);
@@ -555,18 +599,17 @@ wb_packet_view_class_init (WbPacketViewClass *klass)
   widget_class->css_changed = wb_packet_view_css_changed;
   widget_class->grab_focus = wb_packet_view_grab_focus;
   widget_class->map = wb_packet_view_map;
+  widget_class->measure = wb_packet_view_measure;
+  widget_class->size_allocate = wb_packet_view_size_allocate;
 
-  properties[PROP_FOLLOW_TAIL]
-      = g_param_spec_boolean ("follow-tail", NULL, NULL, FALSE,
-                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_FOLLOW_TAIL] = g_param_spec_boolean (
+      "follow-tail", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_SELECTED] = g_param_spec_uint ("n-selected", NULL, NULL, 0, G_MAXUINT, 0, read_only);
-  properties[PROP_SELECTED_NUMBER]
-      = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
+  properties[PROP_SELECTED_NUMBER] = g_param_spec_uint64 ("selected-number", NULL, NULL, 0, G_MAXUINT64, 0, read_only);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                           NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_ACTIVATE] =
+      g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
 }

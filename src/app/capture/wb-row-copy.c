@@ -42,9 +42,9 @@ get_base_time (const RowCopy *copy, WbPacketReader *reader, guint i)
   WbFrame frame;
 
   if (copy->previous)
-    return previous > 0 && wb_packet_reader_read (reader, previous, &frame, &data, NULL) && frame.has_time
-               ? frame.time_ns
-               : G_MININT64;
+    return previous > 0 && wb_packet_reader_read (reader, previous, &frame, &data, NULL) && frame.has_time ?
+               frame.time_ns :
+               G_MININT64;
   return copy->context.has_first_time ? copy->context.first_time_ns : G_MININT64;
 }
 
@@ -68,8 +68,8 @@ append_row (const RowCopy *copy, const WbFrame *frame, const guint8 *data, gint6
         if (!first)
           g_string_append_c (out, '\t');
         first = FALSE;
-        wb_packet_column_append (i, copy->time_format, frame, base_ns == G_MININT64 ? frame->time_ns : base_ns,
-                                 summary, out);
+        wb_packet_column_append (i, copy->time_format, frame, base_ns == G_MININT64 ? frame->time_ns : base_ns, summary,
+                                 out);
       }
 }
 

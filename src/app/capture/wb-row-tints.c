@@ -11,18 +11,10 @@
 #define STYLE_PATH "/io/github/wirebench/Wirebench/capture/"
 
 static const char *const names[] = {
-  [WB_TONE_NONE] = "wb_row_none",
-  [WB_TONE_TCP] = "wb_row_tcp",
-  [WB_TONE_TCP_SYN] = "wb_row_tcp_syn",
-  [WB_TONE_TCP_RST] = "wb_row_tcp_rst",
-  [WB_TONE_UDP] = "wb_row_udp",
-  [WB_TONE_DNS] = "wb_row_dns",
-  [WB_TONE_DHCP] = "wb_row_dhcp",
-  [WB_TONE_ICMP] = "wb_row_icmp",
-  [WB_TONE_ICMP_ERROR] = "wb_row_icmp_error",
-  [WB_TONE_ARP] = "wb_row_arp",
-  [WB_TONE_IGMP] = "wb_row_igmp",
-  [WB_TONE_LINK] = "wb_row_link",
+  [WB_TONE_NONE] = "wb_row_none",       [WB_TONE_TCP] = "wb_row_tcp",   [WB_TONE_TCP_SYN] = "wb_row_tcp_syn",
+  [WB_TONE_TCP_RST] = "wb_row_tcp_rst", [WB_TONE_UDP] = "wb_row_udp",   [WB_TONE_DNS] = "wb_row_dns",
+  [WB_TONE_DHCP] = "wb_row_dhcp",       [WB_TONE_ICMP] = "wb_row_icmp", [WB_TONE_ICMP_ERROR] = "wb_row_icmp_error",
+  [WB_TONE_ARP] = "wb_row_arp",         [WB_TONE_IGMP] = "wb_row_igmp", [WB_TONE_LINK] = "wb_row_link",
   [WB_TONE_BAD] = "wb_row_bad",
 };
 
@@ -55,8 +47,8 @@ wb_row_tints_load_style (GtkWidget *widget)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   dark = gtk_css_provider_new ();
   gtk_css_provider_load_from_resource (dark, STYLE_PATH "inspector-dark.css");
-  g_signal_connect_data (adw_style_manager_get_for_display (display), "notify::dark", G_CALLBACK (follow_dark_cb),
-                         dark, (GClosureNotify) (void (*) (void)) g_object_unref, G_CONNECT_DEFAULT);
+  g_signal_connect_data (adw_style_manager_get_for_display (display), "notify::dark", G_CALLBACK (follow_dark_cb), dark,
+                         (GClosureNotify) (void (*) (void)) g_object_unref, G_CONNECT_DEFAULT);
   follow_dark_cb (adw_style_manager_get_for_display (display), NULL, dark);
 }
 

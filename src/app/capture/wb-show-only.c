@@ -10,6 +10,7 @@
 
 #include "app/capture/wb-filter-entry.h"
 
+#include "engine/base/wb-format.h"
 #include "engine/capture/wb-packet-filter.h"
 
 #include <glib/gi18n.h>
@@ -91,6 +92,21 @@ show_list (WbShowOnly *self, WbPacketList *list)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
 }
 
+/* A table has room for so many rows; a filter reaches those behind them. */
+static void
+note_cap (WbShowOnly *self)
+{
+  guint64 n_packets = self->document ? wb_capture_document_get_n_packets (self->document) : 0;
+  g_autofree char *most = NULL, *text = NULL;
+
+  if (self->kept || n_packets <= WB_PACKET_LIST_MAX || gtk_widget_get_visible (GTK_WIDGET (self->note)))
+    return;
+  most = wb_format_dup_count (WB_PACKET_LIST_MAX);
+  /* Translators: %s is a number */
+  text = g_strdup_printf (_("The list shows the first %s packets; show only some to see those behind them"), most);
+  show_note (self, text, FALSE);
+}
+
 static void
 show_all (WbShowOnly *self)
 {
@@ -99,6 +115,7 @@ show_all (WbShowOnly *self)
   gtk_widget_set_visible (self->clear_button, FALSE);
   show_note (self, NULL, FALSE);
   show_list (self, self->all);
+  note_cap (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
@@ -231,11 +248,12 @@ cancel_cb (WbShowOnly *self)
 }
 
 static void
-link_type_cb (WbShowOnly *self)
+document_cb (WbShowOnly *self)
 {
   WbCaptureFile *file = self->document ? wb_capture_document_get_file (self->document) : NULL;
   WbCaptureInterface interface;
 
+  note_cap (self);
   /* The check compiles for one link type; the first interface's is nearly always the only one. */
   if (file && wb_capture_file_get_interface (file, 0, &interface))
     g_object_set (self->entry, "link-type", (int) interface.link_type, NULL);
@@ -339,9 +357,9 @@ wb_show_only_set_document (WbShowOnly *self, WbCaptureDocument *document)
     {
       self->all = wb_packet_list_new (document);
       show_list (self, self->all);
-      g_signal_connect_object (document, "notify::state", G_CALLBACK (link_type_cb), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (document, "notify::n-packets", G_CALLBACK (link_type_cb), self, G_CONNECT_SWAPPED);
-      link_type_cb (self);
+      g_signal_connect_object (document, "notify::state", G_CALLBACK (document_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (document, "notify::n-packets", G_CALLBACK (document_cb), self, G_CONNECT_SWAPPED);
+      document_cb (self);
     }
 }
 
@@ -401,4 +419,3 @@ wb_show_only_apply_flow (WbShowOnly *self, const WbFlow *flow, gboolean both)
   show_note (self, note, FALSE);
   start_filter (self, wb_packet_match_new_flow (flow, both));
 }
-

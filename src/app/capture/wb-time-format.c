@@ -44,7 +44,7 @@ wb_time_format_get_title (WbTimeFormat format)
 {
   g_return_val_if_fail (format < WB_N_TIME_FORMATS, NULL);
 
-  return _(formats[format].title);
+  return _ (formats[format].title);
 }
 
 static void

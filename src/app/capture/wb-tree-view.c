@@ -239,8 +239,8 @@ wb_tree_view_grab_focus (GtkWidget *widget)
   WbTreeView *self = WB_TREE_VIEW (widget);
   GtkWidget *row;
 
-  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION
-      && g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
+  if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION &&
+      g_list_model_get_n_items (G_LIST_MODEL (self->list)) > 0)
     gtk_single_selection_set_selected (self->selection, 0);
   row = find_row (self, gtk_single_selection_get_selected (self->selection));
   return gtk_widget_grab_focus (row ? row : self->list_view);

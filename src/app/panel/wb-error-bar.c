@@ -64,8 +64,7 @@ wb_error_bar_class_init (WbErrorBarClass *klass)
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_ALERT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/panel/wb-error-bar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/panel/wb-error-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, action_button);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, box);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, close_button);
@@ -95,7 +94,7 @@ wb_error_bar_new (void)
 }
 
 void
-wb_error_bar_show (WbErrorBar *self, WbTone tone, const char *what, const char *why)
+wb_error_bar_show (WbErrorBar *self, WbBarTone tone, const char *what, const char *why)
 {
   static const char *const classes[] = { "wb-bar-error", "wb-bar-warning", "wb-bar-info" };
   static const char *const icons[] = { "dialog-error-symbolic", "dialog-warning-symbolic",

@@ -7,10 +7,10 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  WB_TONE_ERROR,
-  WB_TONE_WARNING,
-  WB_TONE_INFO,
-} WbTone;
+  WB_BAR_ERROR,
+  WB_BAR_WARNING,
+  WB_BAR_INFO,
+} WbBarTone;
 
 /* A bar that slides in above a page and stays until it is cleared or the user closes it. */
 #define WB_TYPE_ERROR_BAR (wb_error_bar_get_type ())
@@ -20,7 +20,7 @@ GtkWidget *wb_error_bar_new (void);
 
 /* what: what did not happen. why: the reason and the remedy, or NULL. Both translated; copied. Forgets command and
  * button of what was shown before. */
-void wb_error_bar_show (WbErrorBar *self, WbTone tone, const char *what, const char *why);
+void wb_error_bar_show (WbErrorBar *self, WbBarTone tone, const char *what, const char *why);
 /* One command that helps, shown to be copied; hint says what it does. */
 void wb_error_bar_set_command (WbErrorBar *self, const char *hint, const char *command);
 /* One button that helps. action: detailed name. */

@@ -65,8 +65,8 @@ wb_job_class_init (WbJobClass *klass)
   object_class->finalize = wb_job_finalize;
   object_class->get_property = wb_job_get_property;
 
-  properties[PROP_PROGRESS] = g_param_spec_double ("progress", NULL, NULL, -1.0, 1.0, 0.0,
-                                                   G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PROGRESS] =
+      g_param_spec_double ("progress", NULL, NULL, -1.0, 1.0, 0.0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

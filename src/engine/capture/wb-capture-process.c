@@ -8,6 +8,7 @@
  *   any     | stopped   | STOPPED, with the reason it gave
  *   any     | error     | FAILED, in our words for its code
  *   0       | none      | STOPPED (we were too slow to hear it)
+ *   by us   | none      | STOPPED before it had started, else FAILED: stuck
  *   else    | none      | FAILED: ended from outside; the file is kept
  *
  * The control channel is the helper's standard input, and closing it is the only command: so a stop, a lost reference
@@ -31,6 +32,8 @@
 #define READ_BYTES 4096
 /* Draining takes 0.1 s and a full buffer on a slow stick some seconds; a helper that needs longer will not come. */
 #define STOP_LIMIT_MS 20000
+/* Before it has started there is nothing to lose: it is waiting for a name server because of a name in the filter. */
+#define STARTING_STOP_LIMIT_MS 1000
 
 /* One helper. Outlives the process object only until its exit has been noticed. */
 typedef struct
@@ -42,6 +45,7 @@ typedef struct
   GString *line;             /* Owned; the part of a line read so far */
   char *device;              /* Owned */
   gboolean skipping;         /* until the next newline: the line was too long */
+  gboolean started;
   gboolean exited;
   gboolean has_last_word;
   gboolean stuck;
@@ -185,6 +189,7 @@ handle_line (WbCaptureProcess *self, WbCaptureRun *run, const char *bytes, gsize
     {
     case WB_HELPER_LINE_STARTED:
       self->stats.link_type = line.stats.link_type;
+      run->started = TRUE;
       if (self->state == WB_CAPTURE_STARTING)
         set_state (self, WB_CAPTURE_RUNNING);
       break;
@@ -253,6 +258,8 @@ judge (WbCaptureRun *run)
 
   if (run->has_last_word)
     return g_steal_pointer (&run->error);
+  if (run->stuck && !run->started)
+    return NULL;
   if (run->stuck)
     return wb_capture_failure_new ("helper-stuck", NULL, run->device);
   if (g_subprocess_get_if_signaled (run->subprocess))
@@ -444,7 +451,7 @@ wb_capture_process_stop (WbCaptureProcess *self)
   run_close_control (self->run);
   if (!self->run->exited)
     {
-      self->run->stop_limit = g_timeout_source_new (STOP_LIMIT_MS);
+      self->run->stop_limit = g_timeout_source_new (self->run->started ? STOP_LIMIT_MS : STARTING_STOP_LIMIT_MS);
       g_source_set_callback (self->run->stop_limit, stop_limit_cb, self->run, NULL);
       g_source_attach (self->run->stop_limit, g_main_context_get_thread_default ());
     }

@@ -95,7 +95,7 @@ report_progress (GTask *task, WbExport *export, guint64 packets)
 static void
 describe_interface (const WbCaptureInterface *source, WbWriterInterface *target)
 {
-  *target = (WbWriterInterface) {
+  *target = (WbWriterInterface){
     .name = source->name,
     .description = source->description,
     .filter = source->filter,
@@ -127,7 +127,7 @@ make_pcap_writer (WbExport *export, int fd, GError **error)
         {
           g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED,
                        _("A pcap file holds packets of one link type only, and this capture has several; choose a "
-                         "name that ends in .pcapng"));
+                          "name that ends in .pcapng"));
           return NULL;
         }
       described.snaplen = one.snaplen == 0 || described.snaplen == 0 ? 0 : MAX (described.snaplen, one.snaplen);

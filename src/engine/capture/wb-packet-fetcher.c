@@ -24,6 +24,8 @@
 #define CACHE_BYTES (16u << 20)
 /* What one request may bring beyond its first packet. */
 #define REQUEST_BYTES (4u << 20)
+#define HEAP_PACKETS 64
+#define HEAP_US 2000
 /* Requests that wait: what was on screen four jumps ago interests nobody. */
 #define MAX_REQUESTS 4
 
@@ -47,8 +49,8 @@ typedef struct
 {
   gatomicrefcount ref_count;
   GMutex mutex;
-  GCond wake;    /* for the worker */
-  GCond arrived; /* for who waits */
+  GCond wake;      /* for the worker */
+  GCond arrived;   /* for who waits */
   GQueue requests; /* newest first */
   GQueue results;  /* Entry, oldest first */
   gboolean closed;
@@ -164,29 +166,49 @@ read_packet (WbPacketReader *reader, guint64 number)
   return entry;
 }
 
+/* Hands over what was read. FALSE: nobody wants any more. */
+static gboolean
+hand_over (Shared *shared, GQueue *read)
+{
+  gboolean closed, must_post;
+  Entry *entry;
+
+  g_mutex_lock (&shared->mutex);
+  while ((entry = g_queue_pop_head (read)))
+    g_queue_push_tail (&shared->results, entry);
+  must_post = !shared->posted && !shared->closed;
+  shared->posted = shared->posted || must_post;
+  closed = shared->closed;
+  g_cond_broadcast (&shared->arrived);
+  g_mutex_unlock (&shared->mutex);
+  if (must_post)
+    post (shared);
+  return !closed;
+}
+
+/* The first packet is handed over at once, as somebody waits for it; the others in heaps, since each waking of the
+ * main thread costs more than reading a packet that is in memory. A slow disk hands over what it has. */
 static void
 serve (Shared *shared, WbPacketReader *reader, const Request *request)
 {
+  GQueue read = G_QUEUE_INIT;
+  gint64 handed_us = 0;
   gsize bytes = 0;
 
   for (guint i = 0; i < request->n && bytes < REQUEST_BYTES; i++)
     {
       Entry *entry = read_packet (reader, request->numbers[i]);
-      gboolean closed, must_post;
 
       bytes += entry->size;
-      g_mutex_lock (&shared->mutex);
-      g_queue_push_tail (&shared->results, entry);
-      must_post = !shared->posted;
-      shared->posted = TRUE;
-      closed = shared->closed;
-      g_cond_broadcast (&shared->arrived);
-      g_mutex_unlock (&shared->mutex);
-      if (closed)
+      g_queue_push_tail (&read, entry);
+      if (read.length < HEAP_PACKETS && g_get_monotonic_time () - handed_us < HEAP_US)
+        continue;
+      if (!hand_over (shared, &read))
         return;
-      if (must_post)
-        post (shared);
+      handed_us = g_get_monotonic_time ();
     }
+  if (read.length > 0)
+    hand_over (shared, &read);
 }
 
 static gpointer

@@ -92,8 +92,8 @@ run_slice (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
       work->next++;
       if (wb_packet_match_test (work->match, &frame, bytes, &work->context, &work->error) == WB_MATCH_YES)
         g_array_append_val (work->found, number);
-      if (work->next % CHECK_PACKETS == 0
-          && (g_get_monotonic_time () >= end_us || g_cancellable_is_cancelled (cancellable)))
+      if (work->next % CHECK_PACKETS == 0 &&
+          (g_get_monotonic_time () >= end_us || g_cancellable_is_cancelled (cancellable)))
         break;
     }
   g_task_return_boolean (task, TRUE);

@@ -287,8 +287,8 @@ run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
           search->found.length = (guint32) search->query->length;
         }
       search->found.number = frame.number;
-      search->found.wrapped = search->start > 0
-                              && (search->backwards ? frame.number >= search->start : frame.number <= search->start);
+      search->found.wrapped =
+          search->start > 0 && (search->backwards ? frame.number >= search->start : frame.number <= search->start);
       break;
     }
   g_task_return_boolean (task, TRUE);
@@ -297,9 +297,9 @@ run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 /* --- The caller's side ------------------------------------------------------------------------------------------------ */
 
 void
-wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *query, guint64 start,
-                      gboolean backwards, GCancellable *cancellable, WbFindProgressFunc progress,
-                      gpointer progress_data, GAsyncReadyCallback callback, gpointer user_data)
+wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *query, guint64 start, gboolean backwards,
+                      GCancellable *cancellable, WbFindProgressFunc progress, gpointer progress_data,
+                      GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (document, cancellable, callback, user_data);
   WbCaptureFile *file = wb_capture_document_get_file (document);

@@ -24,9 +24,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbFindQuery, wb_find_query_unref)
 
 typedef struct
 {
-  guint64 number; /* 0: nothing found */
+  guint64 number;         /* 0: nothing found */
   guint32 offset, length; /* the bytes found; length 0: found in the summary */
-  gboolean wrapped; /* the search went over the end */
+  gboolean wrapped;       /* the search went over the end */
 } WbFound;
 
 /* fraction of the packets looked at; called in the caller's context, at most ten times a second, never after the

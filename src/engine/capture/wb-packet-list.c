@@ -12,9 +12,8 @@
 
 #define PATIENCE_US 8000
 #define PATIENCE_EVERY_US 50000
-/* A screen has some 40 to 60 rows; what lies before and behind it is asked for with it. */
-#define PREFETCH_BEFORE 48
-#define PREFETCH_AFTER 112
+/* GTK keeps 200 rows alive around what is on screen, and asks for all of them after a jump. */
+#define PREFETCH 208
 
 struct _WbPacketList
 {
@@ -22,7 +21,7 @@ struct _WbPacketList
 
   /* Owned */
   WbCaptureDocument *document;
-  GArray *kept; /* guint32, ascending; NULL: all */
+  GArray *kept;             /* guint32, ascending; NULL: all */
   WbPacketFetcher *fetcher; /* made with the first row: the file is not there before */
   GHashTable *waiting;      /* WbPacket, borrowed; each leaves in its dispose */
   WbDissection *dissection;
@@ -31,7 +30,7 @@ struct _WbPacketList
   gulong notify_id;
   guint n_items;
   guint asked_first, asked_end; /* rows of the last request */
-  guint64 summary_number; /* whose summary it is; 0: nobody's */
+  guint64 summary_number;       /* whose summary it is; 0: nobody's */
   gint64 patience_from_us, patience_left_us;
 };
 
@@ -125,28 +124,27 @@ get_patience (WbPacketList *self)
   return self->patience_left_us;
 }
 
-/* Asks for a row and, behind it, its neighbours. */
+/* Asks for a row and, behind it, its neighbours, the nearer the sooner. */
 static void
 request_around (WbPacketList *self, guint64 number)
 {
-  guint64 numbers[1 + PREFETCH_BEFORE + PREFETCH_AFTER];
+  guint64 numbers[1 + 2 * PREFETCH];
   guint n = 0, position;
 
   numbers[n++] = number;
   if (wb_packet_list_find (self, number, &position))
     {
-      guint first = position - MIN (position, PREFETCH_BEFORE);
-      guint end = position + MIN (self->n_items - position, 1 + PREFETCH_AFTER);
-
       if (position >= self->asked_first && position < self->asked_end && !wb_packet_fetcher_is_idle (self->fetcher))
         return; /* under way with its neighbours */
-      self->asked_first = first;
-      self->asked_end = end;
-
-      for (guint i = position + 1; i < end; i++)
-        numbers[n++] = wb_packet_list_get_number (self, i);
-      for (guint i = position; i > first; i--)
-        numbers[n++] = wb_packet_list_get_number (self, i - 1);
+      self->asked_first = position - MIN (position, PREFETCH);
+      self->asked_end = position + MIN (self->n_items - position, 1 + PREFETCH);
+      for (guint i = 1; i <= PREFETCH; i++)
+        {
+          if (position + i < self->asked_end)
+            numbers[n++] = wb_packet_list_get_number (self, position + i);
+          if (position >= self->asked_first + i)
+            numbers[n++] = wb_packet_list_get_number (self, position - i);
+        }
     }
   wb_packet_fetcher_request (self->fetcher, numbers, n);
 }
@@ -190,8 +188,7 @@ wb_packet_list_summarise (WbPacketList *self, const WbFetched *fetched)
 {
   if (self->summary_number != fetched->number)
     {
-      wb_dissect (self->dissection, &fetched->frame, fetched->data,
-                  wb_capture_document_get_context (self->document));
+      wb_dissect (self->dissection, &fetched->frame, fetched->data, wb_capture_document_get_context (self->document));
       wb_summary_fill (self->summary, self->dissection);
       self->summary_number = fetched->number;
     }
@@ -267,8 +264,7 @@ wb_packet_list_new (WbCaptureDocument *document)
 
   self = g_object_new (WB_TYPE_PACKET_LIST, NULL);
   self->document = g_object_ref (document);
-  self->notify_id
-      = g_signal_connect_swapped (document, "notify::n-packets", G_CALLBACK (document_grown_cb), self);
+  self->notify_id = g_signal_connect_swapped (document, "notify::n-packets", G_CALLBACK (document_grown_cb), self);
   document_grown_cb (self);
   return self;
 }
@@ -351,6 +347,26 @@ wb_packet_list_find (WbPacketList *self, guint64 number, guint *position)
     }
   *position = low;
   return low < self->n_items && g_array_index (self->kept, guint32, low) == number;
+}
+
+GArray *
+wb_packet_list_dup_numbers (WbPacketList *self)
+{
+  GArray *numbers;
+  const guint32 *kept;
+  guint64 *wide;
+
+  g_return_val_if_fail (WB_IS_PACKET_LIST (self), NULL);
+
+  if (!self->kept)
+    return NULL;
+  numbers = g_array_new (FALSE, FALSE, sizeof (guint64));
+  g_array_set_size (numbers, self->n_items);
+  kept = (const guint32 *) (gpointer) self->kept->data;
+  wide = (guint64 *) (gpointer) numbers->data;
+  for (guint i = 0; i < self->n_items; i++)
+    wide[i] = kept[i];
+  return numbers;
 }
 
 GArray *

@@ -34,5 +34,6 @@ gboolean wb_packet_list_find (WbPacketList *self, guint64 number, guint *positio
 
 /* The kept numbers as guint32, transfer full; NULL when the list holds all. */
 GArray *wb_packet_list_dup_kept (WbPacketList *self);
+GArray *wb_packet_list_dup_numbers (WbPacketList *self); /* as guint64 */
 
 G_END_DECLS

@@ -21,9 +21,9 @@ typedef struct
 
 struct _WbPacketMatch
 {
-  char *text; /* NULL: a flow */
+  char *text;       /* NULL: a flow */
   GArray *programs; /* Program */
-  char *message; /* libpcap's, of the first text that did not compile */
+  char *message;    /* libpcap's, of the first text that did not compile */
   gboolean any_compiled;
 
   WbDissection *dissection;
@@ -49,8 +49,8 @@ dlt_of_link_type (guint16 link_type)
     guint16 link_type;
     int dlt;
   } differing[] = {
-    { 100, DLT_ATM_RFC1483 }, { 101, DLT_RAW },  { 102, DLT_SLIP_BSDOS }, { 103, DLT_PPP_BSDOS }, { 106, DLT_ATM_CLIP },
-    { 108, DLT_LOOP },        { 109, DLT_ENC },  { 246, DLT_PFSYNC },     { 258, DLT_PKTAP },
+    { 100, DLT_ATM_RFC1483 }, { 101, DLT_RAW }, { 102, DLT_SLIP_BSDOS }, { 103, DLT_PPP_BSDOS }, { 106, DLT_ATM_CLIP },
+    { 108, DLT_LOOP },        { 109, DLT_ENC }, { 246, DLT_PFSYNC },     { 258, DLT_PKTAP },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (differing); i++)
@@ -88,8 +88,8 @@ is_address (const WbAddress *a, const WbAddress *b)
 static gboolean
 is_flow (const WbPacketMatch *self, const WbAddress *src, const WbAddress *dst, guint16 src_port, guint16 dst_port)
 {
-  return self->flow.src_port == src_port && self->flow.dst_port == dst_port && is_address (&self->flow.src, src)
-         && is_address (&self->flow.dst, dst);
+  return self->flow.src_port == src_port && self->flow.dst_port == dst_port && is_address (&self->flow.src, src) &&
+         is_address (&self->flow.dst, dst);
 }
 
 static WbMatch

@@ -133,7 +133,7 @@ is_whole (const WbCursor *w, const Header *h)
 static gboolean
 same_address (const WbCursor *w)
 {
-  Header h;
+  Header h = { 0 };
 
   return read_header (w, &h) && h.is_ip && is_whole (w, &h) && (h.op == REQUEST || h.op == REPLY)
          && memcmp (protocol_address (w, &h, FALSE), protocol_address (w, &h, TRUE), 4) == 0;
@@ -169,7 +169,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
 {
   guint32 start = c->pos, total;
   gboolean is_ax25;
-  Header h;
+  Header h = { 0 };
 
   if (!read_header (c, &h))
     {
@@ -233,7 +233,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   static const guint8 zero[4];
   const WbCursor *w = &layer->window;
   const guint8 *sender, *target, *sender_mac, *target_mac;
-  Header h;
+  Header h = { 0 };
 
   s->protocol = "ARP";
   s->tone = WB_TONE_ARP;

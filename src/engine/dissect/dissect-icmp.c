@@ -134,7 +134,8 @@ label_code (const WbDissection *d, const WbField *field, GString *out)
   static const WbFieldInfo field_##id = { "icmp." name, title, WB_FIELD_BOOLEAN, 8, .mask = bit };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "icmp." name, title, kind_ };
 
-static const WbFieldInfo field_root = { "icmp", "Internet Control Message Protocol", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_root = { "icmp", "Internet Control Message Protocol", WB_FIELD_PROTOCOL,
+                                        .text = wb_dissection_text_name };
 UINT (type, "type", "Type", 8, WB_BASE_DEC, .label = label_type)
 UINT (code, "code", "Code", 8, WB_BASE_DEC, .label = label_code)
 UINT (checksum, "checksum", "Checksum", 16, WB_BASE_HEX)

@@ -141,7 +141,8 @@ label_code (const WbDissection *d, const WbField *field, GString *out)
   static const WbFieldInfo field_##id = { "icmpv6." name, title, WB_FIELD_BOOLEAN, width, .mask = bit };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "icmpv6." name, title, kind_ };
 
-static const WbFieldInfo field_root = { "icmpv6", "Internet Control Message Protocol v6", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_root = { "icmpv6", "Internet Control Message Protocol v6", WB_FIELD_PROTOCOL,
+                                        .text = wb_dissection_text_name };
 UINT (type, "type", "Type", 8, WB_BASE_DEC, .strings = type_strings)
 UINT (code, "code", "Code", 8, WB_BASE_DEC, .label = label_code)
 UINT (checksum, "checksum", "Checksum", 16, WB_BASE_HEX)

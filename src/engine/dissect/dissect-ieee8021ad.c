@@ -107,7 +107,7 @@ static const WbDissectorEntry entries[] = { { WB_TABLE_ETHERTYPE, ETHERTYPE_8021
 
 const WbDissector wb_dissector_ieee8021ad = {
   .name = "ieee8021ad",
-  .short_name = "IEEE 802.1ad",
+  .short_name = "IEEE 802.1AD",
   .root = &field_root,
   .fields = fields,
   .entries = entries,

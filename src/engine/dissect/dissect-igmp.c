@@ -59,7 +59,8 @@ label_record (const WbDissection *d, const WbField *field, GString *out)
   static const WbFieldInfo field_##id = { "igmp." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "igmp." name, title, kind_ };
 
-static const WbFieldInfo field_root = { "igmp", "Internet Group Management Protocol", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_root = { "igmp", "Internet Group Management Protocol", WB_FIELD_PROTOCOL,
+                                        .text = wb_dissection_text_name };
 static const WbFieldInfo node_record = { "", "Group Record", WB_FIELD_NONE, .label = label_record };
 UINT (type, "type", "Type", 8, WB_BASE_HEX, .strings = type_strings)
 OTHER (reserved, "reserved", "Reserved", WB_FIELD_BYTES)

@@ -23,7 +23,8 @@ static const WbFieldInfo field_icv = { "ah.icv", "AH ICV", WB_FIELD_BYTES };
 static const WbFieldInfo *const ah_fields[] = { &field_next,     &field_length, &field_reserved, &field_spi,
                                                 &field_sequence, &field_icv,    NULL };
 
-static const WbFieldInfo root_esp = { "esp", "Encapsulating Security Payload", WB_FIELD_PROTOCOL };
+static const WbFieldInfo root_esp = { "esp", "Encapsulating Security Payload", WB_FIELD_PROTOCOL,
+                                      .text = wb_dissection_text_name };
 static const WbFieldInfo field_esp_spi = { "esp.spi", "ESP SPI", WB_FIELD_UINT, 32, WB_BASE_HEX_DEC };
 static const WbFieldInfo field_esp_sequence = { "esp.sequence", "ESP Sequence", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo node_cipher = { "", "Encrypted data", WB_FIELD_BYTES };

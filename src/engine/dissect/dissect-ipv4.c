@@ -283,6 +283,7 @@ add_total_length (WbDissection *d, guint32 root, WbCursor *c, guint32 header, gu
   if (!wb_cursor_ok (c))
     return FALSE;
   d->state.length_unknown = *total == 0;
+  d->state.quote_cut = FALSE;
   if (*total == 0)
     {
       *total = reported;
@@ -291,6 +292,7 @@ add_total_length (WbDissection *d, guint32 root, WbCursor *c, guint32 header, gu
       return TRUE;
     }
   field = wb_dissection_add (d, root, &field_len, c, at, 2, *total);
+  d->state.quote_cut = *total > reported;
   if (*total < header || (*total > reported && !d->state.in_error))
     wb_dissection_remark (d, field, &remark_length, c, at, 2, WB_FIELD_ERROR);
   return *total >= header;

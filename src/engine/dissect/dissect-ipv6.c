@@ -210,6 +210,7 @@ judge_length (WbDissection *d, guint32 field, const WbCursor *c, guint32 plen, g
       d->state.length_unknown = TRUE;
       return left;
     }
+  d->state.quote_cut = plen > left;
   if (plen > left && !d->state.in_error)
     wb_dissection_remark (d, field, &remark_exceeds, c, at, 2, WB_FIELD_WARNING);
   return plen;

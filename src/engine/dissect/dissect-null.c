@@ -97,7 +97,7 @@ static const WbDissectorEntry entries[] = { { WB_TABLE_LINKTYPE, 0 }, { WB_TABLE
 
 const WbDissector wb_dissector_null = {
   .name = "null",
-  .short_name = "Null/Loopback",
+  .short_name = "Null",
   .root = &field_root,
   .fields = fields,
   .entries = entries,

@@ -5,7 +5,7 @@
 
 #include "engine/dissect/wb-dissector.h"
 
-static const WbFieldInfo field_root = { "raw", "Raw packet data", WB_FIELD_PROTOCOL };
+static const WbFieldInfo field_root = { "raw", "Raw packet data", WB_FIELD_PROTOCOL, .text = wb_dissection_text_name };
 static const WbFieldInfo node_none = { "", "No link information available", WB_FIELD_NONE };
 
 static const WbFieldInfo *const fields[] = { NULL };

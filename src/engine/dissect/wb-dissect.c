@@ -104,6 +104,8 @@ run (WbDissection *d, const WbDissector *dissector, WbCursor c, guint32 parent, 
   layer->end_field = d->n_fields;
   if (c.verdict == WB_VERDICT_OK)
     return;
+  if (c.verdict == WB_VERDICT_MALFORMED && d->state.in_error)
+    return; /* quotations end where they like */
   if (c.verdict == WB_VERDICT_MALFORMED && d->state.is_fragment)
     {
       remark (d, layer, &field_unreassembled, WB_FIELD_NOTE, &c);
