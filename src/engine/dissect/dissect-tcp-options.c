@@ -11,6 +11,7 @@
 
 #include "engine/dissect/dissect-tcp-private.h"
 #include "engine/dissect/wb-dissector.h"
+#include "engine/dissect/wb-field-format.h"
 
 #define TITLE "TCP Option - "
 
@@ -713,23 +714,24 @@ out:
 void
 wb_tcp_summarise_options (const WbDissection *d, const WbLayer *layer, GString *out)
 {
-  for (guint32 i = layer->first_field; i < layer->end_field; i++)
-    {
-      const WbField *f = &d->fields[i];
+  static const struct
+  {
+    const WbFieldInfo *info;
+    const char *text;
+  } shown[] = {
+    { &field_tsval, " TSval=" }, { &field_tsecr, " TSecr=" }, { &field_mss_val, " MSS=" },
+    { &field_wscale_multiplier, " WS=" }, { &field_sack_le, " SLE=" }, { &field_sack_re, " SRE=" },
+    { &field_sack_perm, " SACK_PERM" },
+  };
 
-      if (f->info == &field_mss_val)
-        g_string_append_printf (out, " MSS=%" G_GUINT64_FORMAT, f->value);
-      else if (f->info == &field_wscale_multiplier)
-        g_string_append_printf (out, " WS=%" G_GUINT64_FORMAT, f->value);
-      else if (f->info == &field_sack_perm)
-        g_string_append (out, " SACK_PERM");
-      else if (f->info == &field_tsval)
-        g_string_append_printf (out, " TSval=%" G_GUINT64_FORMAT, f->value);
-      else if (f->info == &field_tsecr)
-        g_string_append_printf (out, " TSecr=%" G_GUINT64_FORMAT, f->value);
-      else if (f->info == &field_sack_le)
-        g_string_append_printf (out, " SLE=%" G_GUINT64_FORMAT, f->value);
-      else if (f->info == &field_sack_re)
-        g_string_append_printf (out, " SRE=%" G_GUINT64_FORMAT, f->value);
-    }
+  /* Behind the fields of the fixed header, which come first and are never fewer. */
+  for (guint32 i = layer->first_field + 20; i < layer->end_field; i++)
+    for (guint s = 0; s < G_N_ELEMENTS (shown); s++)
+      if (d->fields[i].info == shown[s].info)
+        {
+          g_string_append (out, shown[s].text);
+          if (shown[s].info != &field_sack_perm)
+            wb_append_uint (out, d->fields[i].value);
+          break;
+        }
 }

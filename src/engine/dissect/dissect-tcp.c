@@ -13,6 +13,7 @@
 #include "engine/dissect/dissect-tcp-private.h"
 #include "engine/dissect/wb-checksum.h"
 #include "engine/dissect/wb-dissector.h"
+#include "engine/dissect/wb-field-format.h"
 
 static void label_root (const WbDissection *d, const WbField *field, GString *out);
 static void label_header_length (const WbDissection *d, const WbField *field, GString *out);
@@ -153,7 +154,9 @@ append_flag_names (guint flags, GString *out)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (flags >> i & 1)
       {
-        g_string_append_printf (out, "%s%s", any ? ", " : "", names[i]);
+        if (any)
+          g_string_append (out, ", ");
+        g_string_append (out, names[i]);
         any = TRUE;
       }
   if (flags & 0xe00)
@@ -249,7 +252,7 @@ add_checksum (WbDissection *d, const WbCursor *whole, WbCursor *c, guint32 root)
     return;
   if (status == WB_CHECKSUM_BAD)
     remark (d, node, &remark_checksum_bad, c, at, WB_FIELD_ERROR);
-  expected = wb_checksum_expected (d, whole, length, 6, value);
+  expected = status == WB_CHECKSUM_GOOD ? value : wb_checksum_expected (d, whole, length, 6, value);
   generated (d, wb_dissection_add (d, root, &field_calculated, c, at, 2, expected));
   if (status == WB_CHECKSUM_GOOD && value == 0xffff)
     remark (d, node, &remark_checksum_ffff, c, at, WB_FIELD_WARNING);
@@ -379,6 +382,15 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
 /* --- list row -------------------------------------------------------------------------------------------------- */
 
 static void
+append_part (GString *out, const char *name, const WbField *field)
+{
+  if (!field)
+    return;
+  g_string_append (out, name);
+  wb_append_uint (out, field->value);
+}
+
+static void
 summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 {
   const WbField *found[7] = { NULL };
@@ -399,21 +411,19 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   g_string_truncate (s->info, 0);
   if (!found[0] || !found[1])
     return;
-  g_string_append_printf (s->info, "%u → %u", (guint) found[0]->value, (guint) found[1]->value);
+  wb_append_uint (s->info, found[0]->value);
+  g_string_append (s->info, " → ");
+  wb_append_uint (s->info, found[1]->value);
   if (!found[4])
     return;
   flags = (guint) found[4]->value;
   g_string_append (s->info, " [");
   append_flag_names (flags, s->info);
   g_string_append_c (s->info, ']');
-  if (found[2])
-    g_string_append_printf (s->info, " Seq=%" G_GUINT64_FORMAT, found[2]->value);
-  if (found[3] && flags & WB_TCP_ACK)
-    g_string_append_printf (s->info, " Ack=%" G_GUINT64_FORMAT, found[3]->value);
-  if (found[5])
-    g_string_append_printf (s->info, " Win=%" G_GUINT64_FORMAT, found[5]->value);
-  if (found[6])
-    g_string_append_printf (s->info, " Len=%" G_GUINT64_FORMAT, found[6]->value);
+  append_part (s->info, " Seq=", found[2]);
+  append_part (s->info, " Ack=", flags & WB_TCP_ACK ? found[3] : NULL);
+  append_part (s->info, " Win=", found[5]);
+  append_part (s->info, " Len=", found[6]);
   wb_tcp_summarise_options (d, layer, s->info);
   if (flags & WB_TCP_RST)
     s->tone = WB_TONE_TCP_RST;

@@ -11,13 +11,14 @@
 
 #include "engine/dissect/wb-checksum.h"
 #include "engine/dissect/wb-dissector.h"
+#include "engine/dissect/wb-field-format.h"
 
 #define PROTO_UDP 17
 #define PROTO_UDPLITE 136
 
-/* traceroute's ports: three tries for each of 30 hops. */
+/* traceroute's ports: three tries for each of the first ten hops, which is what Wireshark calls possible. */
 #define TRACEROUTE_FIRST 33435
-#define TRACEROUTE_LAST 33524
+#define TRACEROUTE_LAST 33464
 
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
@@ -105,7 +106,9 @@ check (WbDissection *d, guint32 root, const WbCursor *whole, guint32 at, guint16
     wb_dissection_remark (d, node, &remark_bad, whole, at, 2, WB_FIELD_ERROR);
   wb_dissection_flag (d,
                       wb_dissection_add (d, node, &field_calculated, whole, at, 2,
-                                         wb_checksum_expected (d, whole, length, protocol, value)),
+                                         status == WB_CHECKSUM_GOOD
+                                             ? value
+                                             : wb_checksum_expected (d, whole, length, protocol, value)),
                       WB_FIELD_GENERATED);
 }
 
@@ -224,8 +227,14 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 
   s->protocol = layer->dissector->short_name;
   s->tone = WB_TONE_UDP;
-  if (layer->root != WB_NO_FIELD)
-    g_string_printf (s->info, "%u → %u Len=%u", d->state.src_port, d->state.dst_port, size >= 8 ? size - 8 : 0);
+  if (layer->root == WB_NO_FIELD)
+    return;
+  g_string_truncate (s->info, 0);
+  wb_append_uint (s->info, d->state.src_port);
+  g_string_append (s->info, " → ");
+  wb_append_uint (s->info, d->state.dst_port);
+  g_string_append (s->info, " Len=");
+  wb_append_uint (s->info, size >= 8 ? size - 8 : 0);
 }
 
 static const WbDissectorEntry entries[] = { { WB_TABLE_IP_PROTO, PROTO_UDP }, { WB_TABLE_NONE } };

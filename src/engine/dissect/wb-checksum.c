@@ -32,6 +32,13 @@ wb_checksum_sum (const guint8 *bytes, gsize length, guint32 seed)
   gsize i = 0;
 
   /* Byte order commutes with the sum: add native words and swap once (RFC 1071, 2 (B)). */
+  for (; i + 16 <= length; i += 16)
+    {
+      guint32 word[4];
+
+      memcpy (word, bytes + i, 16);
+      sum += (guint64) word[0] + word[1] + word[2] + word[3];
+    }
   for (; i + 4 <= length; i += 4)
     {
       guint32 word;

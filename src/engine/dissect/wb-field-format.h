@@ -5,6 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* Decimal digits without printf's price: a list row is made of little else. */
+static inline void
+wb_append_uint (GString *out, guint64 value)
+{
+  char text[20];
+  guint at = sizeof text;
+
+  do
+    text[--at] = (char) ('0' + value % 10);
+  while (value /= 10);
+  g_string_append_len (out, text + at, (gssize) (sizeof text - at));
+}
+
 /* The digits of a number in its base, hexadecimal padded to the width of the whole field (also of a masked part). */
 void wb_field_format_number (const WbFieldInfo *info, guint64 value, WbFieldBase base, GString *out);
 
