@@ -70,7 +70,8 @@ tidy () {
   # Generated headers (resources, config.h) must be there.
   ninja -C "$build" --quiet || return 1
   printf '%s\0' "${files[@]}" | xargs -0 -n 4 -P "$(nproc)" clang-tidy --quiet -p "$build" \
-    --extra-arg=-Wno-format-nonliteral --extra-arg=-Wno-unknown-warning-option
+    --extra-arg=-Wno-format-nonliteral --extra-arg=-Wno-unknown-warning-option \
+    --extra-arg=-Wno-unused-variable # clang does not know what holds by g_autoptr
 }
 
 # Errors only. Leaks are the sanitizers' matter (this program does not know g_autoptr), and where it cannot parse a macro
