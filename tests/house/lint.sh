@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 #
-# ./dev lint: reads what a compiler and the tests do not. Usage: lint.sh BUILD, a configured build folder.
+# ./dev lint: reads what a compiler and the tests do not. Usage: lint.sh BUILD [--fix], where BUILD is a configured build
+# folder. --fix lays the changed lines out as clang-format does, instead of complaining about them.
 # The one idea: format and clang-tidy look at what changed, so that a change is judged by its own lines and the run stays
 # short; everything else looks at the whole tree. All checks run, then the findings are counted.
 set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 
-build=$1
+build=$1 fix=${2-}
 app_id=io.github.wirebench.Wirebench
 failed=0
 
@@ -41,7 +42,8 @@ changed_files () {
 }
 
 format () {
-  local file findings=0 lines
+  local file findings=0 lines wanted
+  wanted=$(mktemp)
   for file in $(changed_files '*.c' '*.h'); do
     # Each hunk's new lines, as clang-format wants them.
     lines=$(git diff -U0 "$base" -- "$file" |
@@ -53,11 +55,14 @@ format () {
     [ -n "$lines" ] || continue
     # gettext's marks stand without a space, which clang-format cannot be told.
     # shellcheck disable=SC2086 # words on purpose
-    if ! diff -u --label "$file" --label "$file, formatted" "$file" \
-      <(clang-format $lines "$file" | sed -E 's/(^|[^A-Za-z0-9_])(_|N_|C_|NC_) \("/\1\2("/g'); then
+    clang-format $lines "$file" | sed -E 's/(^|[^A-Za-z0-9_])(_|N_|C_|NC_) \("/\1\2("/g' >"$wanted"
+    if [ "$fix" = --fix ]; then
+      cmp -s "$file" "$wanted" || cat "$wanted" >"$file"
+    elif ! diff -u --label "$file" --label "$file, formatted" "$file" "$wanted"; then
       findings=1
     fi
   done
+  rm -f "$wanted"
   return $findings
 }
 
@@ -70,7 +75,8 @@ tidy () {
   # Generated headers (resources, config.h) must be there.
   ninja -C "$build" --quiet || return 1
   printf '%s\0' "${files[@]}" | xargs -0 -n 4 -P "$(nproc)" clang-tidy --quiet -p "$build" \
-    --extra-arg=-Wno-format-nonliteral --extra-arg=-Wno-unknown-warning-option
+    --extra-arg=-Wno-format-nonliteral --extra-arg=-Wno-unknown-warning-option \
+    --extra-arg=-Wno-unused-variable # clang does not know what holds by g_autoptr
 }
 
 # Errors only. Leaks are the sanitizers' matter (this program does not know g_autoptr), and where it cannot parse a macro
