@@ -172,6 +172,25 @@ test_live_input (void)
 }
 
 static void
+test_other_input (void)
+{
+  static const char log[] = "a line of a log, longer than any head of a capture file\n";
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+
+  g_test_summary ("What is no capture is refused when it can be known, not when its sender has ended");
+  process = wb_cli_start (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                          (const char *[]){ "read", "-", NULL });
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), log, strlen (log), NULL, NULL, &error);
+  g_assert_no_error (error);
+  line = read_line (g_subprocess_get_stderr_pipe (process)); /* would wait for ever: the pipe stays open */
+  g_assert_nonnull (strstr (line, "neither pcap nor pcapng"));
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+}
+
+static void
 test_fields (void)
 {
   g_auto (WbCliCapture) capture = { 0 };
@@ -634,6 +653,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/read/count", test_count);
   g_test_add_func ("/cli/read/standard-input", test_standard_input);
   g_test_add_func ("/cli/read/live-input", test_live_input);
+  g_test_add_func ("/cli/read/other-input", test_other_input);
   g_test_add_func ("/cli/read/fields", test_fields);
   g_test_add_func ("/cli/read/unknown-field", test_unknown_field);
   g_test_add_func ("/cli/read/tree", test_tree);
