@@ -151,7 +151,7 @@ test_file (void)
   g_auto (WbCliResult) fields = { 0 };
   g_autoptr (GString) wanted = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = NULL, *path = NULL, *out = NULL, *err = NULL;
+  g_autofree char *folder = NULL, *name = NULL, *path = NULL, *out = NULL, *err = NULL;
   g_autoptr (GDir) dir = NULL;
   struct stat info;
 
@@ -160,8 +160,9 @@ test_file (void)
     return;
   folder = g_dir_make_tmp ("wb-cli-XXXXXX", &error);
   g_assert_no_error (error);
-  path = g_build_filename (folder, "x.pcapng", NULL);
-  g_assert_true (g_file_set_contents (path, "an older file", -1, NULL));
+  name = g_strnfill (255, 'x'); /* as long as names get */
+  path = g_build_filename (folder, name, NULL);
+  g_assert_true (g_file_set_contents_full (path, "an older file", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
   capture = start_capture ("-w", path, "-f", "udp and ip");
   send_packets (1, 2000, 20);
   g_subprocess_send_signal (capture.process, SIGINT);
@@ -187,7 +188,7 @@ test_file (void)
   g_assert_cmpint (stat (path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
   dir = g_dir_open (folder, 0, NULL);
-  g_assert_cmpstr (g_dir_read_name (dir), ==, "x.pcapng");
+  g_assert_cmpstr (g_dir_read_name (dir), ==, name);
   g_assert_null (g_dir_read_name (dir));
   g_unlink (path);
   g_rmdir (folder);
