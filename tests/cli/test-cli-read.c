@@ -5,6 +5,7 @@
 #include "engine/dissect/wb-dissector.h"
 #include "tests/cli/wb-cli-run.h"
 
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <unistd.h>
@@ -188,6 +189,37 @@ test_other_input (void)
   g_assert_nonnull (strstr (line, "neither pcap nor pcapng"));
   g_assert_true (g_subprocess_wait (process, NULL, NULL));
   g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+}
+
+static void
+test_relative_state (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *home = g_dir_make_tmp ("wb-cli-XXXXXX", &error);
+  static const char *const folders[] = { ".local/state/wirebench/captures", ".local/state/wirebench", ".local/state",
+                                         ".local" };
+  g_autofree char *stray = g_build_filename (home, "stray", NULL);
+
+  g_test_summary ("A relative XDG_STATE_HOME is ignored, as its specification says, and litters no folder");
+  g_assert_no_error (error);
+  g_subprocess_launcher_set_cwd (launcher, home);
+  g_subprocess_launcher_setenv (launcher, "HOME", home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", "stray", TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("WIREBENCH_CLI"), "read", "-", NULL);
+  g_assert_no_error (error);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_false (g_file_test (stray, G_FILE_TEST_EXISTS));
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *folder = g_build_filename (home, folders[i], NULL);
+
+      g_assert_cmpint (g_rmdir (folder), ==, 0);
+    }
+  g_rmdir (home);
 }
 
 static void
@@ -654,6 +686,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/read/standard-input", test_standard_input);
   g_test_add_func ("/cli/read/live-input", test_live_input);
   g_test_add_func ("/cli/read/other-input", test_other_input);
+  g_test_add_func ("/cli/read/relative-state", test_relative_state);
   g_test_add_func ("/cli/read/fields", test_fields);
   g_test_add_func ("/cli/read/unknown-field", test_unknown_field);
   g_test_add_func ("/cli/read/tree", test_tree);
