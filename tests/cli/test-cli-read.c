@@ -489,6 +489,42 @@ test_cut (void)
 }
 
 static void
+test_shrinking (void)
+{
+  g_auto (WbCliCapture) capture = { 0 };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *problem = NULL;
+  guint id, n_lines = 0;
+  const char *number;
+
+  g_test_summary ("A file that another program cuts while it is read: all before, then an error that names the packet");
+  wb_cli_capture_open (&capture);
+  id = wb_cli_capture_add_interface (&capture, LINKTYPE_ETHERNET);
+  for (guint i = 0; i < 20000; i++) /* 22 MB: neither the first nor the last of the slices it is read in */
+    wb_cli_capture_add_udp (&capture, id, LINKTYPE_ETHERNET, 1, 1000, 1000);
+  wb_cli_capture_flush (&capture);
+  process = wb_cli_start (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                          (const char *[]){ "read", capture.path, NULL });
+  for (;;)
+    {
+      g_autofree char *line = read_line (g_subprocess_get_stdout_pipe (process));
+
+      if (*line == 0)
+        break;
+      n_lines++;
+      g_assert_cmpint (atoi (line), ==, n_lines);
+      if (n_lines == 9000)
+        g_assert_cmpint (ftruncate (capture.fd, 1000), ==, 0);
+    }
+  problem = read_line (g_subprocess_get_stderr_pipe (process));
+  number = strstr (problem, "Packet ");
+  g_assert_nonnull (number);
+  g_assert_cmpint (atoi (number + strlen ("Packet ")), ==, n_lines + 1);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+}
+
+static void
 test_bad_files (void)
 {
   g_auto (WbCliCapture) capture = { 0 };
@@ -693,6 +729,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/read/json", test_json);
   g_test_add_func ("/cli/read/flows", test_flows);
   g_test_add_func ("/cli/read/cut", test_cut);
+  g_test_add_func ("/cli/read/shrinking", test_shrinking);
   g_test_add_func ("/cli/read/bad-files", test_bad_files);
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/help", test_help);
