@@ -8,12 +8,14 @@
 #include "cli/wb-cli.h"
 #include "config.h"
 
+#include <fcntl.h>
 #include <glib/gi18n.h>
 #include <locale.h>
 #include <pcap/pcap.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -59,12 +61,23 @@ refuse (const char *message)
   return WB_CLI_USAGE;
 }
 
+/* Of the three standard channels, those that whoever started us has closed: the next file to be opened would take the
+ * number of one, and what we say would be written into a capture. They get a file that answers as a closed one does. */
+static void
+occupy_standard_channels (void)
+{
+  for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+    if (fcntl (fd, F_GETFD) < 0)
+      (void) open ("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_autofree char *message = NULL;
   char pcap_error[PCAP_ERRBUF_SIZE];
 
+  occupy_standard_channels ();
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
   bindtextdomain (GETTEXT_PACKAGE, WB_LOCALE_DIR);

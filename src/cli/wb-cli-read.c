@@ -23,7 +23,9 @@
 #include <unistd.h>
 
 #define PIPE_BYTES (1u << 20)
-/* A pcapng section header with all its options is far smaller; what has not become a capture file by then is none. */
+/* What the first bytes of a file are shows in these; only pcapng's first block is longer, with all its options far
+ * less than the second number. What has not become a capture file by then is none. */
+#define HEAD_BYTES 28u
 #define HEADER_MAX_BYTES (1u << 20)
 
 typedef struct
@@ -157,6 +159,19 @@ read_path (ReadJob *job, const char *path)
   return job->enough ? WB_CLI_OK : judge_end (file);
 }
 
+/* Can what is no capture file yet become one? Asked early: who pipes in a log must not wait for the end of it. */
+static gboolean
+may_become_one (WbCliSpool *spool, guint64 n_bytes)
+{
+  static const guint8 section_header[] = { 0x0a, 0x0d, 0x0d, 0x0a };
+  guint8 head[sizeof section_header];
+
+  if (n_bytes < HEAD_BYTES)
+    return TRUE;
+  return n_bytes < HEADER_MAX_BYTES && pread (wb_cli_spool_get_fd (spool), head, sizeof head, 0) == sizeof head &&
+         memcmp (head, section_header, sizeof head) == 0;
+}
+
 /* The capture file that the spool has become, or NULL: with an error when more bytes will not make it one. */
 static WbCaptureFile *
 try_open (WbCliSpool *spool, guint64 n_bytes, gboolean at_end, GError **error)
@@ -167,7 +182,7 @@ try_open (WbCliSpool *spool, guint64 n_bytes, gboolean at_end, GError **error)
 
   if (file)
     return file;
-  if (at_end || n_bytes >= HEADER_MAX_BYTES || !g_error_matches (problem, WB_ERROR, WB_ERROR_BAD_FILE))
+  if (at_end || !g_error_matches (problem, WB_ERROR, WB_ERROR_BAD_FILE) || !may_become_one (spool, n_bytes))
     g_propagate_error (error, g_steal_pointer (&problem));
   return NULL;
 }

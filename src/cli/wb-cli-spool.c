@@ -8,6 +8,8 @@
 
 #include "cli/wb-cli-spool.h"
 
+#include "engine/capture/wb-capture-store.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
@@ -36,7 +38,7 @@ open_in (const char *folder)
 WbCliSpool *
 wb_cli_spool_new (GError **error)
 {
-  g_autofree char *captures = g_build_filename (g_get_user_state_dir (), "wirebench", "captures", NULL);
+  g_autofree char *captures = wb_capture_store_dup_folder ();
   WbCliSpool *self;
   int fd;
 

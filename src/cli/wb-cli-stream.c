@@ -83,10 +83,10 @@ wb_cli_stream_next (WbCliStream *self, WbFrame *frame, const guint8 **data, GErr
       self->index = wb_packet_index_new ();
       wb_packet_index_take_piece (self->index, piece);
       self->reader = wb_packet_reader_new (self->file, self->index);
+      wb_packet_reader_set_before (self->reader, self->before);
     }
-  if (!wb_packet_reader_read (self->reader, ++self->position, frame, data, error))
+  if (!wb_packet_reader_read (self->reader, self->before + ++self->position, frame, data, error))
     return WB_CLI_STREAM_ERROR;
-  frame->number = self->before + self->position; /* the slice's index knows only its own */
   return WB_CLI_STREAM_PACKET;
 }
 

@@ -61,7 +61,8 @@ static gboolean
 open_file (WbCliTarget *self, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (self->path), *name = g_path_get_basename (self->path);
-  g_autofree char *hidden = g_strdup_printf (".%s.XXXXXX", name);
+  /* File names end at 255 bytes; of a long one the beginning is enough. */
+  g_autofree char *hidden = g_strdup_printf (".%.200s.XXXXXX", name);
 
   self->temporary = g_build_filename (folder, hidden, NULL);
   self->fd = g_mkstemp_full (self->temporary, O_RDWR | O_CLOEXEC, 0600);

@@ -8,3 +8,9 @@ void
 wb_helper_device_ignore_second_copies (WbHelperDevice *self, const char *device)
 {
 }
+
+char *
+wb_helper_device_dup_second_copies_filter (WbHelperDevice *self, const char *device)
+{
+  return NULL;
+}

@@ -149,13 +149,11 @@ choose_link_type (WbHelperDevice *self, const char *device)
 }
 
 static gboolean
-apply_filter (WbHelperDevice *self, const char *filter, WbHelperFailure *failure)
+set_filter (WbHelperDevice *self, const char *filter, WbHelperFailure *failure)
 {
   struct bpf_program program;
   int result;
 
-  if (filter == NULL)
-    return TRUE;
   if (pcap_compile (self->pcap, &program, filter, 1, PCAP_NETMASK_UNKNOWN) != 0)
     {
       wb_helper_failure_set (failure, "bad-filter", pcap_geterr (self->pcap));
@@ -169,6 +167,26 @@ apply_filter (WbHelperDevice *self, const char *filter, WbHelperFailure *failure
   return FALSE;
 }
 
+static gboolean
+apply_filter (WbHelperDevice *self, const WbHelperOptions *options, WbHelperFailure *failure)
+{
+  g_autofree char *own = wb_helper_device_dup_second_copies_filter (self, options->device);
+  g_autofree char *both = NULL;
+  WbHelperFailure ignored = { 0 };
+
+  /* The caller's alone first: it must be right by itself, and its mistakes are told in its own words. */
+  if (options->filter != NULL && !set_filter (self, options->filter, failure))
+    return FALSE;
+  if (own == NULL)
+    return TRUE;
+  if (options->filter != NULL)
+    both = g_strdup_printf ("(%s) and %s", options->filter, own);
+  /* Too long together, say: what the caller wants is in force all the same. */
+  (void) set_filter (self, both != NULL ? both : own, &ignored);
+  wb_helper_failure_clear (&ignored);
+  return TRUE;
+}
+
 gboolean
 wb_helper_device_prepare (WbHelperDevice *self, const WbHelperOptions *options, WbHelperFailure *failure)
 {
@@ -176,7 +194,7 @@ wb_helper_device_prepare (WbHelperDevice *self, const WbHelperOptions *options, 
 
   choose_link_type (self, options->device);
   wb_helper_device_ignore_second_copies (self, options->device);
-  if (!apply_filter (self, options->filter, failure))
+  if (!apply_filter (self, options, failure))
     return FALSE;
   if (pcap_setnonblock (self->pcap, 1, buffer) == 0)
     return TRUE;

@@ -39,6 +39,8 @@ void wb_helper_device_close (WbHelperDevice *self);
 
 /* The platform's part of preparing: only the incoming copy of what goes through a loopback device. */
 void wb_helper_device_ignore_second_copies (WbHelperDevice *self, const char *device);
+/* The same as a filter, to be joined with the caller's; NULL: not needed, or not possible. transfer full. */
+char *wb_helper_device_dup_second_copies_filter (WbHelperDevice *self, const char *device);
 
 /* The code of an error that came while packets were being read. */
 const char *wb_helper_device_get_error_code (WbHelperDevice *self);

@@ -5,6 +5,7 @@
  * refuses such namespaces the tests are skipped and say so. */
 
 #include "tests/cli/wb-cli-run.h"
+#include "tests/support/wb-until.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -150,7 +151,7 @@ test_file (void)
   g_auto (WbCliResult) fields = { 0 };
   g_autoptr (GString) wanted = g_string_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autofree char *folder = NULL, *path = NULL, *out = NULL, *err = NULL;
+  g_autofree char *folder = NULL, *name = NULL, *path = NULL, *out = NULL, *err = NULL;
   g_autoptr (GDir) dir = NULL;
   struct stat info;
 
@@ -159,8 +160,9 @@ test_file (void)
     return;
   folder = g_dir_make_tmp ("wb-cli-XXXXXX", &error);
   g_assert_no_error (error);
-  path = g_build_filename (folder, "x.pcapng", NULL);
-  g_assert_true (g_file_set_contents (path, "an older file", -1, NULL));
+  name = g_strnfill (255, 'x'); /* as long as names get */
+  path = g_build_filename (folder, name, NULL);
+  g_assert_true (g_file_set_contents_full (path, "an older file", -1, G_FILE_SET_CONTENTS_NONE, 0644, NULL));
   capture = start_capture ("-w", path, "-f", "udp and ip");
   send_packets (1, 2000, 20);
   g_subprocess_send_signal (capture.process, SIGINT);
@@ -186,8 +188,46 @@ test_file (void)
   g_assert_cmpint (stat (path, &info), ==, 0);
   g_assert_cmpint (info.st_mode & 0777, ==, 0600);
   dir = g_dir_open (folder, 0, NULL);
-  g_assert_cmpstr (g_dir_read_name (dir), ==, "x.pcapng");
+  g_assert_cmpstr (g_dir_read_name (dir), ==, name);
   g_assert_null (g_dir_read_name (dir));
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+test_closed_channels (void)
+{
+  g_autoptr (GSubprocess) process = NULL;
+  g_auto (WbCliResult) count = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = NULL, *path = NULL;
+  guint tick;
+
+  g_test_summary ("Started with its standard channels closed it captures all the same, and no word gets into the file");
+  if (is_skipped ())
+    return;
+  folder = g_dir_make_tmp ("wb-cli-XXXXXX", &error);
+  g_assert_no_error (error);
+  path = g_build_filename (folder, "x.pcapng", NULL);
+  process = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, "/bin/sh", "-c",
+                              "exec \"$WIREBENCH_CLI\" capture -i lo -c 5 -w \"$0\" <&- >&- 2>&-", path, NULL);
+  g_assert_no_error (error);
+  /* It gets its name when packets can come. */
+  tick = g_timeout_add (10, wake_cb, NULL);
+  until (g_file_test (path, G_FILE_TEST_EXISTS));
+  g_source_remove (tick);
+  send_packets (1, 5, 13);
+  g_assert_true (g_subprocess_wait_check (process, NULL, &error));
+  g_assert_no_error (error);
+  count = wb_cli ("read", "--count", path);
+  g_assert_cmpstr (count.err, ==, "");
+  g_assert_cmpstr (count.text, ==, "5\n");
   g_unlink (path);
   g_rmdir (folder);
 }
@@ -416,6 +456,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/interfaces", test_interfaces);
   g_test_add_func ("/cli/capture/lines", test_lines);
   g_test_add_func ("/cli/capture/file", test_file);
+  g_test_add_func ("/cli/capture/closed-channels", test_closed_channels);
   g_test_add_func ("/cli/capture/refusals", test_refusals);
   g_test_add_func ("/cli/capture/stream", test_stream);
   g_test_add_func ("/cli/capture/closed-pipe", test_closed_pipe);

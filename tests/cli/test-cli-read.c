@@ -5,6 +5,7 @@
 #include "engine/dissect/wb-dissector.h"
 #include "tests/cli/wb-cli-run.h"
 
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 #include <unistd.h>
@@ -169,6 +170,56 @@ test_live_input (void)
     }
   g_assert_true (g_subprocess_wait_check (process, NULL, &error));
   g_assert_no_error (error);
+}
+
+static void
+test_other_input (void)
+{
+  static const char log[] = "a line of a log, longer than any head of a capture file\n";
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = NULL;
+
+  g_test_summary ("What is no capture is refused when it can be known, not when its sender has ended");
+  process = wb_cli_start (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                          (const char *[]){ "read", "-", NULL });
+  g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), log, strlen (log), NULL, NULL, &error);
+  g_assert_no_error (error);
+  line = read_line (g_subprocess_get_stderr_pipe (process)); /* would wait for ever: the pipe stays open */
+  g_assert_nonnull (strstr (line, "neither pcap nor pcapng"));
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+}
+
+static void
+test_relative_state (void)
+{
+  g_autoptr (GSubprocessLauncher) launcher =
+      g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE);
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *home = g_dir_make_tmp ("wb-cli-XXXXXX", &error);
+  static const char *const folders[] = { ".local/state/wirebench/captures", ".local/state/wirebench", ".local/state",
+                                         ".local" };
+  g_autofree char *stray = g_build_filename (home, "stray", NULL);
+
+  g_test_summary ("A relative XDG_STATE_HOME is ignored, as its specification says, and litters no folder");
+  g_assert_no_error (error);
+  g_subprocess_launcher_set_cwd (launcher, home);
+  g_subprocess_launcher_setenv (launcher, "HOME", home, TRUE);
+  g_subprocess_launcher_setenv (launcher, "XDG_STATE_HOME", "stray", TRUE);
+  process = g_subprocess_launcher_spawn (launcher, &error, g_getenv ("WIREBENCH_CLI"), "read", "-", NULL);
+  g_assert_no_error (error);
+  g_output_stream_close (g_subprocess_get_stdin_pipe (process), NULL, NULL);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_false (g_file_test (stray, G_FILE_TEST_EXISTS));
+  for (guint i = 0; i < G_N_ELEMENTS (folders); i++)
+    {
+      g_autofree char *folder = g_build_filename (home, folders[i], NULL);
+
+      g_assert_cmpint (g_rmdir (folder), ==, 0);
+    }
+  g_rmdir (home);
 }
 
 static void
@@ -438,6 +489,42 @@ test_cut (void)
 }
 
 static void
+test_shrinking (void)
+{
+  g_auto (WbCliCapture) capture = { 0 };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autofree char *problem = NULL;
+  guint id, n_lines = 0;
+  const char *number;
+
+  g_test_summary ("A file that another program cuts while it is read: all before, then an error that names the packet");
+  wb_cli_capture_open (&capture);
+  id = wb_cli_capture_add_interface (&capture, LINKTYPE_ETHERNET);
+  for (guint i = 0; i < 20000; i++) /* 22 MB: neither the first nor the last of the slices it is read in */
+    wb_cli_capture_add_udp (&capture, id, LINKTYPE_ETHERNET, 1, 1000, 1000);
+  wb_cli_capture_flush (&capture);
+  process = wb_cli_start (G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
+                          (const char *[]){ "read", capture.path, NULL });
+  for (;;)
+    {
+      g_autofree char *line = read_line (g_subprocess_get_stdout_pipe (process));
+
+      if (*line == 0)
+        break;
+      n_lines++;
+      g_assert_cmpint (atoi (line), ==, n_lines);
+      if (n_lines == 9000)
+        g_assert_cmpint (ftruncate (capture.fd, 1000), ==, 0);
+    }
+  problem = read_line (g_subprocess_get_stderr_pipe (process));
+  number = strstr (problem, "Packet ");
+  g_assert_nonnull (number);
+  g_assert_cmpint (atoi (number + strlen ("Packet ")), ==, n_lines + 1);
+  g_assert_true (g_subprocess_wait (process, NULL, NULL));
+  g_assert_cmpint (g_subprocess_get_exit_status (process), ==, 1);
+}
+
+static void
 test_bad_files (void)
 {
   g_auto (WbCliCapture) capture = { 0 };
@@ -634,12 +721,15 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/read/count", test_count);
   g_test_add_func ("/cli/read/standard-input", test_standard_input);
   g_test_add_func ("/cli/read/live-input", test_live_input);
+  g_test_add_func ("/cli/read/other-input", test_other_input);
+  g_test_add_func ("/cli/read/relative-state", test_relative_state);
   g_test_add_func ("/cli/read/fields", test_fields);
   g_test_add_func ("/cli/read/unknown-field", test_unknown_field);
   g_test_add_func ("/cli/read/tree", test_tree);
   g_test_add_func ("/cli/read/json", test_json);
   g_test_add_func ("/cli/read/flows", test_flows);
   g_test_add_func ("/cli/read/cut", test_cut);
+  g_test_add_func ("/cli/read/shrinking", test_shrinking);
   g_test_add_func ("/cli/read/bad-files", test_bad_files);
   g_test_add_func ("/cli/usage", test_usage);
   g_test_add_func ("/cli/help", test_help);

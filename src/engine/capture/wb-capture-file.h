@@ -77,6 +77,8 @@ typedef struct _WbPacketReader WbPacketReader;
 
 WbPacketReader *wb_packet_reader_new (WbCaptureFile *file, WbPacketIndex *index);
 void wb_packet_reader_free (WbPacketReader *reader);
+/* For an index of a piece of the file: that many packets stand before its first, which has the number before + 1. */
+void wb_packet_reader_set_before (WbPacketReader *reader, guint64 before);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPacketReader, wb_packet_reader_free)
 
 /* Packet `number` (1-based). Fills frame (frame->number = number, interface_id = position among

@@ -54,10 +54,16 @@ set_error_from_errno (GError **error, int code, const char *path)
                g_strerror (code));
 }
 
-static char *
-dup_folder (void)
+char *
+wb_capture_store_dup_folder (void)
 {
-  return g_build_filename (g_get_user_state_dir (), "wirebench", "captures", NULL);
+  const char *state = g_get_user_state_dir ();
+
+  /* The XDG specification has a relative path ignored, GLib does not: captures would lie wherever one happened to
+   * start, and the next start elsewhere would not find them. */
+  if (!g_path_is_absolute (state))
+    return g_build_filename (g_get_home_dir (), ".local", "state", "wirebench", "captures", NULL);
+  return g_build_filename (state, "wirebench", "captures", NULL);
 }
 
 static gboolean
@@ -172,7 +178,7 @@ delete_files (WbCaptureEntry *entry)
 WbCaptureEntry *
 wb_capture_store_create (const char *interface, const char *filter, int *fd, GError **error)
 {
-  g_autofree char *folder = dup_folder ();
+  g_autofree char *folder = wb_capture_store_dup_folder ();
   WbCaptureEntry *entry = NULL;
   int code = EEXIST;
 
@@ -326,7 +332,7 @@ GPtrArray *
 wb_capture_store_list_leftovers (void)
 {
   GPtrArray *leftovers = g_ptr_array_new_with_free_func ((GDestroyNotify) wb_capture_leftover_free);
-  g_autofree char *folder = dup_folder ();
+  g_autofree char *folder = wb_capture_store_dup_folder ();
   g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
   const char *file;
 
@@ -357,7 +363,7 @@ wb_capture_store_list_leftovers (void)
 WbCaptureEntry *
 wb_capture_store_adopt (const char *path, GError **error)
 {
-  g_autofree char *folder = dup_folder ();
+  g_autofree char *folder = wb_capture_store_dup_folder ();
   g_autofree char *parent = NULL;
   g_autofree char *file = NULL;
   g_autofree char *name = NULL;

@@ -25,6 +25,9 @@ typedef struct
 void wb_capture_leftover_free (WbCaptureLeftover *leftover);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCaptureLeftover, wb_capture_leftover_free)
 
+/* The folder itself, absolute; it may not be there yet. transfer full. */
+char *wb_capture_store_dup_folder (void);
+
 /* Creates file and journal (O_EXCL, O_NOFOLLOW, 0600). *fd: the file, transfer full. */
 WbCaptureEntry *wb_capture_store_create (const char *interface, const char *filter, int *fd, GError **error);
 const char *wb_capture_entry_get_path (WbCaptureEntry *entry);

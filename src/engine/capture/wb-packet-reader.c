@@ -23,6 +23,7 @@ struct _WbPacketReader
 {
   WbCaptureFile *file;  /* Owned */
   WbPacketIndex *index; /* Owned */
+  guint64 before;       /* packets of the file that the index leaves out at its beginning */
   WbFileWindow window;
   GString *comment;
   /* The section of the last packet: neighbours share it. */
@@ -51,6 +52,12 @@ wb_packet_reader_free (WbPacketReader *self)
   wb_packet_index_unref (self->index);
   wb_capture_file_unref (self->file);
   g_free (self);
+}
+
+void
+wb_packet_reader_set_before (WbPacketReader *self, guint64 before)
+{
+  self->before = before;
 }
 
 /* --- the block or record ------------------------------------------------------------------------------------------ */
@@ -104,12 +111,12 @@ get_packet (WbPacketReader *self, guint64 number, guint64 *offset, guint64 *leng
   guint32 total_length, snaplen = 0;
   gboolean swapped;
 
-  if (number == 0 || number > wb_packet_index_get_count (self->index))
+  if (number <= self->before || number - self->before > wb_packet_index_get_count (self->index))
     {
       g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("There is no packet %" PRIu64), number);
       return NULL;
     }
-  *offset = wb_packet_index_get_offset (self->index, number - 1);
+  *offset = wb_packet_index_get_offset (self->index, number - self->before - 1);
   *type = 0;
   if (file->format == WB_CAPTURE_FORMAT_PCAP)
     {
