@@ -52,9 +52,11 @@ def extensions(rng):
     yield extension([(1, 1, mpls)])
     yield extension([(1, 1, mpls * 3)])
     yield extension([(1, 1, mpls[:3]), (1, 2, mpls)])
-    for ctype in range(0, 256, 7):
-        yield extension([(2, ctype, struct.pack('!IHH4s', 3, 1, 0, address('192.0.2.9')) + b'\x08eth0\0\0\0' +
-                          struct.pack('!I', 1500))])
+    for ctype in range(256):
+        if ctype < 16 or ctype % 11 == 0:
+            parts = ((8, struct.pack('!I', 3)), (4, struct.pack('!HH4s', 1, 0, address('192.0.2.9'))), (2, b'\x08eth0\0\0\0'),
+                     (1, struct.pack('!I', 1500)))
+            yield extension([(2, ctype, b''.join(text for bit, text in parts if ctype & bit))])
     yield extension([(2, 0x0f, struct.pack('!IHH16s', 3, 2, 0, address('2001:db8::9')) + b'\x08eth0\0\0\0' +
                       struct.pack('!I', 1500))])
     yield extension([(3, 1, b'eth0')])
@@ -129,7 +131,7 @@ def messages4(out, rng, count):
                      noise(rng, rng.randrange(40))))
 
 
-NDP_SIZES = {1: 6, 2: 6, 3: 30, 4: 46, 5: 6, 6: 6, 7: 6, 8: 6, 9: 38, 10: 38, 13: 14, 14: 6, 24: 22, 25: 38, 26: 6, 31: 22,
+NDP_SIZES = {1: 6, 2: 6, 3: 30, 4: 46, 5: 6, 6: 6, 7: 6, 8: 6, 9: 38, 10: 38, 13: 14, 14: 6, 24: 22, 25: 38, 26: 6, 31: 30,
              33: 14, 34: 22, 35: 22, 37: 22, 38: 14}
 NDP_FIXED = {133: 4, 134: 12, 135: 20, 136: 20, 137: 36}
 
@@ -139,7 +141,12 @@ def option(kind, body, units=None):
 
 
 def dnssl(rng):
-    return b'\0\0' + struct.pack('!I', 600) + b'\x03lan\x07example\0\x04corp\0' + bytes(3)
+    return b'\0\0' + struct.pack('!I', 600) + b'\x03lan\x07example\0\x04corp\0' + bytes(5)
+
+
+def redirected():
+    body = bytes(6) + ipv6(udp(b'redirected', src='2001:db8::1', dst='2001:db8::2'), 17)
+    return body + bytes(-(len(body) + 2) % 8)
 
 
 def discovery(out, rng, count):
@@ -152,13 +159,13 @@ def discovery(out, rng, count):
             if option_kind in (11, 12, 15, 16, 17, 18, 19, 20, 21, 22, 23, 27, 28, 29, 30, 32, 36, 138, 139, 140):
                 continue
             size = NDP_SIZES.get(option_kind, 6)
-            body = dnssl(rng) if option_kind == 31 else noise(rng, size)
+            body = dnssl(rng) if option_kind == 31 else redirected() if option_kind == 4 else noise(rng, size)
             out.add(icmp6(kind, 0, fixed(kind) + option(option_kind, body)))
         for units in (0, 1, 2, 3, 5, 255):
             out.add(icmp6(kind, 0, fixed(kind) + option(1, LINK) + option(5, b'\0\0' + struct.pack('!I', 1480), units)))
     for option_kind in NDP_SIZES:
         for units in range(0, 9):
-            body = (dnssl(rng) if option_kind == 31 else noise(rng, 70)) + bytes(70)
+            body = (dnssl(rng) if option_kind == 31 else redirected() if option_kind == 4 else noise(rng, 70)) + bytes(70)
             out.add(icmp6(134, 0, noise(rng, 12) + option(option_kind, body[:max(units * 8 - 2, 0)], units)))
     for flags in range(256):
         lifetime = rng.choice([0, 1, 1800, 0xffffffff])
@@ -174,10 +181,7 @@ def discovery(out, rng, count):
     for names in (b'\0', b'\x01a\0' + bytes(5), b'\x3f' + b'a' * 63 + b'\0' * 8, b'\xc0\x00' + bytes(6), b'\x05ab', b'\x07a\0b\xffc\n!\0'):
         body = b'\0\0' + struct.pack('!I', 60) + names
         out.add(icmp6(134, 0, bytes(12) + option(31, body + bytes(-(len(body) + 2) % 8))))
-    quoted = ipv6(udp(b'redirected', src='2001:db8::1', dst='2001:db8::2'), 17)
-    body = bytes(6) + quoted
-    out.add(icmp6(137, 0, bytes(4) + address('fe80::2') + address('2001:db8::2') + option(2, LINK) +
-                  option(4, body + bytes(-(len(body) + 2) % 8))))
+    out.add(icmp6(137, 0, bytes(4) + address('fe80::2') + address('2001:db8::2') + option(2, LINK) + option(4, redirected())))
     for seconds in (0, 1, 1234567890, 2**33, 2**47):
         for part in (0, 1, 0x8000, 0xffff):
             out.add(icmp6(135, 0, bytes(4) + address('fe80::2') + option(13, bytes(6) + struct.pack('!Q', seconds << 16 | part))))
@@ -204,7 +208,7 @@ def messages6(out, rng, count):
     for kind in range(256):
         if kind in skipped or 141 <= kind <= 161 and kind not in (143, 160, 161):
             continue
-        for size in (0, 4, 5, 8, 12, 20, 40):
+        for size in (1, 4, 5, 8, 12, 20, 40):
             out.add(icmp6(kind, rng.randrange(4), noise(rng, size)))
     for kind in (1, 2, 3, 4, 160, 161):
         for code in range(11):

@@ -48,7 +48,7 @@ def options4(out, rng, count):
     # routes: pointers before, inside, at the end of and behind the list
     for kind in (7, 131, 137):
         for pointer in list(range(0, 18)) + [255]:
-            for length in (3, 4, 6, 7, 11, 15):
+            for length in (3, 7, 11, 15):
                 text = bytes([kind, length, pointer]) + noise(rng, length - 3)
                 out.add(four(udp(b'r', dst='192.0.2.2'), options=text))
                 out.add(four(tcp(b'r', dst='192.0.2.2'), 6, options=b'\x01' + text))
@@ -97,7 +97,7 @@ def headers4(out, rng):
         for dst in ('192.0.2.2', '224.0.0.1', '224.0.0.18', '224.0.0.102', '224.0.0.251', '224.0.0.252', '224.0.1.1',
                     '239.255.255.250', '255.255.255.255', '127.0.0.1', '0.0.0.0'):
             for proto in (17, 2, 89, 103):
-                out.add(four(udp(b'ttl', dst=dst) if proto == 17 else b'\0' * 12, proto, ttl=ttl, dst=dst))
+                out.add(four(udp(b'ttl', dst=dst) if proto == 17 else b'\x16\0\0\0' + bytes(8), proto, ttl=ttl, dst=dst))
     for proto in range(256):
         if proto not in (0, 43, 44, 50, 51, 60, 135):
             out.add(four(noise(rng, 12), proto))
