@@ -50,7 +50,7 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
   const WbCursor *w = &d->layers[field->layer].window;
   guint op = w->captured - w->start >= 8 ? w->data[w->start + 6] << 8 | w->data[w->start + 7] : 0;
 
-  const char *name = wb_value_string (op_strings, op, "unknown");
+  const char *name = wb_value_string (op_strings, op, NULL);
 
   for (guint32 i = wb_dissection_index (d, field) + 1; i < d->n_fields && d->fields[i].layer == field->layer; i++)
     {
@@ -61,14 +61,20 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
       else if (d->fields[i].info == &field_gratuitous)
         name = op == REQUEST ? "request/gratuitous ARP" : "reply/gratuitous ARP";
     }
-  g_string_append_printf (out, "Address Resolution Protocol (%s)", name);
+  if (name)
+    g_string_append_printf (out, "Address Resolution Protocol (%s)", name);
+  else
+    g_string_append_printf (out, "Address Resolution Protocol (opcode 0x%04x)", op);
 }
+
+static void text_root (const WbDissection *d, const WbField *field, GString *out);
 
 #define UINT(id, name, title, width, base_, ...) \
   static const WbFieldInfo field_##id = { "arp." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "arp." name, title, kind_ };
 
-static const WbFieldInfo field_root = { "arp", "Address Resolution Protocol", WB_FIELD_PROTOCOL, .label = label_root };
+static const WbFieldInfo field_root = { "arp", "Address Resolution Protocol", WB_FIELD_PROTOCOL, .label = label_root,
+                                        .text = text_root };
 UINT (hw_type, "hw.type", "Hardware type", 16, WB_BASE_DEC, .strings = wb_hardware_strings)
 UINT (proto_type, "proto.type", "Protocol type", 16, WB_BASE_HEX, .strings = wb_ethertype_strings)
 UINT (hw_size, "hw.size", "Hardware size", 8, WB_BASE_DEC)
@@ -129,6 +135,17 @@ is_whole (const WbCursor *w, const Header *h)
   return w->captured - w->start >= 8 + 2 * (h->hw_length + h->proto_length);
 }
 
+static void
+text_root (const WbDissection *d, const WbField *field, GString *out)
+{
+  Header h = { 0 };
+
+  if (read_header (&d->layers[field->layer].window, &h) && is_whole (&d->layers[field->layer].window, &h))
+    label_root (d, field, out);
+  else
+    wb_dissection_text_name (d, field, out);
+}
+
 /* Sender asks for, or answers for, its own address. */
 static gboolean
 same_address (const WbCursor *w)
@@ -146,7 +163,8 @@ add_judgement (WbDissection *d, guint32 root, const WbCursor *c, const Header *h
   const WbCursor *w = &d->layers[d->layer].window;
   gboolean gratuitous = same_address (w);
   gboolean probe = !gratuitous && h->op == REQUEST && h->is_ip && is_whole (w, h)
-                   && memcmp (protocol_address (w, h, FALSE), zero, 4) == 0;
+                   && memcmp (protocol_address (w, h, FALSE), zero, 4) == 0
+                   && (!h->is_mac || memcmp (protocol_address (w, h, TRUE) - 6, zero, 6) == 0);
 
   if (gratuitous)
     wb_dissection_flag (d, wb_dissection_add (d, root, &field_gratuitous, c, w->start, 0, 1), WB_FIELD_GENERATED);

@@ -157,6 +157,19 @@ is_ethertype_user (const WbDissector *dissector)
   return FALSE;
 }
 
+/* Where a length stood, or one of Linux's own numbers, no Ethernet type was asked. */
+static gboolean
+has_type (const WbDissection *d, const WbLayer *layer)
+{
+  static const char *const names[] = { "eth.type", "vlan.etype", "ieee8021ah.etype", "sll.etype" };
+
+  for (guint32 i = layer->first_field; i < layer->end_field; i++)
+    for (guint j = 0; j < G_N_ELEMENTS (names); j++)
+      if (strcmp (d->fields[i].info->name, names[j]) == 0)
+        return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_found_by_ethertype (const WbDissector *dissector)
 {
@@ -191,7 +204,7 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
       if (i > 1)
         g_string_append_c (out, ':');
       if (layer->parent < i && is_ethertype_user (d->layers[layer->parent].dissector) &&
-          is_found_by_ethertype (layer->dissector))
+          is_found_by_ethertype (layer->dissector) && has_type (d, &d->layers[layer->parent]))
         g_string_append (out, "ethertype:");
       g_string_append (out, layer->dissector->name);
       append_options_protocols (d, layer, out);

@@ -12,7 +12,8 @@
 #include "engine/dissect/wb-ipv6.h"
 #include "engine/dissect/wb-names.h"
 
-static const WbFieldInfo root_ah = { "ah", "Authentication Header", WB_FIELD_PROTOCOL };
+static const WbFieldInfo root_ah = { "ah", "Authentication Header", WB_FIELD_PROTOCOL,
+                                     .text = wb_dissection_text_name };
 static const WbFieldInfo field_next = { "ah.next_header", "Next header", WB_FIELD_UINT, 8, WB_BASE_DEC,
                                         .strings = wb_ip_protocol_strings };
 static const WbFieldInfo field_length = { "ah.length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
@@ -46,8 +47,7 @@ dissect_ah (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *
   wb_dissection_read_bytes (d, root, &field_reserved, c, 2);
   wb_dissection_read (d, root, &field_spi, c, 4);
   wb_dissection_read (d, root, &field_sequence, c, 4);
-  if (length >= 12)
-    wb_dissection_read_bytes (d, root, &field_icv, c, length - 12);
+  wb_dissection_read_bytes (d, root, &field_icv, c, length >= 12 ? length - 12 : 0);
   if (!wb_cursor_ok (c))
     return;
   c->pos = start;

@@ -70,7 +70,7 @@ text_root (const WbDissection *d, const WbField *field, GString *out)
   gsize start = out->len;
 
   label_root (d, field, out);
-  if (!strchr (out->str + start, ','))
+  if (!strstr (out->str + start, ", Src: "))
     {
       g_string_truncate (out, start);
       wb_dissection_text_name (d, field, out);

@@ -36,10 +36,28 @@ static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
 {
   const WbCursor *w = &d->layers[field->layer].window;
+  const char *name;
 
   g_string_append (out, "Routing Header for IPv6");
-  if (w->captured - w->start >= 3)
-    g_string_append_printf (out, " (%s)", wb_value_string (type_strings, w->data[w->start + 2], "Unknown type"));
+  if (w->captured - w->start < 3)
+    return;
+  name = wb_value_string (type_strings, w->data[w->start + 2], NULL);
+  if (name)
+    g_string_append_printf (out, " (%s)", name);
+  else
+    g_string_append_printf (out, " (Unknown type %u)", w->data[w->start + 2]);
+}
+
+static void
+text_root (const WbDissection *d, const WbField *field, GString *out)
+{
+  const WbCursor *w = &d->layers[field->layer].window;
+  guint32 have = w->captured - w->start;
+
+  if (have < 4 || have < (w->data[w->start + 1] + 1u) * 8)
+    wb_dissection_text_name (d, field, out);
+  else
+    label_root (d, field, out);
 }
 
 #define UINT(id, name, title, width, base_, ...) \
@@ -47,7 +65,8 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "ipv6.routing." name, title, kind_ };
 #define REMARK(id, name, title) static const WbFieldInfo remark_##id = { "ipv6." name, title, WB_FIELD_NONE };
 
-static const WbFieldInfo field_root = { "ipv6.routing", "Routing Header for IPv6", WB_FIELD_PROTOCOL, .label = label_root };
+static const WbFieldInfo field_root = { "ipv6.routing", "Routing Header for IPv6", WB_FIELD_PROTOCOL, .label = label_root,
+                                        .text = text_root };
 UINT (nxt, "nxt", "Next Header", 8, WB_BASE_DEC, .strings = wb_ip_protocol_strings)
 UINT (len, "len", "Length", 8, WB_BASE_DEC)
 UINT (len_oct, "len_oct", "Length", 16, WB_BASE_DEC, .unit = " bytes")

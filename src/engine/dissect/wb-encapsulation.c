@@ -130,6 +130,7 @@ static const Encapsulation encapsulations[] = {
   { 235, 132, "DVB-CI (Common Interface)" },
   { 236, 133, "MUX27010" },
   { 237, 157, "STANAG 5066 Data Transfer Sublayer PDUs(D_PDU)" },
+  { 276, 210, "Linux cooked-mode capture v2" },
 };
 
 static const Encapsulation *

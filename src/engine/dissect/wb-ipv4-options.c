@@ -653,6 +653,8 @@ wb_ipv4_options_final_destination (WbCursor *c)
         }
       if (length - 2 > wb_cursor_left (c))
         {
+          if (length - 2 == wb_cursor_reported_left (c))
+            return 0; /* the last one, and no route */
           c->verdict = WB_VERDICT_TRUNCATED;
           return 0;
         }

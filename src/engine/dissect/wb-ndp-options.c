@@ -342,15 +342,17 @@ static void
 dissect_timestamp (WbDissection *d, guint32 node, WbCursor *c)
 {
   guint32 at;
-  guint64 seconds;
+  guint64 seconds, fraction;
 
   wb_icmpv6_read_node (d, node, &field_reserved, c, 6);
   at = c->pos;
   if (!wb_cursor_need (c, 8))
     return;
   seconds = wb_cursor_uint (c, 6);
-  wb_cursor_skip (c, 2);
-  wb_dissection_add (d, node, &field_timestamp, c, at, 8, MIN (seconds, G_MAXINT64 / 1000000000) * 1000000000);
+  fraction = wb_cursor_uint (c, 2) * 1000000000 >> 16;
+  wb_dissection_add (d, node, &field_timestamp, c, at, 8,
+                     seconds < G_MAXINT64 / 1000000000 ? seconds * 1000000000 + fraction
+                                                       : (guint64) (G_MAXINT64 / 1000000000) * 1000000000);
 }
 
 /* RFC 8781, 4: the code says how many of the 96 bits count. */
