@@ -21,6 +21,7 @@
 #include "cli/wb-cli-target.h"
 #include "cli/wb-cli.h"
 #include "engine/base/wb-error.h"
+#include "engine/base/wb-format.h"
 #include "engine/capture/wb-capture-process.h"
 
 #include <errno.h>
@@ -249,8 +250,10 @@ state_cb (CaptureJob *job)
 
   if (state == WB_CAPTURE_RUNNING)
     {
+      g_autofree char *name = wb_format_dup_safe (job->wishes->interface, -1);
+
       job->started = TRUE;
-      g_printerr (_("Capturing on %s\n"), job->wishes->interface);
+      g_printerr (_("Capturing on %s\n"), name);
       if (job->target && !wb_cli_target_commit (job->target, &job->error))
         give_up (job);
     }

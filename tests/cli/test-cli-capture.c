@@ -253,6 +253,7 @@ test_refusals (void)
       int status;
     } cases[] = {
       { { "capture", "-i", "nosuch0", "-w", path }, 1 },
+      { { "capture", "-i", "no\n\033[31m", "-w", path }, 1 },
       { { "capture", "-i", "lo", "-w", path, "-f", "udp prt" }, 2 },
       { { "capture", "-i", "lo", "-w", link }, 2 },
       { { "capture", "-i", "lo", "-w", folder }, 2 },
@@ -266,6 +267,7 @@ test_refusals (void)
         g_assert_cmpint (result.status, ==, cases[i].status);
         g_assert_cmpstr (result.text, ==, "");
         g_assert_cmpuint (wb_cli_count_lines (result.err), ==, 1);
+        g_assert_null (strchr (result.err, '\033'));
       }
   }
   g_assert_true (g_file_get_contents (path, &text, NULL, NULL));

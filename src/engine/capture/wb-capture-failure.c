@@ -6,6 +6,7 @@
 #include "engine/capture/wb-capture-failure.h"
 
 #include "engine/base/wb-error.h"
+#include "engine/base/wb-format.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -93,12 +94,14 @@ static char *
 expand (const char *format, const char *device, const char *text)
 {
   g_autoptr (GString) message = g_string_new (NULL);
+  /* Linux lets an interface be called almost anything, escape sequences for the terminal included. */
+  g_autofree char *name = device != NULL ? wb_format_dup_safe (device, -1) : NULL;
 
   for (const char *p = format; *p != '\0'; p++)
     {
       if (g_str_has_prefix (p, "%1$s"))
         {
-          g_string_append (message, device != NULL ? device : "?");
+          g_string_append (message, name != NULL ? name : "?");
           p += 3;
         }
       else if (g_str_has_prefix (p, "%2$s"))

@@ -15,21 +15,18 @@
 
 #include "engine/base/wb-format.h"
 #include "engine/capture/wb-file-copy.h"
+#include "engine/capture/wb-file-target.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
 #include <glib/gstdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define PIECE_BYTES (8u << 20) /* looked at the cancellable between two: 0.1 s on a slow disk */
 #define BUFFER_BYTES (1u << 20)
 #define PROGRESS_INTERVAL_US (50 * 1000)
-#define NAME_ATTEMPTS 100
-#define NEW_FILE_MODE 0644
 
 typedef struct
 {
@@ -173,80 +170,6 @@ copy (GTask *task, int from, int to, goffset total, GCancellable *cancellable, G
 
 /* --- Files --- */
 
-/* Where a link points, so that the link stays one; the path itself if there is nothing there yet. transfer full. */
-static char *
-dup_real_target (const char *target)
-{
-  char *real = realpath (target, NULL);
-  g_autofree char *link = NULL;
-  char *copy_of_real;
-
-  if (real != NULL)
-    {
-      copy_of_real = g_strdup (real);
-      free (real);
-      return copy_of_real;
-    }
-  /* A link that points to a file which is not there yet. */
-  link = g_file_read_link (target, NULL);
-  if (link != NULL)
-    {
-      g_autofree char *folder = g_path_get_dirname (target);
-
-      return g_canonicalize_filename (link, folder);
-    }
-  return g_canonicalize_filename (target, NULL);
-}
-
-/* ".NAME.XXXXXX" in the folder of target. Returns its descriptor, -1 with errno. */
-static int
-open_temporary (const char *target, char **path)
-{
-  g_autofree char *folder = g_path_get_dirname (target);
-  g_autofree char *name = g_path_get_basename (target);
-
-  /* File names end at 255 bytes. */
-  if (strlen (name) > 200)
-    name[200] = '\0';
-  for (int i = 0; i < NAME_ATTEMPTS; i++)
-    {
-      int fd;
-
-      *path = g_strdup_printf ("%s/.%s.%06x", folder, name, g_random_int () & 0xffffff);
-      fd = g_open (*path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, NEW_FILE_MODE);
-      if (fd >= 0 || errno != EEXIST)
-        return fd;
-      g_clear_pointer (path, g_free);
-    }
-  errno = EEXIST;
-  return -1;
-}
-
-static void
-sync_folder (const char *target)
-{
-  g_autofree char *folder = g_path_get_dirname (target);
-  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
-
-  /* Some network file systems refuse; then the name is as safe as they make it. */
-  if (fd >= 0)
-    {
-      (void) fsync (fd);
-      close (fd);
-    }
-}
-
-/* The target's mode: what it has, or what the kernel has just given to a new file here. */
-static mode_t
-choose_mode (gboolean exists, const struct stat *old, int temporary_fd)
-{
-  struct stat info;
-
-  if (exists)
-    return old->st_mode & 0777;
-  return fstat (temporary_fd, &info) == 0 ? info.st_mode & 0777 : 0600;
-}
-
 static gboolean
 same_file (const struct stat *a, const struct stat *b)
 {
@@ -255,74 +178,58 @@ same_file (const struct stat *a, const struct stat *b)
 
 /* Tries to rename source to target. FALSE: copy instead. */
 static gboolean
-move (Save *save, int source_fd, const char *target, mode_t mode)
+move (Save *save, int source_fd, const WbFileTarget *target)
 {
   struct stat info;
 
-  if (fstat (source_fd, &info) != 0 || fsync (source_fd) != 0 || fchmod (source_fd, mode) != 0)
+  if (fstat (source_fd, &info) != 0 || fsync (source_fd) != 0 || fchmod (source_fd, target->mode) != 0)
     return FALSE;
-  if (g_rename (save->source, target) == 0)
-    return TRUE;
+  if (g_rename (save->source, target->path) == 0)
+    {
+      wb_file_target_sync_folder (target);
+      return TRUE;
+    }
   /* Another file system, mostly. The source stays what it was. */
   (void) fchmod (source_fd, info.st_mode & 0777);
   return FALSE;
 }
 
 static gboolean
-save_into (GTask *task, int source_fd, const struct stat *source, const char *target, gboolean exists,
-           const struct stat *old, GCancellable *cancellable, GError **error)
+save_into (GTask *task, int source_fd, const struct stat *source, GCancellable *cancellable, GError **error)
 {
   Save *save = g_task_get_task_data (task);
-  g_autofree char *temporary = NULL;
-  int fd = open_temporary (target, &temporary);
-  gboolean saved = FALSE;
-  mode_t mode;
+  g_auto (WbFileTarget) target = { 0 };
 
-  if (fd < 0)
+  if (!wb_file_target_open (&target, save->target))
     return fail (save, errno, error);
-  mode = choose_mode (exists, old, fd);
-  if (save->may_move && move (save, source_fd, target, mode))
-    save->moved = saved = TRUE;
-  else if (copy (task, source_fd, fd, source->st_size, cancellable, error))
-    {
-      /* Cancelling up to here leaves the old target; afterwards it is done. */
-      if (fchmod (fd, mode) != 0 || fsync (fd) != 0)
-        fail (save, errno, error);
-      else if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-        {
-          saved = g_rename (temporary, target) == 0;
-          if (!saved)
-            fail (save, errno, error);
-        }
-    }
-  if (!saved || save->moved)
-    (void) g_unlink (temporary);
-  close (fd);
-  if (saved)
-    sync_folder (target);
-  return saved;
+  if (save->may_move && move (save, source_fd, &target))
+    return save->moved = TRUE;
+  if (!copy (task, source_fd, target.fd, source->st_size, cancellable, error))
+    return FALSE;
+  if (!wb_file_target_finish (&target))
+    return fail (save, errno, error);
+  /* Cancelling up to here leaves the old target; afterwards it is done. */
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  return wb_file_target_commit (&target) || fail (save, errno, error);
 }
 
 static void
 save_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *cancellable)
 {
   Save *save = data;
-  g_autofree char *target = dup_real_target (save->target);
   g_autoptr (GError) error = NULL;
   struct stat source, old;
   int fd = g_open (save->source, O_RDONLY | O_CLOEXEC, 0);
-  gboolean exists = stat (target, &old) == 0;
 
   if (fd < 0 || fstat (fd, &source) != 0)
     fail (save, errno, &error);
-  else if (exists && same_file (&source, &old))
+  else if (stat (save->target, &old) == 0 && same_file (&source, &old))
     /* It is there already; replacing it by a copy of itself could only lose it. "Moved", so that the caller does not
      * throw the source away. */
     save->moved = save->may_move;
-  else if (exists && !S_ISREG (old.st_mode))
-    fail (save, S_ISDIR (old.st_mode) ? EISDIR : EINVAL, &error);
   else
-    save_into (task, fd, &source, target, exists, &old, cancellable, &error);
+    save_into (task, fd, &source, cancellable, &error);
   if (fd >= 0)
     close (fd);
   if (error != NULL)

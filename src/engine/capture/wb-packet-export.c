@@ -12,12 +12,10 @@
 
 #include "engine/base/wb-error.h"
 #include "engine/capture/wb-capture-writer.h"
+#include "engine/capture/wb-file-target.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <unistd.h>
 
 #define PROGRESS_EVERY_US (G_USEC_PER_SEC / 20)
 
@@ -28,7 +26,6 @@ typedef struct
   WbPacketIndex *index;
   GArray *numbers; /* NULL: 1..count */
   char *target;
-  char *temporary;
   GMainContext *context; /* the caller's */
 
   guint64 count;
@@ -45,7 +42,6 @@ wb_export_free (WbExport *export)
   g_clear_pointer (&export->numbers, g_array_unref);
   g_clear_pointer (&export->context, g_main_context_unref);
   g_free (export->target);
-  g_free (export->temporary);
   g_free (export);
 }
 
@@ -197,24 +193,20 @@ set_system_error (GError **error, const char *target)
 static gboolean
 export_file (GTask *task, WbExport *export, GError **error)
 {
+  g_auto (WbFileTarget) target = { 0 };
   g_autoptr (WbCaptureWriter) writer = NULL;
   gboolean as_pcap = g_str_has_suffix (export->target, ".pcap") || g_str_has_suffix (export->target, ".cap");
-  int fd = g_mkstemp_full (export->temporary, O_WRONLY | O_CLOEXEC, 0600);
-  gboolean written;
 
-  if (fd < 0)
+  if (!wb_file_target_open (&target, export->target))
     return set_system_error (error, export->target);
-  writer = as_pcap ? make_pcap_writer (export, fd, error) : make_pcapng_writer (export, fd);
-  written = writer != NULL && write_packets (task, export, writer, error);
-  if (written && fsync (fd) != 0)
-    written = set_system_error (error, export->target);
-  if (close (fd) != 0 && written)
-    written = set_system_error (error, export->target);
-  if (written && g_rename (export->temporary, export->target) != 0)
-    written = set_system_error (error, export->target);
-  if (!written)
-    g_unlink (export->temporary);
-  return written;
+  writer = as_pcap ? make_pcap_writer (export, target.fd, error) : make_pcapng_writer (export, target.fd);
+  if (writer == NULL || !write_packets (task, export, writer, error))
+    return FALSE;
+  if (!wb_file_target_finish (&target))
+    return set_system_error (error, export->target);
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), error))
+    return FALSE;
+  return wb_file_target_commit (&target) || set_system_error (error, export->target);
 }
 
 static void
@@ -246,7 +238,6 @@ wb_packet_export_async (WbCaptureFile *file, WbPacketIndex *index, GArray *numbe
   export->numbers = numbers != NULL ? g_array_ref (numbers) : NULL;
   export->count = numbers != NULL ? numbers->len : wb_packet_index_get_count (index);
   export->target = g_strdup (target);
-  export->temporary = g_strconcat (target, ".XXXXXX", NULL);
   export->context = g_main_context_ref_thread_default ();
   export->progress = progress;
   export->progress_data = progress_data;
