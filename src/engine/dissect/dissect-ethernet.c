@@ -120,11 +120,17 @@ add_address (WbDissection *d, guint32 root, const Side *side, WbCursor *c)
   return address;
 }
 
-/* Bridged inside something else it comes without one. */
+/* Bridged inside something else it comes without one, but for SNAP's protocol 1 of the IEEE 802.1 committee. */
 static gint
 fcs_length (const WbDissection *d, const WbLayer *layer)
 {
-  return layer->parent == 0 ? d->frame.fcs_length : 0;
+  const WbCursor *w = &layer->window;
+
+  if (layer->parent == 0)
+    return d->frame.fcs_length;
+  if (layer->parent < layer - d->layers && strcmp (d->layers[layer->parent].dissector->name, "llc") == 0)
+    return w->data[w->start - 1] == 1 ? 4 : 0;
+  return 0;
 }
 
 static void

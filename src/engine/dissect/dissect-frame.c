@@ -191,6 +191,15 @@ append_options_protocols (const WbDissection *d, const WbLayer *layer, GString *
       g_string_append_printf (out, ":%s", d->fields[i].info->name);
 }
 
+/* A protocol that refuses what it was given does not count. */
+static gboolean
+is_other_version (const WbLayer *layer)
+{
+  const WbCursor *w = &layer->window;
+
+  return strcmp (layer->dissector->name, "ipv6") == 0 && w->captured > w->start && w->data[w->start] >> 4 != 6;
+}
+
 /* "eth:ethertype:ip:udp:dns" */
 static void
 text_protocols (const WbDissection *d, const WbField *field, GString *out)
@@ -199,7 +208,11 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
     {
       const WbLayer *layer = &d->layers[i];
 
-      if (layer->root == WB_NO_FIELD && layer->dissector == &wb_dissector_data)
+      if (layer->root == WB_NO_FIELD
+          && (layer->dissector == &wb_dissector_data
+              || (layer->in_error && layer->window.captured == layer->window.start)))
+        continue;
+      if (is_other_version (layer))
         continue;
       if (i > 1)
         g_string_append_c (out, ':');

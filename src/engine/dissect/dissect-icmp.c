@@ -241,7 +241,6 @@ quote (WbDissection *d, guint32 root, WbCursor *c, guint type, guint words)
   guint total = wb_cursor_left (c) >= 4 ? (guint) c->data[start + 2] << 8 | c->data[start + 3] : 0;
   guint header = wb_cursor_left (c) >= 1 ? (c->data[start] & 15u) * 4 : 0;
   WbDissectState outer = d->state;
-  guint version = wb_cursor_left (c) >= 1 ? c->data[start] >> 4 : 4;
 
   if (words && have > words * 4 && !wb_cursor_need (c, 4))
     return;
@@ -255,7 +254,7 @@ quote (WbDissection *d, guint32 root, WbCursor *c, guint type, guint words)
     quoted = wb_cursor_sub (c, header + words * 4);
   d->state.in_error = TRUE;
   d->state.tree = root;
-  wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, version == 6 ? 0x86dd : 0x0800, &quoted, root);
+  wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, 0x0800, &quoted, root);
   d->state = outer;
 
   if (have <= EXTENSION_AT || total > EXTENSION_AT || !wb_cursor_need (c, 4))

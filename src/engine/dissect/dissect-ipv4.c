@@ -26,6 +26,20 @@
 #define PROTO_OSPF 89
 #define PROTO_PIM 103
 
+/* Link types and quotations name IP, not its version; an Ethernet type or a protocol number means version 4. */
+static gboolean
+is_any_version (const WbDissection *d, const WbLayer *layer)
+{
+  static const char *const names[] = { "null", "llc", "icmp" };
+
+  if (layer->parent == 0)
+    return TRUE;
+  for (guint i = 0; layer->parent < WB_MAX_LAYERS && i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (d->layers[layer->parent].dissector->name, names[i]))
+      return TRUE;
+  return FALSE;
+}
+
 static const WbFieldInfo field_cur_rt = { "ip.cur_rt", "Current Route", WB_FIELD_IPV4 };
 
 static void
@@ -70,7 +84,8 @@ text_root (const WbDissection *d, const WbField *field, GString *out)
   gsize start = out->len;
 
   label_root (d, field, out);
-  if (!strstr (out->str + start, ", Src: "))
+  if (!strstr (out->str + start, ", Src: ")
+      && !(strchr (out->str + start, ',') && is_any_version (d, &d->layers[field->layer])))
     {
       g_string_truncate (out, start);
       wb_dissection_text_name (d, field, out);
@@ -387,9 +402,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   if (!wb_cursor_ok (c))
     return;
   c->pos = start;
-  if (first >> 4 == 6 && d->layers[d->layer].parent == 0)
+  if (first >> 4 == 6 && is_any_version (d, &d->layers[d->layer]))
     {
-      /* A link type that is IP of any version. */
       wb_dissection_next (d, WB_TABLE_ETHERTYPE, 0x86dd, c, WB_NO_FIELD);
       return;
     }

@@ -247,9 +247,9 @@ dissect_jumbo (WbDissection *d, guint32 node, WbCursor *c)
   if (!wb_cursor_ok (c))
     return;
   if (wb_ipv6_payload_length (d) != 0)
-    wb_dissection_remark_malformed (d, node, &remark_prohibited, c, at, 4);
+    wb_dissection_remark (d, node, &remark_prohibited, c, at, 4, WB_FIELD_WARNING);
   if (length < 65536)
-    wb_dissection_remark_malformed (d, field, &remark_jumbo_small, c, at, 4);
+    wb_dissection_remark (d, field, &remark_jumbo_small, c, at, 4, WB_FIELD_WARNING);
 }
 
 static void

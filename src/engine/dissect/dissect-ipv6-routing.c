@@ -52,9 +52,8 @@ static void
 text_root (const WbDissection *d, const WbField *field, GString *out)
 {
   const WbCursor *w = &d->layers[field->layer].window;
-  guint32 have = w->captured - w->start;
 
-  if (have < 4 || have < (w->data[w->start + 1] + 1u) * 8)
+  if (w->captured - w->start < 3)
     wb_dissection_text_name (d, field, out);
   else
     label_root (d, field, out);
@@ -137,7 +136,7 @@ dissect_source_route (WbDissection *d, guint32 root, WbCursor *c, const Header *
   if (h->length % 2)
     wb_dissection_remark_malformed (d, h->length_field, &remark_length, c, c->pos, 0);
   if (h->segments > count)
-    wb_dissection_remark_malformed (d, h->segments_field, &remark_segments, c, c->pos, 0);
+    wb_dissection_remark (d, h->segments_field, &remark_segments, c, c->pos, 0, WB_FIELD_WARNING);
   for (guint i = 0; i < count; i++)
     {
       guint32 field;

@@ -17,6 +17,9 @@
 #define OUI_CISCO_90 0x0000f8 /* bridged, but typed like Ethernet */
 #define OUI_CISCO 0x00000c
 #define OUI_APPLE 0x080007
+#define OUI_IEEE_802_1 0x0080c2
+#define BRIDGED_ETHERNET_FCS 0x0001 /* RFC 2684, 5.2; 0x0007 leaves the FCS out */
+#define BRIDGED_ETHERNET 0x0007
 
 static const WbValueString sap_strings[] = {
   { 0x00, "NULL LSAP" },   { 0x02, "LLC Sub-Layer Management" }, { 0x04, "SNA Path Control" },
@@ -57,7 +60,7 @@ static const WbValueString answer_strings[] = {
 };
 static const WbValueString oui_strings[] = {
   { OUI_ETHERNET, "Encapsulated Ethernet" }, { OUI_CISCO_90, "Cisco 90-Compatible" }, { OUI_CISCO, "Cisco" },
-  { 0x0080c2, "IEEE 802.1 Committee" },      { OUI_APPLE, "Apple" },                  { 0, NULL },
+  { OUI_IEEE_802_1, "IEEE 802.1 Committee" },      { OUI_APPLE, "Apple" },                  { 0, NULL },
 };
 
 #define UINT(id, name, title, width, base_, ...) \
@@ -159,6 +162,8 @@ dissect_snap (WbDissection *d, WbCursor *c, guint32 root, gboolean is_informatio
   payload = wb_cursor_rest (c);
   if (typed)
     wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, type, &payload, WB_NO_FIELD);
+  else if (oui == OUI_IEEE_802_1 && (type == BRIDGED_ETHERNET_FCS || type == BRIDGED_ETHERNET))
+    wb_dissection_next_promised (d, WB_TABLE_ETH_P, 3, &payload, WB_NO_FIELD);
   else
     wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
 }

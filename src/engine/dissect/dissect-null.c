@@ -45,13 +45,13 @@ ethertype_of (guint32 family)
     }
 }
 
-/* The family as it was meant, whatever order it was written in. Some systems write 16 bits only, which leaves two
- * bytes of the packet behind a small number. */
+/* The family as it was meant, whatever order it was written in. Some systems write 16 bits only, in
+ * either half and either order. */
 static guint32
 normalise (guint32 little_endian)
 {
   if ((little_endian & 0xffff0000) == 0)
-    return little_endian;
+    return (little_endian & 0xff) == 0 && little_endian < 0x0600 ? little_endian >> 8 : little_endian;
   if ((little_endian & 0xff000000) == 0 && (little_endian & 0x00ff0000) < 0x00060000)
     return little_endian >> 16;
   return GUINT32_SWAP_LE_BE (little_endian);

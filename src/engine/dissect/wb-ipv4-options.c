@@ -334,7 +334,21 @@ dissect_timestamp (WbDissection *d, guint32 node, WbCursor *c)
     }
 }
 
-/* RFC 791's form has length 11; anything else is RFC 1108's. */
+/* RFC 791, 3.1: sixteen levels that keep their distance. Length and level tell that form from RFC 1108's. */
+static gboolean
+is_old_security (const WbCursor *c)
+{
+  static const guint16 levels[] = { 0x0000, 0xf135, 0x789a, 0xbc4d, 0x5e26, 0xaf13, 0xd788, 0x6bc5,
+                                    0x35e2, 0x9af1, 0x4d78, 0x24bd, 0x135e, 0x89af, 0xc4d6, 0xe26b };
+
+  if (c->reported - c->start != 11)
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    if (wb_cursor_be (c, c->pos, 2) == levels[i])
+      return TRUE;
+  return FALSE;
+}
+
 static void
 dissect_security (WbDissection *d, guint32 node, WbCursor *c)
 {
@@ -344,7 +358,7 @@ dissect_security (WbDissection *d, guint32 node, WbCursor *c)
   gboolean is_first = TRUE;
   guint byte = 1;
 
-  if (c->reported - c->start == 11)
+  if (is_old_security (c))
     {
       wb_dissection_read (d, node, &field_sec, c, 2);
       wb_dissection_read (d, node, &field_comp, c, 2);

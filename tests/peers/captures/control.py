@@ -294,7 +294,7 @@ def samples(rng):
                       (2, 0x0f, struct.pack('!IHH4s', 3, 1, 0, address('192.0.2.9')) + b'\x08eth0\0\0\0' + struct.pack('!I', 1500))])
     yield icmp(11, 0, bytes([0, 32, 0, 0]), quoted + bytes(128 - len(quoted)) + text)
     yield icmp(8, 0, b'\x12\x34\0\1', bytes(range(24)))
-    yield icmp(3, 4, struct.pack('!HH', 0, 1400), ipv4(tcp(b'x', sport=4001), 6))
+    yield icmp(3, 4, struct.pack('!HH', 0, 1400), ipv4(udp(b'x'), 17))
     yield icmp(9, 0, struct.pack('!BBH', 2, 2, 1800), struct.pack('!4sI', address('192.0.2.1'), 5) * 2)
     yield icmp6(134, 0, bytes([64, 0xc8]) + struct.pack('!HII', 1800, 0, 0) + option(1, LINK) +
                 option(5, b'\0\0' + struct.pack('!I', 1480)) + option(3, bytes([64, 0xc0]) + bytes(12) + address('2001:db8::')) +

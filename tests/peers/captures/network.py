@@ -59,6 +59,8 @@ def options4(out, rng, count):
                 out.add(four(UDP4, options=text))
     for value in (0, 1, 2, 3, 35, 36, 65502, 65503, 65535):
         out.add(four(UDP4, options=struct.pack('!BBH', 148, 4, value)))
+    for level in (0, 0xf135, 0x789a, 0x6bc5, 0xe26b, 1):
+        out.add(four(UDP4, options=struct.pack('!BBH', 130, 11, level) + noise(rng, 7)))
     for level in (0, 1, 0x3d, 0x5a, 0x96, 0x66, 0xcc, 0xab, 0xf1, 0xff):
         for flags in (b'\x00', b'\x80', b'\xfe', b'\x81\x00', b'\xff\xff\xfe'):
             out.add(four(UDP4, options=bytes([130, 3 + len(flags), level]) + flags))
@@ -171,11 +173,11 @@ def options6(out, rng, count):
     for place in (0, 60):
         for kind in kinds:
             for length in list(range(0, 20)) + [24, 32]:
-                if kind in (0x31, 0x11):  # in-situ OAM: a tree of its own, not read here
+                if kind in (0x31, 0x11):  # in-situ OAM, whose insides are not read
                     continue
                 text = b'\0' if kind == 0 else tlv(kind, noise(rng, length))
                 out.add(six(extension(17, text) + UDP6, place))
-            for claimed in (0, 6, 7, 40, 255):
+            for claimed in (0, 6, 7, 40, 255) if kind not in (0x31, 0x11) else ():
                 out.add(six(extension(17, bytes([kind, claimed]) + noise(rng, 4)) + UDP6, place))
         for value in (0, 1, 2, 3, 67, 68, 69, 0xffff):
             out.add(six(extension(17, tlv(5, struct.pack('!H', value))) + UDP6, place))
@@ -203,9 +205,9 @@ def options6(out, rng, count):
 def chains6(out, rng, count):
     hop = lambda n: extension(n, tlv(5, b'\0\0'))
     many = [address(f'2001:db8:{i}::1') for i in range(1, 5)]
-    for kind in (0, 1, 2, 3, 4, 5, 6, 253, 254, 255):
+    for kind in (0, 1, 2, 3, 4, 7, 253, 254, 255):
         for left in (0, 1, 2, 3, 255):
-            for n in range(0, 4):
+            for n in range(1 if kind == 4 else 0, 4):
                 lead = struct.pack('!BBH', n - 1 & 255, 0, 7) if kind == 4 else noise(rng, 4) if kind == 3 else bytes(4)
                 out.add(six(routing(17, kind, left, lead + b''.join(many[:n])) + UDP6, 43))
         for length in (0, 1, 2, 3, 200, 255):
