@@ -5,7 +5,7 @@
 
 #include "helper/wb-helper-check.h"
 
-#include "helper/wb-helper-link-type.h"
+#include "engine/capture/wb-link-type.h"
 
 #include <errno.h>
 #include <pcap/pcap.h>

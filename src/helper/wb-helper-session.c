@@ -13,8 +13,8 @@
 #include "helper/wb-helper-session.h"
 
 #include "engine/capture/wb-capture-writer.h"
+#include "engine/capture/wb-link-type.h"
 #include "helper/wb-helper-disk.h"
-#include "helper/wb-helper-link-type.h"
 #include "helper/wb-pcap-source.h"
 
 #include "config.h"
