@@ -13,8 +13,8 @@ static const struct
   int dlt;
   guint16 link_type;
 } differing[] = {
-  { DLT_ATM_RFC1483, 100 }, { DLT_RAW, 101 },  { DLT_SLIP_BSDOS, 102 }, { DLT_PPP_BSDOS, 103 }, { DLT_ATM_CLIP, 106 },
-  { DLT_LOOP, 108 },        { DLT_ENC, 109 },  { DLT_PFSYNC, 246 },     { DLT_PKTAP, 258 },
+  { DLT_ATM_RFC1483, 100 }, { DLT_RAW, 101 }, { DLT_SLIP_BSDOS, 102 }, { DLT_PPP_BSDOS, 103 }, { DLT_ATM_CLIP, 106 },
+  { DLT_LOOP, 108 },        { DLT_ENC, 109 }, { DLT_PFSYNC, 246 },     { DLT_PKTAP, 258 },
 };
 
 guint16
