@@ -311,7 +311,8 @@ open_output (CaptureJob *job, GError **error)
       job->null_fd = open ("/dev/null", O_WRONLY | O_CLOEXEC);
       return job->null_fd;
     }
-  job->output = wb_cli_output_new (job->target ? wb_cli_target_get_fd (job->target) : STDOUT_FILENO);
+  job->output = job->target ? wb_cli_output_new (wb_cli_target_get_fd (job->target), wishes->path) :
+                              wb_cli_output_new (STDOUT_FILENO, NULL);
   if (wishes->path == NULL)
     job->printer = wb_cli_printer_new (WB_CLI_FORM_SUMMARY, NULL);
   job->spool = wb_cli_spool_new (error);

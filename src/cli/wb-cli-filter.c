@@ -8,6 +8,7 @@
 
 #include "cli/wb-cli.h"
 #include "engine/base/wb-error.h"
+#include "engine/capture/wb-link-type.h"
 
 #include <glib/gi18n.h>
 #include <pcap/pcap.h>
@@ -39,40 +40,11 @@ program_free (gpointer data)
   g_free (program);
 }
 
-/* Files carry LINKTYPE_ values, libpcap's calls take DLT_ ones; they differ where systems once disagreed. */
-static int
-dlt_of_link_type (guint16 link_type)
-{
-  switch (link_type)
-    {
-    case 100:
-      return DLT_ATM_RFC1483;
-    case 101:
-      return DLT_RAW;
-    case 102:
-      return DLT_SLIP_BSDOS;
-    case 103:
-      return DLT_PPP_BSDOS;
-    case 106:
-      return DLT_ATM_CLIP;
-    case 108:
-      return DLT_LOOP;
-    case 109:
-      return DLT_ENC;
-    case 246:
-      return DLT_PFSYNC;
-    case 258:
-      return DLT_PKTAP;
-    default:
-      return link_type;
-    }
-}
-
 /* message: libpcap's, transfer full, when FALSE. */
 static gboolean
 compile (const char *text, guint16 link_type, struct bpf_program *program, char **message)
 {
-  pcap_t *pcap = pcap_open_dead (dlt_of_link_type (link_type), SNAPLEN);
+  pcap_t *pcap = pcap_open_dead (wb_link_type_to_dlt (link_type), SNAPLEN);
   gboolean right = pcap_compile (pcap, program, text, 1, PCAP_NETMASK_UNKNOWN) == 0;
 
   *message = right ? NULL : g_strdup (pcap_geterr (pcap));
@@ -134,7 +106,7 @@ program_for (WbCliFilter *self, guint16 link_type)
   g_ptr_array_add (self->programs, program);
   if (!program->compiled)
     {
-      name = pcap_datalink_val_to_name (dlt_of_link_type (link_type));
+      name = pcap_datalink_val_to_name (wb_link_type_to_dlt (link_type));
       wb_cli_warn (_("Filter “%s” cannot be applied to link type %u (%s), packets of it are left out: %s"), self->text,
                    link_type, name ? name : "?", message);
     }

@@ -119,7 +119,7 @@ wb_cli_interfaces (int argc, char **argv)
       wb_cli_warn_error (error);
       return WB_CLI_FAILED;
     }
-  output = wb_cli_output_new (STDOUT_FILENO);
+  output = wb_cli_output_new (STDOUT_FILENO, NULL);
   for (guint i = 0; i < devices->len; i++)
     name_width = MAX (name_width, g_utf8_strlen (wb_device_get_name (g_ptr_array_index (devices, i)), -1));
   for (guint i = 0; i < devices->len; i++)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Standard output, in large pieces. One buffer that callers append to and that is written when 256 KiB have gathered
- * or when somebody who watches live traffic should see it. A closed pipe ("| head") and a refused write (disk full)
- * are told apart: the first ends the work quietly, the second fails it. */
+/* Standard output, or a stream that -w names, in large pieces. One buffer that callers append to and that is written
+ * when 256 KiB have gathered or when somebody who watches live traffic should see it. A closed pipe ("| head") and a
+ * refused write (disk full) are told apart: the first ends the work quietly, the second fails it. */
 
 #include "cli/wb-cli-output.h"
 
@@ -20,16 +20,18 @@ struct _WbCliOutput
 {
   GString *text; /* Owned */
   int fd;
-  int error; /* errno of the write that failed; 0 */
+  const char *path; /* Borrowed; NULL: standard output */
+  int error;        /* errno of the write that failed; 0 */
 };
 
 WbCliOutput *
-wb_cli_output_new (int fd)
+wb_cli_output_new (int fd, const char *path)
 {
   WbCliOutput *self = g_new0 (WbCliOutput, 1);
 
   self->text = g_string_sized_new (WRITE_AT * 2);
   self->fd = fd;
+  self->path = path;
   return self;
 }
 
@@ -109,6 +111,9 @@ wb_cli_output_finish (WbCliOutput *self, int status)
   wb_cli_output_flush (self);
   if (self->error == 0 || self->error == EPIPE)
     return status;
-  wb_cli_warn (_("Could not write to standard output: %s"), g_strerror (self->error));
+  if (self->path)
+    wb_cli_warn (_("Could not write to %s: %s"), self->path, g_strerror (self->error));
+  else
+    wb_cli_warn (_("Could not write to standard output: %s"), g_strerror (self->error));
   return WB_CLI_FAILED;
 }

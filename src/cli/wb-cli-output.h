@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 typedef struct _WbCliOutput WbCliOutput;
 
-WbCliOutput *wb_cli_output_new (int fd);     /* borrows fd */
+/* Borrows both. path: what fd is called in a complaint; NULL: standard output. */
+WbCliOutput *wb_cli_output_new (int fd, const char *path);
 void wb_cli_output_free (WbCliOutput *self); /* does not flush */
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbCliOutput, wb_cli_output_free)
 

@@ -321,7 +321,7 @@ job_init (ReadJob *job, const ReadOptions *options)
 {
   g_autoptr (GError) error = NULL;
 
-  *job = (ReadJob){ .options = options, .output = wb_cli_output_new (STDOUT_FILENO) };
+  *job = (ReadJob){ .options = options, .output = wb_cli_output_new (STDOUT_FILENO, NULL) };
   if (options->filter_text)
     job->filter = wb_cli_filter_new (options->filter_text, &error);
   if (error == NULL && options->field_names)

@@ -27,19 +27,6 @@
 #include <unistd.h>
 
 #define EXIT_USAGE 2
-#define ERROR_WAIT_MS 1000
-
-static void
-report_failure (WbHelperReport *report, const char *code, const char *text)
-{
-  g_autoptr (GString) line = g_string_new ("{\"type\":\"error\",\"code\":");
-
-  wb_helper_append_json_string (line, code);
-  g_string_append (line, ",\"text\":");
-  wb_helper_append_json_string (line, text);
-  g_string_append_c (line, '}');
-  wb_helper_report_send (report, line->str, ERROR_WAIT_MS);
-}
 
 /* With one of the three closed the capture socket could become standard output. */
 static gboolean
@@ -84,19 +71,19 @@ capture (const WbHelperOptions *options, WbHelperReport *report)
 
   if (!is_output_usable (&why))
     {
-      report_failure (report, "bad-output", why);
+      wb_helper_report_error (report, "bad-output", why);
       return EXIT_USAGE;
     }
   if (!wb_helper_device_open (&device, options, &failure))
     {
-      report_failure (report, failure.code, failure.text);
+      wb_helper_report_error (report, failure.code, failure.text);
       wb_helper_failure_clear (&failure);
       return 1;
     }
   if (!wb_helper_privileges_drop (&error))
-    report_failure (report, "privileges", error->message);
+    wb_helper_report_error (report, "privileges", error->message);
   else if (!wb_helper_device_prepare (&device, options, &failure))
-    report_failure (report, failure.code, failure.text);
+    wb_helper_report_error (report, failure.code, failure.text);
   else
     status = wb_helper_session_run (options, &device, report);
   wb_helper_failure_clear (&failure);
@@ -135,12 +122,12 @@ main (int argc, char **argv)
   wb_helper_report_init (&report, STDERR_FILENO);
   if (options.mode == WB_HELPER_CHECK && !wb_helper_privileges_drop (&error))
     {
-      report_failure (&report, "privileges", error->message);
+      wb_helper_report_error (&report, "privileges", error->message);
       status = 1;
     }
   else if (pcap_init (PCAP_CHAR_ENC_UTF_8, buffer) != 0)
     {
-      report_failure (&report, "activate-failed", buffer);
+      wb_helper_report_error (&report, "activate-failed", buffer);
       status = 1;
     }
   else if (options.mode == WB_HELPER_CHECK)

@@ -5,25 +5,11 @@
 
 #include "helper/wb-helper-check.h"
 
-#include "helper/wb-helper-link-type.h"
+#include "engine/capture/wb-link-type.h"
 
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <unistd.h>
-
-#define FILTER_LENGTH_MAX (64u << 10)
-
-static void
-report_error (WbHelperReport *report, const char *code, const char *text)
-{
-  g_autoptr (GString) line = g_string_new ("{\"type\":\"error\",\"code\":");
-
-  wb_helper_append_json_string (line, code);
-  g_string_append (line, ",\"text\":");
-  wb_helper_append_json_string (line, text);
-  g_string_append_c (line, '}');
-  wb_helper_report_send (report, line->str, 1000);
-}
 
 static GString *
 read_filter (WbHelperReport *report)
@@ -41,13 +27,13 @@ read_filter (WbHelperReport *report)
         continue;
       if (n < 0)
         {
-          report_error (report, "read-failed", g_strerror (errno));
+          wb_helper_report_error (report, "read-failed", g_strerror (errno));
           return NULL;
         }
       g_string_append_len (filter, piece, n);
-      if (filter->len > FILTER_LENGTH_MAX)
+      if (filter->len > WB_HELPER_FILTER_LENGTH_MAX)
         {
-          report_error (report, "bad-filter", "the filter is too long");
+          wb_helper_report_error (report, "bad-filter", "the filter is too long");
           return NULL;
         }
     }
@@ -65,20 +51,20 @@ wb_helper_check_run (const WbHelperOptions *options, WbHelperReport *report)
     return 1;
   if (memchr (filter->str, '\0', filter->len) != NULL)
     {
-      report_error (report, "bad-filter", "the filter contains a NUL character");
+      wb_helper_report_error (report, "bad-filter", "the filter contains a NUL character");
       return 1;
     }
   pcap = pcap_open_dead (wb_link_type_to_dlt ((guint16) options->check_link_type), (int) options->snaplen);
   if (pcap == NULL)
     {
-      report_error (report, "activate-failed", g_strerror (errno));
+      wb_helper_report_error (report, "activate-failed", g_strerror (errno));
       return 1;
     }
   if (pcap_compile (pcap, &program, filter->str, 1, PCAP_NETMASK_UNKNOWN) == 0)
     pcap_freecode (&program);
   else
     {
-      report_error (report, "bad-filter", pcap_geterr (pcap));
+      wb_helper_report_error (report, "bad-filter", pcap_geterr (pcap));
       status = 1;
     }
   pcap_close (pcap);

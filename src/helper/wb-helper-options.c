@@ -6,7 +6,6 @@
 #include "helper/wb-helper-options.h"
 
 #define DEVICE_LENGTH_MAX 256u /* interface names have 15 bytes on Linux, Npcap's some 60 */
-#define FILTER_LENGTH_MAX (64u << 10)
 #define LINK_TYPE_MAX 65535
 
 static gboolean
@@ -61,7 +60,7 @@ check_capture_arguments (WbHelperOptions *self, char **rest, GError **error)
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--device needs the name of an interface");
       return FALSE;
     }
-  if (self->filter != NULL && strlen (self->filter) > FILTER_LENGTH_MAX)
+  if (self->filter != NULL && strlen (self->filter) > WB_HELPER_FILTER_LENGTH_MAX)
     {
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The filter is too long");
       return FALSE;

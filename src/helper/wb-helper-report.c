@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define ERROR_WAIT_MS 1000
 #define TEXT_MAX 1000u /* of one string in a line: three of them stay below WB_HELPER_LINE_MAX even when escaped */
 
 void
@@ -107,6 +108,18 @@ wb_helper_report_send (WbHelperReport *self, const char *line, guint wait_ms)
   if (!wait_for_room (self, wait_ms) || !write_unsent (self))
     return FALSE;
   return put (self, line);
+}
+
+void
+wb_helper_report_error (WbHelperReport *self, const char *code, const char *text)
+{
+  g_autoptr (GString) line = g_string_new ("{\"type\":\"error\",\"code\":");
+
+  wb_helper_append_json_string (line, code);
+  g_string_append (line, ",\"text\":");
+  wb_helper_append_json_string (line, text);
+  g_string_append_c (line, '}');
+  wb_helper_report_send (self, line->str, ERROR_WAIT_MS);
 }
 
 void

@@ -26,6 +26,9 @@ gboolean wb_helper_report_offer (WbHelperReport *self, const char *line);
  * wb_helper_report_offer () leaves; waits at most wait_ms for it. */
 gboolean wb_helper_report_send (WbHelperReport *self, const char *line, guint wait_ms);
 
+/* The line of an error before there is a session (that adds its counters); waits up to a second for the reader. */
+void wb_helper_report_error (WbHelperReport *self, const char *code, const char *text);
+
 /* Appends text as a JSON string with its quotes; not UTF-8 is replaced, long text is cut. */
 void wb_helper_append_json_string (GString *out, const char *text);
 

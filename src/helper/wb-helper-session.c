@@ -13,8 +13,8 @@
 #include "helper/wb-helper-session.h"
 
 #include "engine/capture/wb-capture-writer.h"
+#include "engine/capture/wb-link-type.h"
 #include "helper/wb-helper-disk.h"
-#include "helper/wb-helper-link-type.h"
 #include "helper/wb-pcap-source.h"
 
 #include "config.h"
@@ -424,7 +424,7 @@ add_sources (WbHelperSession *self)
       /* Not a timeout source: those count milliseconds in 32 bits, 49 days. */
       GSource *source = g_source_new (&ready_time_funcs, sizeof (GSource));
 
-      g_source_set_ready_time (source, g_get_monotonic_time () + self->options->stop_seconds * G_USEC_PER_SEC);
+      g_source_set_ready_time (source, g_get_monotonic_time () + (gint64) self->options->stop_seconds * G_USEC_PER_SEC);
       add_source (source, G_PRIORITY_HIGH, seconds_cb, self);
     }
   g_unix_fd_add_full (G_PRIORITY_HIGH, STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, control_cb, self, NULL);

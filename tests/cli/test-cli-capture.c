@@ -233,6 +233,24 @@ test_closed_channels (void)
 }
 
 static void
+test_full_device (void)
+{
+  g_auto (WbCliResult) result = { 0 };
+
+  g_test_summary ("-w to a device that refuses: a failure that names the device");
+  if (is_skipped ())
+    return;
+  if (!g_file_test ("/dev/full", G_FILE_TEST_EXISTS))
+    {
+      g_test_skip ("there is no /dev/full here");
+      return;
+    }
+  result = wb_cli ("capture", "-i", "lo", "-a", "1", "-w", "/dev/full");
+  g_assert_cmpint (result.status, ==, 1);
+  g_assert_nonnull (strstr (result.err, "Could not write to /dev/full: No space left on device\n"));
+}
+
+static void
 test_refusals (void)
 {
   g_autofree char *folder = NULL, *path = NULL, *link = NULL, *text = NULL;
@@ -459,6 +477,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/capture/lines", test_lines);
   g_test_add_func ("/cli/capture/file", test_file);
   g_test_add_func ("/cli/capture/closed-channels", test_closed_channels);
+  g_test_add_func ("/cli/capture/full-device", test_full_device);
   g_test_add_func ("/cli/capture/refusals", test_refusals);
   g_test_add_func ("/cli/capture/stream", test_stream);
   g_test_add_func ("/cli/capture/closed-pipe", test_closed_pipe);

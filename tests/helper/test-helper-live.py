@@ -348,6 +348,18 @@ def test_seconds():
     assert 0.8 < time.monotonic() - began < 5
 
 
+def test_many_seconds():
+    """A time of years is one: as microseconds it is 2^32 times 15625, which must not pass for none."""
+    c = capture('lo', '--seconds=67108864')
+    c.wait_started()
+    sender = Sender()
+    sender.send(1)
+    c.wait_packets(1)
+    status, last = c.stop()
+    sender.finish()
+    assert status == 0 and last['reason'] == 'user', last
+
+
 def test_file_size_limit():
     """RLIMIT_FSIZE neither kills nor tears a block."""
     c = capture('lo', preexec=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500000, 500000)))

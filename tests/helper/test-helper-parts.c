@@ -2,8 +2,8 @@
 
 /* The parts of the helper that need no device: its status lines, its judgement of the disk, its options. */
 
+#include "engine/capture/wb-link-type.h"
 #include "helper/wb-helper-disk.h"
-#include "helper/wb-helper-link-type.h"
 #include "helper/wb-helper-options.h"
 #include "helper/wb-helper-report.h"
 
@@ -135,7 +135,9 @@ test_disk_rules (void)
 static void
 test_link_types (void)
 {
-  static const guint16 link_types[] = { 0, 1, 50, 100, 101, 102, 103, 104, 106, 108, 113, 127, 228, 276 };
+  static const guint16 link_types[] = {
+    0, 1, 50, 100, 101, 102, 103, 104, 106, 108, 109, 113, 127, 228, 246, 258, 276
+  };
 
   g_test_summary ("Every link type survives the way through libpcap's numbers");
   for (gsize i = 0; i < G_N_ELEMENTS (link_types); i++)

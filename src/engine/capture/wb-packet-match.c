@@ -6,6 +6,7 @@
 #include "engine/capture/wb-packet-match.h"
 
 #include "engine/base/wb-error.h"
+#include "engine/capture/wb-link-type.h"
 
 #include <pcap/pcap.h>
 #include <string.h>
@@ -40,25 +41,6 @@ clear_program (gpointer data)
     pcap_freecode (&program->program);
 }
 
-/* Files carry LINKTYPE_ values, libpcap's calls take DLT_ ones; these are the ones that differ somewhere. */
-static int
-dlt_of_link_type (guint16 link_type)
-{
-  static const struct
-  {
-    guint16 link_type;
-    int dlt;
-  } differing[] = {
-    { 100, DLT_ATM_RFC1483 }, { 101, DLT_RAW }, { 102, DLT_SLIP_BSDOS }, { 103, DLT_PPP_BSDOS }, { 106, DLT_ATM_CLIP },
-    { 108, DLT_LOOP },        { 109, DLT_ENC }, { 246, DLT_PFSYNC },     { 258, DLT_PKTAP },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (differing); i++)
-    if (differing[i].link_type == link_type)
-      return differing[i].dlt;
-  return link_type;
-}
-
 static const Program *
 program_for (WbPacketMatch *self, guint16 link_type)
 {
@@ -69,7 +51,7 @@ program_for (WbPacketMatch *self, guint16 link_type)
     if (g_array_index (self->programs, Program, i).link_type == link_type)
       return &g_array_index (self->programs, Program, i);
 
-  pcap = pcap_open_dead (dlt_of_link_type (link_type), SNAPLEN);
+  pcap = pcap_open_dead (wb_link_type_to_dlt (link_type), SNAPLEN);
   program.compiled = pcap_compile (pcap, &program.program, self->text, 1, PCAP_NETMASK_UNKNOWN) == 0;
   if (!program.compiled && !self->message)
     self->message = g_strdup (pcap_geterr (pcap));
