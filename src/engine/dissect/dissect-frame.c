@@ -210,8 +210,10 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
 
       if (layer->root == WB_NO_FIELD && layer->dissector == &wb_dissector_data)
         continue;
-      if (layer->in_error && layer->window.captured == layer->window.start)
-        continue;
+      if (layer->in_error
+          && (layer->window.captured == layer->window.start
+              || (layer->root == WB_NO_FIELD && (i + 1 == d->n_layers || d->layers[i + 1].parent != i))))
+        continue; /* a quotation that ends before it */
       if (i > 1)
         g_string_append_c (out, ':');
       if (layer->parent < i && is_ethertype_user (d->layers[layer->parent].dissector) &&

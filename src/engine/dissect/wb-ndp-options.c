@@ -543,7 +543,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
     {
       at = c->pos;
       node = wb_dissection_read_bytes (d, node, &field_unknown, c, end - at);
-      if (wb_cursor_ok (c) && !(type == PREF64 && length != PREF64_LENGTH))
+      if (wb_cursor_ok (c) && !(type == PREF64 && length == PREF64_LENGTH))
         wb_dissection_remark_malformed (d, node, &remark_unknown, c, at, end - at);
     }
 }
