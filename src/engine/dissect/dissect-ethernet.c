@@ -129,7 +129,7 @@ fcs_length (const WbDissection *d, const WbLayer *layer)
   if (layer->parent == 0)
     return d->frame.fcs_length;
   if (layer->parent < layer - d->layers && strcmp (d->layers[layer->parent].dissector->name, "llc") == 0)
-    return w->data[w->start - 1] == 1 ? 4 : 0;
+    return w->data[w->start - 3] == 1 ? 4 : 0; /* two bytes of padding stand between */
   return 0;
 }
 

@@ -208,17 +208,22 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
     {
       const WbLayer *layer = &d->layers[i];
 
-      if (layer->root == WB_NO_FIELD
-          && (layer->dissector == &wb_dissector_data
-              || (layer->in_error && layer->window.captured == layer->window.start)))
+      if (layer->root == WB_NO_FIELD && layer->dissector == &wb_dissector_data)
         continue;
-      if (is_other_version (layer))
-        continue;
+      if (layer->in_error
+          && (layer->window.captured == layer->window.start
+              || (layer->root == WB_NO_FIELD && (i + 1 == d->n_layers || d->layers[i + 1].parent != i))))
+        continue; /* a quotation that ends before it */
       if (i > 1)
         g_string_append_c (out, ':');
       if (layer->parent < i && is_ethertype_user (d->layers[layer->parent].dissector) &&
           is_found_by_ethertype (layer->dissector) && has_type (d, &d->layers[layer->parent]))
         g_string_append (out, "ethertype:");
+      if (is_other_version (layer))
+        {
+          g_string_truncate (out, out->len > 0 ? out->len - 1 : 0); /* the colon */
+          continue;
+        }
       g_string_append (out, layer->dissector->name);
       append_options_protocols (d, layer, out);
     }

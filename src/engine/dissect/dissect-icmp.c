@@ -35,6 +35,7 @@ enum
 };
 
 #define FRAGMENTATION_NEEDED 4
+#define IP_HEADER 20
 #define EXTENSION_AT 128 /* RFC 4884, 5.1: where extensions start when no length says so */
 
 static const WbValueString type_strings[] = {
@@ -257,6 +258,8 @@ quote (WbDissection *d, guint32 root, WbCursor *c, guint type, guint words)
   wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, 0x0800, &quoted, root);
   d->state = outer;
 
+  if (wb_cursor_left (c) < MIN (have, IP_HEADER))
+    return; /* the quoted header tells that it is cut */
   if (have <= EXTENSION_AT || total > EXTENSION_AT || !wb_cursor_need (c, 4))
     return;
   at = words ? words * 4 : EXTENSION_AT;

@@ -23,6 +23,7 @@
 
 #define MIN_HEADER 20
 #define PROTO_IGMP 2
+#define SAP_IP 0x06
 #define PROTO_OSPF 89
 #define PROTO_PIM 103
 
@@ -30,14 +31,12 @@
 static gboolean
 is_any_version (const WbDissection *d, const WbLayer *layer)
 {
-  static const char *const names[] = { "null", "llc", "icmp" };
+  const WbLayer *parent = layer->parent < WB_MAX_LAYERS ? &d->layers[layer->parent] : NULL;
+  const char *name = parent ? parent->dissector->name : "";
 
-  if (layer->parent == 0)
-    return TRUE;
-  for (guint i = 0; layer->parent < WB_MAX_LAYERS && i < G_N_ELEMENTS (names); i++)
-    if (g_str_equal (d->layers[layer->parent].dissector->name, names[i]))
-      return TRUE;
-  return FALSE;
+  if (g_str_equal (name, "llc"))
+    return parent->window.data[parent->window.start] == SAP_IP; /* else SNAP with a type */
+  return layer->parent == 0 || g_str_equal (name, "null") || g_str_equal (name, "icmp");
 }
 
 static const WbFieldInfo field_cur_rt = { "ip.cur_rt", "Current Route", WB_FIELD_IPV4 };

@@ -164,7 +164,7 @@ dissect_mobility (WbDissection *d, guint32 root, WbCursor *c, const Header *h)
   if (h->length != 2)
     wb_dissection_remark_malformed (d, h->length_field, &remark_length, c, c->pos, 0);
   if (h->segments != 1)
-    wb_dissection_remark_malformed (d, h->segments_field, &remark_segments, c, c->pos, 0);
+    wb_dissection_remark (d, h->segments_field, &remark_segments, c, c->pos, 0, WB_FIELD_WARNING);
   at = c->pos;
   field = wb_dissection_read_bytes (d, root, &field_mip_home, c, 16);
   if (!wb_cursor_ok (c))
@@ -230,7 +230,7 @@ dissect_rpl (WbDissection *d, guint32 root, WbCursor *c, const Header *h)
   if (count < 0)
     wb_dissection_remark (d, field, &remark_rpl_count, c, at, 2, WB_FIELD_ERROR);
   else if (h->segments > (guint) count)
-    wb_dissection_remark_malformed (d, h->segments_field, &remark_segments, c, at, 0);
+    wb_dissection_remark (d, h->segments_field, &remark_segments, c, at, 0, WB_FIELD_WARNING);
   for (gint i = 1; i <= count && wb_cursor_ok (c); i++)
     read_rpl_address (d, root, c, 16 - (i == count ? e_saved : i_saved), h);
 }
@@ -247,7 +247,7 @@ dissect_segments (WbDissection *d, guint32 root, WbCursor *c, const Header *h)
   if (last != NO_SEGMENTS)
     {
       if (h->segments > last + 1)
-        wb_dissection_remark_malformed (d, h->segments_field, &remark_segments, c, c->pos, 0);
+        wb_dissection_remark (d, h->segments_field, &remark_segments, c, c->pos, 0, WB_FIELD_WARNING);
       if (h->segments && wb_cursor_need (c, 16))
         set_destination (d, c->data + c->pos);
       for (guint i = 0; i <= last && wb_cursor_ok (c); i++)

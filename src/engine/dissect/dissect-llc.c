@@ -20,6 +20,7 @@
 #define OUI_IEEE_802_1 0x0080c2
 #define BRIDGED_ETHERNET_FCS 0x0001 /* RFC 2684, 5.2; 0x0007 leaves the FCS out */
 #define BRIDGED_ETHERNET 0x0007
+#define BRIDGED_PADDING 2
 
 static const WbValueString sap_strings[] = {
   { 0x00, "NULL LSAP" },   { 0x02, "LLC Sub-Layer Management" }, { 0x04, "SNA Path Control" },
@@ -163,7 +164,12 @@ dissect_snap (WbDissection *d, WbCursor *c, guint32 root, gboolean is_informatio
   if (typed)
     wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, type, &payload, WB_NO_FIELD);
   else if (oui == OUI_IEEE_802_1 && (type == BRIDGED_ETHERNET_FCS || type == BRIDGED_ETHERNET))
-    wb_dissection_next_promised (d, WB_TABLE_ETH_P, 3, &payload, WB_NO_FIELD);
+    {
+      if (!wb_cursor_skip (c, BRIDGED_PADDING))
+        return;
+      payload = wb_cursor_rest (c);
+      wb_dissection_next_promised (d, WB_TABLE_ETH_P, 3, &payload, WB_NO_FIELD);
+    }
   else
     wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
 }

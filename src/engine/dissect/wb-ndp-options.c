@@ -37,6 +37,8 @@ enum
   PREF64 = 38,
 };
 
+#define PREF64_LENGTH 16
+
 static const WbValueString option_strings[] = {
   { 1, "Source link-layer address" },
   { 2, "Target link-layer address" },
@@ -434,6 +436,15 @@ dissect_lowpan (WbDissection *d, guint32 node, guint32 length_field, WbCursor *c
     }
 }
 
+/* What the quoted packet says of itself; behind it the option is padded. */
+static guint32
+quoted_length (const WbCursor *c)
+{
+  guint32 length = 40 + (guint32) wb_cursor_be (c, c->pos + 4, 2);
+
+  return wb_cursor_left (c) >= 40 && c->data[c->pos] >> 4 == 6 ? MIN (length, wb_cursor_left (c)) : wb_cursor_left (c);
+}
+
 static void
 dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, WbCursor *c, guint32 length)
 {
@@ -457,7 +468,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
         break;
       wb_dissection_add (d, node, &field_redirected, c, c->pos, wb_cursor_left (c), 0);
       wb_icmpv6_quote (d, node, c, wb_cursor_reported_left (c));
-      c->pos = c->captured;
+      wb_cursor_skip (c, quoted_length (c));
       break;
     case MTU:
     case NBMA:
@@ -532,7 +543,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
     {
       at = c->pos;
       node = wb_dissection_read_bytes (d, node, &field_unknown, c, end - at);
-      if (wb_cursor_ok (c))
+      if (wb_cursor_ok (c) && !(type == PREF64 && length == PREF64_LENGTH))
         wb_dissection_remark_malformed (d, node, &remark_unknown, c, at, end - at);
     }
 }

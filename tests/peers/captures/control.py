@@ -204,13 +204,17 @@ def discovery(out, rng, count):
 
 
 def messages6(out, rng, count):
-    skipped = set(range(133, 138)) | {127, 138, 139, 140, 155}  # NDP: below; those without a dissector
+    skipped = set(range(133, 138)) | {127, 160, 161, 138, 139, 140, 155}  # below; those without a dissector
     for kind in range(256):
         if kind in skipped or 141 <= kind <= 161 and kind not in (143, 160, 161):
             continue
         for size in (1, 4, 5, 8, 12, 20, 40):
             out.add(icmp6(kind, rng.randrange(4), noise(rng, size)))
-    for kind in (1, 2, 3, 4, 160, 161):
+    for text in extensions(rng):
+        if text[:1] == b'\x20' and len(text) > 4:
+            out.add(icmp6(160, 0, struct.pack('!HBB', 7, 1, 1) + text))
+            out.add(icmp6(161, 0, struct.pack('!HBB', 7, 1, 0xe5) + text))
+    for kind in (1, 2, 3, 4):
         for code in range(11):
             out.add(icmp6(kind, code, noise(rng, 4) + ipv6(udp(b'code', src='2001:db8::1', dst='2001:db8::2'), 17)))
     quoted6 = [ipv6(udp(b'quoted', src='2001:db8::1', dst='2001:db8::2'), 17), ipv6(tcp(b'q'), 6)[:52],
@@ -233,7 +237,7 @@ def messages6(out, rng, count):
         if n:
             out.add(ethernet(packet, 0x86dd))
     for _ in range(count):
-        out.add(icmp6(rng.choice([1, 2, 3, 4, 128, 129, 130, 131, 132, 143]), rng.randrange(8), noise(rng, rng.randrange(44))))
+        out.add(icmp6(rng.choice([2, 4, 128, 129, 130, 131, 132, 143]), rng.randrange(8), noise(rng, rng.randrange(44))))
 
 
 def listeners(out, rng, count):

@@ -11,6 +11,7 @@ import sys
 
 from wire import Pcap, address, ethernet, ipv4, ipv6, tcp, udp
 
+SHORTEST = 8  # of raw packets: of fewer bytes tshark shows none
 DST, SRC = bytes.fromhex('020000000002'), bytes.fromhex('020000000001')
 DATAGRAM = ipv4(udp(b'link'), 17)
 DATAGRAM6 = ipv6(udp(b'link', src='2001:db8::1', dst='2001:db8::2'), 17)
@@ -178,13 +179,14 @@ def null(out, rng):
             out.add((struct.pack(order + 'I', 2) + DATAGRAM)[:n])
 
 
-def raw(out, rng):
-    for version in range(16):
-        for rest in (DATAGRAM, DATAGRAM6):
+def raw(out, rng, payloads=(DATAGRAM, DATAGRAM6), versions=range(16)):
+    for version in versions:
+        for rest in payloads:
             out.add(bytes([version << 4 | rest[0] & 15]) + rest[1:])
-    for payload in (DATAGRAM, DATAGRAM6):
-        out.cut(lambda: payload)
-        for n in range(1, len(payload)):
+    for payload in payloads:
+        for n in range(SHORTEST, len(payload)):
+            out.add(payload[:n], len(payload))
+        for n in range(SHORTEST, len(payload)):
             out.add(payload[:n])
         for more in (1, 4, 20):
             out.add(payload + noise(rng, more))
@@ -197,7 +199,7 @@ def main():
                              ('link-llc', 1, lambda out, rng: llc(out, rng, count)),
                              ('link-arp', 1, lambda out, rng: arp(out, rng, count)), ('link-sll', 113, sll1),
                              ('link-sll2', 276, sll2), ('link-null', 0, null), ('link-loop', 108, null),
-                             ('link-raw', 101, raw), ('link-ipv4', 228, raw), ('link-ipv6', 229, raw)):
+                             ('link-raw', 101, raw), ('link-ipv4', 228, raw), ('link-ipv6', 229, lambda out, rng: raw(out, rng, (DATAGRAM6,), (6,)))):
         with Pcap(os.path.join(folder, name + '.pcap'), link) as out:
             make(out, random.Random(f'{name} {seed}'))
 

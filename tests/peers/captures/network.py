@@ -188,7 +188,8 @@ def options6(out, rng, count):
         for value in (0, 1, 100, 65535, 65536, 70000, 0xffffffff):
             body = extension(17, tlv(0xc2, struct.pack('!I', value))) + UDP6
             out.add(six(body, place))
-            out.add(six(body, place, length=0))
+            if place == 0 and value < 0xffffffff:
+                out.add(six(body, place, length=0))
         for pads in range(1, 8):
             out.add(six(extension(17, b'\0' * pads) + UDP6, place))
             out.add(six(extension(17, tlv(1, noise(rng, pads))) + UDP6, place))
