@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Packets per second on one core: dissection and list row of an ordinary TCP segment and UDP datagram over Ethernet
+/* Packets per second of processor time: dissection and list row of an ordinary TCP segment and UDP datagram over Ethernet
  * and IPv4, as a list that scrolls and a flow pass that runs do it. Aim: 1,000,000. */
 
 #include "engine/dissect/wb-dissector.h"
+
+#include <time.h>
 
 #define SECONDS 2
 
@@ -19,13 +21,23 @@ static const guint8 udp_frame[] = {
   0x00, 0x02, 0x13, 0x88, 0x17, 0x70, 0x00, 0x0d, 0x7d, 0x07, 0x68, 0x65, 0x6c, 0x6c, 0x6f,
 };
 
+/* Of this process: others on the machine do not count. */
+static gint64
+cpu_time_us (void)
+{
+  struct timespec t;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &t);
+  return (gint64) t.tv_sec * G_USEC_PER_SEC + t.tv_nsec / 1000;
+}
+
 static double
 measure (const guint8 *bytes, guint32 length, gboolean with_row)
 {
   g_autoptr (WbDissection) d = wb_dissection_new ();
   g_autoptr (WbSummary) summary = wb_summary_new ();
   WbFrame frame = { .captured_length = length, .reported_length = length, .link_type = 1, .fcs_length = -1 };
-  gint64 start = g_get_monotonic_time (), end = start + SECONDS * G_USEC_PER_SEC, now = start;
+  gint64 start = cpu_time_us (), end = start + SECONDS * G_USEC_PER_SEC, now = start;
   guint64 packets = 0;
 
   while (now < end)
@@ -37,7 +49,7 @@ measure (const guint8 *bytes, guint32 length, gboolean with_row)
           if (with_row)
             wb_summary_fill (summary, d);
         }
-      now = g_get_monotonic_time ();
+      now = cpu_time_us ();
     }
   return (double) packets * G_USEC_PER_SEC / (double) (now - start);
 }

@@ -139,24 +139,26 @@ wb_dissect (WbDissection *d, const WbFrame *frame, const guint8 *data, const WbD
   wb_dissection_reset (d, frame, data);
   run (d, &wb_dissector_frame, wb_cursor_init (data, frame->captured_length, frame->reported_length), WB_NO_FIELD,
        WB_NO_LAYER, context);
-  innermost = d->state;
 
   while (d->n_next > 0)
     {
-      typeof (d->next[0]) next = d->next[--d->n_next];
-      guint base = d->n_next;
+      guint base = --d->n_next;
+      typeof (d->next[0]) *next = &d->next[base]; /* run() writes over it, so it gets copies */
 
-      d->state = next.state;
       if (d->n_layers == WB_MAX_LAYERS)
         {
-          remark (d, &d->layers[d->n_layers - 1], &field_layers, WB_FIELD_WARNING, &next.cursor);
+          remark (d, &d->layers[d->n_layers - 1], &field_layers, WB_FIELD_WARNING, &next->cursor);
           break;
         }
-      run (d, next.dissector, next.cursor, next.parent, next.layer, context);
-      turn_round (d, base);
-      if (!d->state.in_error)
+      if (next->state.in_error && !d->state.in_error)
         innermost = d->state;
+      d->state = next->state;
+      run (d, next->dissector, next->cursor, next->parent, next->layer, context);
+      if (d->n_next > base + 1)
+        turn_round (d, base);
     }
+  if (!d->state.in_error)
+    innermost = d->state;
 
   for (guint i = d->n_layers; i-- > 0;)
     if (d->layers[i].dissector->finish)

@@ -152,7 +152,13 @@ void wb_dissection_add_bit_row (WbDissection *d, guint32 parent, const WbFieldIn
                                 guint32 offset, guint32 length, guint64 whole);
 
 /* Flags and length after the fact. WB_NO_FIELD is ignored. A remark flag raises d->severity. */
-void wb_dissection_flag (WbDissection *d, guint32 field, guint flags);
+static inline void
+wb_dissection_flag (WbDissection *d, guint32 field, guint flags)
+{
+  d->severity |= flags & (WB_FIELD_CHAT | WB_FIELD_NOTE | WB_FIELD_WARNING | WB_FIELD_ERROR);
+  if (field != WB_NO_FIELD)
+    d->fields[field].flags |= (guint8) flags;
+}
 void wb_dissection_set_length (WbDissection *d, guint32 field, guint32 length);
 
 /* --- for dissectors: what follows ----------------------------------------------------------------------------- */
