@@ -64,14 +64,17 @@ typedef struct
   const char *names[NEAREST];
   guint farness[NEAREST];
   guint n;
+  const char *typed;
 } NearestNames;
 
 static void
-nearest_consider (NearestNames *nearest, const char *typed, const char *name)
+nearest_consider (const WbFieldInfo *info, gpointer data)
 {
-  guint far = farness (typed, name), at;
+  NearestNames *nearest = data;
+  const char *name = info->name;
+  guint far = farness (nearest->typed, name), at;
 
-  if (far > MAX (2, strlen (typed) / 2))
+  if (!*name || far > MAX (2, strlen (nearest->typed) / 2))
     return;
   for (guint i = 0; i < nearest->n; i++)
     if (strcmp (nearest->names[i], name) == 0)
@@ -93,14 +96,9 @@ static void
 set_unknown (const char *typed, GError **error)
 {
   g_autoptr (GString) list = g_string_new (NULL);
-  NearestNames nearest = { 0 };
+  NearestNames nearest = { .typed = typed };
 
-  for (const WbDissector *const *d = wb_dissectors (); *d; d++)
-    {
-      nearest_consider (&nearest, typed, (*d)->root->name);
-      for (const WbFieldInfo *const *f = (*d)->fields; f && *f; f++)
-        nearest_consider (&nearest, typed, (*f)->name);
-    }
+  wb_dissector_foreach_field (nearest_consider, &nearest);
   for (guint i = 0; i < nearest.n; i++)
     g_string_append_printf (list, "%s%s", i ? ", " : "", nearest.names[i]);
   if (nearest.n)

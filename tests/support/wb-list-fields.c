@@ -5,15 +5,11 @@
 
 #include "engine/dissect/wb-dissector.h"
 
-/* Remarks of the loop itself have no dissector. */
-extern const WbFieldInfo *const wb_loop_fields[];
-
 static void
-print_list (GHashTable *seen, const WbFieldInfo *const *infos)
+print_once (const WbFieldInfo *info, gpointer seen)
 {
-  for (; infos && *infos; infos++)
-    if (g_hash_table_add (seen, (gpointer) (*infos)->name))
-      g_print ("%s\n", (*infos)->name);
+  if (g_hash_table_add (seen, (gpointer) info->name))
+    g_print ("%s\n", info->name);
 }
 
 int
@@ -28,16 +24,6 @@ main (int argc, char **argv)
       return 0;
     }
 
-  print_list (seen, wb_loop_fields);
-  for (const WbDissector *const *d = wb_dissectors (); *d; d++)
-    {
-      const WbFieldInfo *const root[] = { (*d)->root, NULL };
-
-      print_list (seen, root);
-      print_list (seen, (*d)->fields);
-      print_list (seen, (*d)->more_fields);
-      for (const WbFieldInfo *const *const *c = (*d)->companions; c && *c; c++)
-        print_list (seen, *c);
-    }
+  wb_dissector_foreach_field (print_once, seen);
   return 0;
 }

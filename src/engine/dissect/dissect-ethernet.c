@@ -231,6 +231,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 }
 
 static const WbDissectorEntry entries[] = { { WB_TABLE_LINKTYPE, 1 }, { WB_TABLE_ETHERTYPE, 0x6558 },
+                                           { WB_TABLE_IP_PROTO, 143 }, /* RFC 8986, 4.9 */
                                            { WB_TABLE_ETH_P, 3 }, { WB_TABLE_NONE } };
 
 const WbDissector wb_dissector_ethernet = {

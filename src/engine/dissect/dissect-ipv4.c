@@ -36,7 +36,7 @@ is_any_version (const WbDissection *d, const WbLayer *layer)
 
   if (g_str_equal (name, "llc"))
     return parent->window.data[parent->window.start] == SAP_IP; /* else SNAP with a type */
-  return layer->parent == 0 || g_str_equal (name, "null") || g_str_equal (name, "icmp");
+  return layer->parent == 0 || g_str_equal (name, "null") || g_str_equal (name, "icmp") || g_str_equal (name, "ipv6");
 }
 
 static const WbFieldInfo field_cur_rt = { "ip.cur_rt", "Current Route", WB_FIELD_IPV4 };

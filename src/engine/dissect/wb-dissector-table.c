@@ -109,17 +109,40 @@ wb_dissectors (void)
 }
 
 static void
-collect (GPtrArray *found, const WbFieldInfo *info, const char *name)
-{
-  if (info && strcmp (info->name, name) == 0)
-    g_ptr_array_add (found, (gpointer) info);
-}
-
-static void
-collect_list (GPtrArray *found, const WbFieldInfo *const *list, const char *name)
+visit_list (const WbFieldInfo *const *list, void (*visit) (const WbFieldInfo *, gpointer), gpointer data)
 {
   for (; list && *list; list++)
-    collect (found, *list, name);
+    visit (*list, data);
+}
+
+void
+wb_dissector_foreach_field (void (*visit) (const WbFieldInfo *info, gpointer data), gpointer data)
+{
+  for (guint i = 0; dissectors[i]; i++)
+    {
+      if (dissectors[i]->root)
+        visit (dissectors[i]->root, data);
+      visit_list (dissectors[i]->fields, visit, data);
+      visit_list (dissectors[i]->more_fields, visit, data);
+      for (const WbFieldInfo *const *const *c = dissectors[i]->companions; c && *c; c++)
+        visit_list (*c, visit, data);
+    }
+  visit_list (wb_loop_fields, visit, data);
+}
+
+typedef struct
+{
+  const char *name;
+  GPtrArray *found;
+} Search;
+
+static void
+collect (const WbFieldInfo *info, gpointer data)
+{
+  Search *search = data;
+
+  if (strcmp (info->name, search->name) == 0)
+    g_ptr_array_add (search->found, (gpointer) info);
 }
 
 const WbFieldInfo **
@@ -127,16 +150,7 @@ wb_dissector_find_fields (const char *name)
 {
   GPtrArray *found = g_ptr_array_new ();
 
-  for (guint i = 0; dissectors[i]; i++)
-    {
-      collect (found, dissectors[i]->root, name);
-      collect_list (found, dissectors[i]->fields, name);
-      collect_list (found, dissectors[i]->more_fields, name);
-      for (const WbFieldInfo *const *const *c = dissectors[i]->companions; c && *c; c++)
-        collect_list (found, *c, name);
-    }
-  for (guint i = 0; wb_loop_fields[i]; i++)
-    collect (found, wb_loop_fields[i], name);
+  wb_dissector_foreach_field (collect, &(Search){ name, found });
   g_ptr_array_add (found, NULL);
   return (const WbFieldInfo **) g_ptr_array_free (found, FALSE);
 }

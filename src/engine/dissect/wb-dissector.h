@@ -41,6 +41,10 @@ const WbDissector *wb_dissector_lookup (WbTable table, guint32 key);
 /* All of them, NULL-terminated, in registration order. */
 const WbDissector *const *wb_dissectors (void);
 
+/* Calls visit for every declared field and every layer's root, options' and the loop's own among them. A name may come
+ * more than once. */
+void wb_dissector_foreach_field (void (*visit) (const WbFieldInfo *info, gpointer data), gpointer data);
+
 /* Every declared field of this name (several protocols may declare one, e.g. ip.addr twice); NULL-terminated,
  * transfer container. Empty when the name is unknown. */
 const WbFieldInfo **wb_dissector_find_fields (const char *name);
