@@ -135,7 +135,7 @@ static void
 add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
 {
   guint family = (guint) wb_dissection_read (d, node, &field_family, c, 2);
-  guint32 left = length - 4, at, size = family == 1 ? 4 : 16;
+  guint32 whole = length - 4, left = whole, at, size = family == 1 ? 4 : 16;
   guint8 address[16] = { 0 };
   const guint8 *p;
 
@@ -146,7 +146,7 @@ add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
   if (left > 16)
     {
       left = 16;
-      wb_dissection_remark (d, node, &field_bad_length, c, c->pos, left, WB_FIELD_ERROR);
+      wb_dissection_remark (d, node, &field_bad_length, c, c->pos, whole, WB_FIELD_ERROR);
       wb_dissection_flag (d, wb_dissection_add (d, node, &mark_malformed, c, c->pos, 0, 0), WB_FIELD_HIDDEN);
     }
   at = c->pos;
@@ -155,7 +155,8 @@ add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
     return;
   if (family != 1 && family != 2)
     {
-      wb_dissection_add (d, node, &field_addr, c, at, left, 0);
+      c->pos = at;
+      wb_dissection_read_bytes (d, node, &field_addr, c, whole);
       return;
     }
   memcpy (address, p, MIN (left, size));
@@ -196,6 +197,8 @@ add_option_value (WbDissection *d, guint32 node, guint code, WbCursor *c, guint3
         wb_dissection_read_bytes (d, node, &field_chain, c, left);
       break;
     case 15: /* RFC 8914 */
+      if (left == 1)
+        c->verdict = WB_VERDICT_MALFORMED;
       if (left < 2)
         break;
       wb_dissection_read (d, node, &field_info_code, c, 2);

@@ -392,6 +392,7 @@ read_loc (WbDnsRecord *r)
   if (wb_cursor_peek_uint (r->c, 0, 1) != 0)
     {
       number (r, &field_loc_version, 1);
+      r->c->pos--;
       rest (r, &field_loc_unknown_data);
       return;
     }
@@ -445,7 +446,7 @@ static void
 read_a6 (WbDnsRecord *r)
 {
   WbCursor probe = *r->c;
-  guint32 prefix = MIN (wb_cursor_u8 (&probe), 128u);
+  guint32 coded = wb_cursor_u8 (&probe), prefix = MIN (coded, 128);
   WbDnsName ignored;
 
   wb_cursor_skip (&probe, 16 - prefix / 8);
@@ -610,20 +611,26 @@ read_csync (WbDnsRecord *r)
   type_windows (r);
 }
 
-/* RFC 2930, 2 */
+/* RFC 2930, 2; with GSS-API (RFC 3645) the key is a message of its own. */
 static void
 read_tkey (WbDnsRecord *r)
 {
-  guint32 n;
+  guint32 n, mode;
+  WbCursor key;
 
   add_name (r, &field_tkey_algo_name);
   time_of (r, &field_tkey_signature_inception, 4);
   time_of (r, &field_tkey_signature_expiration, 4);
-  number (r, &field_tkey_mode, 2);
+  mode = (guint32) number (r, &field_tkey_mode, 2);
   number (r, &field_tkey_error, 2);
   n = (guint32) number (r, &field_tkey_key_size, 2);
   if (n > 0 && wb_cursor_ok (r->c))
-    bytes (r, &field_tkey_key_data, n);
+    {
+      key = wb_cursor_sub (r->c, n);
+      bytes (r, &field_tkey_key_data, n);
+      if (mode == 3 && wb_cursor_ok (r->c))
+        wb_dissection_next (r->d, WB_TABLE_NONE, 0, &key, WB_NO_FIELD);
+    }
   n = (guint32) number (r, &field_tkey_other_size, 2);
   if (n > 0 && wb_cursor_ok (r->c))
     bytes (r, &field_tkey_other_data, n);
@@ -695,7 +702,7 @@ read_wins (WbDnsRecord *r)
   number (r, &field_wins_lookup_timeout, 4);
   number (r, &field_wins_cache_timeout, 4);
   n = (guint32) number (r, &field_wins_nb_wins_servers, 4);
-  for (guint32 i = 0; i < n && wb_cursor_ok (r->c) && wb_dns_left (r) > 0; i++)
+  for (guint32 i = 0; i < n && wb_cursor_ok (r->c) && r->c->pos != r->end; i++)
     bytes (r, &field_wins_wins_server, 4);
 }
 
@@ -705,19 +712,19 @@ read_xpf (WbDnsRecord *r)
 {
   guint version = (guint) number (r, &field_xpf_ip_version, 1);
 
+  if (version != 4 && version != 6)
+    return;
   number (r, &field_xpf_protocol, 1);
   if (version == 4)
     {
       bytes (r, &field_xpf_source_ipv4, 4);
       bytes (r, &field_xpf_destination_ipv4, 4);
     }
-  else if (version == 6)
+  else
     {
       bytes (r, &field_xpf_source_ipv6, 16);
       bytes (r, &field_xpf_destination_ipv6, 16);
     }
-  else
-    return;
   number (r, &field_xpf_sport, 2);
   number (r, &field_xpf_dport, 2);
 }

@@ -444,22 +444,27 @@ read_message (const Message *m)
   read_section (m, &node_additional, counts[3], read_record);
 }
 
+/* What stands behind the last record. */
+static void
+read_extraneous (const Message *m)
+{
+  guint32 left = wb_cursor_reported_left (m->c);
+
+  if (!wb_cursor_ok (m->c) || left == 0 ||
+      wb_dissection_read_bytes (m->d, m->root, &field_extraneous_data, m->c, left) == WB_NO_FIELD)
+    return;
+  wb_dissection_flag (m->d, wb_dissection_add (m->d, m->root, &field_extraneous_length, m->c, m->c->pos, 0, left),
+                      WB_FIELD_GENERATED);
+  wb_dissection_remark (m->d, m->root, &field_extraneous, m->c, m->c->pos - left, left, WB_FIELD_NOTE);
+}
+
 static void
 read_datagram (WbDissection *d, WbCursor *c, guint32 root, Flavour flavour)
 {
   const Message m = { .d = d, .c = c, .root = root, .message = c->pos, .flavour = flavour };
-  guint32 left, node;
 
   read_message (&m);
-  left = wb_cursor_reported_left (c);
-  if (!wb_cursor_ok (c) || left == 0)
-    return;
-  node = wb_dissection_read_bytes (d, root, &field_extraneous_data, c, left);
-  if (node == WB_NO_FIELD)
-    return;
-  wb_dissection_flag (d, wb_dissection_add (d, root, &field_extraneous_length, c, c->pos, 0, left),
-                      WB_FIELD_GENERATED);
-  wb_dissection_remark (d, root, &field_extraneous, c, c->pos - left, left, WB_FIELD_NOTE);
+  read_extraneous (&m);
 }
 
 static void
@@ -493,7 +498,13 @@ dissect_stream (WbDissection *d, WbCursor *c, guint32 root, const WbDissectConte
       WbCursor sub;
       Message m;
 
-      if (!wb_cursor_ok (c))
+      if (c->verdict == WB_VERDICT_MALFORMED)
+        {
+          d->layers[d->layer].unfinished++;
+          c->verdict = WB_VERDICT_OK;
+          c->pos = c->reported;
+        }
+      if (!wb_cursor_ok (c) || c->pos == c->reported)
         return;
       sub = wb_cursor_sub (c, length + 2);
       m = (Message){ .d = d, .c = &sub, .root = root, .message = start + 2, .flavour = FLAVOUR_DNS };
@@ -504,6 +515,10 @@ dissect_stream (WbDissection *d, WbCursor *c, guint32 root, const WbDissectConte
           used = TRUE;
           wb_dissection_read (d, m.root, &field_length, &sub, 2);
           read_message (&m);
+          if (start + length + 2 <= c->reported)
+            read_extraneous (&m);
+          else if (wb_cursor_ok (&sub))
+            sub.verdict = WB_VERDICT_MALFORMED; /* what it says stands behind the last record did not come */
           wb_dissection_set_length (d, m.root, sub.pos - start);
         }
       c->verdict = sub.verdict;
