@@ -79,15 +79,16 @@ wb_dns_read_name (WbCursor *c, guint32 message, WbDnsName *name)
               append_bit_string (&at, name);
               break;
             }
-          /* Its length is not known: what follows is read from here on, for what it is worth. */
-          if ((behind ? behind : at.pos) - c->pos < 2)
+          /* Its length is not known: what follows is read from here on, for what it is worth, though a pointer may
+           * have led here. */
+          if (at.pos < c->pos + 2)
             {
               at.verdict = WB_VERDICT_MALFORMED;
               break;
             }
           set (name, "<Unknown extended label>");
           name->labels = 1;
-          c->pos = behind ? behind : at.pos;
+          c->pos = at.pos;
           return TRUE;
         case 2:
           at.verdict = WB_VERDICT_MALFORMED;

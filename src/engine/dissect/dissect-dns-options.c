@@ -135,7 +135,7 @@ static void
 add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
 {
   guint family = (guint) wb_dissection_read (d, node, &field_family, c, 2);
-  guint32 left = length - 4, at, size = family == 1 ? 4 : 16;
+  guint32 whole = length - 4, left = whole, at, size = family == 1 ? 4 : 16;
   guint8 address[16] = { 0 };
   const guint8 *p;
 
@@ -145,7 +145,8 @@ add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
     return;
   if (left > 16)
     {
-      wb_dissection_remark (d, node, &field_bad_length, c, c->pos, left, WB_FIELD_ERROR);
+      left = 16;
+      wb_dissection_remark (d, node, &field_bad_length, c, c->pos, whole, WB_FIELD_ERROR);
       wb_dissection_flag (d, wb_dissection_add (d, node, &mark_malformed, c, c->pos, 0, 0), WB_FIELD_HIDDEN);
     }
   at = c->pos;
@@ -154,7 +155,8 @@ add_subnet (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
     return;
   if (family != 1 && family != 2)
     {
-      wb_dissection_add (d, node, &field_addr, c, at, left, 0);
+      c->pos = at;
+      wb_dissection_read_bytes (d, node, &field_addr, c, whole);
       return;
     }
   memcpy (address, p, MIN (left, size));
@@ -195,6 +197,10 @@ add_option_value (WbDissection *d, guint32 node, guint code, WbCursor *c, guint3
         wb_dissection_read_bytes (d, node, &field_chain, c, left);
       break;
     case 15: /* RFC 8914 */
+      if (left == 1)
+        c->verdict = WB_VERDICT_MALFORMED;
+      if (left < 2)
+        break;
       wb_dissection_read (d, node, &field_info_code, c, 2);
       if (left > 2)
         wb_dissection_read_bytes (d, node, &field_extra_text, c, left - 2);
@@ -214,13 +220,12 @@ wb_dns_dissect_opt (WbDnsRecord *r)
 
       if (!wb_cursor_need (r->c, 4))
         return;
-      length = (guint32) wb_cursor_be (r->c, at + 2, 2);
-      if (!wb_cursor_need (r->c, length + 4))
-        return;
-      node = wb_dissection_add (r->d, r->tree, &field_opt, r->c, at, 0, 0);
+      node = wb_dissection_add (r->d, r->tree, &field_opt, r->c, at, 4, 0);
       code = (guint) wb_dissection_read (r->d, node, &field_code, r->c, 2);
-      wb_dissection_read (r->d, node, &field_len, r->c, 2);
+      length = (guint32) wb_dissection_read (r->d, node, &field_len, r->c, 2);
       at = r->c->pos;
+      if (!wb_cursor_need (r->c, length))
+        return;
       wb_dissection_set_length (r->d, node, length + 4);
       wb_dissection_add (r->d, node, &field_data, r->c, at, length, 0);
       add_option_value (r->d, node, code, r->c, length);
@@ -247,6 +252,8 @@ add_parameter_value (WbDissection *d, guint32 node, guint key, WbCursor *c, guin
           if (wb_cursor_ok (c))
             wb_dissection_read_bytes (d, node, &field_alpn, c, n);
         }
+      break;
+    case 2: /* its being there says it all */
       break;
     case 3:
       wb_dissection_read (d, node, &field_port, c, 2);
@@ -277,20 +284,13 @@ wb_dns_dissect_svcb (WbDnsRecord *r)
   wb_dns_add_name (r, r->tree, &field_target);
   while (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
     {
-      guint32 at = r->c->pos, length, node;
-      guint key;
+      guint32 at = r->c->pos, length, node = wb_dissection_add (r->d, r->tree, &field_parameter, r->c, at, 0, 0);
+      guint key = (guint) wb_dissection_read (r->d, node, &field_key, r->c, 2);
 
-      if (!wb_cursor_need (r->c, 4))
-        return;
-      node = wb_dissection_add (r->d, r->tree, &field_parameter, r->c, at, 0, 0);
-      key = (guint) wb_dissection_read (r->d, node, &field_key, r->c, 2);
       length = (guint32) wb_dissection_read (r->d, node, &field_value_length, r->c, 2);
-      wb_dissection_set_length (r->d, node, MIN (r->c->pos + length, r->c->reported) - at);
-      at = r->c->pos;
-      add_parameter_value (r->d, node, key, r->c, length);
-      if (!wb_cursor_ok (r->c))
-        return;
-      r->c->pos = at + length;
+      if (wb_cursor_ok (r->c))
+        add_parameter_value (r->d, node, key, r->c, length);
+      wb_dissection_set_length (r->d, node, MIN (r->c->pos, r->c->reported) - at);
     }
 }
 

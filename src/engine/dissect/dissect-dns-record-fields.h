@@ -212,13 +212,13 @@ static const WbFieldInfo field_tsig_other_len = { "dns.tsig.other_len", "Other L
 static const WbFieldInfo field_tsig_other_data = { "dns.tsig.other_data", "Other Data", WB_FIELD_BYTES };
 static const WbFieldInfo field_caa_flags = { "dns.caa.flags", "CAA Flags", WB_FIELD_UINT, 8, WB_BASE_HEX };
 static const WbFieldInfo field_caa_flags_issuer_critical = { "dns.caa.flags.issuer_critical", "Issuer Critical", WB_FIELD_BOOLEAN, 8, .mask = 0x80 };
-static const WbFieldInfo field_caa_issue = { "dns.caa.issue", "Issue", WB_FIELD_STRING };
-static const WbFieldInfo field_caa_issuewild = { "dns.caa.issuewild", "Issue Wildcard", WB_FIELD_STRING };
-static const WbFieldInfo field_caa_iodef = { "dns.caa.iodef", "Report URL", WB_FIELD_STRING };
-static const WbFieldInfo field_caa_unknown = { "dns.caa.unknown", "Unknown tag", WB_FIELD_STRING };
+static const WbFieldInfo field_caa_issue = { "dns.caa.issue", "Issue", WB_FIELD_STRING, .base = WB_TEXT_NAME };
+static const WbFieldInfo field_caa_issuewild = { "dns.caa.issuewild", "Issue Wildcard", WB_FIELD_STRING, .base = WB_TEXT_NAME };
+static const WbFieldInfo field_caa_iodef = { "dns.caa.iodef", "Report URL", WB_FIELD_STRING, .base = WB_TEXT_NAME };
+static const WbFieldInfo field_caa_unknown = { "dns.caa.unknown", "Unknown tag", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_caa_tag_length = { "dns.caa.tag_length", "Tag length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_caa_tag = { "dns.caa.tag", "Tag", WB_FIELD_STRING };
-static const WbFieldInfo field_caa_value = { "dns.caa.value", "Value", WB_FIELD_STRING };
+static const WbFieldInfo field_caa_value = { "dns.caa.value", "Value", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_wins_local_flag = { "dns.wins.local_flag", "Local Flag", WB_FIELD_BOOLEAN, 32, .mask = 0x1 };
 static const WbFieldInfo field_wins_lookup_timeout = { "dns.wins.lookup_timeout", "Lookup timeout", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_wins_cache_timeout = { "dns.wins.cache_timeout", "Cache timeout", WB_FIELD_UINT, 32, WB_BASE_DEC };

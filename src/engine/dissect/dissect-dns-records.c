@@ -16,6 +16,8 @@ typedef enum
   STEP_NUMBER,
   STEP_BYTES,
   STEP_REST,
+  STEP_REST_IF_ANY,
+  STEP_PREFERENCE,
   STEP_TEXT,
   STEP_TIME,
 } StepKind;
@@ -38,6 +40,8 @@ typedef struct
 #define NUMBER(info, n) { STEP_NUMBER, info, NULL, n }
 #define BYTES(info, n) { STEP_BYTES, info, NULL, n }
 #define REST(info) { STEP_REST, info, NULL, 0 }
+#define REST_IF_ANY(info) { STEP_REST_IF_ANY, info, NULL, 0 }
+#define PREFERENCE(number, name) { STEP_PREFERENCE, number, name, 2 }
 #define TEXT(length, text) { STEP_TEXT, length, text, 0 }
 #define TIME(info) { STEP_TIME, info, NULL, 4 }
 #define END { STEP_END, NULL, NULL, 0 }
@@ -109,25 +113,24 @@ static const Step mg_steps[] = { NAME (&field_mg), END };
 static const Step mr_steps[] = { NAME (&field_mr), END };
 static const Step null_steps[] = { REST (&field_null), END };
 static const Step ptr_steps[] = { NAME (&field_ptr_domain_name), END };
-static const Step hinfo_steps[] = { TEXT (&field_hinfo_cpu_length, &field_hinfo_cpu), TEXT (&field_hinfo_os_length, &field_hinfo_os), END };
 static const Step minfo_steps[] = { NAME (&field_minfo_r), NAME (&field_minfo_e), END };
-static const Step mx_steps[] = { NUMBER (&field_mx_preference, 2), NAME (&field_mx_mail_exchange), END };
+static const Step mx_steps[] = { PREFERENCE (&field_mx_preference, &field_mx_mail_exchange), END };
 static const Step rp_steps[] = { NAME (&field_rp_mailbox), NAME (&field_rp_txt_rr), END };
-static const Step afsdb_steps[] = { NUMBER (&field_afsdb_subtype, 2), NAME (&field_afsdb_hostname), END };
+static const Step afsdb_steps[] = { PREFERENCE (&field_afsdb_subtype, &field_afsdb_hostname), END };
 static const Step x25_steps[] = { TEXT (&field_x25_length, &field_x25_psdn_address), END };
-static const Step rt_steps[] = { NUMBER (&field_rt_subtype, 2), NAME (&field_rt_intermediate_host), END };
+static const Step rt_steps[] = { PREFERENCE (&field_rt_subtype, &field_rt_intermediate_host), END };
 static const Step nsap_steps[] = { REST (&field_nsap_rdata), END };
 static const Step nsap_ptr_steps[] = { NAME (&field_nsap_ptr_owner), END };
 static const Step px_steps[] = { NUMBER (&field_px_preference, 2), NAME (&field_px_map822), NAME (&field_px_map400), END };
 static const Step gpos_steps[] = { TEXT (&field_gpos_longitude_length, &field_gpos_longitude), TEXT (&field_gpos_latitude_length, &field_gpos_latitude), TEXT (&field_gpos_altitude_length, &field_gpos_altitude), END };
 static const Step aaaa_steps[] = { BYTES (&field_aaaa, 16), END };
 static const Step srv_steps[] = { NUMBER (&field_srv_priority, 2), NUMBER (&field_srv_weight, 2), NUMBER (&field_srv_port, 2), NAME (&field_srv_target), END };
-static const Step kx_steps[] = { NUMBER (&field_kx_preference, 2), NAME (&field_kx_key_exchange), END };
-static const Step cert_steps[] = { NUMBER (&field_cert_type, 2), NUMBER (&field_cert_key_tag, 2), NUMBER (&field_cert_algorithm, 1), REST (&field_cert_certificate), END };
+static const Step kx_steps[] = { PREFERENCE (&field_kx_preference, &field_kx_key_exchange), END };
+static const Step cert_steps[] = { NUMBER (&field_cert_type, 2), NUMBER (&field_cert_key_tag, 2), NUMBER (&field_cert_algorithm, 1), REST_IF_ANY (&field_cert_certificate), END };
 static const Step dname_steps[] = { NAME (&field_dname), END };
 static const Step ds_steps[] = { NUMBER (&field_ds_key_id, 2), NUMBER (&field_ds_algorithm, 1), NUMBER (&field_ds_digest_type, 1), REST (&field_ds_digest), END };
-static const Step sshfp_steps[] = { NUMBER (&field_sshfp_algorithm, 1), NUMBER (&field_sshfp_fingerprint_type, 1), REST (&field_sshfp_fingerprint), END };
-static const Step rrsig_steps[] = { NUMBER (&field_rrsig_type_covered, 2), NUMBER (&field_rrsig_algorithm, 1), NUMBER (&field_rrsig_labels, 1), NUMBER (&field_rrsig_original_ttl, 4), TIME (&field_rrsig_signature_expiration), TIME (&field_rrsig_signature_inception), NUMBER (&field_rrsig_key_tag, 2), NAME (&field_rrsig_signers_name), REST (&field_rrsig_signature), END };
+static const Step sshfp_steps[] = { NUMBER (&field_sshfp_algorithm, 1), NUMBER (&field_sshfp_fingerprint_type, 1), REST_IF_ANY (&field_sshfp_fingerprint), END };
+static const Step rrsig_steps[] = { NUMBER (&field_rrsig_type_covered, 2), NUMBER (&field_rrsig_algorithm, 1), NUMBER (&field_rrsig_labels, 1), NUMBER (&field_rrsig_original_ttl, 4), TIME (&field_rrsig_signature_expiration), TIME (&field_rrsig_signature_inception), NUMBER (&field_rrsig_key_tag, 2), NAME (&field_rrsig_signers_name), REST_IF_ANY (&field_rrsig_signature), END };
 static const Step dhcid_steps[] = { REST (&field_dhcid_rdata), END };
 static const Step tlsa_steps[] = { NUMBER (&field_tlsa_certificate_usage, 1), NUMBER (&field_tlsa_selector, 1), NUMBER (&field_tlsa_matching_type, 1), REST (&field_tlsa_certificate_association_data), END };
 static const Step zonemd_steps[] = { NUMBER (&field_zonemd_serial, 4), NUMBER (&field_zonemd_scheme, 1), NUMBER (&field_zonemd_hash_algo, 1), REST (&field_zonemd_digest), END };
@@ -161,13 +164,23 @@ bytes (WbDnsRecord *r, const WbFieldInfo *info, guint32 n)
   wb_dissection_read_bytes (r->d, r->tree, info, r->c, n);
 }
 
+/* What the record's length leaves. As in Wireshark a length that is short by one leaves all of the message. */
 static void
 rest (WbDnsRecord *r, const WbFieldInfo *info)
 {
-  if (r->c->pos > r->end)
-    r->c->verdict = WB_VERDICT_MALFORMED;
-  else
+  if (r->c->pos <= r->end)
     bytes (r, info, r->end - r->c->pos);
+  else if (r->c->pos == r->end + 1 && wb_cursor_left (r->c) > 0)
+    bytes (r, info, wb_cursor_left (r->c));
+  else
+    r->c->verdict = WB_VERDICT_MALFORMED;
+}
+
+static void
+rest_if_any (WbDnsRecord *r, const WbFieldInfo *info)
+{
+  if (r->c->pos != r->end)
+    rest (r, info);
 }
 
 static void
@@ -186,6 +199,23 @@ text (WbDnsRecord *r, const WbFieldInfo *length, const WbFieldInfo *info)
     bytes (r, info, n);
 }
 
+/* A number of two bytes that is shown only with the name behind it. */
+static void
+preference (WbDnsRecord *r, const WbFieldInfo *info, const WbFieldInfo *name)
+{
+  WbCursor probe = *r->c;
+  WbDnsName ignored;
+
+  wb_cursor_skip (&probe, 2);
+  if (wb_cursor_ok (&probe) && wb_dns_read_name (&probe, r->message, &ignored))
+    {
+      number (r, info, 2);
+      add_name (r, name);
+      return;
+    }
+  r->c->verdict = probe.verdict;
+}
+
 static void
 time_of (WbDnsRecord *r, const WbFieldInfo *info, guint n)
 {
@@ -193,7 +223,7 @@ time_of (WbDnsRecord *r, const WbFieldInfo *info, guint n)
   guint64 seconds = wb_cursor_uint (r->c, n);
 
   if (wb_cursor_ok (r->c))
-    wb_dissection_add (r->d, r->tree, info, r->c, at, n, seconds * 1000000000u);
+    wb_dissection_add (r->d, r->tree, info, r->c, at, n, MIN (seconds, G_MAXINT64 / 1000000000) * 1000000000u);
 }
 
 /* The row of flags of a number that was just read. */
@@ -268,6 +298,21 @@ read_spf (WbDnsRecord *r)
     text (r, &field_spf_length, &field_spf);
 }
 
+/* Shown when all of it is there. */
+static void
+read_hinfo (WbDnsRecord *r)
+{
+  WbCursor probe = *r->c;
+
+  wb_cursor_skip (&probe, wb_cursor_u8 (&probe));
+  wb_cursor_skip (&probe, wb_cursor_u8 (&probe));
+  r->c->verdict = probe.verdict;
+  if (!wb_cursor_ok (r->c))
+    return;
+  text (r, &field_hinfo_cpu_length, &field_hinfo_cpu);
+  text (r, &field_hinfo_os_length, &field_hinfo_os);
+}
+
 /* RFC 1183, 3.2 */
 static void
 read_isdn (WbDnsRecord *r)
@@ -286,7 +331,7 @@ key_id (WbDnsRecord *r, guint32 from, guint8 algorithm)
   if (length > r->c->captured - from)
     return 0;
   if (algorithm == 1)
-    return length >= 7 ? (guint16) wb_cursor_be (r->c, r->end - 3, 2) : 0;
+    return (guint16) wb_cursor_be (r->c, r->end - 3, 2);
   for (guint32 i = 0; i < length; i++)
     sum += i & 1 ? r->c->data[from + i] : (guint32) r->c->data[from + i] << 8;
   sum += sum >> 16 & 0xffff;
@@ -305,15 +350,15 @@ read_any_key (WbDnsRecord *r, const WbFieldInfo *flags, const WbFieldInfo *const
   bits (r, node, 2, whole, flag_bits);
   number (r, protocol, 1);
   code = (guint8) number (r, algorithm, 1);
-  if (!wb_cursor_ok (r->c) || r->c->pos > r->end)
-    {
-      if (wb_cursor_ok (r->c))
-        r->c->verdict = WB_VERDICT_MALFORMED;
-      return;
-    }
-  wb_dissection_flag (r->d, wb_dissection_add (r->d, r->tree, id, r->c, from, 0, key_id (r, from, code)),
-                      WB_FIELD_GENERATED);
-  rest (r, key);
+  if (!wb_cursor_ok (r->c))
+    return;
+  if (r->c->pos <= r->end)
+    wb_dissection_flag (r->d, wb_dissection_add (r->d, r->tree, id, r->c, from, 0, key_id (r, from, code)),
+                        WB_FIELD_GENERATED);
+  if (id == &field_key_key_id)
+    rest_if_any (r, key);
+  else
+    rest (r, key);
 }
 
 /* RFC 2535, 3.1 */
@@ -347,6 +392,7 @@ read_loc (WbDnsRecord *r)
   if (wb_cursor_peek_uint (r->c, 0, 1) != 0)
     {
       number (r, &field_loc_version, 1);
+      r->c->pos--;
       rest (r, &field_loc_unknown_data);
       return;
     }
@@ -366,7 +412,7 @@ read_nxt (WbDnsRecord *r)
   guint type = 0;
 
   add_name (r, &field_nxt_next_domain_name);
-  for (; wb_cursor_ok (r->c) && r->c->pos < r->end; type += 8)
+  for (; wb_cursor_ok (r->c) && r->c->pos != r->end; type += 8)
     {
       guint8 map = wb_cursor_u8 (r->c);
 
@@ -395,16 +441,21 @@ read_naptr (WbDnsRecord *r)
   wb_dissection_add_copy (r->d, r->tree, &field_naptr_replacement, r->c, at, r->c->pos - at, name.text, name.length);
 }
 
-/* RFC 2874, 3.1 */
+/* RFC 2874, 3.1; shown when all of it is there. */
 static void
 read_a6 (WbDnsRecord *r)
 {
-  guint32 prefix = (guint32) number (r, &field_a6_prefix_len, 1);
+  WbCursor probe = *r->c;
+  guint32 coded = wb_cursor_u8 (&probe), prefix = MIN (coded, 128);
+  WbDnsName ignored;
 
+  wb_cursor_skip (&probe, 16 - prefix / 8);
+  if (prefix > 0 && wb_cursor_ok (&probe))
+    wb_dns_read_name (&probe, r->message, &ignored);
+  r->c->verdict = probe.verdict;
   if (!wb_cursor_ok (r->c))
     return;
-  if (prefix > 128)
-    prefix = 128;
+  number (r, &field_a6_prefix_len, 1);
   part_of_address (r, &field_a6_address_suffix, 16 - prefix / 8, TRUE);
   if (prefix > 0)
     add_name (r, &field_a6_prefix_name);
@@ -414,7 +465,7 @@ read_a6 (WbDnsRecord *r)
 static void
 read_apl (WbDnsRecord *r)
 {
-  while (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
+  while (wb_cursor_ok (r->c) && wb_dns_left (r) > 1)
     {
       guint family = (guint) number (r, &field_apl_address_family, 2);
       guint length;
@@ -449,8 +500,8 @@ read_ipseckey (WbDnsRecord *r)
     bytes (r, &field_ipseckey_gateway_ipv6, 16);
   else if (type == 3)
     add_name (r, &field_ipseckey_gateway_dns);
-  if (wb_cursor_ok (r->c) && wb_dns_left (r) > 0)
-    rest (r, &field_ipseckey_public_key);
+  if (wb_cursor_ok (r->c))
+    rest_if_any (r, &field_ipseckey_public_key);
 }
 
 static void
@@ -528,7 +579,7 @@ read_hip (WbDnsRecord *r)
     bytes (r, &field_hip_hit, hit);
   if (wb_cursor_ok (r->c))
     bytes (r, &field_hip_pk, key);
-  while (wb_cursor_ok (r->c) && r->c->pos < r->end)
+  while (wb_cursor_ok (r->c) && wb_dns_left (r) > 1)
     add_name (r, &field_hip_rendezvous_server);
 }
 
@@ -543,33 +594,43 @@ static void
 read_csync (WbDnsRecord *r)
 {
   static const WbFieldInfo *const flag_bits[] = { &field_csync_flags_immediate, &field_csync_flags_soaminimum, NULL };
-  guint32 node;
+  guint32 node, from;
   guint64 flags;
 
   number (r, &field_csync_soa, 4);
   node = r->d->n_fields;
   flags = number (r, &field_csync_flags, 2);
   bits (r, node, 2, flags, flag_bits);
-  if (!wb_cursor_ok (r->c) || r->c->pos > r->end || !wb_cursor_need (r->c, r->end - r->c->pos))
+  if (!wb_cursor_ok (r->c))
     return;
-  wb_dissection_add (r->d, r->tree, &field_csync_type_bitmap, r->c, r->c->pos, r->end - r->c->pos, 0);
+  from = r->c->pos;
+  rest (r, &field_csync_type_bitmap);
+  if (!wb_cursor_ok (r->c))
+    return;
+  r->c->pos = from;
   type_windows (r);
 }
 
-/* RFC 2930, 2 */
+/* RFC 2930, 2; with GSS-API (RFC 3645) the key is a message of its own. */
 static void
 read_tkey (WbDnsRecord *r)
 {
-  guint32 n;
+  guint32 n, mode;
+  WbCursor key;
 
   add_name (r, &field_tkey_algo_name);
   time_of (r, &field_tkey_signature_inception, 4);
   time_of (r, &field_tkey_signature_expiration, 4);
-  number (r, &field_tkey_mode, 2);
+  mode = (guint32) number (r, &field_tkey_mode, 2);
   number (r, &field_tkey_error, 2);
   n = (guint32) number (r, &field_tkey_key_size, 2);
   if (n > 0 && wb_cursor_ok (r->c))
-    bytes (r, &field_tkey_key_data, n);
+    {
+      key = wb_cursor_sub (r->c, n);
+      bytes (r, &field_tkey_key_data, n);
+      if (mode == 3 && wb_cursor_ok (r->c))
+        wb_dissection_next (r->d, WB_TABLE_NONE, 0, &key, WB_NO_FIELD);
+    }
   n = (guint32) number (r, &field_tkey_other_size, 2);
   if (n > 0 && wb_cursor_ok (r->c))
     bytes (r, &field_tkey_other_data, n);
@@ -586,7 +647,11 @@ read_tsig (WbDnsRecord *r)
   number (r, &field_tsig_fudge, 2);
   n = (guint32) number (r, &field_tsig_mac_size, 2);
   if (n > 0 && wb_cursor_ok (r->c))
-    bytes (r, &field_tsig_mac, n);
+    {
+      /* A mark, not a value: it is there also when the bytes are not. */
+      wb_dissection_add (r->d, r->tree, &field_tsig_mac, r->c, r->c->pos, MIN (n, wb_cursor_reported_left (r->c)), 0);
+      wb_cursor_skip (r->c, n);
+    }
   number (r, &field_tsig_original_id, 2);
   number (r, &field_tsig_error, 2);
   n = (guint32) number (r, &field_tsig_other_len, 2);
@@ -637,7 +702,7 @@ read_wins (WbDnsRecord *r)
   number (r, &field_wins_lookup_timeout, 4);
   number (r, &field_wins_cache_timeout, 4);
   n = (guint32) number (r, &field_wins_nb_wins_servers, 4);
-  for (guint32 i = 0; i < n && wb_cursor_ok (r->c); i++)
+  for (guint32 i = 0; i < n && wb_cursor_ok (r->c) && r->c->pos != r->end; i++)
     bytes (r, &field_wins_wins_server, 4);
 }
 
@@ -647,19 +712,19 @@ read_xpf (WbDnsRecord *r)
 {
   guint version = (guint) number (r, &field_xpf_ip_version, 1);
 
+  if (version != 4 && version != 6)
+    return;
   number (r, &field_xpf_protocol, 1);
   if (version == 4)
     {
       bytes (r, &field_xpf_source_ipv4, 4);
       bytes (r, &field_xpf_destination_ipv4, 4);
     }
-  else if (version == 6)
+  else
     {
       bytes (r, &field_xpf_source_ipv6, 16);
       bytes (r, &field_xpf_destination_ipv6, 16);
     }
-  else
-    return;
   number (r, &field_xpf_sport, 2);
   number (r, &field_xpf_dport, 2);
 }
@@ -677,7 +742,7 @@ static const Type types[] = {
   { 10, null_steps, NULL },
   { 11, NULL, read_wks },
   { 12, ptr_steps, NULL },
-  { 13, hinfo_steps, NULL },
+  { 13, NULL, read_hinfo },
   { 14, minfo_steps, NULL },
   { 15, mx_steps, NULL },
   { 16, NULL, read_txt },
@@ -754,6 +819,12 @@ run_steps (WbDnsRecord *r, const Step *step)
         break;
       case STEP_REST:
         rest (r, step->info);
+        break;
+      case STEP_REST_IF_ANY:
+        rest_if_any (r, step->info);
+        break;
+      case STEP_PREFERENCE:
+        preference (r, step->info, step->text);
         break;
       case STEP_TEXT:
         text (r, step->info, step->text);

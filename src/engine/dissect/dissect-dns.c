@@ -285,6 +285,7 @@ read_question (const Message *m, guint32 parent)
   guint32 at = c->pos, node;
   WbDnsName name;
   guint16 type, class;
+  gboolean counted;
 
   if (!wb_dns_read_name (c, m->message, &name) || !wb_cursor_need (c, 4))
     return FALSE;
@@ -292,10 +293,12 @@ read_question (const Message *m, guint32 parent)
   class = wb_cursor_u16 (c);
   node = wb_dissection_add (m->d, parent, &node_question, c, at, c->pos - at, 0);
   wb_dissection_add_copy (m->d, node, &field_qry_name, c, at, c->pos - 4 - at, name.text, name.length);
-  wb_dissection_flag (m->d, wb_dissection_add (m->d, node, &field_qry_name_len, c, at, c->pos - 4 - at, name.length),
-                      WB_FIELD_GENERATED);
-  wb_dissection_flag (m->d, wb_dissection_add (m->d, node, &field_labels, c, at, c->pos - 4 - at, name.labels),
-                      WB_FIELD_GENERATED);
+  /* As Wireshark counts: names of one character not at all. */
+  counted = name.length > 1;
+  wb_dissection_flag (m->d, wb_dissection_add (m->d, node, &field_qry_name_len, c, at, c->pos - 4 - at,
+                                               counted ? name.length : 0), WB_FIELD_GENERATED);
+  wb_dissection_flag (m->d, wb_dissection_add (m->d, node, &field_labels, c, at, c->pos - 4 - at,
+                                               counted ? name.labels : 0), WB_FIELD_GENERATED);
   wb_dissection_add (m->d, node, &field_qry_type, c, c->pos - 4, 2, type);
   if (m->flavour != FLAVOUR_MDNS)
     {
@@ -441,22 +444,27 @@ read_message (const Message *m)
   read_section (m, &node_additional, counts[3], read_record);
 }
 
+/* What stands behind the last record. */
+static void
+read_extraneous (const Message *m)
+{
+  guint32 left = wb_cursor_reported_left (m->c);
+
+  if (!wb_cursor_ok (m->c) || left == 0 ||
+      wb_dissection_read_bytes (m->d, m->root, &field_extraneous_data, m->c, left) == WB_NO_FIELD)
+    return;
+  wb_dissection_flag (m->d, wb_dissection_add (m->d, m->root, &field_extraneous_length, m->c, m->c->pos, 0, left),
+                      WB_FIELD_GENERATED);
+  wb_dissection_remark (m->d, m->root, &field_extraneous, m->c, m->c->pos - left, left, WB_FIELD_NOTE);
+}
+
 static void
 read_datagram (WbDissection *d, WbCursor *c, guint32 root, Flavour flavour)
 {
   const Message m = { .d = d, .c = c, .root = root, .message = c->pos, .flavour = flavour };
-  guint32 left, node;
 
   read_message (&m);
-  left = wb_cursor_reported_left (c);
-  if (!wb_cursor_ok (c) || left == 0)
-    return;
-  node = wb_dissection_read_bytes (d, root, &field_extraneous_data, c, left);
-  if (node == WB_NO_FIELD)
-    return;
-  wb_dissection_flag (d, wb_dissection_add (d, root, &field_extraneous_length, c, c->pos, 0, left),
-                      WB_FIELD_GENERATED);
-  wb_dissection_remark (d, root, &field_extraneous, c, c->pos - left, left, WB_FIELD_NOTE);
+  read_extraneous (&m);
 }
 
 static void
@@ -477,32 +485,49 @@ dissect_llmnr (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContex
   read_datagram (d, c, root, FLAVOUR_LLMNR);
 }
 
-/* One segment may hold several messages, and end inside one: the rest of that came in another segment. */
+/* One segment may hold several messages, and end inside one: the rest of that came in another segment. As where a
+ * segment begins within the stream is not known either, a length that makes no sense is no flaw of the sender. */
 static void
 dissect_stream (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context)
 {
+  gboolean used = FALSE;
+
   while (wb_cursor_ok (c) && wb_cursor_reported_left (c) > 0)
     {
       guint32 start = c->pos, length = (guint32) wb_cursor_peek_uint (c, 0, 2);
       WbCursor sub;
       Message m;
 
-      if (!wb_cursor_ok (c))
+      if (c->verdict == WB_VERDICT_MALFORMED)
+        {
+          d->layers[d->layer].unfinished++;
+          c->verdict = WB_VERDICT_OK;
+          c->pos = c->reported;
+        }
+      if (!wb_cursor_ok (c) || c->pos == c->reported)
         return;
       sub = wb_cursor_sub (c, length + 2);
       m = (Message){ .d = d, .c = &sub, .root = root, .message = start + 2, .flavour = FLAVOUR_DNS };
-      if (m.root == WB_NO_FIELD)
-        m.root = wb_dissection_add (d, WB_NO_FIELD, &field_root, c, start, 0, 0);
       if (wb_cursor_need (&sub, 6))
         {
+          if (used)
+            m.root = wb_dissection_add (d, WB_NO_FIELD, &field_root, c, start, 0, 0);
+          used = TRUE;
           wb_dissection_read (d, m.root, &field_length, &sub, 2);
           read_message (&m);
+          if (start + length + 2 <= c->reported)
+            read_extraneous (&m);
+          else if (wb_cursor_ok (&sub))
+            sub.verdict = WB_VERDICT_MALFORMED; /* what it says stands behind the last record did not come */
+          wb_dissection_set_length (d, m.root, sub.pos - start);
         }
-      wb_dissection_set_length (d, m.root, sub.pos - start);
       c->verdict = sub.verdict;
-      if (!wb_cursor_skip (c, length + 2))
-        return;
-      root = WB_NO_FIELD;
+      if (sub.verdict == WB_VERDICT_MALFORMED)
+        {
+          d->layers[d->layer].unfinished++;
+          c->verdict = WB_VERDICT_OK;
+        }
+      c->pos = MIN (start + length + 2, c->reported);
     }
 }
 

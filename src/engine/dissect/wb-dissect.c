@@ -33,6 +33,17 @@ static const WbFieldInfo field_malformed = { "_ws.malformed", "Malformed Packet"
 /* The rest is in another fragment: neither the sender's fault nor the capture's. */
 static const WbFieldInfo field_unreassembled = { "_ws.unreassembled", "Unreassembled Fragmented Packet",
                                                  WB_FIELD_PROTOCOL, .label = label_unreassembled };
+/* One of several messages in a piece of a stream. */
+static void
+label_unfinished (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append (out, "BoundError ");
+  label_unreassembled (d, field, out);
+}
+
+static const WbFieldInfo field_unfinished = { "_ws.unreassembled", "Unreassembled Packet", WB_FIELD_PROTOCOL,
+                                              .label = label_unfinished };
+
 /* Wireshark's expert item about it carries the same name; found twice, shown once. */
 static void
 label_malformed_item (const WbDissection *d, const WbField *field, GString *out)
@@ -44,8 +55,8 @@ const WbFieldInfo wb_field_malformed_item = { "_ws.malformed", "Malformed Packet
                                               .label = label_malformed_item };
 static const WbFieldInfo field_layers = { "_ws.layer_limit", "Too many protocols in one frame; the rest is not dissected",
                                           WB_FIELD_PROTOCOL };
-const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item, &field_unreassembled, &field_layers,
-                                              NULL };
+const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item, &field_unreassembled, &field_unfinished,
+                                             &field_layers,                                              NULL };
 
 static void
 remark (WbDissection *d, const WbLayer *layer, const WbFieldInfo *info, guint flags, const WbCursor *c)
@@ -102,6 +113,8 @@ run (WbDissection *d, const WbDissector *dissector, WbCursor c, guint32 parent, 
   else if (d->fields[root].length == 0)
     d->fields[root].length = c.pos - c.start;
   layer->end_field = d->n_fields;
+  for (guint i = 0; i < layer->unfinished && !d->state.in_error; i++)
+    remark (d, layer, &field_unfinished, WB_FIELD_NOTE, &c);
   if (c.verdict == WB_VERDICT_OK)
     return;
   if (c.verdict == WB_VERDICT_MALFORMED && d->state.in_error)

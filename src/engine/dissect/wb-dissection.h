@@ -77,6 +77,7 @@ typedef struct
   WbCursor window;   /* all it was given: from its first byte to the end of its window */
   guint32 end;       /* absolute end of what this layer and those inside it claim; finish() may read behind it */
   guint8 parent;     /* layer that named it; 255: none */
+  guint unfinished;  /* messages in it of which a part is missing that another packet may hold */
   guint in_error : 1; /* inside the packet an ICMP error quotes */
   guint claimed : 1;  /* `end` was said, not assumed */
 } WbLayer;
