@@ -123,6 +123,7 @@ static const WbFieldInfo field_client_id_enterprise_num = { "dhcp.client_id.ente
 static const WbFieldInfo field_client_id = { "dhcp.client_id", "Identifier", WB_FIELD_BYTES };
 static const WbFieldInfo field_client_id_type = { "dhcp.client_id.type", "Type", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_client_id_undef = { "dhcp.client_id.undef", "Client Identifier", WB_FIELD_STRING };
+static const WbFieldInfo field_client_hardware = { "dhcp.client_hardware_address", "Client hardware address", WB_FIELD_STRING };
 static const WbFieldInfo field_client_id_uuid = { "dhcp.client_id.uuid", "Client Identifier (UUID)", WB_FIELD_GUID };
 static const WbFieldInfo field_option_user_class = { "dhcp.option.user_class", "Instance of User Class", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_option_user_class_length = { "dhcp.option.user_class.length", "User Class Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
