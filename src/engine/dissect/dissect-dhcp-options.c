@@ -78,19 +78,19 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &field_option_xwindows_system_font_server, &field_option_xwindows_system_display_manager,
   &field_option_requested_ip_address, &field_option_ip_address_lease_time, &field_option_dhcp_server_id,
   &field_option_message, &field_option_dhcp_max_message_size, &field_option_renewal_time_value,
-  &field_option_rebinding_time_value, &field_option_vendor_class_id, &field_option_novell_options_suboption,
+  &field_option_rebinding_time_value, &field_option_vendor_class_id, 
   &field_option_nis_plus_domain, &field_option_nis_plus_server, &field_option_tftp_server_name,
   &field_option_bootfile_name, &field_option_mobile_ip_home_agent, &field_option_smtp_server,
   &field_option_pop3_server, &field_option_nntp_server, &field_option_default_www_server,
   &field_option_default_finger_server, &field_option_default_irc_server, &field_option_streettalk_server,
-  &field_option_streettalk_da_server, &field_option_slp_directory_agent_value, &field_option_novell_dss_ip,
+  &field_option_streettalk_da_server, &field_option_slp_directory_agent_value, &field_option_slp_directory_agent_address, &field_option_novell_dss_ip,
   &field_option_novell_ds_tree_name, &field_option_novell_ds_context, &field_option_client_last_transaction_time,
   &field_option_associated_ip_option, &field_option_client_system_architecture, &field_option_tz_pcode,
   &field_option_tz_tcode, &field_option_netinfo_parent_server_address, &field_option_netinfo_parent_server_tag,
   &field_option_captive_portal, &field_option_dhcp_auto_configuration, &field_option_subnet_selection_option,
-  &field_option_cl_dss_id_option, &field_option_pana_agent, &field_option_lost_server_domain_name,
+   &field_option_pana_agent, &field_option_lost_server_domain_name,
   &field_option_capwap_access_controller, &field_option_andsf_server, &field_option_forcerenew_nonce_algorithm,
-  &field_option_tftp_server_address, &field_option_bulk_lease_status_code, &field_option_bulk_lease_base_time,
+  &field_option_tftp_server_address, &field_option_bulk_lease_status_code, &field_option_bulk_lease_status_message, &field_option_bulk_lease_base_time,
   &field_option_bulk_lease_start_time_of_state, &field_option_bulk_lease_query_start_time,
   &field_option_bulk_lease_query_end_time, &field_option_bulk_lease_dhcp_state, &field_option_bulk_lease_data_source,
   &field_option_mudurl, &field_option_pxe_config_file, &field_option_pxe_path_prefix,
@@ -289,16 +289,16 @@ add_uuid (Option *o)
   wb_dissection_add_copy (o->d, o->node, &field_client_id_uuid, &o->c, at, 16, swapped, 16);
 }
 
-/* "01:02:…"; gives the number of characters. */
+/* "0102…", an Ethernet address with colons; gives the number of characters. */
 static guint32
-append_hex (char *text, const guint8 *bytes, guint32 length)
+append_hex (char *text, const guint8 *bytes, guint32 length, gboolean colons)
 {
   static const char digits[] = "0123456789abcdef";
   guint32 n = 0;
 
   for (guint32 i = 0; i < length; i++)
     {
-      if (i)
+      if (i && colons)
         text[n++] = ':';
       text[n++] = digits[bytes[i] >> 4];
       text[n++] = digits[bytes[i] & 15];
@@ -306,28 +306,44 @@ append_hex (char *text, const guint8 *bytes, guint32 length)
   return n;
 }
 
+/* Seven bytes are taken for a hardware type and an address of six. */
+static void
+read_hardware (Option *o)
+{
+  guint8 type = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
+  char text[3 * 6];
+  const guint8 *p;
+
+  if (type == 0 || type > 47)
+    return;
+  number (o, o->node, &wb_dhcp_field_hw_type, 1);
+  if (type == 1 || type == 6)
+    bytes (o, o->node, &wb_dhcp_field_mac, 6);
+  else if ((p = wb_cursor_bytes (&o->c, 6)))
+    wb_dissection_add_copy (o->d, o->node, &field_client_hardware, &o->c, o->c.pos - 6, 6, text,
+                            append_hex (text, p, 6, FALSE));
+}
+
 /* RFC 4361, 6.1: an IAID and a DUID (RFC 8415, 11). */
 static void
 read_duid (Option *o)
 {
   char text[3 * 256];
-  guint32 at, length, n = 0;
+  guint32 at, length;
   const guint8 *p;
-  guint duid;
+  guint duid, hw_type = 0;
 
   wb_cursor_skip (&o->c, 1);
   at = o->c.pos;
   p = wb_cursor_bytes (&o->c, 4);
   if (!p)
     return;
-  for (guint i = 0; i < 4; i++, n += 2)
-    append_hex (text + n, p + i, 1);
-  wb_dissection_add_copy (o->d, o->node, &field_client_id_iaid, &o->c, at, 4, text, n);
+  wb_dissection_add_copy (o->d, o->node, &field_client_id_iaid, &o->c, at, 4, text, append_hex (text, p, 4, FALSE));
   duid = (guint) number (o, o->node, &field_client_id_duid_type, 2);
   switch (duid)
     {
     case 1:
-      number (o, o->node, &field_client_id_duid_llt_hw_type, 2);
+      hw_type = (guint) number (o, o->node, &field_client_id_duid_llt_hw_type, 2);
       number (o, o->node, &field_client_id_time, 4);
       break;
     case 2:
@@ -336,7 +352,7 @@ read_duid (Option *o)
         bytes (o, o->node, &field_client_id, left (o));
       return;
     case 3:
-      number (o, o->node, &field_client_id_duid_ll_hw_type, 2);
+      hw_type = (guint) number (o, o->node, &field_client_id_duid_ll_hw_type, 2);
       break;
     default:
       return;
@@ -346,7 +362,7 @@ read_duid (Option *o)
   p = length > 0 ? wb_cursor_bytes (&o->c, length) : NULL;
   if (p)
     wb_dissection_add_copy (o->d, o->node, &field_client_id_link_layer_address, &o->c, at, length, text,
-                            append_hex (text, p, length));
+                            append_hex (text, p, length, length == 6 && (hw_type == 1 || hw_type == 6)));
 }
 
 /* RFC 2132, 9.14 */
@@ -354,8 +370,7 @@ static void
 read_client_id (Option *o)
 {
   guint8 type = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
-  guint32 length = left (o), at = o->c.pos;
-  char text[3 * 6];
+  guint32 length = left (o);
 
   if (length == 0)
     {
@@ -366,12 +381,7 @@ read_client_id (Option *o)
     return;
   if (length == 7 && type > 0 && type < 48)
     {
-      number (o, o->node, &wb_dhcp_field_hw_type, 1);
-      if (type == 1 || type == 6)
-        bytes (o, o->node, &wb_dhcp_field_mac, 6);
-      else
-        wb_dissection_add_copy (o->d, o->node, &field_client_hardware, &o->c, at + 1, 6, text,
-                                append_hex (text, o->c.data + at + 1, 6));
+      read_hardware (o);
       return;
     }
   if (length == 17 && type == 0)
@@ -546,6 +556,11 @@ read_network_id (Option *o)
 static void
 read_uuid (Option *o)
 {
+  if (left (o) == 7)
+    {
+      read_hardware (o);
+      return;
+    }
   if (left (o) != 17 || wb_cursor_peek_uint (&o->c, 0, 1) != 0)
     return;
   wb_cursor_skip (&o->c, 1);
@@ -674,6 +689,41 @@ read_vendor_specific (Option *o)
     }
 }
 
+/* RFC 6926, 6.2.2 */
+static void
+read_status (Option *o)
+{
+  if (left (o) == 0)
+    {
+      bad_length (o);
+      return;
+    }
+  number (o, o->node, &field_option_bulk_lease_status_code, 1);
+  if (left (o) > 0)
+    bytes (o, o->node, &field_option_bulk_lease_status_message, left (o));
+}
+
+/* RFC 2610, 3; the byte behind 0x80 is of a draft before it. */
+static void
+read_slp_agents (Option *o)
+{
+  if (left (o) == 0)
+    {
+      bad_length (o);
+      return;
+    }
+  if (number (o, o->node, &field_option_slp_directory_agent_value, 1) == 0x80)
+    {
+      if (left (o) == 0)
+        return;
+      wb_cursor_skip (&o->c, 1);
+    }
+  while (left (o) >= 4)
+    bytes (o, o->node, &field_option_slp_directory_agent_address, 4);
+  if (left (o) > 0)
+    bad_length (o);
+}
+
 /* --- the walk -------------------------------------------------------------------------------------------------- */
 
 static const OptionKind kinds[] = {
@@ -739,7 +789,7 @@ static const OptionKind kinds[] = {
   { 60, "Vendor class identifier", FORM_TEXT, &field_option_vendor_class_id, NULL, NULL },
   { 61, "Client identifier", FORM_SPECIAL, NULL, NULL, read_client_id },
   { 62, "Novell/Netware IP domain", FORM_NONE, NULL, NULL, NULL },
-  { 63, "Novell Options", FORM_NUMBERS, &field_option_novell_options_suboption, NULL, NULL },
+  { 63, "Novell Options", FORM_NONE, NULL, NULL, NULL },
   { 64, "Network Information Service+ Domain", FORM_TEXT, &field_option_nis_plus_domain, NULL, NULL },
   { 65, "Network Information Service+ Servers", FORM_ADDRESSES, &field_option_nis_plus_server, NULL, NULL },
   { 66, "TFTP Server Name", FORM_TEXT, &field_option_tftp_server_name, NULL, NULL },
@@ -754,7 +804,7 @@ static const OptionKind kinds[] = {
   { 75, "StreetTalk Server", FORM_ADDRESSES, &field_option_streettalk_server, NULL, NULL },
   { 76, "StreetTalk Directory Assistance Server", FORM_ADDRESSES, &field_option_streettalk_da_server, NULL, NULL },
   { 77, "User Class Information", FORM_SPECIAL, NULL, NULL, read_user_class },
-  { 78, "Directory Agent Information", FORM_NUMBER, &field_option_slp_directory_agent_value, NULL, NULL },
+  { 78, "Directory Agent Information", FORM_SPECIAL, NULL, NULL, read_slp_agents },
   { 79, "Service Location Agent Scope", FORM_NONE, NULL, NULL, NULL },
   { 80, "Rapid commit", FORM_NONE, NULL, NULL, NULL },
   { 81, "Client Fully Qualified Domain Name", FORM_SPECIAL, NULL, NULL, read_fqdn },
@@ -787,7 +837,7 @@ static const OptionKind kinds[] = {
   { 120, "SIP Servers", FORM_SPECIAL, NULL, NULL, read_sip_servers },
   { 121, "Classless Static Route", FORM_SPECIAL, NULL, NULL, read_routes },
   { 122, "CableLabs Client Configuration", FORM_NONE, NULL, NULL, NULL },
-  { 123, "Coordinate-based Location Configuration", FORM_NUMBERS, &field_option_cl_dss_id_option, NULL, NULL },
+  { 123, "Coordinate-based Location Configuration", FORM_NONE, NULL, NULL, NULL },
   { 124, "V-I Vendor Class", FORM_SPECIAL, NULL, NULL, read_vendor_class },
   { 125, "V-I Vendor-specific Information", FORM_SPECIAL, NULL, NULL, read_vendor_specific },
   { 128, "DOCSIS full security server IP", FORM_NONE, NULL, NULL, NULL },
@@ -810,7 +860,7 @@ static const OptionKind kinds[] = {
   { 145, "Forcerenew Nonce Capable", FORM_NUMBERS, &field_option_forcerenew_nonce_algorithm, NULL, NULL },
   { 146, "RDNSS Selection", FORM_NONE, NULL, NULL, NULL },
   { 150, "TFTP Server Address", FORM_ADDRESSES, &field_option_tftp_server_address, NULL, NULL },
-  { 151, "Leasequery Status code", FORM_NUMBERS, &field_option_bulk_lease_status_code, NULL, NULL },
+  { 151, "Leasequery Status code", FORM_SPECIAL, NULL, NULL, read_status },
   { 152, "Leasequery Base Time", FORM_TIME, &field_option_bulk_lease_base_time, NULL, NULL },
   { 153, "Leasequery Start Time of State", FORM_NUMBER, &field_option_bulk_lease_start_time_of_state, NULL, NULL },
   { 154, "Leasequery Query Start Time", FORM_TIME, &field_option_bulk_lease_query_start_time, NULL, NULL },

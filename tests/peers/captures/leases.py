@@ -13,8 +13,9 @@ from wire import Pcap, ethernet, ipv4, udp
 
 COOKIE = b'\x63\x82\x53\x63'
 # Options whose inner structure Wirebench does not read (docs/decisions.md).
-LEFT_OUT = {62, 63, 78, 79, 83, 85, 90, 99, 117, 122, 123, 125, 146, 151, 158, 159, 212, 242}
-# Options that are read byte by byte: their values are random in full. (119 is names alone: names.py lies with those.)
+LEFT_OUT = {62, 63, 79, 83, 90, 99, 117, 122, 123, 125, 146, 158, 159, 212, 242}
+# Options that are read byte by byte: their values are random in full. (Names in 119 and 120 are lied
+# with in names.py.)
 STRUCTURED = (52, 53, 61, 77, 81, 82, 94, 97, 120, 121, 124, 249)
 VALUES = {
     12: b'host', 43: b'\1\2ab', 52: b'\0', 53: b'\1', 55: b'\1\3\6\x0c\x0f\x1a\x1c\x79\xfc', 60: b'MSFT 5.0', 61: b'\1\2\0\0\0\0\1', 66: b'tftp',
@@ -47,6 +48,8 @@ def every_option(out, rng):
                 continue
             if code in STRUCTURED:
                 value = bytes(rng.choice([0, 1, 2, 3, 5, rng.randrange(256)]) for _ in range(length))
+            if code == 120:
+                value = b'\1' + value[1:] if value else value
             out.add(datagram(bootp(option(53, b'\1') + option(code, value) + b'\xff')))
     for code, value in VALUES.items():
         out.add(datagram(bootp(option(53, b'\5') + option(code, value) + b'\xff', 2), True))
