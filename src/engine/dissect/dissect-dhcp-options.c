@@ -9,6 +9,10 @@
 #include "engine/dissect/dissect-dns-private.h"
 #include "engine/dissect/dissect-dhcp-option-fields.h"
 
+#include <string.h>
+
+#define NTP_1970 2208988800u /* seconds from 1900 to 1970 */
+
 typedef struct _Option Option;
 
 typedef enum
@@ -36,7 +40,7 @@ typedef struct
 
 static void label_option (const WbDissection *d, const WbField *field, GString *out);
 static void label_requested (const WbDissection *d, const WbField *field, GString *out);
-static void read_overloaded (const WbDhcpMessage *m, const Option *o, guint which);
+static void read_overloaded (Option *o, guint which);
 
 static const WbFieldInfo field_option_type = { "dhcp.option.type", "Option", WB_FIELD_UINT, 8, WB_BASE_DEC,
                                                .label = label_option };
@@ -74,19 +78,19 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &field_option_xwindows_system_font_server, &field_option_xwindows_system_display_manager,
   &field_option_requested_ip_address, &field_option_ip_address_lease_time, &field_option_dhcp_server_id,
   &field_option_message, &field_option_dhcp_max_message_size, &field_option_renewal_time_value,
-  &field_option_rebinding_time_value, &field_option_vendor_class_id, &field_option_novell_options_suboption,
+  &field_option_rebinding_time_value, &field_option_vendor_class_id, 
   &field_option_nis_plus_domain, &field_option_nis_plus_server, &field_option_tftp_server_name,
   &field_option_bootfile_name, &field_option_mobile_ip_home_agent, &field_option_smtp_server,
   &field_option_pop3_server, &field_option_nntp_server, &field_option_default_www_server,
   &field_option_default_finger_server, &field_option_default_irc_server, &field_option_streettalk_server,
-  &field_option_streettalk_da_server, &field_option_slp_directory_agent_value, &field_option_novell_dss_ip,
+  &field_option_streettalk_da_server, &field_option_slp_directory_agent_value, &field_option_slp_directory_agent_address, &field_option_novell_dss_ip,
   &field_option_novell_ds_tree_name, &field_option_novell_ds_context, &field_option_client_last_transaction_time,
   &field_option_associated_ip_option, &field_option_client_system_architecture, &field_option_tz_pcode,
   &field_option_tz_tcode, &field_option_netinfo_parent_server_address, &field_option_netinfo_parent_server_tag,
   &field_option_captive_portal, &field_option_dhcp_auto_configuration, &field_option_subnet_selection_option,
-  &field_option_cl_dss_id_option, &field_option_pana_agent, &field_option_lost_server_domain_name,
+   &field_option_pana_agent, &field_option_lost_server_domain_name,
   &field_option_capwap_access_controller, &field_option_andsf_server, &field_option_forcerenew_nonce_algorithm,
-  &field_option_tftp_server_address, &field_option_bulk_lease_status_code, &field_option_bulk_lease_base_time,
+  &field_option_tftp_server_address, &field_option_bulk_lease_status_code, &field_option_bulk_lease_status_message, &field_option_bulk_lease_base_time,
   &field_option_bulk_lease_start_time_of_state, &field_option_bulk_lease_query_start_time,
   &field_option_bulk_lease_query_end_time, &field_option_bulk_lease_dhcp_state, &field_option_bulk_lease_data_source,
   &field_option_mudurl, &field_option_pxe_config_file, &field_option_pxe_path_prefix,
@@ -94,7 +98,7 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &wb_dhcp_field_message, &field_client_id_iaid, &field_client_id_duid_type, &field_client_id_duid_llt_hw_type,
   &field_client_id_duid_ll_hw_type, &field_client_id_time, &field_client_id_link_layer_address,
   &field_client_id_enterprise_num, &field_client_id, &field_client_id_type, &field_client_id_undef,
-  &field_client_id_uuid, &field_option_user_class, &field_option_user_class_length, &field_option_user_class_data,
+  &field_client_id_uuid, &field_client_hardware, &field_option_user_class, &field_option_user_class_length, &field_option_user_class_data,
   &field_option_user_class_text, &field_fqdn_flags, &field_fqdn_s, &field_fqdn_o, &field_fqdn_e, &field_fqdn_n,
   &field_fqdn_mbz, &field_fqdn_rcode1, &field_fqdn_rcode2, &field_fqdn_name,
   &field_option_agent_information_option_suboption, &field_option_agent_information_option_value,
@@ -115,7 +119,7 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
 
 struct _Option
 {
-  const WbDhcpMessage *m;
+  WbDhcpMessage *m; /* NULL within the server's name and the boot file */
   WbDissection *d;
   WbCursor c; /* the value */
   guint32 node;
@@ -141,12 +145,24 @@ bytes (Option *o, guint32 parent, const WbFieldInfo *info, guint32 n)
   wb_dissection_read_bytes (o->d, parent, info, &o->c, n);
 }
 
+static void
+show_value (Option *o)
+{
+  o->d->fields[o->value].flags &= (guint8) ~WB_FIELD_HIDDEN;
+}
+
+static void
+bad_length (Option *o)
+{
+  wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
+}
+
 /* The value does not have the form that its option asks for: it is shown as bytes. */
 static void
 not_standard (Option *o)
 {
-  o->d->fields[o->value].flags &= (guint8) ~WB_FIELD_HIDDEN;
-  wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
+  show_value (o);
+  bad_length (o);
 }
 
 static guint
@@ -166,8 +182,10 @@ add_one (Option *o, const WbFieldInfo *info)
     {
       guint64 seconds = wb_cursor_uint (&o->c, 4);
 
+      /* NTP's seconds, since 1900 and modulo 2^32 (RFC 6926, 6.2.3); 0 is none. */
       if (wb_cursor_ok (&o->c))
-        wb_dissection_add (o->d, o->node, info, &o->c, o->c.pos - 4, 4, seconds * 1000000000u);
+        wb_dissection_add (o->d, o->node, info, &o->c, o->c.pos - 4, 4,
+                           (seconds ? (guint32) (seconds - NTP_1970) : 0) * G_GUINT64_CONSTANT (1000000000));
     }
   else
     number (o, o->node, info, n);
@@ -182,9 +200,8 @@ read_form (Option *o, const OptionKind *kind)
     {
     case FORM_TEXT:
       if (left (o) == 0)
-        not_standard (o);
-      else
-        bytes (o, o->node, kind->info, left (o));
+        show_value (o);
+      bytes (o, o->node, kind->info, left (o));
       break;
     case FORM_ADDRESS:
     case FORM_NUMBER:
@@ -198,28 +215,20 @@ read_form (Option *o, const OptionKind *kind)
     case FORM_ADDRESSES:
     case FORM_NUMBERS:
       if (left (o) < n)
-        {
-          not_standard (o);
-          break;
-        }
+        show_value (o);
       while (wb_cursor_ok (&o->c) && left (o) >= n)
         add_one (o, kind->info);
       if (left (o) > 0)
-        wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
+        bad_length (o);
       break;
     case FORM_PAIRS:
-      if (left (o) < 8)
-        {
-          wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
-          break;
-        }
       while (wb_cursor_ok (&o->c) && left (o) >= 8)
         {
           bytes (o, o->node, kind->info, 4);
           bytes (o, o->node, kind->second, 4);
         }
       if (left (o) > 0)
-        wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
+        bad_length (o);
       break;
     case FORM_SPECIAL:
       kind->read (o);
@@ -252,7 +261,16 @@ read_requests (Option *o)
 static void
 read_overload (Option *o)
 {
-  number (o, o->node, &field_option_option_overload, 1);
+  guint which;
+
+  if (left (o) == 0)
+    {
+      bad_length (o);
+      return;
+    }
+  which = (guint) number (o, o->node, &field_option_option_overload, 1);
+  if (o->m && o->m->overload >= 1 && o->m->overload <= 3)
+    read_overloaded (o, which);
 }
 
 /* Its first three parts are little-endian on the wire (RFC 4578, 2.3). */
@@ -271,23 +289,99 @@ add_uuid (Option *o)
   wb_dissection_add_copy (o->d, o->node, &field_client_id_uuid, &o->c, at, 16, swapped, 16);
 }
 
-/* RFC 2132, 9.14; RFC 4361, 6.1: type 255 is an IAID and a DUID. */
+/* "0102…", an Ethernet address with colons; gives the number of characters. */
+static guint32
+append_hex (char *text, const guint8 *bytes, guint32 length, gboolean colons)
+{
+  static const char digits[] = "0123456789abcdef";
+  guint32 n = 0;
+
+  for (guint32 i = 0; i < length; i++)
+    {
+      if (i && colons)
+        text[n++] = ':';
+      text[n++] = digits[bytes[i] >> 4];
+      text[n++] = digits[bytes[i] & 15];
+    }
+  return n;
+}
+
+/* Seven bytes are taken for a hardware type and an address of six. */
+static void
+read_hardware (Option *o)
+{
+  guint8 type = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
+  char text[3 * 6];
+  const guint8 *p;
+
+  if (type == 0 || type > 47)
+    return;
+  number (o, o->node, &wb_dhcp_field_hw_type, 1);
+  if (type == 1 || type == 6)
+    bytes (o, o->node, &wb_dhcp_field_mac, 6);
+  else if ((p = wb_cursor_bytes (&o->c, 6)))
+    wb_dissection_add_copy (o->d, o->node, &field_client_hardware, &o->c, o->c.pos - 6, 6, text,
+                            append_hex (text, p, 6, FALSE));
+}
+
+/* RFC 4361, 6.1: an IAID and a DUID (RFC 8415, 11). */
+static void
+read_duid (Option *o)
+{
+  char text[3 * 256];
+  guint32 at, length;
+  const guint8 *p;
+  guint duid, hw_type = 0;
+
+  wb_cursor_skip (&o->c, 1);
+  at = o->c.pos;
+  p = wb_cursor_bytes (&o->c, 4);
+  if (!p)
+    return;
+  wb_dissection_add_copy (o->d, o->node, &field_client_id_iaid, &o->c, at, 4, text, append_hex (text, p, 4, FALSE));
+  duid = (guint) number (o, o->node, &field_client_id_duid_type, 2);
+  switch (duid)
+    {
+    case 1:
+      hw_type = (guint) number (o, o->node, &field_client_id_duid_llt_hw_type, 2);
+      number (o, o->node, &field_client_id_time, 4);
+      break;
+    case 2:
+      number (o, o->node, &field_client_id_enterprise_num, 4);
+      if (left (o) > 0)
+        bytes (o, o->node, &field_client_id, left (o));
+      return;
+    case 3:
+      hw_type = (guint) number (o, o->node, &field_client_id_duid_ll_hw_type, 2);
+      break;
+    default:
+      return;
+    }
+  length = MIN (left (o), 255);
+  at = o->c.pos;
+  p = length > 0 ? wb_cursor_bytes (&o->c, length) : NULL;
+  if (p)
+    wb_dissection_add_copy (o->d, o->node, &field_client_id_link_layer_address, &o->c, at, length, text,
+                            append_hex (text, p, length, length == 6 && (hw_type == 1 || hw_type == 6)));
+}
+
+/* RFC 2132, 9.14 */
 static void
 read_client_id (Option *o)
 {
-  static const char digits[] = "0123456789abcdef";
   guint8 type = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
-  guint32 length = left (o), at = o->c.pos, n = 0;
-  char text[3 * 256];
-  const guint8 *p;
-  guint duid;
+  guint32 length = left (o);
 
-  if (!wb_cursor_ok (&o->c) || length == 0)
-    return;
-  if (length == 7 && (type == 1 || type == 6))
+  if (length == 0)
     {
-      number (o, o->node, &wb_dhcp_field_hw_type, 1);
-      bytes (o, o->node, &wb_dhcp_field_mac, 6);
+      o->c.verdict = WB_VERDICT_OK;
+      return;
+    }
+  if (!wb_cursor_ok (&o->c))
+    return;
+  if (length == 7 && type > 0 && type < 48)
+    {
+      read_hardware (o);
       return;
     }
   if (length == 17 && type == 0)
@@ -296,71 +390,78 @@ read_client_id (Option *o)
       add_uuid (o);
       return;
     }
-  if (type == 255 && length > 7)
+  if (type == 255)
     {
-      wb_cursor_skip (&o->c, 1);
-      p = wb_cursor_bytes (&o->c, 4);
-      for (guint i = 0; p && i < 4; i++)
-        {
-          text[n++] = digits[p[i] >> 4];
-          text[n++] = digits[p[i] & 15];
-        }
-      if (!p)
-        return;
-      wb_dissection_add_copy (o->d, o->node, &field_client_id_iaid, &o->c, at + 1, 4, text, n);
-      duid = (guint) number (o, o->node, &field_client_id_duid_type, 2);
-      n = 0;
-      if (duid == 1 && left (o) >= 6)
-        {
-          number (o, o->node, &field_client_id_duid_llt_hw_type, 2);
-          number (o, o->node, &field_client_id_time, 4);
-        }
-      else if (duid == 3 && left (o) >= 2)
-        number (o, o->node, &field_client_id_duid_ll_hw_type, 2);
-      else if (duid == 2 && left (o) >= 4)
-        {
-          number (o, o->node, &field_client_id_enterprise_num, 4);
-          if (left (o) > 0)
-            bytes (o, o->node, &field_client_id, left (o));
-          return;
-        }
-      else
-        return;
-      length = MIN (left (o), 255);
-      at = o->c.pos;
-      p = length > 0 ? wb_cursor_bytes (&o->c, length) : NULL;
-      for (guint i = 0; p && i < length; i++)
-        {
-          if (i)
-            text[n++] = ':';
-          text[n++] = digits[p[i] >> 4];
-          text[n++] = digits[p[i] & 15];
-        }
-      if (p)
-        wb_dissection_add_copy (o->d, o->node, &field_client_id_link_layer_address, &o->c, at, length, text, n);
+      read_duid (o);
       return;
     }
+  /* Any other is opaque (RFC 2132, 9.14). */
+  if (type != 0 || length < 2)
+    return;
   number (o, o->node, &field_client_id_type, 1);
-  if (left (o) > 0)
-    bytes (o, o->node, type == 0 ? &field_client_id_undef : &field_client_id, left (o));
+  bytes (o, o->node, &field_client_id_undef, left (o));
 }
 
-/* RFC 3004 */
+/* RFC 3004; clients that send their class as plain text ("iPXE", Microsoft's) betray it by a length that is too long. */
 static void
 read_user_class (Option *o)
 {
   guint index = 0;
 
+  if (left (o) < 2)
+    {
+      bad_length (o);
+      return;
+    }
   while (wb_cursor_ok (&o->c) && left (o) > 0)
     {
       guint32 at = o->c.pos, length = (guint32) wb_cursor_peek_uint (&o->c, 0, 1), node;
 
-      if (!wb_cursor_ok (&o->c) || length == 0 || length + 1 > left (o))
+      if (!wb_cursor_ok (&o->c))
         return;
+      if (length >= left (o))
+        {
+          bytes (o, o->node, &field_option_user_class_text, left (o));
+          return;
+        }
       node = wb_dissection_add (o->d, o->node, &field_option_user_class, &o->c, at, length + 1, index++);
       number (o, node, &field_option_user_class_length, 1);
+      if (length == 0)
+        {
+          bad_length (o);
+          return;
+        }
       bytes (o, node, &field_option_user_class_data, length);
     }
+}
+
+/* A name as in DNS, compressed within `c`, whose bytes are those of a value or copied from several. `at` and `length`
+ * are its place in the packet. FALSE when there is none. */
+static gboolean
+add_name (Option *o, const WbFieldInfo *info, WbCursor *c, guint32 base, gboolean in_place)
+{
+  guint32 at = c->pos, length = wb_cursor_left (c);
+  WbCursor all = *c;
+  WbDnsName name;
+
+  if (!wb_dns_read_name (c, base, &name))
+    {
+      guint8 closed[256] = { 0 };
+
+      /* RFC 4702, 3.1: part of a name comes without the root's label. */
+      all = wb_cursor_init (closed, MIN (length, 255) + 1, 0);
+      memcpy (closed, c->data + at, MIN (length, 255));
+      if (!wb_dns_read_name (&all, 0, &name) || wb_cursor_left (&all) > 0)
+        {
+          o->c.verdict = WB_VERDICT_MALFORMED;
+          return FALSE;
+        }
+      c->pos = at + length;
+      c->verdict = WB_VERDICT_OK;
+    }
+  wb_dissection_add_copy (o->d, o->node, info, &o->c, in_place ? at : o->c.start, in_place ? c->pos - at : 0, name.text,
+                          name.length);
+  return TRUE;
 }
 
 /* RFC 4702 */
@@ -374,7 +475,7 @@ read_fqdn (Option *o)
 
   if (left (o) < 3)
     {
-      wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, at, 0, WB_FIELD_ERROR);
+      bad_length (o);
       return;
     }
   flags = number (o, o->node, &field_fqdn_flags, 1);
@@ -382,7 +483,11 @@ read_fqdn (Option *o)
     wb_dissection_add_bit_row (o->d, node, flag_bits, &o->c, at, 1, flags);
   number (o, o->node, &field_fqdn_rcode1, 1);
   number (o, o->node, &field_fqdn_rcode2, 1);
-  if (left (o) > 0)
+  if (left (o) == 0)
+    return;
+  if (flags & 4)
+    add_name (o, &field_fqdn_name, &o->c, o->c.pos, TRUE);
+  else
     bytes (o, o->node, &field_fqdn_name, left (o));
 }
 
@@ -408,87 +513,126 @@ read_relay_agent (Option *o)
       guint32 at = o->c.pos, length = (guint32) wb_cursor_peek_uint (&o->c, 1, 1), node;
       guint8 code = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
 
-      if (!wb_cursor_ok (&o->c) || length + 2 > left (o))
+      if (!wb_cursor_ok (&o->c))
         return;
-      node = wb_dissection_add (o->d, o->node, &field_option_agent_information_option_suboption, &o->c, at, length + 2,
-                                code);
+      node = wb_dissection_add (o->d, o->node, &field_option_agent_information_option_suboption, &o->c, at,
+                                MIN (length + 2, left (o)), code);
       wb_cursor_skip (&o->c, 1);
       number (o, node, &field_option_suboption_length, 1);
+      if (length > left (o))
+        return;
       at = o->c.pos;
       wb_dissection_flag (o->d,
                           wb_dissection_add (o->d, node, &field_option_agent_information_option_value, &o->c, at,
                                              length, 0),
                           WB_FIELD_HIDDEN);
       for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-        if (known[i].code == code && length > 0)
+        if (known[i].code == code)
           {
-            if (known[i].info->kind == WB_FIELD_UINT)
-              wb_dissection_add (o->d, node, known[i].info, &o->c, at, 1, wb_cursor_be (&o->c, at, 1));
-            else if (known[i].info->kind != WB_FIELD_IPV4 || length == 4)
-              wb_dissection_add (o->d, node, known[i].info, &o->c, at, length, 0);
+            const WbFieldInfo *info = known[i].info;
+
+            if (length != (info->kind == WB_FIELD_UINT ? 1 : info->kind == WB_FIELD_IPV4 ? 4 : length))
+              wb_dissection_remark (o->d, node, &remark_bad_length, &o->c, at, 0, WB_FIELD_ERROR);
+            else if (info->kind == WB_FIELD_UINT)
+              wb_dissection_add (o->d, node, info, &o->c, at, 1, wb_cursor_be (&o->c, at, 1));
+            else
+              wb_dissection_add (o->d, node, info, &o->c, at, length, 0);
           }
       wb_cursor_skip (&o->c, length);
     }
 }
 
-/* RFC 4578, 2.2: type, then the version of the interface. */
+/* RFC 4578, 2.2: type 1 is UNDI, whose version follows. */
 static void
 read_network_id (Option *o)
 {
-  wb_cursor_skip (&o->c, 1);
-  if (left (o) > 0)
-    number (o, o->node, &field_client_network_id_major, 1);
-  if (left (o) > 0)
-    number (o, o->node, &field_client_network_id_minor, 1);
+  if (wb_cursor_u8 (&o->c) != 1 || !wb_cursor_ok (&o->c))
+    return;
+  number (o, o->node, &field_client_network_id_major, 1);
+  number (o, o->node, &field_client_network_id_minor, 1);
 }
 
 /* RFC 4578, 2.3 */
 static void
 read_uuid (Option *o)
 {
-  if (left (o) < 17)
+  if (left (o) == 7)
+    {
+      read_hardware (o);
+      return;
+    }
+  if (left (o) != 17 || wb_cursor_peek_uint (&o->c, 0, 1) != 0)
     return;
   wb_cursor_skip (&o->c, 1);
   add_uuid (o);
+}
+
+/* The bytes of an option that may be split: those of its value, or of all pieces when this is the last (RFC 3396).
+ * FALSE: more pieces follow. */
+static gboolean
+join_pieces (Option *o, WbDhcpSplit *split, WbCursor *all)
+{
+  *all = o->c;
+  if (!split || split->pieces < 2)
+    return TRUE;
+  if (!split->joined)
+    split->joined = g_byte_array_new ();
+  if (left (o) > 0)
+    g_byte_array_append (split->joined, o->c.data + o->c.pos, wb_cursor_left (&o->c));
+  if (++split->read != split->pieces)
+    return FALSE;
+  *all = wb_cursor_init (split->joined->data, split->joined->len, split->joined->len);
+  return TRUE;
 }
 
 /* RFC 3397: names as in DNS, compressed within the option. */
 static void
 read_domain_search (Option *o)
 {
-  WbCursor c = o->c;
+  WbDhcpSplit *split = o->m ? &o->m->search : NULL;
+  WbCursor all;
+  guint32 base;
 
-  while (wb_cursor_ok (&c) && wb_cursor_reported_left (&c) > 0)
-    {
-      guint32 at = c.pos;
-      WbDnsName name;
-
-      if (!wb_dns_read_name (&c, o->c.start, &name))
-        return;
-      wb_dissection_add_copy (o->d, o->node, &field_option_dhcp_dns_domain_search_list_fqdn, &c, at, c.pos - at,
-                              name.text, name.length);
-    }
+  if (!join_pieces (o, split, &all))
+    return;
+  base = all.pos;
+  while (wb_cursor_reported_left (&all) > 0
+         && add_name (o, &field_option_dhcp_dns_domain_search_list_fqdn, &all, base, all.data == o->c.data))
+    continue;
 }
 
 /* RFC 3361 */
 static void
 read_sip_servers (Option *o)
 {
-  guint encoding = (guint) number (o, o->node, &field_option_sip_server_encoding, 1);
+  WbDhcpSplit *split = o->m ? &o->m->sip : NULL;
+  gboolean in_place;
+  WbCursor all;
+  guint32 base, at, length;
+  guint encoding;
 
-  if (encoding == 1)
-    while (wb_cursor_ok (&o->c) && left (o) >= 4)
-      bytes (o, o->node, &field_option_sip_server_address, 4);
+  if (!join_pieces (o, split, &all))
+    return;
+  length = wb_cursor_reported_left (&all);
+  if (length == 0)
+    return;
+  in_place = all.data == o->c.data;
+  at = in_place ? all.pos : o->c.start;
+  encoding = wb_cursor_u8 (&all);
+  base = all.pos;
+  wb_dissection_add (o->d, o->node, &field_option_sip_server_encoding, &o->c, at, in_place, encoding);
+  if ((encoding == 0 && length < 3) || (encoding == 1 && (length < 5 || length % 4 != 1)))
+    bad_length (o);
   else if (encoding == 0)
-    while (wb_cursor_ok (&o->c) && left (o) > 0)
+    while (wb_cursor_reported_left (&all) > 0 && add_name (o, &field_option_sip_server_name, &all, base, in_place))
+      continue;
+  else if (encoding == 1)
+    for (; wb_cursor_left (&all) >= 4; wb_cursor_skip (&all, 4))
       {
-        guint32 at = o->c.pos;
-        WbDnsName name;
-
-        if (!wb_dns_read_name (&o->c, o->c.start + 1, &name))
-          return;
-        wb_dissection_add_copy (o->d, o->node, &field_option_sip_server_name, &o->c, at, o->c.pos - at, name.text,
-                                name.length);
+        if (in_place)
+          wb_dissection_add (o->d, o->node, &field_option_sip_server_address, &o->c, all.pos, 4, 0);
+        else
+          wb_dissection_add_copy (o->d, o->node, &field_option_sip_server_address, &o->c, at, 0, all.data + all.pos, 4);
       }
 }
 
@@ -505,7 +649,7 @@ read_routes (Option *o)
     {
       guint bits = (guint) wb_cursor_peek_uint (&o->c, 0, 1);
 
-      if (bits > 32 || (bits + 7) / 8 + 5 > left (o))
+      if (bits > 32)
         return;
       bytes (o, o->node, &field_option_classless_static_route, (bits + 7) / 8 + 5);
     }
@@ -515,17 +659,18 @@ read_routes (Option *o)
 static void
 read_vendor_class (Option *o)
 {
+  if (left (o) == 1)
+    return; /* CableLabs' address mode */
   while (wb_cursor_ok (&o->c) && left (o) >= 5)
     {
       guint32 length;
 
       number (o, o->node, &field_option_vi_class_enterprise, 4);
       length = (guint32) number (o, o->node, &field_option_vi_class_length, 1);
-      if (length > left (o))
-        return;
-      if (length > 0)
-        bytes (o, o->node, &field_option_vi_class_data, length);
+      bytes (o, o->node, &field_option_vi_class_data, length);
     }
+  if (wb_cursor_ok (&o->c) && left (o) > 0)
+    bad_length (o);
 }
 
 /* RFC 3925, 4: the enterprises' own data is not known here. */
@@ -542,6 +687,41 @@ read_vendor_specific (Option *o)
         return;
       wb_cursor_skip (&o->c, length);
     }
+}
+
+/* RFC 6926, 6.2.2 */
+static void
+read_status (Option *o)
+{
+  if (left (o) == 0)
+    {
+      bad_length (o);
+      return;
+    }
+  number (o, o->node, &field_option_bulk_lease_status_code, 1);
+  if (left (o) > 0)
+    bytes (o, o->node, &field_option_bulk_lease_status_message, left (o));
+}
+
+/* RFC 2610, 3; the byte behind 0x80 is of a draft before it. */
+static void
+read_slp_agents (Option *o)
+{
+  if (left (o) == 0)
+    {
+      bad_length (o);
+      return;
+    }
+  if (number (o, o->node, &field_option_slp_directory_agent_value, 1) == 0x80)
+    {
+      if (left (o) == 0)
+        return;
+      wb_cursor_skip (&o->c, 1);
+    }
+  while (left (o) >= 4)
+    bytes (o, o->node, &field_option_slp_directory_agent_address, 4);
+  if (left (o) > 0)
+    bad_length (o);
 }
 
 /* --- the walk -------------------------------------------------------------------------------------------------- */
@@ -609,7 +789,7 @@ static const OptionKind kinds[] = {
   { 60, "Vendor class identifier", FORM_TEXT, &field_option_vendor_class_id, NULL, NULL },
   { 61, "Client identifier", FORM_SPECIAL, NULL, NULL, read_client_id },
   { 62, "Novell/Netware IP domain", FORM_NONE, NULL, NULL, NULL },
-  { 63, "Novell Options", FORM_NUMBERS, &field_option_novell_options_suboption, NULL, NULL },
+  { 63, "Novell Options", FORM_NONE, NULL, NULL, NULL },
   { 64, "Network Information Service+ Domain", FORM_TEXT, &field_option_nis_plus_domain, NULL, NULL },
   { 65, "Network Information Service+ Servers", FORM_ADDRESSES, &field_option_nis_plus_server, NULL, NULL },
   { 66, "TFTP Server Name", FORM_TEXT, &field_option_tftp_server_name, NULL, NULL },
@@ -624,7 +804,7 @@ static const OptionKind kinds[] = {
   { 75, "StreetTalk Server", FORM_ADDRESSES, &field_option_streettalk_server, NULL, NULL },
   { 76, "StreetTalk Directory Assistance Server", FORM_ADDRESSES, &field_option_streettalk_da_server, NULL, NULL },
   { 77, "User Class Information", FORM_SPECIAL, NULL, NULL, read_user_class },
-  { 78, "Directory Agent Information", FORM_NUMBER, &field_option_slp_directory_agent_value, NULL, NULL },
+  { 78, "Directory Agent Information", FORM_SPECIAL, NULL, NULL, read_slp_agents },
   { 79, "Service Location Agent Scope", FORM_NONE, NULL, NULL, NULL },
   { 80, "Rapid commit", FORM_NONE, NULL, NULL, NULL },
   { 81, "Client Fully Qualified Domain Name", FORM_SPECIAL, NULL, NULL, read_fqdn },
@@ -657,7 +837,7 @@ static const OptionKind kinds[] = {
   { 120, "SIP Servers", FORM_SPECIAL, NULL, NULL, read_sip_servers },
   { 121, "Classless Static Route", FORM_SPECIAL, NULL, NULL, read_routes },
   { 122, "CableLabs Client Configuration", FORM_NONE, NULL, NULL, NULL },
-  { 123, "Coordinate-based Location Configuration", FORM_NUMBERS, &field_option_cl_dss_id_option, NULL, NULL },
+  { 123, "Coordinate-based Location Configuration", FORM_NONE, NULL, NULL, NULL },
   { 124, "V-I Vendor Class", FORM_SPECIAL, NULL, NULL, read_vendor_class },
   { 125, "V-I Vendor-specific Information", FORM_SPECIAL, NULL, NULL, read_vendor_specific },
   { 128, "DOCSIS full security server IP", FORM_NONE, NULL, NULL, NULL },
@@ -680,11 +860,11 @@ static const OptionKind kinds[] = {
   { 145, "Forcerenew Nonce Capable", FORM_NUMBERS, &field_option_forcerenew_nonce_algorithm, NULL, NULL },
   { 146, "RDNSS Selection", FORM_NONE, NULL, NULL, NULL },
   { 150, "TFTP Server Address", FORM_ADDRESSES, &field_option_tftp_server_address, NULL, NULL },
-  { 151, "Leasequery Status code", FORM_NUMBERS, &field_option_bulk_lease_status_code, NULL, NULL },
-  { 152, "Leasequery Base Time", FORM_NONE, NULL, NULL, NULL },
+  { 151, "Leasequery Status code", FORM_SPECIAL, NULL, NULL, read_status },
+  { 152, "Leasequery Base Time", FORM_TIME, &field_option_bulk_lease_base_time, NULL, NULL },
   { 153, "Leasequery Start Time of State", FORM_NUMBER, &field_option_bulk_lease_start_time_of_state, NULL, NULL },
-  { 154, "Leasequery Query Start Time", FORM_NONE, NULL, NULL, NULL },
-  { 155, "Leasequery Query End Time", FORM_NONE, NULL, NULL, NULL },
+  { 154, "Leasequery Query Start Time", FORM_TIME, &field_option_bulk_lease_query_start_time, NULL, NULL },
+  { 155, "Leasequery Query End Time", FORM_TIME, &field_option_bulk_lease_query_end_time, NULL, NULL },
   { 156, "Leasequery Dhcp State", FORM_NUMBER, &field_option_bulk_lease_dhcp_state, NULL, NULL },
   { 157, "Leasequery Data Source", FORM_BOOLEAN, &field_option_bulk_lease_data_source, NULL, NULL },
   { 158, "PCP Server", FORM_NONE, NULL, NULL, NULL },
@@ -724,7 +904,10 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
 
   if (field->value == 0)
     {
-      g_string_append (out, "Option: (255) End");
+      guint32 child = wb_dissection_index (d, field) + 1;
+
+      g_string_append (out, child < d->n_fields && d->fields[child].info == &field_option_end ? "Option: (255) End"
+                                                                                             : "Option: (0) Padding");
       return;
     }
   kind = find_kind ((guint8) field->value);
@@ -755,53 +938,53 @@ label_requested (const WbDissection *d, const WbField *field, GString *out)
                           kind ? kind->name : "Unknown");
 }
 
-guint32
-wb_dhcp_find_option (const WbCursor *options, guint8 code, guint32 *length)
+void
+wb_dhcp_scan_options (WbDhcpMessage *m, const WbCursor *options)
 {
   WbCursor c = *options;
 
-  while (wb_cursor_ok (&c) && wb_cursor_left (&c) > 0)
+  while (wb_cursor_left (&c) > 0)
     {
-      guint8 kind = wb_cursor_u8 (&c);
+      guint8 code = wb_cursor_u8 (&c);
+      guint32 length;
 
-      if (kind == 255)
+      if (code == 255)
         break;
-      if (kind == 0)
+      if (code == 0)
         continue;
-      *length = wb_cursor_u8 (&c);
-      if (!wb_cursor_ok (&c))
+      length = wb_cursor_u8 (&c);
+      if (!wb_cursor_need (&c, length))
         break;
-      if (kind == code)
-        return c.pos;
-      wb_cursor_skip (&c, *length);
+      if (code == 52)
+        m->overload = (guint) wb_cursor_be (&c, c.pos, 1);
+      m->has_type = m->has_type || code == 53;
+      m->search.pieces += code == 119;
+      m->sip.pieces += code == 120;
+      wb_cursor_skip (&c, length);
     }
-  return 0;
 }
 
+/* One option, which begins before `end`; its value may reach further, as far as the message does. */
 static gboolean
-read_option (const WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent)
+read_option (WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent, guint32 end)
 {
-  guint32 start = c->pos, length;
+  guint32 start = c->pos, length, value;
   guint8 code = (guint8) wb_cursor_peek_uint (c, 0, 1);
   const OptionKind *kind = find_kind (code);
   Option o = { .m = m, .d = d, .code = code };
-  guint32 value;
 
   if (!wb_cursor_ok (c))
     return FALSE;
-  if (code == 0)
+  if (code == 0 || code == 255)
     {
-      guint32 end = c->pos;
-
-      while (end < c->captured && c->data[end] == 0)
-        end++;
-      wb_dissection_read_bytes (d, parent, &field_option_padding, c, end - c->pos);
-      return TRUE;
-    }
-  if (code == 255)
-    {
-      o.node = wb_dissection_add (d, parent, &field_option_type, c, start, 1, 0);
-      wb_dissection_read (d, o.node, &field_option_end, c, 1);
+      length = 1;
+      while (code == 0 && start + length < MIN (end, c->captured) && c->data[start + length] == 0)
+        length++;
+      o.node = wb_dissection_add (d, parent, &field_option_type, c, start, length, 0);
+      if (code == 0)
+        wb_dissection_read_bytes (d, o.node, &field_option_padding, c, length);
+      else
+        wb_dissection_read (d, o.node, &field_option_end, c, 1);
       return wb_cursor_ok (c);
     }
   length = (guint32) wb_cursor_peek_uint (c, 1, 1);
@@ -819,36 +1002,36 @@ read_option (const WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 paren
       wb_dissection_flag (d, value, WB_FIELD_HIDDEN);
       o.c = wb_cursor_sub (c, length);
       read_form (&o, kind);
+      /* A value that ends too early ends the message, as in Wireshark. */
+      if (!wb_cursor_ok (&o.c))
+        {
+          c->verdict = o.c.verdict;
+          return FALSE;
+        }
     }
-  wb_cursor_skip (c, length);
-  if (code == 52 && length > 0 && m)
-    read_overloaded (m, &o, (guint) wb_cursor_be (c, c->pos - length, 1));
-  return TRUE;
+  return wb_cursor_skip (c, length);
 }
 
-static void
-read_options (const WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent, const WbFieldInfo *end_missing)
+/* TRUE when an end option was among them. */
+static gboolean
+read_options (WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent, guint32 end)
 {
   gboolean ended = FALSE;
 
-  while (wb_cursor_ok (c) && wb_cursor_reported_left (c) > 0 && d->n_fields < WB_MAX_FIELDS)
+  while (wb_cursor_ok (c) && c->pos < end && !ended && d->n_fields < WB_MAX_FIELDS)
     {
-      gboolean end = wb_cursor_left (c) > 0 && c->data[c->pos] == 255;
-
-      if (ended && !(wb_cursor_left (c) > 0 && c->data[c->pos] == 0))
+      ended = wb_cursor_left (c) > 0 && c->data[c->pos] == 255;
+      if (!read_option (m, d, c, parent, end))
         break;
-      if (!read_option (m, d, c, parent))
-        break;
-      ended = ended || end;
     }
-  if (wb_cursor_ok (c) && !ended)
-    wb_dissection_remark (d, parent, end_missing, c, c->pos, 0, WB_FIELD_ERROR);
+  return ended;
 }
 
 /* RFC 2132, 9.3: server name and boot file may hold options, too; theirs stand under the option that says so. */
 static void
-read_overloaded (const WbDhcpMessage *m, const Option *o, guint which)
+read_overloaded (Option *o, guint which)
 {
+  const WbDhcpMessage *m = o->m;
   const struct
   {
     guint bit;
@@ -858,20 +1041,34 @@ read_overloaded (const WbDhcpMessage *m, const Option *o, guint which)
 
   for (guint i = 0; i < G_N_ELEMENTS (areas); i++)
     {
-      WbCursor area = o->c;
+      WbCursor area = m->whole;
+      gboolean ended;
 
       if (!(which & areas[i].bit))
         continue;
-      area.start = area.pos = areas[i].at;
-      area.reported = areas[i].at + areas[i].length;
-      area.captured = MIN (area.reported, m->d->sources[0].length);
-      area.verdict = WB_VERDICT_OK;
-      read_options (NULL, m->d, &area, o->node, areas[i].end_missing);
+      area.pos = areas[i].at;
+      ended = read_options (NULL, m->d, &area, o->node, areas[i].at + areas[i].length);
+      if (!wb_cursor_ok (&area))
+        {
+          o->c.verdict = area.verdict;
+          return;
+        }
+      if (!ended)
+        wb_dissection_remark (m->d, o->node, areas[i].end_missing, &area, area.pos, 0, WB_FIELD_ERROR);
     }
 }
 
 void
-wb_dhcp_dissect_options (const WbDhcpMessage *m, WbCursor *c, guint32 parent)
+wb_dhcp_dissect_options (WbDhcpMessage *m, WbCursor *c, guint32 parent)
 {
-  read_options (m, m->d, c, parent, &remark_end);
+  gboolean ended = read_options (m, m->d, c, parent, c->reported);
+
+  g_clear_pointer (&m->search.joined, g_byte_array_unref);
+  g_clear_pointer (&m->sip.joined, g_byte_array_unref);
+  if (!wb_cursor_ok (c))
+    return;
+  if (!ended && m->has_type)
+    wb_dissection_remark (m->d, parent, &remark_end, c, c->pos, 0, WB_FIELD_ERROR);
+  if (ended && wb_cursor_reported_left (c) > 0)
+    wb_dissection_read_bytes (m->d, parent, &field_option_padding, c, wb_cursor_reported_left (c));
 }

@@ -52,9 +52,11 @@ FIELD (client, "ip.client", "Client IP address", IPV4, 0);
 FIELD (your, "ip.your", "Your (client) IP address", IPV4, 0);
 FIELD (server_address, "ip.server", "Next server IP address", IPV4, 0);
 FIELD (relay, "ip.relay", "Relay agent IP address", IPV4, 0);
+FIELD (hw_addr, "hw.addr", "Client hardware address", BYTES, 0);
 FIELD (padding, "hw.addr_padding", "Client hardware address padding", BYTES, 0);
 FIELD (server, "server", "Server host name", STRING, .label = label_text);
 FIELD (file, "file", "Boot file name", STRING, .label = label_text);
+FIELD (vendor, "vendor_specific_options", "Bootp vendor specific options", BYTES, 0);
 FIELD (cookie, "cookie", "Magic cookie", IPV4, .label = label_cookie);
 FIELD (secs_le, "secs_le", "Seconds elapsed appears to be encoded as little-endian", NONE, 0);
 FIELD (server_overloaded, "server_name_overloaded_by_dhcp", "Server name option overloaded by DHCP", NONE, 0);
@@ -62,7 +64,6 @@ FIELD (file_overloaded, "boot_filename_overloaded_by_dhcp", "Boot file name opti
 
 const WbFieldInfo wb_dhcp_field_hw_type = { "dhcp.hw.type", "Hardware type", WB_FIELD_UINT, 8, WB_BASE_HEX,
                                             .strings = hw_names };
-const WbFieldInfo wb_dhcp_field_hw_addr = { "dhcp.hw.addr", "Client hardware address", WB_FIELD_BYTES };
 const WbFieldInfo wb_dhcp_field_mac = { "dhcp.hw.mac_addr", "Client MAC address", WB_FIELD_ETHER };
 const WbFieldInfo wb_dhcp_field_message = { "dhcp.option.dhcp", "DHCP", WB_FIELD_UINT, 8, WB_BASE_DEC,
                                             .strings = message_names };
@@ -70,8 +71,9 @@ const WbFieldInfo wb_dhcp_field_message = { "dhcp.option.dhcp", "DHCP", WB_FIELD
 static const WbFieldInfo *const fields[] = {
   &field_bootp,  &field_type,     &wb_dhcp_field_hw_type, &field_hw_len, &field_hops,           &field_id,
   &field_secs,   &field_flags,    &field_broadcast,       &field_flags_reserved, &field_client, &field_your,
-  &field_server_address, &field_relay, &wb_dhcp_field_hw_addr, &field_padding, &wb_dhcp_field_mac, &field_server,
-  &field_file,   &field_cookie,   &field_secs_le,         &field_server_overloaded, &field_file_overloaded, NULL,
+  &field_server_address, &field_relay, &field_hw_addr, &field_padding, &wb_dhcp_field_mac, &field_server,
+  &field_file,   &field_vendor,   &field_cookie,          &field_secs_le, &field_server_overloaded,
+  &field_file_overloaded, NULL,
 };
 
 const char *
@@ -91,6 +93,13 @@ message_of (const WbDissection *d, guint layer)
   return NULL;
 }
 
+/* Not one of those in the server's name or the boot file, which stand deeper. */
+static gboolean
+is_message_type (const WbDissection *d, const WbField *field, guint32 root)
+{
+  return field->info == &wb_dhcp_field_message && d->fields[field->parent].parent == root;
+}
+
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
 {
@@ -99,7 +108,7 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
 
   g_string_append (out, field->info->title);
   for (guint32 i = layer->first_field; i < layer->end_field; i++)
-    if (d->fields[i].info == &wb_dhcp_field_message)
+    if (is_message_type (d, &d->fields[i], wb_dissection_index (d, field)))
       {
         name = wb_dhcp_message_name ((guint) d->fields[i].value);
         if (name)
@@ -109,16 +118,19 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
       }
 }
 
-/* As a value: a message that was not read to its end has its name only, as in tshark, which adds the type last. */
+/* As a value: a message whose options do not say what it is has its name only, as in tshark. */
 static void
 text_root (const WbDissection *d, const WbField *field, GString *out)
 {
-  guint32 behind = d->layers[field->layer].end_field;
+  const WbLayer *layer = &d->layers[field->layer];
 
-  if (behind < d->n_fields && d->fields[behind].layer == field->layer && d->fields[behind].info->name[0] == '_')
-    g_string_append (out, field->info->name);
-  else
-    label_root (d, field, out);
+  for (guint32 i = layer->first_field; i < layer->end_field; i++)
+    if (is_message_type (d, &d->fields[i], wb_dissection_index (d, field)))
+      {
+        label_root (d, field, out);
+        return;
+      }
+  g_string_append (out, field->info->name);
 }
 
 static void
@@ -154,17 +166,23 @@ label_cookie (const WbDissection *d, const WbField *field, GString *out)
 static void
 add_hardware (WbDissection *d, WbCursor *c, guint32 root, guint type, guint length)
 {
-  if (!wb_cursor_need (c, 16))
-    return;
-  if (length == 6 && (type == 1 || type == 6))
+  WbCursor padding = *c;
+
+  if (length == 0 || length > 16)
     {
-      wb_dissection_read_bytes (d, root, &wb_dhcp_field_mac, c, 6);
-      wb_dissection_read_bytes (d, root, &field_padding, c, 10);
+      wb_cursor_skip (c, 16);
+      return;
     }
-  else if (length > 0)
-    wb_dissection_read_bytes (d, root, &wb_dhcp_field_hw_addr, c, 16);
+  if (length == 6 && (type == 1 || type == 6))
+    wb_dissection_read_bytes (d, root, &wb_dhcp_field_mac, c, 6);
   else
-    wb_cursor_skip (c, 16);
+    wb_dissection_read_bytes (d, root, &field_hw_addr, c, 16);
+  if (!wb_cursor_ok (c))
+    return;
+  wb_cursor_skip (&padding, length);
+  if (length < 16)
+    wb_dissection_read_bytes (d, root, &field_padding, &padding, 16 - length);
+  *c = padding;
 }
 
 /* Server name or boot file: text, or options when option 52 says so. */
@@ -184,18 +202,19 @@ add_area (WbDissection *d, WbCursor *c, guint32 root, const WbFieldInfo *info, g
 static void
 dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context)
 {
-  guint32 start = c->pos, node, length = 0, at;
-  guint hw_type, hw_len, flags, overload = 0;
+  guint32 start = c->pos, node;
+  guint hw_type, hw_len, flags;
+  gboolean cookie;
   WbCursor options = *c;
-  WbDhcpMessage m = { .d = d, .root = root, .server = start + 44, .file = start + 108 };
+  WbDhcpMessage m = { .d = d, .root = root, .server = start + 44, .file = start + 108, .whole = *c };
 
   /* Wireshark looks at the hardware address first: without it there is nothing. */
   if (!wb_cursor_need (c, 3) || !wb_cursor_need (c, 28 + (guint32) wb_cursor_be (c, start + 2, 1)))
     return;
-  options.pos = MIN (start + 240, options.captured);
-  at = wb_cursor_be (c, start + 236, 4) == COOKIE ? wb_dhcp_find_option (&options, 52, &length) : 0;
-  if (at && length > 0)
-    overload = (guint) wb_cursor_be (c, at, 1);
+  /* RFC 951: without the cookie 64 bytes are the maker's own; what stands behind them is read as options, too. */
+  cookie = wb_cursor_be (c, start + 236, 4) == COOKIE;
+  if (wb_cursor_skip (&options, cookie ? 240 : 300))
+    wb_dhcp_scan_options (&m, &options);
 
   wb_dissection_read (d, root, &field_type, c, 1);
   hw_type = (guint) wb_dissection_read (d, root, &wb_dhcp_field_hw_type, c, 1);
@@ -226,20 +245,19 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   if (wb_cursor_ok (c))
     add_hardware (d, c, root, hw_type, hw_len);
   if (wb_cursor_ok (c))
-    add_area (d, c, root, &field_server, 64, (overload & 2) != 0, &field_server_overloaded);
+    add_area (d, c, root, &field_server, 64, (m.overload & 2) != 0, &field_server_overloaded);
   if (wb_cursor_ok (c))
-    add_area (d, c, root, &field_file, 128, (overload & 1) != 0, &field_file_overloaded);
+    add_area (d, c, root, &field_file, 128, (m.overload & 1) != 0, &field_file_overloaded);
   if (!wb_cursor_ok (c))
     return;
-  if (wb_cursor_peek_uint (c, 0, 4) != COOKIE)
-    {
-      wb_dissection_flag (d, wb_dissection_add (d, root, &field_bootp, c, start, 0, 1), WB_FIELD_HIDDEN);
-      if (wb_cursor_ok (c) && wb_cursor_reported_left (c) > 0)
-        c->verdict = WB_VERDICT_MALFORMED; /* an area of another maker, of no known form */
-      return;
-    }
-  wb_dissection_read_bytes (d, root, &field_cookie, c, 4);
-  wb_dhcp_dissect_options (&m, c, root);
+  if (!m.has_type)
+    wb_dissection_flag (d, wb_dissection_add (d, root, &field_bootp, c, start, 0, 1), WB_FIELD_HIDDEN);
+  if (cookie)
+    wb_dissection_read_bytes (d, root, &field_cookie, c, 4);
+  else
+    wb_dissection_read_bytes (d, root, &field_vendor, c, 64);
+  if (wb_cursor_ok (c))
+    wb_dhcp_dissect_options (&m, c, root);
 }
 
 static void

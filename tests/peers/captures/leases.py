@@ -13,7 +13,10 @@ from wire import Pcap, ethernet, ipv4, udp
 
 COOKIE = b'\x63\x82\x53\x63'
 # Options whose inner structure Wirebench does not read (docs/decisions.md).
-LEFT_OUT = {62, 63, 78, 79, 83, 85, 90, 99, 117, 122, 123, 125, 146, 151, 158, 159, 212, 242}
+LEFT_OUT = {62, 63, 79, 83, 90, 99, 117, 122, 123, 125, 146, 158, 159, 212, 242}
+# Options that are read byte by byte: their values are random in full. (Names in 119 and 120 are lied
+# with in names.py.)
+STRUCTURED = (52, 53, 61, 77, 81, 82, 94, 97, 120, 121, 124, 249)
 VALUES = {
     12: b'host', 43: b'\1\2ab', 52: b'\0', 53: b'\1', 55: b'\1\3\6\x0c\x0f\x1a\x1c\x79\xfc', 60: b'MSFT 5.0', 61: b'\1\2\0\0\0\0\1', 66: b'tftp',
     77: b'\3abc\2de', 81: b'\0\0\0name', 82: b'\1\4circ\2\3rem\x05\4\1\2\3\4\6\3sub\x0b\4\5\6\7\x08', 93: b'\0\7', 94: b'\1\2\1', 97: bytes(17),
@@ -39,10 +42,14 @@ def every_option(out, rng):
     for code in range(1, 255):
         if code in LEFT_OUT:
             continue
-        for length in list(range(1, 10)) + [16, 17, 20]:
+        for length in list(range(0, 10)) + [16, 17, 20]:
             value = bytes(rng.randrange(32, 127) for _ in range(length))
-            if code in (52, 61, 77, 81, 82, 94, 97, 119, 120, 121, 124, 249):
+            if code == 119:
                 continue
+            if code in STRUCTURED:
+                value = bytes(rng.choice([0, 1, 2, 3, 5, rng.randrange(256)]) for _ in range(length))
+            if code == 120:
+                value = b'\1' + value[1:] if value else value
             out.add(datagram(bootp(option(53, b'\1') + option(code, value) + b'\xff')))
     for code, value in VALUES.items():
         out.add(datagram(bootp(option(53, b'\5') + option(code, value) + b'\xff', 2), True))
@@ -71,7 +78,21 @@ def shapes(out, rng, count):
     for which in range(4):
         out.add(datagram(bootp(option(53, b'\5') + option(52, bytes([which])) + b'\xff', 2, inner, option(17, b'/root') + b'\xff'), True))
         out.add(datagram(bootp(option(53, b'\5') + option(52, bytes([which])) + option(3, b'\1\2\3\4') + b'\xff', 2, b'text', b'text'), True))
+    # what clients and relays send: a class as plain text, names as in DNS, addresses of other link types
+    for code, value in ((77, b'iPXE'), (77, b'RRAS.Microsoft'), (77, b'\4iPXE'), (81, b'\4\0\0\4host\7example\0'),
+                        (81, b'\5\xff\xff\4host'), (61, b'\x20\1\2\3\4\5\6'), (61, b'\1\2\3\4\5\6'), (61, b''),
+                        (82, b'\2\2\0\1\x0a\1\x80'), (82, b'\1\4ab'), (82, b'\1'), (82, b'\5\3abc'), (82, b'\x98\4\1\2\3\4'),
+                        (43, b'\6\1\x08\xff'), (60, b'PXEClient:Arch:00007:UNDI:003016'), (125, b'\0\0\1\x37\3abc')):
+        out.add(datagram(bootp(option(53, b'\1') + option(code, value) + option(12, b'host') + b'\xff')))
+    # BOOTP: no cookie, the maker's own area of 64 bytes or less, and what may stand behind it
+    for area in (b'', bytes(63), bytes(64), bytes(range(64)), bytes(64) + b'\xff', bytes(64) + option(12, b'host')):
+        out.add(datagram(bootp(area, cookie=b'')))
+        out.add(datagram(bootp(area)))
     # RFC 3396: one long option in two pieces
+    for code, value in ((119, b'\3abc\7example\0\1x\xc0\4'), (120, b'\1\1\2\3\4\5\6\7\x08'), (120, b'\0\3sip\7example\0')):
+        for at in range(len(value) + 1):
+            out.add(datagram(bootp(option(53, b'\5') + option(code, value[:at]) + option(3, b'\1\2\3\4') +
+                                   option(code, value[at:]) + b'\xff', 2), True))
     out.add(datagram(bootp(option(53, b'\5') + option(12, b'first') + option(12, b'second') + b'\xff')))
     for tail in (b'', b'\xff', b'\0', b'\0\0\xff', b'\xff\0\0', b'\x0c', b'\x0c\x05', b'\x0c\x05ab', b'\x35\x00\xff', b'\xff\x0c\x01a'):
         out.add(datagram(bootp(option(53, b'\1') + tail)))
