@@ -359,11 +359,13 @@ update (WbCapturePanel *self)
   WbSessionState state = wb_capture_session_get_state (self->session);
   const char *filter = wb_capture_session_is_own (self->session) ? wb_capture_session_get_filter (self->session) : NULL;
   g_autofree char *safe = wb_format_dup_safe (filter != NULL ? filter : "", -1);
+  g_autofree char *tip = g_strdup_printf (_("Filter of this capture: %s"), safe);
   gboolean at_start = state == WB_SESSION_EMPTY || state == WB_SESSION_STARTING;
 
   update_titles (self);
   update_actions (self);
   gtk_label_set_text (self->filter_label, safe);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->filter_label), tip);
   gtk_widget_set_visible (GTK_WIDGET (self->filter_label), *safe != 0);
   wb_capture_start_page_set_starting (self->start_page, state != WB_SESSION_EMPTY);
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), at_start ? "start" : "capture"))

@@ -285,6 +285,17 @@ wb_filter_entry_set_text (WbFilterEntry *self, const char *text)
     gtk_editable_set_text (GTK_EDITABLE (self->entry), text != NULL ? text : "");
 }
 
+void
+wb_filter_entry_put_message_below (WbFilterEntry *self)
+{
+  g_return_if_fail (WB_IS_FILTER_ENTRY (self));
+
+  gtk_box_reorder_child_after (GTK_BOX (self->root_box), GTK_WIDGET (self->revealer), GTK_WIDGET (self->entry));
+  gtk_revealer_set_transition_type (self->revealer, GTK_REVEALER_TRANSITION_TYPE_SLIDE_DOWN);
+  gtk_widget_set_margin_top (GTK_WIDGET (self->message_label), 4);
+  gtk_widget_set_margin_bottom (GTK_WIDGET (self->message_label), 0);
+}
+
 WbFilterState
 wb_filter_entry_get_state (WbFilterEntry *self)
 {

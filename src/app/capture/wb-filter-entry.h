@@ -27,6 +27,9 @@ const char *wb_filter_entry_get_message (WbFilterEntry *self); /* what is wrong;
 /* What the empty entry proposes, and what a screen reader calls it; translated. The defaults speak of capturing. */
 void wb_filter_entry_set_hint (WbFilterEntry *self, const char *placeholder, const char *name);
 
+/* What is wrong stands above the entry by default. */
+void wb_filter_entry_put_message_below (WbFilterEntry *self);
+
 /* The check itself, so that a test can put its own in its place. The defaults are the engine's. */
 typedef void (*WbFilterCheckFunc) (const char *filter, int link_type, GCancellable *cancellable,
                                    GAsyncReadyCallback callback, gpointer user_data);

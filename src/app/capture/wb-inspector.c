@@ -15,16 +15,21 @@
 
 #include "engine/base/wb-format.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define NARROW_WIDTH 620
+/* Below this the bar has two rows. */
+#define NARROW_WIDTH 760
 
 struct _WbInspector
 {
   GtkWidget parent_instance;
 
   /* Template children */
-  GtkOrientable *bar;
+  GtkWidget *bar;
+  AdwBin *bar_buttons;
+  GtkWidget *bar_middle;
+  AdwBin *bar_start;
   GtkMenuButton *columns_button;
   GtkWidget *content;
   WbFindBar *find_bar;
@@ -50,6 +55,8 @@ G_DEFINE_FINAL_TYPE (WbInspector, wb_inspector, GTK_TYPE_WIDGET)
 enum
 {
   PROP_0,
+  PROP_BAR_END,
+  PROP_BAR_START,
   PROP_FOLLOW_TAIL,
   PROP_N_SELECTED,
   PROP_N_SHOWN,
@@ -257,13 +264,17 @@ view_notify_cb (WbInspector *self, GParamSpec *pspec)
 
 /* --- Layout ------------------------------------------------------------------------------------------------------------ */
 
+/* Wide: start, filter, end. Narrow: start and end above the filter. */
 static gboolean
 change_layout_cb (gpointer data)
 {
   WbInspector *self = WB_INSPECTOR (data);
+  GtkLayoutChild *filter;
 
   self->layout_id = 0;
-  gtk_orientable_set_orientation (self->bar, self->narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
+  filter = gtk_layout_manager_get_layout_child (gtk_widget_get_layout_manager (self->bar), self->bar_middle);
+  g_object_set (filter, "column", self->narrow ? 0 : 1, "row", self->narrow ? 1 : 0, "column-span",
+                self->narrow ? 3 : 1, NULL);
   return G_SOURCE_REMOVE;
 }
 
@@ -342,10 +353,18 @@ wb_inspector_get_property (GObject *object, guint prop_id, GValue *value, GParam
 static void
 wb_inspector_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
+  WbInspector *self = WB_INSPECTOR (object);
+
   switch (prop_id)
     {
+    case PROP_BAR_END:
+      adw_bin_set_child (self->bar_buttons, g_value_get_object (value));
+      break;
+    case PROP_BAR_START:
+      adw_bin_set_child (self->bar_start, g_value_get_object (value));
+      break;
     case PROP_FOLLOW_TAIL:
-      wb_packet_view_set_follow_tail (WB_INSPECTOR (object)->view, g_value_get_boolean (value));
+      wb_packet_view_set_follow_tail (self->view, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -358,6 +377,7 @@ wb_inspector_class_init (WbInspectorClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GParamFlags read_only = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  const GParamFlags write_only = G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS;
 
   g_type_ensure (WB_TYPE_FIND_BAR);
   g_type_ensure (WB_TYPE_FLOWS_PAGE);
@@ -372,6 +392,8 @@ wb_inspector_class_init (WbInspectorClass *klass)
   widget_class->measure = wb_inspector_measure;
   widget_class->size_allocate = wb_inspector_size_allocate;
 
+  properties[PROP_BAR_END] = g_param_spec_object ("bar-end", NULL, NULL, GTK_TYPE_WIDGET, write_only);
+  properties[PROP_BAR_START] = g_param_spec_object ("bar-start", NULL, NULL, GTK_TYPE_WIDGET, write_only);
   properties[PROP_FOLLOW_TAIL] = g_param_spec_boolean (
       "follow-tail", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   properties[PROP_N_SELECTED] = g_param_spec_uint ("n-selected", NULL, NULL, 0, G_MAXUINT, 0, read_only);
@@ -395,6 +417,9 @@ wb_inspector_class_init (WbInspectorClass *klass)
 
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/capture/wb-inspector.ui");
   gtk_widget_class_bind_template_child (widget_class, WbInspector, bar);
+  gtk_widget_class_bind_template_child (widget_class, WbInspector, bar_buttons);
+  gtk_widget_class_bind_template_child (widget_class, WbInspector, bar_middle);
+  gtk_widget_class_bind_template_child (widget_class, WbInspector, bar_start);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, columns_button);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, content);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, find_bar);

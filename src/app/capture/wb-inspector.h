@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Properties: n-shown (guint64), selected-number (guint64; 0: none), n-selected (guint), follow-tail (boolean,
  * writable), all but the last read-only.
  * Class actions: inspector.find, .find-next, .find-previous, .go-to, .follow-tail (stateful), .copy-text, .copy-hex,
- * .copy-value, .first, .last. */
+ * .copy-value, .first, .last. Its bar has room for the owner's buttons: properties bar-start and bar-end (widgets). */
 #define WB_TYPE_INSPECTOR (wb_inspector_get_type ())
 G_DECLARE_FINAL_TYPE (WbInspector, wb_inspector, WB, INSPECTOR, GtkWidget)
 

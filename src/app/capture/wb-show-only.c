@@ -332,6 +332,7 @@ wb_show_only_init (WbShowOnly *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_filter_entry_set_hint (self->entry, _("Show only, such as: udp port 53"), _("Show only packets that match"));
+  wb_filter_entry_put_message_below (self->entry); /* above it are other bars */
 }
 
 GtkWidget *
