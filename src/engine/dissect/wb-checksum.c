@@ -84,8 +84,11 @@ judge (const WbDissection *d, const WbCursor *c, guint32 length, guint8 protocol
 
   if (protocol == 17 && value == 0 && d->state.pseudo_src.kind != WB_ADDRESS_IPV6)
     return WB_CHECKSUM_NOT_PRESENT;
-  /* A packet quoted whole can be checked like any other; ICMP's own sum is not checked inside an error. */
-  if (d->state.is_fragment || (d->state.in_error && (d->state.quote_cut || protocol == 0)) || length > wb_cursor_left (c) || (protocol && !has_pseudo))
+  /* A packet quoted whole can be checked like any other, and UDP's own length tells whether it is; ICMP's own sum is not
+   * checked inside an error. */
+  if (d->state.in_error && (protocol == 0 || (d->state.quote_cut && protocol != 17)))
+    return WB_CHECKSUM_UNVERIFIED;
+  if (d->state.is_fragment || length > wb_cursor_left (c) || (protocol && !has_pseudo))
     return WB_CHECKSUM_UNVERIFIED;
   if (protocol)
     pseudo = wb_checksum_pseudo (d, length, protocol);

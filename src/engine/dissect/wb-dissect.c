@@ -55,11 +55,11 @@ const WbFieldInfo wb_field_malformed_item = { "_ws.malformed", "Malformed Packet
                                               .label = label_malformed_item };
 static const WbFieldInfo field_layers = { "_ws.layer_limit", "Too many protocols in one frame; the rest is not dissected",
                                           WB_FIELD_PROTOCOL };
-const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item, &field_unreassembled, &field_unfinished,
-                                             &field_layers,                                              NULL };
+const WbFieldInfo *const wb_loop_fields[] = { &field_short,      &field_malformed, &wb_field_malformed_item, &field_unreassembled,
+                                              &field_unfinished, &field_layers,    NULL };
 
 static void
-remark (WbDissection *d, const WbLayer *layer, const WbFieldInfo *info, guint flags, const WbCursor *c)
+remark (WbDissection *d, const WbFieldInfo *info, guint flags, const WbCursor *c)
 {
   guint32 at = MIN (c->pos, c->reported), field = wb_dissection_add (d, WB_NO_FIELD, info, c, at, 0, 0);
 
@@ -77,7 +77,7 @@ wb_dissection_finish_short (WbDissection *d)
     return; /* said already */
   c.pos = c.captured;
   d->verdict = MAX (d->verdict, WB_VERDICT_TRUNCATED);
-  remark (d, &d->layers[d->layer], &field_short, WB_FIELD_NOTE, &c);
+  remark (d, &field_short, WB_FIELD_NOTE, &c);
 }
 
 static void
@@ -114,21 +114,21 @@ run (WbDissection *d, const WbDissector *dissector, WbCursor c, guint32 parent, 
     d->fields[root].length = c.pos - c.start;
   layer->end_field = d->n_fields;
   for (guint i = 0; i < layer->unfinished && !d->state.in_error; i++)
-    remark (d, layer, &field_unfinished, WB_FIELD_NOTE, &c);
+    remark (d, &field_unfinished, WB_FIELD_NOTE, &c);
   if (c.verdict == WB_VERDICT_OK)
     return;
   if (c.verdict == WB_VERDICT_MALFORMED && d->state.in_error)
     return; /* quotations end where they like */
   if (c.verdict == WB_VERDICT_MALFORMED && d->state.is_fragment)
     {
-      remark (d, layer, &field_unreassembled, WB_FIELD_NOTE, &c);
+      remark (d, &field_unreassembled, WB_FIELD_NOTE, &c);
       return;
     }
   d->verdict = MAX (d->verdict, c.verdict);
   if (c.verdict == WB_VERDICT_TRUNCATED)
-    remark (d, layer, &field_short, WB_FIELD_NOTE, &c);
+    remark (d, &field_short, WB_FIELD_NOTE, &c);
   else
-    remark (d, layer, &field_malformed, WB_FIELD_ERROR, &c);
+    remark (d, &field_malformed, WB_FIELD_ERROR, &c);
 }
 
 /* The dissector that ran last pushed [base, n_next) in reading order; the stack pops from the end. */
@@ -160,7 +160,7 @@ wb_dissect (WbDissection *d, const WbFrame *frame, const guint8 *data, const WbD
 
       if (d->n_layers == WB_MAX_LAYERS)
         {
-          remark (d, &d->layers[d->n_layers - 1], &field_layers, WB_FIELD_WARNING, &next->cursor);
+          remark (d, &field_layers, WB_FIELD_WARNING, &next->cursor);
           break;
         }
       if (next->state.in_error && !d->state.in_error)
