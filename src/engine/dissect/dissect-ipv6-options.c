@@ -518,7 +518,8 @@ dissect_value (WbDissection *d, guint32 node, guint32 type_field, guint type, Wb
       break;
     case ENDPOINT:
       add_unknown (d, node, &field_unknown, c, length);
-      wb_dissection_remark (d, type_field, &remark_deprecated, c, at, 0, WB_FIELD_NOTE);
+      if (wb_cursor_ok (c))
+        wb_dissection_remark (d, type_field, &remark_deprecated, c, at, 0, WB_FIELD_NOTE);
       break;
     default:
       if ((type & 0x1f) == 0x1e)

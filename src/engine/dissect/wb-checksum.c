@@ -84,9 +84,9 @@ judge (const WbDissection *d, const WbCursor *c, guint32 length, guint8 protocol
 
   if (protocol == 17 && value == 0 && d->state.pseudo_src.kind != WB_ADDRESS_IPV6)
     return WB_CHECKSUM_NOT_PRESENT;
-  /* A packet quoted whole can be checked like any other, and UDP's own length tells whether it is; ICMP's own sum is not
-   * checked inside an error. */
-  if (d->state.in_error && (protocol == 0 || (d->state.quote_cut && protocol != 17)))
+  /* A packet quoted whole can be checked like any other, and UDP's own length tells whether it is; the sums of ICMP and
+   * ICMPv6 are not checked inside an error. */
+  if (d->state.in_error && (protocol == 0 || protocol == 58 || (d->state.quote_cut && protocol != 17)))
     return WB_CHECKSUM_UNVERIFIED;
   if (d->state.is_fragment || length > wb_cursor_left (c) || (protocol && !has_pseudo))
     return WB_CHECKSUM_UNVERIFIED;

@@ -158,7 +158,10 @@ dissect_interface (WbDissection *d, guint32 node, WbCursor *w, guint32 end, guin
       wb_dissection_read (d, part, &field_afi, w, 2);
       wb_dissection_read_bytes (d, part, &field_reserved, w, 2);
       if (family != 1 && family != 2)
-        return;
+        {
+          w->verdict = WB_VERDICT_MALFORMED; /* how long its addresses are nobody knows, so the rest cannot be found */
+          return;
+        }
       wb_dissection_read_bytes (d, part, family == 1 ? &field_ipv4 : &field_ipv6, w, family == 1 ? 4 : 16);
     }
   if (ctype & 2)

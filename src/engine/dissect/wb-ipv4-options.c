@@ -427,15 +427,15 @@ dissect_cipso (WbDissection *d, guint32 node, WbCursor *c)
     {
       guint32 at = c->pos, field = d->n_fields;
       guint type = (guint) wb_dissection_read (d, node, &field_tag_type, c, 1);
-      guint length = wb_cursor_reported_left (c) > 0 ? wb_cursor_u8 (c) : 1;
+      guint length;
 
       if (!wb_cursor_ok (c))
         return;
       if (type == 0)
-        {
-          c->pos = at + 1;
-          continue;
-        }
+        continue;
+      length = wb_cursor_u8 (c);
+      if (!wb_cursor_ok (c))
+        return;
       if (type != 1 && type != 2 && type != 5 && type != 6 && type != 7)
         return;
       if (length < (type == 7 ? 2 : 4) || length > CIPSO_MAX_TAG || at + length - 1 > c->reported)
