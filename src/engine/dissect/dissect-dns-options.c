@@ -197,8 +197,6 @@ add_option_value (WbDissection *d, guint32 node, guint code, WbCursor *c, guint3
         wb_dissection_read_bytes (d, node, &field_chain, c, left);
       break;
     case 15: /* RFC 8914 */
-      if (left == 1)
-        c->verdict = WB_VERDICT_MALFORMED;
       if (left < 2)
         break;
       wb_dissection_read (d, node, &field_info_code, c, 2);
@@ -231,7 +229,8 @@ wb_dns_dissect_opt (WbDnsRecord *r)
       add_option_value (r->d, node, code, r->c, length);
       if (!wb_cursor_ok (r->c))
         return;
-      r->c->pos = at + length;
+      /* As in Wireshark an error code too short to be one is not stepped over. */
+      r->c->pos = at + (code == 15 && length < 2 ? 0 : length);
     }
 }
 

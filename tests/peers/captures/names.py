@@ -9,7 +9,7 @@ import random
 import struct
 import sys
 
-from wire import Pcap, ethernet, ipv4, tcp, udp
+from wire import Pcap, address, ethernet, ipv4, tcp, udp
 
 NAME = b'\3www\7example\3com\0'
 BACK = b'\xc0\x0c'
@@ -47,7 +47,7 @@ HOSTILE = [b'\0', bytes([63]) + b'x' * 63 + b'\0', b'\5a.b\\c\0', b'\4\xff\xfe\x
            b'\x0bxn--mnchen-\0', b'\4\xf0\x9f\x98\x80\0', b'\3\xe2\x82a\0', b'\xc0\x0c', b'\xc0\xff', b'\xc0\x0d', b'\1a\xc0\x0c',
            b'\x80xx', b'\3ab',
            b''.join(bytes([50]) + b'y' * 50 for _ in range(6)) + b'\0', b''.join(bytes([63]) + b'y' * 63 for _ in range(20)) + b'\0',
-           b'\1.\0', b'\2..\0', b'\1a\1b\1c\1d\0', b'\xff\xff', b'\6_ldap\x04_tcp\1x\0', b'\5_ldap\0', b'\5_ldap\4_tcp\0']
+           b'\x40xx\0', b'\x42xx\0', b'\x7fxx\0', b'\x80xx\0', b'\1\0\1a\0', b'\1.\0', b'\2..\0', b'\1a\1b\1c\1d\0', b'\xff\xff', b'\6_ldap\x04_tcp\1x\0', b'\5_ldap\0', b'\5_ldap\4_tcp\0']
 
 
 def question(name, kind=1, klass=1):
@@ -71,6 +71,10 @@ def stream(text):
     return ethernet(ipv4(tcp(text, dport=53, flags=0x18), 6))
 
 
+def framed(text):
+    return struct.pack('!H', len(text)) + text
+
+
 def records(out):
     for kind, data in RECORDS.items():
         for port in (53, 5353, 5355):
@@ -82,8 +86,15 @@ def records(out):
         for size in range(len(data)):
             out.add(datagram(message(answers=[record(A, kind, data[:size])])))
             out.add(datagram(message(answers=[record(A, kind, data[:size]), record(A, 1, b'\1\2\3\4')])))
-    for tag in (b'issuewild', b'iodef', b'foo', b'', b'issue\xff'):
-        out.add(datagram(message(answers=[record(A, 257, b'\0' + bytes([len(tag)]) + tag + b'val')])))
+    for tag in (b'issuewild', b'iodef', b'foo', b'ISSUE', b'issuemail', b'contactemail', b'issue\xff', b'', b'i', b'issuew'):
+        value = b'short tag' if tag in (b'', b'i', b'issuew') else b'val'
+        out.add(datagram(message(answers=[record(A, 257, b'\0' + bytes([len(tag)]) + tag + value)])))
+    for size in range(12):
+        for algorithm in (1, 5):
+            out.add(datagram(message(answers=[record(A, 48, bytes([1, 1, 3, algorithm]) + bytes(range(1, size + 1)))])))
+    for kind in (*range(257), *range(258, 280), *range(32767, 32771), *range(65280, 65284), 65422, 65534, 65535):
+        for data in (b'', b'\0', b'\1a\0\1b\0\1c\0' + bytes(40), bytes(60), bytes(range(60)), b'\x10' + b'\1' * 60):
+            out.add(datagram(message(0x8580, [question(NAME, kind)], [record(BACK, kind, data)])))
     for algorithm in range(256):
         out.add(datagram(message(answers=[record(A, 48, b'\x01\x01\3' + bytes([algorithm]) + bytes(range(algorithm % 20)))])))
 
@@ -95,6 +106,23 @@ def options(out, rng):
                 data = struct.pack('!HH', code, length) + value
                 out.add(datagram(message(additional=[record(b'\0', 41, data, 0x8500, rng.choice([0, 0x01028000, 0xffffffff]))]), port))
         out.add(datagram(message(additional=[record(b'\0', 41, b'', 4096, 0)]), port))
+    for length in range(4):
+        for size in range(24):
+            data = struct.pack('!HH', 8, length) + (b'\0\1\x18\0' + b'\1' * 20)[:size]
+            out.add(datagram(message(additional=[record(b'\0', 41, data, 4096, 0)])))
+    for family in range(4):
+        for size in range(20):
+            data = struct.pack('!HHHBB', 8, 4 + size, family, 24, 0) + b'\1' * size
+            out.add(datagram(message(additional=[record(b'\0', 41, data, 4096, 0)])))
+    for size in range(44):
+        out.add(datagram(message(additional=[record(b'\0', 41, struct.pack('!HH', 10, size) + b'c' * size, 4096, 0)])))
+    for code in range(21):
+        for value in (b'', b'\0', b'\0\x12', b'\1\2\3', b'\1\2\3\4\5\6\7\x08'):
+            out.add(datagram(message(additional=[record(b'\0', 41, struct.pack('!HH', code, len(value)) + value, 4096, 0)])))
+    for key in (*range(12), 32769, 65280, 65535):
+        for value in (b'', b'\0', b'\0\x12', b'\1\2\3', b'\1\2\3\4\5\6\7\x08', b'\2h3\5h3-29', bytes(16), bytes(17)):
+            data = b'\0\1\0' + struct.pack('!HH', key, len(value)) + value + struct.pack('!HHH', 3, 2, 443)
+            out.add(datagram(message(answers=[record(NAME, 65, data)])))
     for key, value in PARAMS:
         for length in sorted({len(value), max(len(value) - 1, 0), len(value) + 1, 0}):
             data = b'\0\1' + A + struct.pack('!HH', key, length) + value
@@ -128,6 +156,73 @@ def hostile(out):
         out.add(datagram(message(additional=[record(b'\0', 41, struct.pack('!HHH', 15, len(raw) + 2, 1) + raw)])))
 
 
+def mutations(out, rng, count):
+    """Messages of every type with a few bytes changed, preferably to those that mean something."""
+    kinds = list(RECORDS)
+    for _ in range(count * 4):
+        kind = rng.choice(kinds)
+        extra = b''.join(struct.pack('!HH', k, len(v)) + v for k, v in rng.sample(OPTIONS, 2))
+        text = bytearray(message(0x8180, [question(NAME, kind)], [record(BACK, kind, RECORDS[kind]), record(A, 1, b'\1\2\3\4')],
+                                 [record(b'\xc0\x10', 2, b'\3ns1\xc0\x10')], [record(b'\0', 41, extra, 1232, 0x8000)]))
+        for _ in range(rng.choice([1, 1, 1, 2, 3])):
+            # 0x41, a bit string label, is left out: see docs/decisions.md
+            text[rng.randrange(12, len(text))] = rng.choice([0, 1, 2, 3, 4, 8, 0x3f, 0x40, 0xc0, 0xff, rng.randrange(0x42, 256)])
+        out.add(datagram(bytes(text[:rng.randrange(len(text))] if rng.random() < .3 else text), rng.choice([53, 5353, 5355])))
+
+
+def ordinary(out):
+    """What a network carries: queries and answers of stub, resolver and server, update, transfer, mDNS, LLMNR."""
+    zone, host = b'\xc0\x0c', NAME[4:]
+    opt = record(b'\0', 41, struct.pack('!HH', 10, 8) + b'12345678', 1232, 0x8000)
+    subnet = record(b'\0', 41, struct.pack('!HHHBB', 8, 7, 1, 24, 0) + b'\xc0\0\2' + struct.pack('!HH', 3, 0), 4096, 0)
+    big = {1: b'\xc0\0\2\1', 2: b'\3ns1' + b'\xc0\x10', 5: b'\3cdn\xc0\x10', 6: b'\2ns\xc0\x10\x0ahostmaster\xc0\x10' + struct.pack('!IIIII', 2024010101, 7200, 3600, 1209600, 300),
+           12: b'\4host\xc0\x10', 15: b'\0\x0a\4mail\xc0\x10', 16: b'\x0fv=spf1 mx -all!\3abc', 28: address('2001:db8::1'), 33: struct.pack('!HHH', 0, 5, 5060) + b'\3sip\7example\3com\0',
+           35: struct.pack('!HH', 100, 10) + b'\1u\7E2U+sip\x16!^.*$!sip:info@a.com!\0', 43: struct.pack('!HBB', 20326, 8, 2) + bytes(range(32)),
+           46: struct.pack('!HBBIIIH', 1, 13, 3, 300, 1700000000, 1690000000, 4242) + b'\7example\3com\0' + bytes(64),
+           47: b'\1z\7example\3com\0\0\6\x40\1\0\0\0\3', 48: struct.pack('!HBB', 257, 3, 13) + bytes(range(64)),
+           50: b'\1\1\0\0\0\x14' + bytes(range(20)) + b'\0\6\x40\1\0\0\0\2', 51: b'\1\0\0\x0a\4\xaa\xbb\xcc\xdd', 52: b'\3\1\1' + bytes(range(32)),
+           65: b'\0\1\0\0\1\0\6\2h3\2h2\0\4\0\4\xc0\0\2\1\0\6\0\x10' + address('2001:db8::1'), 257: b'\0\5issueletsencrypt.org'}
+    for kind, data in big.items():
+        for extra in ([], [opt], [subnet]):
+            out.add(datagram(message(0x0120 if extra else 0x0100, [question(NAME, kind)], additional=extra), 40000, 53))
+            out.add(datagram(message(0x81a0, [question(NAME, kind)], [record(zone, kind, data)] * 2, [record(b'\xc0\x10', 2, big[2])],
+                                     [record(b'\3ns1\xc0\x10', 1, big[1])] + extra)))
+            out.add(stream(framed(message(0x8580, [question(NAME, kind)], [record(zone, kind, data)], additional=extra))))
+    for rcode in range(16):
+        out.add(datagram(message(0x8180 | rcode, [question(NAME)], (), [record(b'\xc0\x10', 6, big[6])], [opt])))
+    out.add(datagram(message(0x8380, [question(NAME)], (), (), [opt])))
+    for klass in (1, 3, 4, 254, 255):
+        out.add(datagram(message(0x0100, [question(b'\7version\4bind\0', 16, klass)]), 40000, 53))
+    transfer = [record(host, 6, RECORDS[6])] + [record(NAME, k, v) for k, v in big.items() if k != 6 and b'\xc0\x10' not in v] + [record(host, 6, RECORDS[6])]
+    for kind in (251, 252):
+        out.add(stream(framed(message(0, [question(host, kind)]))))
+        out.add(stream(framed(message(0x8400, [question(host, kind)], transfer))))
+        for cut in (100, 300, 500):
+            out.add(stream(framed(message(0x8400, [question(host, kind)], transfer))[:cut]))
+    out.add(datagram(message(0x2400, [question(host, 6)], [record(host, 6, RECORDS[6])]), 40000, 53))
+    out.add(datagram(message(0x2800, [question(host, 6)], [record(NAME, 255, b'', 254, 0), record(NAME, 1, b'', 255, 0)],
+                             [record(NAME, 1, big[1], 1, 300), record(NAME, 28, b'', 255, 0), record(NAME, 1, big[1], 254, 0)],
+                             [record(b'\3key\0', 250, b'\x0bhmac-sha256\0' + struct.pack('!HIHH', 0, 1700000000, 300, 32) + bytes(32) +
+                                     struct.pack('!HHH', 0x1234, 0, 0), 255, 0)]), 40000, 53))
+    out.add(datagram(message(0xa800, [question(host, 6)]), 53, 40000))
+    for mode in range(1, 6):
+        key = record(b'\x0a1234-ms-7.\0', 249, b'\x08gss-tsig\0' + struct.pack('!IIHHH', 1700000000, 1700086400, mode, 0, 8) + b'\x60\6token!' + b'\0\0', 255, 0)
+        out.add(stream(framed(message(0, [question(b'\x0a1234-ms-7.\0', 249, 255)], additional=[key]))))
+        out.add(stream(framed(message(0x8080, [question(b'\x0a1234-ms-7.\0', 249, 255)], [key]))))
+    service, local = b'\5_http\4_tcp\5local\0', b'\4host\5local\0'
+    for klass in (1, 0x8001):
+        out.add(datagram(message(0, [question(service, 12, klass), question(local, 255, klass)], [record(service, 12, b'\6My Web\xc0\x0c', 1, 4500)],
+                                 [record(local, 1, big[1], 1, 120)], ident=0), 5353, 5353))
+        out.add(datagram(message(0x8400, (), [record(service, 12, b'\6My Web\xc0\x0c', 1, 4500)],
+                                 (), [record(b'\xc0\x28', 33, struct.pack('!HHH', 0, 0, 80) + local, klass, 120), record(b'\xc0\x28', 16, b'\6path=/\0', klass, 4500),
+                                      record(local, 1, big[1], klass, 120), record(local, 28, big[28], klass, 120),
+                                      record(local, 47, local + b'\0\4\x40\0\0\x08', klass, 120), record(local, 13, b'\5ARM64\5Linux', klass, 120),
+                                      record(b'\0', 41, struct.pack('!HH', 4, 8) + b'\0\1' + bytes(6), 1440, 0x1194)], ident=0), 5353, 5353))
+    for kind in (1, 28, 255):
+        out.add(datagram(message(0, [question(b'\4wpad\0', kind)]), 50000, 5355))
+        out.add(datagram(message(0x8000, [question(b'\4wpad\0', kind)], [record(b'\4wpad\0', 1, big[1], 1, 30)]), 5355, 50000))
+
+
 def headers(out, rng, count):
     for _ in range(count):
         flags = rng.randrange(65536)
@@ -152,6 +247,15 @@ def headers(out, rng, count):
     for body in (text, text + text, text + struct.pack('!H', len(query)) + query, text + b'\0', text + b'\0\0', struct.pack('!H', 5) + whole,
                  struct.pack('!H', 0) + whole, text + text[:20], struct.pack('!H', len(whole) + 5) + whole):
         out.add(stream(body))
+    long = message(0x8580, [question(NAME, 252)], [record(BACK, 6, RECORDS[6])] + [record(BACK, 1, b'\1\2\3\4')] * 50)
+    wrong = framed(whole[:-3])
+    for body in (framed(whole + b'abc'), framed(whole + b'abc') + text, struct.pack('!H', len(whole) + 9) + whole + b'abc', wrong,
+                 wrong + text, text + wrong + framed(whole[:20]) + text, framed(query) * 40, framed(query) * 300, bytes(4) + text,
+                 framed(b'\1\2\3\4\5\6') + text, text[1:], b'GET / HTTP/1.0\r\n\r\n', bytes(100), framed(long), framed(long)[:500],
+                 b'\1' * 1400, bytes(range(256)) * 4):
+        out.add(stream(body))
+        for port in (53, 5353, 5355):
+            out.add(ethernet(ipv4(tcp(body, sport=port, dport=40000, flags=0x18), 6)))
     out.cut(lambda: datagram(whole))
     out.cut(lambda: stream(text + text))
 
@@ -160,7 +264,7 @@ def main():
     folder, seed = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 400
     rng = random.Random(seed)
-    for name, make in (('dns-records', records), ('dns-options', lambda out: options(out, rng)), ('dns-hostile', hostile),
+    for name, make in (('dns-ordinary', ordinary), ('dns-records', records), ('dns-mutations', lambda out: mutations(out, rng, count)), ('dns-options', lambda out: options(out, rng)), ('dns-hostile', hostile),
                        ('dns-headers', lambda out: headers(out, rng, count))):
         with Pcap(os.path.join(folder, name + '.pcap')) as out:
             make(out)
