@@ -151,7 +151,7 @@ read_probe (WbTcpOption *o, guint type)
         wb_dissection_read (o->d, o->item, &field_application, &o->c, 2);
       break;
     case 1:
-      if (wb_cursor_reported_left (&o->c) < 6)
+      if (wb_cursor_reported_left (&o->c) < 4)
         break;
       wb_dissection_read_bytes (o->d, o->item, &field_proxy, &o->c, 4);
       wb_dissection_read (o->d, o->item, &field_proxy_port, &o->c, 2);
