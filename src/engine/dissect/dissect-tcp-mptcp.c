@@ -306,8 +306,6 @@ wb_tcp_option_mptcp (WbTcpOption *o)
 {
   guint8 subtype;
 
-  if (o->length < 3)
-    return;
   subtype = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
   if (!wb_cursor_ok (&o->c))
     return;

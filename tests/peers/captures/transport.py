@@ -24,7 +24,7 @@ def over_ip(segment, proto=6, **more):
 def options(out, rng, count):
     for kind in KINDS:
         for length in range(0, 40):
-            if kind == 76 or kind == 30 and length < 3:
+            if kind == 76:
                 continue
             body = bytes(rng.randrange(256) for _ in range(38))[:max(length - 2, 0)]
             text = (bytes([kind]) if kind < 2 else bytes([kind, length])) + body
