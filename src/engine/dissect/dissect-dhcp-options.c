@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* DHCP options, RFC 2132 and those that came after: | code | length | value … |, code 0 (padding) and 255 (end) alone.
- * Most values are a number, addresses or text and are declared as such; the others have a reader. A value that does not
+/* The values of DHCP options, RFC 2132 and those that came after; dissect-dhcp-walk.c goes from option to option. Most values are a number, addresses or text and are declared as such; the others have a reader. A value that does not
  * have its option's form is shown as bytes. Options that are split over several of the same code (RFC 3396) are shown
  * one by one, as Wireshark does. */
 
@@ -13,7 +12,7 @@
 
 #define NTP_1970 2208988800u /* seconds from 1900 to 1970 */
 
-typedef struct _Option Option;
+typedef WbDhcpOption Option;
 
 typedef enum
 {
@@ -38,26 +37,12 @@ typedef struct
   void (*read) (Option *o);
 } OptionKind;
 
-static void label_option (const WbDissection *d, const WbField *field, GString *out);
 static void label_requested (const WbDissection *d, const WbField *field, GString *out);
-static void read_overloaded (Option *o, guint which);
 
-static const WbFieldInfo field_option_type = { "dhcp.option.type", "Option", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                               .label = label_option };
-static const WbFieldInfo field_option_length = { "dhcp.option.length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_option_value = { "dhcp.option.value", "Value", WB_FIELD_BYTES };
-static const WbFieldInfo field_option_end = { "dhcp.option.end", "Option End", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_option_padding = { "dhcp.option.padding", "Padding", WB_FIELD_BYTES };
 static const WbFieldInfo field_option_request_list_item
     = { "dhcp.option.request_list_item", "Parameter Request List Item", WB_FIELD_UINT, 8, WB_BASE_DEC,
         .label = label_requested };
 static const WbFieldInfo remark_bad_length = { "dhcp.bad_length", "length does not fit the option", WB_FIELD_NONE };
-static const WbFieldInfo remark_end = { "dhcp.end_option_missing", "End option missing", WB_FIELD_NONE };
-static const WbFieldInfo remark_server_end = { "dhcp.option.option_overload.sname_end_missing",
-                                               "sname overload end option missing", WB_FIELD_NONE };
-static const WbFieldInfo remark_file_end = { "dhcp.option.option_overload.file_end_missing",
-                                             "file overload end option missing", WB_FIELD_NONE };
-
 /* clang-format off */
 const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &field_option_subnet_mask, &field_option_time_offset, &field_option_router, &field_option_time_server,
@@ -78,19 +63,19 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &field_option_xwindows_system_font_server, &field_option_xwindows_system_display_manager,
   &field_option_requested_ip_address, &field_option_ip_address_lease_time, &field_option_dhcp_server_id,
   &field_option_message, &field_option_dhcp_max_message_size, &field_option_renewal_time_value,
-  &field_option_rebinding_time_value, &field_option_vendor_class_id, 
-  &field_option_nis_plus_domain, &field_option_nis_plus_server, &field_option_tftp_server_name,
-  &field_option_bootfile_name, &field_option_mobile_ip_home_agent, &field_option_smtp_server,
-  &field_option_pop3_server, &field_option_nntp_server, &field_option_default_www_server,
-  &field_option_default_finger_server, &field_option_default_irc_server, &field_option_streettalk_server,
-  &field_option_streettalk_da_server, &field_option_slp_directory_agent_value, &field_option_slp_directory_agent_address, &field_option_novell_dss_ip,
-  &field_option_novell_ds_tree_name, &field_option_novell_ds_context, &field_option_client_last_transaction_time,
-  &field_option_associated_ip_option, &field_option_client_system_architecture, &field_option_tz_pcode,
-  &field_option_tz_tcode, &field_option_netinfo_parent_server_address, &field_option_netinfo_parent_server_tag,
-  &field_option_captive_portal, &field_option_dhcp_auto_configuration, &field_option_subnet_selection_option,
-   &field_option_pana_agent, &field_option_lost_server_domain_name,
-  &field_option_capwap_access_controller, &field_option_andsf_server, &field_option_forcerenew_nonce_algorithm,
-  &field_option_tftp_server_address, &field_option_bulk_lease_status_code, &field_option_bulk_lease_status_message, &field_option_bulk_lease_base_time,
+  &field_option_rebinding_time_value, &field_option_vendor_class_id, &field_option_nis_plus_domain,
+  &field_option_nis_plus_server, &field_option_tftp_server_name, &field_option_bootfile_name,
+  &field_option_mobile_ip_home_agent, &field_option_smtp_server, &field_option_pop3_server, &field_option_nntp_server,
+  &field_option_default_www_server, &field_option_default_finger_server, &field_option_default_irc_server,
+  &field_option_streettalk_server, &field_option_streettalk_da_server, &field_option_slp_directory_agent_value,
+  &field_option_slp_directory_agent_address, &field_option_novell_dss_ip, &field_option_novell_ds_tree_name,
+  &field_option_novell_ds_context, &field_option_client_last_transaction_time, &field_option_associated_ip_option,
+  &field_option_client_system_architecture, &field_option_tz_pcode, &field_option_tz_tcode,
+  &field_option_netinfo_parent_server_address, &field_option_netinfo_parent_server_tag, &field_option_captive_portal,
+  &field_option_dhcp_auto_configuration, &field_option_subnet_selection_option, &field_option_pana_agent,
+  &field_option_lost_server_domain_name, &field_option_capwap_access_controller, &field_option_andsf_server,
+  &field_option_forcerenew_nonce_algorithm, &field_option_tftp_server_address, &field_option_bulk_lease_status_code,
+  &field_option_bulk_lease_status_message, &field_option_bulk_lease_base_time,
   &field_option_bulk_lease_start_time_of_state, &field_option_bulk_lease_query_start_time,
   &field_option_bulk_lease_query_end_time, &field_option_bulk_lease_dhcp_state, &field_option_bulk_lease_data_source,
   &field_option_mudurl, &field_option_pxe_config_file, &field_option_pxe_path_prefix,
@@ -98,34 +83,26 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &wb_dhcp_field_message, &field_client_id_iaid, &field_client_id_duid_type, &field_client_id_duid_llt_hw_type,
   &field_client_id_duid_ll_hw_type, &field_client_id_time, &field_client_id_link_layer_address,
   &field_client_id_enterprise_num, &field_client_id, &field_client_id_type, &field_client_id_undef,
-  &field_client_id_uuid, &field_client_hardware, &field_option_user_class, &field_option_user_class_length, &field_option_user_class_data,
-  &field_option_user_class_text, &field_fqdn_flags, &field_fqdn_s, &field_fqdn_o, &field_fqdn_e, &field_fqdn_n,
-  &field_fqdn_mbz, &field_fqdn_rcode1, &field_fqdn_rcode2, &field_fqdn_name,
+  &field_client_id_uuid, &field_client_hardware, &field_option_user_class, &field_option_user_class_length,
+  &field_option_user_class_data, &field_option_user_class_text, &field_fqdn_flags, &field_fqdn_s, &field_fqdn_o,
+  &field_fqdn_e, &field_fqdn_n, &field_fqdn_mbz, &field_fqdn_rcode1, &field_fqdn_rcode2, &field_fqdn_name,
   &field_option_agent_information_option_suboption, &field_option_agent_information_option_value,
   &field_option_agent_information_option_agent_circuit_id, &field_option_agent_information_option_agent_remote_id,
   &field_option_agent_information_option_link_selection, &field_option_agent_information_option_subscriber_id,
   &field_option_agent_information_option_flags, &field_option_agent_information_option_server_id_override,
-  &field_option_suboption_length, &field_client_network_id_major, &field_client_network_id_minor,
-  &field_option_dhcp_dns_domain_search_list_fqdn, &field_option_sip_server_encoding, &field_option_sip_server_name,
-  &field_option_sip_server_address, &field_option_classless_static_route, &field_option_vi_class_enterprise,
-  &field_option_vi_class_length, &field_option_vi_class_data, &field_option_vi_enterprise, &field_option_vi_length,
-  &field_option_request_list_item, &field_option_type, &field_option_length, &field_option_value, &field_option_end,
-  &field_option_padding, &remark_bad_length, &remark_end, &remark_server_end, &remark_file_end,
-  NULL,
+  &field_option_agent_information_option_link_selection_cisco,
+  &field_option_agent_information_option_server_id_override_cisco, &field_option_suboption_length,
+  &field_client_network_id_major, &field_client_network_id_minor, &field_option_dhcp_dns_domain_search_list_fqdn,
+  &field_option_sip_server_encoding, &field_option_sip_server_name, &field_option_sip_server_address,
+  &field_option_classless_static_route, &field_option_vi_class_enterprise, &field_option_vi_class_length,
+  &field_option_vi_class_data, &field_option_vi_enterprise, &field_option_vi_length, &field_option_request_list_item,
+  &wb_dhcp_field_option_type, &wb_dhcp_field_option_length, &wb_dhcp_field_option_value, &wb_dhcp_field_option_end,
+  &wb_dhcp_field_option_padding, &remark_bad_length, &wb_dhcp_remark_end, &wb_dhcp_remark_server_end,
+  &wb_dhcp_remark_file_end, NULL,
 };
 /* clang-format on */
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
-
-struct _Option
-{
-  WbDhcpMessage *m; /* NULL within the server's name and the boot file */
-  WbDissection *d;
-  WbCursor c; /* the value */
-  guint32 node;
-  guint32 value; /* the field of all its bytes, hidden where it is shown in parts */
-  guint8 code;
-};
 
 static guint32
 left (const Option *o)
@@ -270,7 +247,7 @@ read_overload (Option *o)
     }
   which = (guint) number (o, o->node, &field_option_option_overload, 1);
   if (o->m && o->m->overload >= 1 && o->m->overload <= 3)
-    read_overloaded (o, which);
+    wb_dhcp_read_overloaded (o, which);
 }
 
 /* Its first three parts are little-endian on the wire (RFC 4578, 2.3). */
@@ -506,6 +483,8 @@ read_relay_agent (Option *o)
     { 6, &field_option_agent_information_option_subscriber_id },
     { 10, &field_option_agent_information_option_flags },
     { 11, &field_option_agent_information_option_server_id_override },
+    { 150, &field_option_agent_information_option_link_selection_cisco },
+    { 152, &field_option_agent_information_option_server_id_override_cisco },
   };
 
   while (wb_cursor_ok (&o->c) && left (o) >= 2)
@@ -842,12 +821,6 @@ static const OptionKind kinds[] = {
   { 125, "V-I Vendor-specific Information", FORM_SPECIAL, NULL, NULL, read_vendor_specific },
   { 128, "DOCSIS full security server IP", FORM_NONE, NULL, NULL, NULL },
   { 129, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
-  { 130, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
-  { 131, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
-  { 132, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
-  { 133, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
-  { 134, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
-  { 135, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
   { 136, "PANA Authentication Agent", FORM_ADDRESSES, &field_option_pana_agent, NULL, NULL },
   { 137, "LoST Server Domain Name", FORM_TEXT, &field_option_lost_server_domain_name, NULL, NULL },
   { 138, "CAPWAP Access Controllers", FORM_ADDRESSES, &field_option_capwap_access_controller, NULL, NULL },
@@ -890,43 +863,13 @@ static const OptionKind kinds[] = {
 static const OptionKind *
 find_kind (guint8 code)
 {
+  /* RFC 4578, 2.4: 129 to 135 are alike. */
+  if (code > 129 && code <= 135)
+    code = 129;
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     if (kinds[i].code == code)
       return &kinds[i];
   return NULL;
-}
-
-static void
-label_option (const WbDissection *d, const WbField *field, GString *out)
-{
-  const OptionKind *kind;
-  const char *message;
-
-  if (field->value == 0)
-    {
-      guint32 child = wb_dissection_index (d, field) + 1;
-
-      g_string_append (out, child < d->n_fields && d->fields[child].info == &field_option_end ? "Option: (255) End"
-                                                                                             : "Option: (0) Padding");
-      return;
-    }
-  kind = find_kind ((guint8) field->value);
-  g_string_append_printf (out, "Option: (%u) %s", (guint) field->value,
-                          kind                  ? kind->name
-                          : field->value >= 224 ? "Private"
-                                                : "Unassigned");
-  for (guint32 i = wb_dissection_index (d, field) + 1; i < d->n_fields && d->fields[i].parent != field->parent; i++)
-    if (d->fields[i].info == &wb_dhcp_field_message)
-      {
-        message = wb_dhcp_message_name ((guint) d->fields[i].value);
-        g_string_append_printf (out, " (%s)", message ? message : "Unknown");
-      }
-    else if (kind && kind->form == FORM_ADDRESS && d->fields[i].info == kind->info)
-      {
-        g_string_append (out, " (");
-        wb_field_append_value (d, &d->fields[i], out);
-        g_string_append_c (out, ')');
-      }
 }
 
 static void
@@ -938,137 +881,29 @@ label_requested (const WbDissection *d, const WbField *field, GString *out)
                           kind ? kind->name : "Unknown");
 }
 
-void
-wb_dhcp_scan_options (WbDhcpMessage *m, const WbCursor *options)
+const char *
+wb_dhcp_option_name (guint8 code)
 {
-  WbCursor c = *options;
-
-  while (wb_cursor_left (&c) > 0)
-    {
-      guint8 code = wb_cursor_u8 (&c);
-      guint32 length;
-
-      if (code == 255)
-        break;
-      if (code == 0)
-        continue;
-      length = wb_cursor_u8 (&c);
-      if (!wb_cursor_need (&c, length))
-        break;
-      if (code == 52)
-        m->overload = (guint) wb_cursor_be (&c, c.pos, 1);
-      m->has_type = m->has_type || code == 53;
-      m->search.pieces += code == 119;
-      m->sip.pieces += code == 120;
-      wb_cursor_skip (&c, length);
-    }
-}
-
-/* One option, which begins before `end`; its value may reach further, as far as the message does. */
-static gboolean
-read_option (WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent, guint32 end)
-{
-  guint32 start = c->pos, length, value;
-  guint8 code = (guint8) wb_cursor_peek_uint (c, 0, 1);
   const OptionKind *kind = find_kind (code);
-  Option o = { .m = m, .d = d, .code = code };
 
-  if (!wb_cursor_ok (c))
-    return FALSE;
-  if (code == 0 || code == 255)
-    {
-      length = 1;
-      while (code == 0 && start + length < MIN (end, c->captured) && c->data[start + length] == 0)
-        length++;
-      o.node = wb_dissection_add (d, parent, &field_option_type, c, start, length, 0);
-      if (code == 0)
-        wb_dissection_read_bytes (d, o.node, &field_option_padding, c, length);
-      else
-        wb_dissection_read (d, o.node, &field_option_end, c, 1);
-      return wb_cursor_ok (c);
-    }
-  length = (guint32) wb_cursor_peek_uint (c, 1, 1);
-  if (!wb_cursor_ok (c))
-    return FALSE;
-  o.node = wb_dissection_add (d, parent, &field_option_type, c, start, length + 2, code);
-  wb_cursor_skip (c, 1);
-  wb_dissection_read (d, o.node, &field_option_length, c, 1);
-  if (!wb_cursor_need (c, length))
-    return FALSE;
-  value = wb_dissection_add (d, o.node, &field_option_value, c, c->pos, length, 0);
-  if (kind && kind->form != FORM_NONE && value != WB_NO_FIELD)
-    {
-      o.value = value;
-      wb_dissection_flag (d, value, WB_FIELD_HIDDEN);
-      o.c = wb_cursor_sub (c, length);
-      read_form (&o, kind);
-      /* A value that ends too early ends the message, as in Wireshark. */
-      if (!wb_cursor_ok (&o.c))
-        {
-          c->verdict = o.c.verdict;
-          return FALSE;
-        }
-    }
-  return wb_cursor_skip (c, length);
+  return kind ? kind->name : NULL;
 }
 
-/* TRUE when an end option was among them. */
-static gboolean
-read_options (WbDhcpMessage *m, WbDissection *d, WbCursor *c, guint32 parent, guint32 end)
+const WbFieldInfo *
+wb_dhcp_option_address (guint8 code)
 {
-  gboolean ended = FALSE;
+  const OptionKind *kind = find_kind (code);
 
-  while (wb_cursor_ok (c) && c->pos < end && !ended && d->n_fields < WB_MAX_FIELDS)
-    {
-      ended = wb_cursor_left (c) > 0 && c->data[c->pos] == 255;
-      if (!read_option (m, d, c, parent, end))
-        break;
-    }
-  return ended;
-}
-
-/* RFC 2132, 9.3: server name and boot file may hold options, too; theirs stand under the option that says so. */
-static void
-read_overloaded (Option *o, guint which)
-{
-  const WbDhcpMessage *m = o->m;
-  const struct
-  {
-    guint bit;
-    guint32 at, length;
-    const WbFieldInfo *end_missing;
-  } areas[] = { { 2, m->server, 64, &remark_server_end }, { 1, m->file, 128, &remark_file_end } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (areas); i++)
-    {
-      WbCursor area = m->whole;
-      gboolean ended;
-
-      if (!(which & areas[i].bit))
-        continue;
-      area.pos = areas[i].at;
-      ended = read_options (NULL, m->d, &area, o->node, areas[i].at + areas[i].length);
-      if (!wb_cursor_ok (&area))
-        {
-          o->c.verdict = area.verdict;
-          return;
-        }
-      if (!ended)
-        wb_dissection_remark (m->d, o->node, areas[i].end_missing, &area, area.pos, 0, WB_FIELD_ERROR);
-    }
+  return kind && kind->form == FORM_ADDRESS ? kind->info : NULL;
 }
 
 void
-wb_dhcp_dissect_options (WbDhcpMessage *m, WbCursor *c, guint32 parent)
+wb_dhcp_read_value (WbDhcpOption *o)
 {
-  gboolean ended = read_options (m, m->d, c, parent, c->reported);
+  const OptionKind *kind = find_kind (o->code);
 
-  g_clear_pointer (&m->search.joined, g_byte_array_unref);
-  g_clear_pointer (&m->sip.joined, g_byte_array_unref);
-  if (!wb_cursor_ok (c))
+  if (!kind || kind->form == FORM_NONE)
     return;
-  if (!ended && m->has_type)
-    wb_dissection_remark (m->d, parent, &remark_end, c, c->pos, 0, WB_FIELD_ERROR);
-  if (ended && wb_cursor_reported_left (c) > 0)
-    wb_dissection_read_bytes (m->d, parent, &field_option_padding, c, wb_cursor_reported_left (c));
+  wb_dissection_flag (o->d, o->value, WB_FIELD_HIDDEN);
+  read_form (o, kind);
 }

@@ -26,11 +26,32 @@ typedef struct
   WbDhcpSplit sip;      /* option 120 */
 } WbDhcpMessage;
 
+/* One option while its value is read. */
+typedef struct
+{
+  WbDhcpMessage *m; /* NULL within the server's name and the boot file */
+  WbDissection *d;
+  WbCursor c; /* the value */
+  guint32 node;
+  guint32 value; /* the field of all its bytes, hidden where it is shown in parts */
+  guint8 code;
+} WbDhcpOption;
+
 /* Looks through the options for what must be known before they are dissected in order. */
 void wb_dhcp_scan_options (WbDhcpMessage *m, const WbCursor *options);
 
 /* Dissects the options from the cursor to its end; after an end option only padding follows. */
 void wb_dhcp_dissect_options (WbDhcpMessage *m, WbCursor *c, guint32 parent);
+
+/* Reads the value into fields; one of no known form stays as bytes. The cursor's verdict says whether it ended early. */
+void wb_dhcp_read_value (WbDhcpOption *o);
+
+/* The options in the server's name (2) and the boot file (1), under the option that says that they are there. */
+void wb_dhcp_read_overloaded (WbDhcpOption *o, guint which);
+
+/* The name of an option, or NULL; the field of one whose value is a single address, or NULL. */
+const char *wb_dhcp_option_name (guint8 code);
+const WbFieldInfo *wb_dhcp_option_address (guint8 code);
 
 /* The name of a message type ("Discover"), or NULL. */
 const char *wb_dhcp_message_name (guint type);
@@ -38,6 +59,14 @@ const char *wb_dhcp_message_name (guint type);
 extern const WbFieldInfo wb_dhcp_field_message; /* dhcp.option.dhcp */
 extern const WbFieldInfo wb_dhcp_field_hw_type;
 extern const WbFieldInfo wb_dhcp_field_mac;
+extern const WbFieldInfo wb_dhcp_field_option_type;
+extern const WbFieldInfo wb_dhcp_field_option_length;
+extern const WbFieldInfo wb_dhcp_field_option_value;
+extern const WbFieldInfo wb_dhcp_field_option_end;
+extern const WbFieldInfo wb_dhcp_field_option_padding;
+extern const WbFieldInfo wb_dhcp_remark_end;
+extern const WbFieldInfo wb_dhcp_remark_server_end;
+extern const WbFieldInfo wb_dhcp_remark_file_end;
 extern const WbFieldInfo *const wb_dhcp_option_fields[];
 
 G_END_DECLS

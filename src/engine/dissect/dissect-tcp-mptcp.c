@@ -31,9 +31,10 @@ static const WbValueString reset_reasons[] = {
 };
 
 static void label_root (const WbDissection *d, const WbField *field, GString *out);
+static void text_root (const WbDissection *d, const WbField *field, GString *out);
 
 const WbFieldInfo wb_tcp_field_mptcp = { "mptcp", "Multipath Transmission Control Protocol", WB_FIELD_PROTOCOL,
-                                         .label = label_root };
+                                         .label = label_root, .text = text_root };
 
 #define NUMBER(id, name, title, bits, ...) \
   static const WbFieldInfo field_##id = { "tcp.options.mptcp." name, title, WB_FIELD_UINT, bits, __VA_ARGS__ }
@@ -116,6 +117,21 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
       }
 }
 
+/* As a value: the bare name where the capture cut the subtype off, as in tshark. */
+static void
+text_root (const WbDissection *d, const WbField *field, GString *out)
+{
+  guint32 index = wb_dissection_index (d, field);
+
+  for (guint32 i = index + 1; i < d->n_fields && i <= index + 3; i++)
+    if (d->fields[i].info == &field_subtype && d->fields[i].parent == index)
+      {
+        label_root (d, field, out);
+        return;
+      }
+  g_string_append (out, field->info->name);
+}
+
 /* The byte of flags under which single bits stand; the last info is NULL. */
 static guint8
 read_flags (WbTcpOption *o, const WbFieldInfo *const *bits)
@@ -153,7 +169,7 @@ read_capable (WbTcpOption *o)
 
   wb_dissection_read (o->d, o->item, &field_version, &o->c, 1);
   read_flags (o, version == 1 ? bits_1 : bits_0);
-  if (version > 1 || !(o->length == 12 || o->length == 20 || o->length == 22 || o->length == 24))
+  if (o->length != 12 && o->length != 20 && o->length != 22 && o->length != 24)
     return;
   read_number (o, &field_send_key, 8);
   read_number (o, &field_receive_key, 8);
@@ -200,28 +216,16 @@ read_dss (WbTcpOption *o)
 
   wb_cursor_skip (&o->c, 1);
   flags = read_flags (o, bits);
+  /* What a flag promises and the option does not hold makes the segment malformed. */
   if (flags & 0x01)
-    {
-      guint n = flags & 0x02 ? 8 : 4;
-
-      if (left (o) < n)
-        return;
-      read_number (o, &field_data_ack, n);
-    }
+    wb_dissection_read (o->d, o->item, &field_data_ack, &o->c, flags & 0x02 ? 8 : 4);
   if (flags & 0x04)
     {
-      guint n = flags & 0x08 ? 8 : 4;
-
-      if (left (o) < n)
-        return;
-      read_number (o, &field_dsn, n);
-      if (left (o) < 4)
-        return;
-      read_number (o, &field_subflow_seq, 4);
-      if (left (o) < 2)
-        return;
-      read_number (o, &field_data_length, 2);
-      read_number (o, &field_checksum, 2);
+      wb_dissection_read (o->d, o->item, &field_dsn, &o->c, flags & 0x08 ? 8 : 4);
+      wb_dissection_read (o->d, o->item, &field_subflow_seq, &o->c, 4);
+      wb_dissection_read (o->d, o->item, &field_data_length, &o->c, 2);
+      if (wb_cursor_ok (&o->c))
+        read_number (o, &field_checksum, 2);
     }
 }
 
@@ -302,9 +306,9 @@ wb_tcp_option_mptcp (WbTcpOption *o)
 {
   guint8 subtype;
 
-  if (o->length < 3)
-    return;
   subtype = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
+  if (!wb_cursor_ok (&o->c))
+    return;
   wb_dissection_add_bits (o->d, o->item, &field_subtype, &o->c, o->c.pos, 1, subtype);
   switch (subtype >> 4)
     {

@@ -133,31 +133,18 @@ wb_tcp_option_snack (WbTcpOption *o)
   wb_dissection_read (o->d, o->item, &field_snack_size, &o->c, 2);
 }
 
-/* Version 1 */
+/* Version 1. What the type promises and the option does not hold makes the segment malformed. */
 static void
 read_probe (WbTcpOption *o, guint type)
 {
-  if (wb_cursor_reported_left (&o->c) < 1)
-    return;
   wb_dissection_read (o->d, o->item, &field_probe_reserved, &o->c, 1);
-  if (wb_cursor_reported_left (&o->c) < 4)
-    return;
   wb_dissection_read_bytes (o->d, o->item, &field_prober, &o->c, 4);
-  switch (type)
+  if (type == 0 || type == 3)
+    wb_dissection_read (o->d, o->item, &field_application, &o->c, 2);
+  else if (type == 1)
     {
-    case 0:
-    case 3:
-      if (wb_cursor_reported_left (&o->c) >= 2)
-        wb_dissection_read (o->d, o->item, &field_application, &o->c, 2);
-      break;
-    case 1:
-      if (wb_cursor_reported_left (&o->c) < 6)
-        break;
       wb_dissection_read_bytes (o->d, o->item, &field_proxy, &o->c, 4);
       wb_dissection_read (o->d, o->item, &field_proxy_port, &o->c, 2);
-      break;
-    default:
-      break;
     }
 }
 
@@ -170,17 +157,16 @@ read_probe_info (WbTcpOption *o, guint type)
   guint32 at = o->c.pos, node = o->d->n_fields;
   guint64 flags;
 
-  if (type < 7 || type > 9 || wb_cursor_reported_left (&o->c) < 1)
+  if (type < 7 || type > 9)
     return;
   flags = wb_dissection_read (o->d, o->item, &field_probe_flags, &o->c, 1);
+  if (!wb_cursor_ok (&o->c))
+    return;
   add_bits (o, node, type == 7 ? response_bits : query_bits, at, 1, flags);
-  if (type != 7 && wb_cursor_reported_left (&o->c) >= 4)
-    {
-      if (type == 8)
-        wb_dissection_read_bytes (o->d, node, &field_client, &o->c, 4);
-      else
-        wb_dissection_read (o->d, node, &field_store_id, &o->c, 4);
-    }
+  if (type == 8)
+    wb_dissection_read_bytes (o->d, node, &field_client, &o->c, 4);
+  else if (type == 9)
+    wb_dissection_read (o->d, node, &field_store_id, &o->c, 4);
 }
 
 void

@@ -376,6 +376,8 @@ read_wscale (WbTcpOption *o)
   guint32 at = o->c.pos, item = o->d->n_fields;
   guint8 shift = (guint8) wb_dissection_read (o->d, o->item, &field_wscale_shift, &o->c, 1);
 
+  if (!wb_cursor_ok (&o->c))
+    return;
   if (shift > 14)
     add_remark (o->d, item, &remark_shift, &o->c, at, WB_FIELD_WARNING);
   wb_dissection_flag (o->d,
@@ -390,7 +392,7 @@ seq_le (guint32 a, guint32 b)
   return (gint32) (a - b) <= 0;
 }
 
-/* RFC 2018; RFC 2883: a first block that is acknowledged, or ends within the second, reports a duplicate. */
+/* RFC 2018; RFC 2883: a first block that is acknowledged, or ends inside the second, reports a duplicate. */
 static void
 read_sack (WbTcpOption *o)
 {
@@ -416,7 +418,7 @@ read_sack (WbTcpOption *o)
   wb_dissection_flag (o->d, wb_dissection_add (o->d, o->item, &field_sack_count, &o->c, o->at, 0, count),
                       WB_FIELD_GENERATED);
   if (!seq_le (right[0], o->header->ack) &&
-      !(count > 1 && seq_le (left[1], right[0]) && seq_le (right[0], right[1])))
+      !(count > 1 && left[1] != right[0] && seq_le (left[1], right[0]) && seq_le (right[0], right[1])))
     return;
   need_within (o, 6);
   if (!wb_cursor_ok (o->segment))
@@ -650,13 +652,9 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
       add_remark (d, parent, &remark_walk, c, o.at, WB_FIELD_NOTE);
       return FALSE;
     }
-  if (o.length > wb_cursor_reported_left (c))
-    {
-      c->verdict = WB_VERDICT_MALFORMED;
-      return FALSE;
-    }
+  /* Where the segment ends before its options do, the last is shown as far as it goes. */
   o.c = wb_cursor_sub (c, o.length);
-  o.item = wb_dissection_add (d, parent, kind->info, c, o.at, o.length, 0);
+  o.item = wb_dissection_add (d, parent, kind->info, c, o.at, MIN (o.length, wb_cursor_reported_left (c)), 0);
   if (code == 2 && !(header->flags & WB_TCP_SYN))
     add_remark (d, o.item, &remark_mss_present, c, o.at, WB_FIELD_WARNING);
   wb_dissection_read (d, o.item, &field_kind, &o.c, 1);
