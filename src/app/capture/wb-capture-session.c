@@ -427,6 +427,7 @@ wb_capture_session_save_async (WbCaptureSession *self, const char *target, GAsyn
   saving->target = g_strdup (target);
   g_task_set_source_tag (task, wb_capture_session_save_async);
   g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
+  take_error (self, NULL, NULL); /* of the try before */
   take_job (self, wb_job_new (title));
   wb_capture_save_async (wb_capture_document_get_path (self->document), target, self->entry != NULL,
                          wb_job_get_cancellable (self->job), wb_job_progress_cb, self->job, saved_cb, task);
@@ -467,6 +468,7 @@ wb_capture_session_export_async (WbCaptureSession *self, GArray *numbers, const 
   g_return_if_fail (self->document != NULL && !wb_capture_session_is_live (self) && self->job == NULL);
 
   g_task_set_source_tag (task, wb_capture_session_export_async);
+  take_error (self, NULL, NULL); /* of the try before */
   take_job (self, wb_job_new (title));
   wb_packet_export_async (wb_capture_document_get_file (self->document), wb_capture_document_get_index (self->document),
                           numbers, target, wb_job_get_cancellable (self->job), wb_job_progress_cb, self->job,
