@@ -336,6 +336,12 @@ test_show_only (void)
   g_assert_cmpuint (get_selected (&f), ==, 0);
   g_assert_nonnull (wb_app_test_find (GTK_WIDGET (f.inspector), GTK_TYPE_LABEL, "No packet matches"));
 
+  wb_show_only_apply (show_only, "bogus bogus"); /* no filter at all, and the entry has not been checked yet */
+  until (!wb_show_only_is_filtered (show_only) && !wb_show_only_is_running (show_only));
+  g_assert_cmpuint (wb_inspector_get_n_shown (f.inspector), ==, 400);
+
+  wb_show_only_apply (show_only, "tcp");
+  until (wb_show_only_is_filtered (show_only) && !wb_show_only_is_running (show_only));
   gtk_editable_set_text (GTK_EDITABLE (entry_of (show_only)), "");
   g_assert_cmpuint (wb_inspector_get_n_shown (f.inspector), ==, 400);
   g_assert_null (wb_inspector_dup_shown_numbers (f.inspector));

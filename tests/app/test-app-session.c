@@ -169,6 +169,31 @@ test_save_fails (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_save_outlived (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *one = wb_app_capture_new_file (fixture->folder, "one.pcapng", 5);
+  g_autofree char *two = wb_app_capture_new_file (fixture->folder, "two.pcapng", 3);
+  g_autofree char *target = g_build_filename (fixture->folder, "target.pcapng", NULL);
+  g_autoptr (GError) error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NO_SPACE, "full");
+  Outcome outcome = { 0 };
+
+  g_test_summary ("A save that is done when another file is shown already does not rename that one");
+
+  wb_capture_session_open (fixture->session, one);
+  until (is_complete (fixture->session));
+  wb_capture_session_set_error (fixture->session, "The capture was not saved", error);
+  wb_capture_session_save_async (fixture->session, target, saved_cb, &outcome);
+  g_assert_null (wb_capture_session_get_error (fixture->session)); /* a new try */
+  for (guint i = 0; i < 10000 && !g_file_test (target, G_FILE_TEST_EXISTS); i++)
+    g_usleep (1000); /* written, and not yet heard of: the loop does not run */
+  g_assert_true (g_file_test (target, G_FILE_TEST_EXISTS));
+  wb_capture_session_open (fixture->session, two);
+  until (outcome.ended);
+  g_assert_true (outcome.done);
+  g_assert_cmpstr (wb_capture_document_get_path (wb_capture_session_get_document (fixture->session)), ==, two);
+}
+
+static void
 test_adopt_twice (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *leftover = wb_app_capture_new_leftover (1);
@@ -303,6 +328,7 @@ add_tests (void)
     { "/app/session/not-a-capture", test_not_a_capture },
     { "/app/session/save-moves", test_save_moves },
     { "/app/session/save-fails", test_save_fails },
+    { "/app/session/save-outlived", test_save_outlived },
     { "/app/session/adopt-twice", test_adopt_twice },
     { "/app/session/export", test_export },
     { "/app/session/export-cancelled", test_export_cancelled },

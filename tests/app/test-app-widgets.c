@@ -103,6 +103,14 @@ fake_check_finish (GAsyncResult *result, GError **error)
 }
 
 static void
+refuse (GError *error)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&pending_check);
+
+  g_task_return_error (task, error);
+}
+
+static void
 answer (gboolean right, const char *message)
 {
   g_autoptr (GTask) task = g_steal_pointer (&pending_check);
@@ -150,6 +158,12 @@ test_filter_entry (void)
   answer (TRUE, NULL);
   until (wb_filter_entry_get_state (entry) == WB_FILTER_RIGHT);
   g_assert_cmpstr (wb_filter_entry_get_message (entry), ==, "");
+
+  wb_filter_entry_set_text (entry, "udp port 53"); /* no helper: that says nothing about the filter */
+  until (pending_check != NULL);
+  refuse (g_error_new_literal (G_FILE_ERROR, G_FILE_ERROR_NOENT, "no helper"));
+  until (wb_filter_entry_get_state (entry) == WB_FILTER_UNCHECKED);
+  g_assert_true (g_str_has_suffix (wb_filter_entry_get_message (entry), "no helper"));
 
   wb_filter_entry_set_text (entry, "  ");
   g_assert_cmpuint (wb_filter_entry_get_state (entry), ==, WB_FILTER_EMPTY);

@@ -214,6 +214,7 @@ test_filter (void)
   filter = start (document, wb_packet_match_new_bpf ("this is no filter"), kept);
   until (!wb_packet_filter_is_running (filter));
   g_assert_error (wb_packet_filter_get_error (filter), WB_ERROR, WB_ERROR_INVALID_INPUT);
+  g_assert_cmpuint (wb_packet_filter_get_n_asked (filter), ==, 0);
   g_assert_cmpuint (kept->len, ==, 0);
   drop (filter);
   close_file (document, path);

@@ -368,12 +368,26 @@ wb_capture_session_discard (WbCaptureSession *self)
 
 /* --- Save and export -------------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  WbCaptureDocument *document; /* what is saved: another may be shown when that is done */
+  char *target;
+} Saving;
+
+static void
+saving_free (Saving *saving)
+{
+  g_object_unref (saving->document);
+  g_free (saving->target);
+  g_free (saving);
+}
+
 static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = G_TASK (data);
   WbCaptureSession *self = g_task_get_source_object (task);
-  const char *target = g_task_get_task_data (task);
+  const Saving *saving = g_task_get_task_data (task);
   GError *error = NULL;
   gboolean moved = FALSE;
   gboolean saved = wb_capture_save_finish (result, &moved, &error);
@@ -384,15 +398,14 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_task_return_error (task, error);
       return;
     }
-  if (self->entry != NULL)
+  if (self->document == saving->document)
     {
-      if (moved)
+      if (self->entry != NULL && moved)
         wb_capture_entry_release (g_steal_pointer (&self->entry));
-      else
+      else if (self->entry != NULL)
         wb_capture_entry_discard (g_steal_pointer (&self->entry)); /* the copy is the capture now */
+      wb_capture_document_set_saved (self->document, saving->target);
     }
-  if (self->document != NULL)
-    wb_capture_document_set_saved (self->document, target);
   g_task_return_boolean (task, TRUE);
 }
 
@@ -404,12 +417,17 @@ wb_capture_session_save_async (WbCaptureSession *self, const char *target, GAsyn
   g_autofree char *name = g_path_get_basename (target);
   g_autofree char *display = g_filename_display_name (name);
   g_autofree char *title = g_strdup_printf (_("Saving %s…"), display);
+  Saving *saving;
 
   g_return_if_fail (WB_IS_CAPTURE_SESSION (self));
   g_return_if_fail (self->document != NULL && !wb_capture_session_is_live (self) && self->job == NULL);
 
+  saving = g_new0 (Saving, 1);
+  saving->document = g_object_ref (self->document);
+  saving->target = g_strdup (target);
   g_task_set_source_tag (task, wb_capture_session_save_async);
-  g_task_set_task_data (task, g_strdup (target), g_free);
+  g_task_set_task_data (task, saving, (GDestroyNotify) saving_free);
+  take_error (self, NULL, NULL); /* of the try before */
   take_job (self, wb_job_new (title));
   wb_capture_save_async (wb_capture_document_get_path (self->document), target, self->entry != NULL,
                          wb_job_get_cancellable (self->job), wb_job_progress_cb, self->job, saved_cb, task);
@@ -450,6 +468,7 @@ wb_capture_session_export_async (WbCaptureSession *self, GArray *numbers, const 
   g_return_if_fail (self->document != NULL && !wb_capture_session_is_live (self) && self->job == NULL);
 
   g_task_set_source_tag (task, wb_capture_session_export_async);
+  take_error (self, NULL, NULL); /* of the try before */
   take_job (self, wb_job_new (title));
   wb_packet_export_async (wb_capture_document_get_file (self->document), wb_capture_document_get_index (self->document),
                           numbers, target, wb_job_get_cancellable (self->job), wb_job_progress_cb, self->job,

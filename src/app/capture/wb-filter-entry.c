@@ -3,7 +3,8 @@
 /* A capture filter that is checked while it is typed. Compiling may look up a name and so block for as long as a
  * resolver likes; it happens in a process of its own that is killed when the text changes, and the entry never waits.
  *
- *   EMPTY <- (no text) -- typed --> CHECKING -- 150 ms of quiet, then the check --> RIGHT | WRONG (+ message)
+ *   EMPTY <- (no text) -- typed --> CHECKING -- 150 ms of quiet, then the check --> RIGHT | WRONG (+ message) |
+ *                                                                              UNCHECKED (+ why)
  *
  * Only the newest text has a check in flight, so a late answer to an older one cannot be shown. The state is said by
  * icon, colour and words. */
@@ -12,13 +13,14 @@
 
 #include "app/capture/wb-filter-entry.h"
 
+#include "engine/base/wb-error.h"
 #include "engine/capture/wb-capture-process.h"
 
 #include <glib/gi18n.h>
 
 /* Shorter than a pause for thought, longer than between two keys: a check for each word, not for each letter. */
 #define QUIET_MS 150
-#define DLT_ETHERNET 1 /* until the device has said what it gives; most do */
+#define LINKTYPE_ETHERNET 1 /* until the device has said what it gives; most do */
 
 struct _WbFilterEntry
 {
@@ -78,6 +80,10 @@ show_state (WbFilterEntry *self, WbFilterState state, const char *message)
       gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, "object-select-symbolic");
       gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY, _("The filter is right"));
       break;
+    case WB_FILTER_UNCHECKED:
+      gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, "dialog-warning-symbolic");
+      gtk_entry_set_icon_tooltip_text (self->entry, GTK_ENTRY_ICON_SECONDARY, message);
+      break;
     case WB_FILTER_WRONG:
       gtk_widget_add_css_class (entry, "wb-filter-wrong");
       gtk_entry_set_icon_from_icon_name (self->entry, GTK_ENTRY_ICON_SECONDARY, "dialog-error-symbolic");
@@ -88,6 +94,9 @@ show_state (WbFilterEntry *self, WbFilterState state, const char *message)
     {
       if (*message != 0)
         gtk_label_set_text (self->message_label, message);
+      gtk_widget_remove_css_class (GTK_WIDGET (self->message_label), "error");
+      gtk_widget_remove_css_class (GTK_WIDGET (self->message_label), "warning");
+      gtk_widget_add_css_class (GTK_WIDGET (self->message_label), state == WB_FILTER_UNCHECKED ? "warning" : "error");
       gtk_revealer_set_reveal_child (self->revealer, *message != 0);
       gtk_accessible_update_state (
           GTK_ACCESSIBLE (entry), GTK_ACCESSIBLE_STATE_INVALID,
@@ -113,8 +122,14 @@ checked_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->cancellable);
   if (right)
     show_state (self, WB_FILTER_RIGHT, "");
-  else
+  else if (g_error_matches (error, WB_ERROR, WB_ERROR_INVALID_INPUT))
     show_state (self, WB_FILTER_WRONG, error->message);
+  else
+    {
+      g_autofree char *text = g_strdup_printf (_("The filter cannot be checked here: %s"), error->message);
+
+      show_state (self, WB_FILTER_UNCHECKED, text);
+    }
 }
 
 static void
@@ -236,7 +251,7 @@ wb_filter_entry_class_init (WbFilterEntryClass *klass)
   object_class->set_property = wb_filter_entry_set_property;
   widget_class->grab_focus = wb_filter_entry_grab_focus;
 
-  properties[PROP_LINK_TYPE] = g_param_spec_int ("link-type", NULL, NULL, 0, 65535, DLT_ETHERNET, own_notify);
+  properties[PROP_LINK_TYPE] = g_param_spec_int ("link-type", NULL, NULL, 0, 65535, LINKTYPE_ETHERNET, own_notify);
   properties[PROP_STATE] = g_param_spec_uint ("state", NULL, NULL, 0, WB_FILTER_WRONG, WB_FILTER_EMPTY,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, "", own_notify);
@@ -258,7 +273,7 @@ wb_filter_entry_class_init (WbFilterEntryClass *klass)
 static void
 wb_filter_entry_init (WbFilterEntry *self)
 {
-  self->link_type = DLT_ETHERNET;
+  self->link_type = LINKTYPE_ETHERNET;
   self->check = wb_capture_check_filter_async;
   self->check_finish = wb_capture_check_filter_finish;
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -165,7 +165,8 @@ running_cb (WbShowOnly *self)
       if (wb_packet_filter_get_n_asked (self->filter) == 0)
         {
           show_all (self); /* it is no filter at all */
-          show_note (self, message, TRUE);
+          if (wb_filter_entry_get_state (self->entry) != WB_FILTER_WRONG)
+            show_note (self, message, TRUE);
           return;
         }
       show_note (self, message, TRUE);
@@ -214,6 +215,15 @@ text_cb (WbShowOnly *self)
 {
   if (!self->setting && self->kept && *wb_filter_entry_get_text (self->entry) == 0)
     show_all (self);
+}
+
+/* Enter came before the check had an answer, and the filter knew it first: said once is enough. */
+static void
+entry_state_cb (WbShowOnly *self)
+{
+  if (wb_filter_entry_get_state (self->entry) == WB_FILTER_WRONG &&
+      gtk_widget_has_css_class (GTK_WIDGET (self->note), "error"))
+    show_note (self, NULL, FALSE);
 }
 
 static void
@@ -324,6 +334,7 @@ wb_show_only_class_init (WbShowOnlyClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
   gtk_widget_class_bind_template_callback (widget_class, clear_cb);
+  gtk_widget_class_bind_template_callback (widget_class, entry_state_cb);
   gtk_widget_class_bind_template_callback (widget_class, text_cb);
 }
 

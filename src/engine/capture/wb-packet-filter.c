@@ -86,11 +86,15 @@ run_slice (GTask *task, gpointer source, gpointer data, GCancellable *cancellabl
       WbFrame frame;
       const guint8 *bytes;
       guint32 number = (guint32) work->next + 1;
+      WbMatch answer;
 
       if (!wb_packet_reader_read (work->reader, number, &frame, &bytes, &work->error))
         break;
+      answer = wb_packet_match_test (work->match, &frame, bytes, &work->context, &work->error);
+      if (answer == WB_MATCH_ERROR)
+        break; /* not asked: there was no question */
       work->next++;
-      if (wb_packet_match_test (work->match, &frame, bytes, &work->context, &work->error) == WB_MATCH_YES)
+      if (answer == WB_MATCH_YES)
         g_array_append_val (work->found, number);
       if (work->next % CHECK_PACKETS == 0 &&
           (g_get_monotonic_time () >= end_us || g_cancellable_is_cancelled (cancellable)))
