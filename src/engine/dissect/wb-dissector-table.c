@@ -22,6 +22,7 @@
   X (ipv6_routing) \
   X (ah) \
   X (esp) \
+  X (mobility) \
   X (igmp) \
   X (icmp) \
   X (icmpv6) \

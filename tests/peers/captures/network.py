@@ -147,6 +147,47 @@ def authentication(next_, words=4, icv=12):
     return struct.pack('!BBHII', next_, words, 0, 0x100, 1) + b'\xaa' * icv
 
 
+def mobility(kind, body, options=b'', next_=59, length=None, sum_=None, src=SRC6, dst=DST6):
+    """RFC 6275; options are padded to the eight bytes that the length counts in."""
+    rest = -(6 + len(body) + len(options)) % 8
+    options += {0: b'', 1: b'\0'}.get(rest, tlv(1, bytes(max(rest - 2, 0))))
+    units = (6 + len(body) + len(options)) // 8 - 1
+    head = struct.pack('!BBBB', next_, units if length is None else length, kind, 0)
+    rest = body + options
+    pseudo = address(src) + address(dst) + struct.pack('!II', 6 + len(rest), 135)
+    return head + struct.pack('!H', checksum(pseudo + head + bytes(2) + rest) if sum_ is None else sum_) + rest
+
+
+MOBILITY = {0: 2, 1: 10, 2: 10, 3: 18, 4: 18, 5: 6, 6: 6, 7: 18}
+
+
+def mobility6(out, rng, count):
+    options = (tlv(2, b'\0\x10'), tlv(3, address('2001:db8:9::9')), tlv(4, b'\0\1\0\2'), tlv(5, bytes(range(12))), b'\0',
+               tlv(1, b''), tlv(1, b'\0\0\0'), tlv(8, b'\1node@example'), tlv(27, bytes(8)), tlv(240, b'new'))
+    for kind, size in MOBILITY.items():
+        for option in (b'',) + options:
+            out.add(six(mobility(kind, noise(rng, size), option), 135))
+        for length in (0, 1, 2, 9, 255):
+            out.add(six(mobility(kind, noise(rng, size), length=length), 135))
+        out.add(six(mobility(kind, noise(rng, size), next_=17) + UDP6, 135))
+        out.add(six(mobility(kind, noise(rng, size), sum_=0x1234), 135))
+        out.add(six(mobility(kind, noise(rng, size), tlv(5, b'x')[:2] + b'\xff'), 135))
+        out.add(six(extension(135, tlv(0xc9, address('2001:db8:5::5'))) +
+                    mobility(kind, noise(rng, size), src='2001:db8:5::5'), 60))
+        out.cut(lambda kind=kind, size=size: six(mobility(kind, b'\1' * size, options[1]), 135))
+        for end in range(6 + size):
+            out.add(six(mobility(kind, noise(rng, size))[:end], 135))
+    for status in range(256):
+        out.add(six(mobility(6, bytes([status]) + noise(rng, 5)), 135))
+        out.add(six(mobility(7, bytes([status]) + noise(rng, 17)), 135))
+        if status > 18:
+            out.add(six(mobility(status, noise(rng, rng.choice([2, 10, 18]))), 135))
+    for _ in range(count):
+        kind = rng.choice(list(MOBILITY))
+        text = b''.join(rng.choice(options) for _ in range(rng.randrange(4)))
+        out.add(six(mobility(kind, noise(rng, MOBILITY[kind]), text), 135))
+
+
 def headers6(out, rng):
     for version in range(16):
         out.add(ethernet(bytes([version << 4]) + ipv6(UDP6, 17)[1:], 0x86dd))
@@ -297,7 +338,8 @@ def main():
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 500
     for name, make in (('ipv4-options', lambda out, rng: options4(out, rng, count)), ('ipv4-headers', headers4),
                        ('ipv6-headers', headers6), ('ipv6-options', lambda out, rng: options6(out, rng, count)),
-                       ('ipv6-chains', lambda out, rng: chains6(out, rng, count)), ('network-cut', cuts),
+                       ('ipv6-chains', lambda out, rng: chains6(out, rng, count)),
+                       ('ipv6-mobility', lambda out, rng: mobility6(out, rng, count)), ('network-cut', cuts),
                        ('network-mutated', lambda out, rng: mutations(out, rng, count))):
         with Pcap(os.path.join(folder, name + '.pcap')) as out:
             make(out, random.Random(f'{name} {seed}'))
