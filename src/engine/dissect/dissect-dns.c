@@ -473,6 +473,19 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   read_datagram (d, c, root, FLAVOUR_DNS);
 }
 
+/* DNS on any port, by Wireshark's measure: a standard query or its response with at most one question, something in it, and
+ * counts that are small. */
+static gboolean
+recognise (const WbCursor *payload)
+{
+  guint32 at = payload->pos;
+  guint64 counts = wb_cursor_be (payload, at + 4, 8);
+
+  return wb_cursor_left (payload) >= HEADER && wb_cursor_reported_left (payload) > HEADER &&
+         (wb_cursor_be (payload, at + 2, 1) >> 3 & 15) == 0 && counts != 0 && counts >> 48 <= 1 &&
+         (counts >> 32 & 0xffff) <= 100 && (counts >> 16 & 0xffff) <= 10 && (counts & 0xffff) <= 10;
+}
+
 static void
 dissect_mdns (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context)
 {
@@ -500,7 +513,8 @@ dissect_stream (WbDissection *d, WbCursor *c, guint32 root, const WbDissectConte
 
       if (c->verdict == WB_VERDICT_MALFORMED)
         {
-          d->layers[d->layer].unfinished++;
+          if (!d->state.in_error)
+            d->layers[d->layer].unfinished++;
           c->verdict = WB_VERDICT_OK;
           c->pos = c->reported;
         }
@@ -594,6 +608,7 @@ const WbDissector wb_dissector_dns = {
   .fields = fields,
   .more_fields = wb_dns_record_fields,
   .entries = entries,
+  .recognise = recognise,
   .dissect = dissect,
   .summarise = summarise,
 };
