@@ -236,9 +236,13 @@ static void
 label_record (const WbDissection *d, const WbField *field, GString *out)
 {
   const WbFieldInfo *name = below (d, field, &field_srv_name) ? &field_srv_name : &field_resp_name;
+  gsize end;
 
   append_names (d, field, name, &wb_dns_field_type, &field_resp_class, &field_resp_class_mdns, out);
+  end = out->len;
   wb_dns_summarise_data (d, wb_dissection_index (d, field), out);
+  if (out->len > end)
+    g_string_insert_c (out, (gssize) end, ',');
 }
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
@@ -473,8 +477,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   read_datagram (d, c, root, FLAVOUR_DNS);
 }
 
-/* DNS on any port, by Wireshark's measure: a standard query or its response with at most one question, something in it, and
- * counts that are small. */
+/* DNS on any port, by Wireshark's measure: a standard query or its response with at most one question, something in it,
+ * and counts that are small. */
 static gboolean
 recognise (const WbCursor *payload)
 {
@@ -565,6 +569,8 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
         }
       if (f->info == &field_flags)
         {
+          if (s->info->len > 0)
+            g_string_append (s->info, "; "); /* a segment may hold several messages */
           append_flags ((guint) f->value, s->info);
           g_string_append_printf (s->info, " 0x%04x", (guint) f[-1].value);
           if (f->value & 0x8000 && f->value & 15)
