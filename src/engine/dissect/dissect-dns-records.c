@@ -854,20 +854,26 @@ wb_dns_dissect_data (WbDnsRecord *r)
   rest (r, &field_data);
 }
 
-/* The first field that says something; a preference, a priority or a serial number stands before it. */
+/* What a list row says of a record's data: those fields that a person would name. */
 void
 wb_dns_summarise_data (const WbDissection *d, guint32 record, GString *out)
 {
   static const WbFieldInfo *const shown[]
       = { &field_a, &field_aaaa, &field_ns, &field_cname, &field_soa_mname, &field_ptr_domain_name,
           &field_mx_preference, &field_mx_mail_exchange, &field_srv_priority, &field_srv_weight, &field_srv_port,
-          &field_srv_target, &field_dname, &field_txt };
+          &field_srv_target, &field_dname };
 
-  for (guint32 i = record + 1; i < d->n_fields && d->fields[i].parent != d->fields[record].parent; i++)
-    for (guint s = 0; s < G_N_ELEMENTS (shown); s++)
-      if (d->fields[i].info == shown[s] && shown[s] != &field_txt)
-        {
-          g_string_append_c (out, ' ');
-          wb_field_append_value (d, &d->fields[i], out);
-        }
+  for (guint32 i = record + 1; i < d->n_fields; i++)
+    {
+      const WbField *f = &d->fields[i];
+
+      if (f->parent == WB_NO_FIELD || f->parent < record)
+        break; /* the next record, section or layer */
+      for (guint s = 0; s < G_N_ELEMENTS (shown); s++)
+        if (f->info == shown[s])
+          {
+            g_string_append_c (out, ' ');
+            wb_field_append_value (d, f, out);
+          }
+    }
 }

@@ -236,9 +236,13 @@ static void
 label_record (const WbDissection *d, const WbField *field, GString *out)
 {
   const WbFieldInfo *name = below (d, field, &field_srv_name) ? &field_srv_name : &field_resp_name;
+  gsize end;
 
   append_names (d, field, name, &wb_dns_field_type, &field_resp_class, &field_resp_class_mdns, out);
+  end = out->len;
   wb_dns_summarise_data (d, wb_dissection_index (d, field), out);
+  if (out->len > end)
+    g_string_insert_c (out, (gssize) end, ',');
 }
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
@@ -473,6 +477,19 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   read_datagram (d, c, root, FLAVOUR_DNS);
 }
 
+/* DNS on any port, by Wireshark's measure: a standard query or its response with at most one question, something in it,
+ * and counts that are small. */
+static gboolean
+recognise (const WbCursor *payload)
+{
+  guint32 at = payload->pos;
+  guint64 counts = wb_cursor_be (payload, at + 4, 8);
+
+  return wb_cursor_left (payload) >= HEADER && wb_cursor_reported_left (payload) > HEADER &&
+         (wb_cursor_be (payload, at + 2, 1) >> 3 & 15) == 0 && counts != 0 && counts >> 48 <= 1 &&
+         (counts >> 32 & 0xffff) <= 100 && (counts >> 16 & 0xffff) <= 10 && (counts & 0xffff) <= 10;
+}
+
 static void
 dissect_mdns (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context)
 {
@@ -500,7 +517,8 @@ dissect_stream (WbDissection *d, WbCursor *c, guint32 root, const WbDissectConte
 
       if (c->verdict == WB_VERDICT_MALFORMED)
         {
-          d->layers[d->layer].unfinished++;
+          if (!d->state.in_error)
+            d->layers[d->layer].unfinished++;
           c->verdict = WB_VERDICT_OK;
           c->pos = c->reported;
         }
@@ -551,6 +569,8 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
         }
       if (f->info == &field_flags)
         {
+          if (s->info->len > 0)
+            g_string_append (s->info, "; "); /* a segment may hold several messages */
           append_flags ((guint) f->value, s->info);
           g_string_append_printf (s->info, " 0x%04x", (guint) f[-1].value);
           if (f->value & 0x8000 && f->value & 15)
@@ -594,6 +614,7 @@ const WbDissector wb_dissector_dns = {
   .fields = fields,
   .more_fields = wb_dns_record_fields,
   .entries = entries,
+  .recognise = recognise,
   .dissect = dissect,
   .summarise = summarise,
 };

@@ -212,7 +212,7 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
         continue;
       if (layer->in_error
           && (layer->window.captured == layer->window.start
-              || (layer->root == WB_NO_FIELD && (i + 1 == d->n_layers || d->layers[i + 1].parent != i))))
+              || (layer->root == WB_NO_FIELD && layer->unfinished == 0 && (i + 1 == d->n_layers || d->layers[i + 1].parent != i))))
         continue; /* a quotation that ends before it */
       if (i > 1)
         g_string_append_c (out, ':');

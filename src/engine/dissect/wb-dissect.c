@@ -23,7 +23,7 @@ label_malformed (const WbDissection *d, const WbField *field, GString *out)
 static void
 label_unreassembled (const WbDissection *d, const WbField *field, GString *out)
 {
-  g_string_append_printf (out, "Unreassembled Packet: %s", d->layers[field->layer].dissector->short_name);
+  g_string_append_printf (out, "BoundError Unreassembled Packet: %s", d->layers[field->layer].dissector->short_name);
 }
 
 static const WbFieldInfo field_short = { "_ws.short", "Packet size limited during capture", WB_FIELD_PROTOCOL,
@@ -33,17 +33,6 @@ static const WbFieldInfo field_malformed = { "_ws.malformed", "Malformed Packet"
 /* The rest is in another fragment: neither the sender's fault nor the capture's. */
 static const WbFieldInfo field_unreassembled = { "_ws.unreassembled", "Unreassembled Fragmented Packet",
                                                  WB_FIELD_PROTOCOL, .label = label_unreassembled };
-/* One of several messages in a piece of a stream. */
-static void
-label_unfinished (const WbDissection *d, const WbField *field, GString *out)
-{
-  g_string_append (out, "BoundError ");
-  label_unreassembled (d, field, out);
-}
-
-static const WbFieldInfo field_unfinished = { "_ws.unreassembled", "Unreassembled Packet", WB_FIELD_PROTOCOL,
-                                              .label = label_unfinished };
-
 /* Wireshark's expert item about it carries the same name; found twice, shown once. */
 static void
 label_malformed_item (const WbDissection *d, const WbField *field, GString *out)
@@ -55,8 +44,8 @@ const WbFieldInfo wb_field_malformed_item = { "_ws.malformed", "Malformed Packet
                                               .label = label_malformed_item };
 static const WbFieldInfo field_layers = { "_ws.layer_limit", "Too many protocols in one frame; the rest is not dissected",
                                           WB_FIELD_PROTOCOL };
-const WbFieldInfo *const wb_loop_fields[] = { &field_short,      &field_malformed, &wb_field_malformed_item, &field_unreassembled,
-                                              &field_unfinished, &field_layers,    NULL };
+const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item, &field_unreassembled,
+                                             &field_layers, NULL };
 
 static void
 remark (WbDissection *d, const WbFieldInfo *info, guint flags, const WbCursor *c)
@@ -114,7 +103,7 @@ run (WbDissection *d, const WbDissector *dissector, WbCursor c, guint32 parent, 
     d->fields[root].length = c.pos - c.start;
   layer->end_field = d->n_fields;
   for (guint i = 0; i < layer->unfinished && !d->state.in_error; i++)
-    remark (d, &field_unfinished, WB_FIELD_NOTE, &c);
+    remark (d, &field_unreassembled, WB_FIELD_NOTE, &c);
   if (c.verdict == WB_VERDICT_OK)
     return;
   if (c.verdict == WB_VERDICT_MALFORMED && d->state.in_error)

@@ -242,6 +242,8 @@ wb_dissection_next_either (WbDissection *d, WbTable table, guint32 key, guint32 
 
   if (!dissector)
     dissector = wb_dissector_lookup (table, other);
+  if (!dissector && table == WB_TABLE_UDP_PORT)
+    dissector = wb_dissector_recognise (payload);
   wb_dissection_next_dissector (d, dissector ? dissector : &wb_dissector_data, payload, WB_NO_FIELD);
 }
 

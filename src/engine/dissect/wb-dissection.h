@@ -168,7 +168,8 @@ void wb_dissection_set_length (WbDissection *d, guint32 field, guint32 length);
  * is now. parent: a field to nest under (quoted packets), else WB_NO_FIELD. An empty window is dropped. */
 void wb_dissection_next (WbDissection *d, WbTable table, guint32 key, const WbCursor *payload, guint32 parent);
 
-/* As above, first by key, then by other (UDP and TCP ports: the lower first). */
+/* As above, first by key, then by other (UDP and TCP ports: the lower first), then, for UDP, by what the payload looks
+ * like. */
 void wb_dissection_next_either (WbDissection *d, WbTable table, guint32 key, guint32 other, const WbCursor *payload);
 
 /* To one dissector by address ("data", or LLC after a length field). An empty window is dropped. */

@@ -103,6 +103,15 @@ wb_dissector_lookup (WbTable table, guint32 key)
   return NULL;
 }
 
+const WbDissector *
+wb_dissector_recognise (const WbCursor *payload)
+{
+  for (guint i = 0; dissectors[i]; i++)
+    if (dissectors[i]->recognise && dissectors[i]->recognise (payload))
+      return dissectors[i];
+  return NULL;
+}
+
 const WbDissector *const *
 wb_dissectors (void)
 {

@@ -26,6 +26,8 @@ struct _WbDissector
   const WbFieldInfo *const *more_fields; /* as `fields`, declared by a companion file (options); may be NULL */
   const WbFieldInfo *const *const *companions; /* several such lists, ends with NULL; may be NULL */
   const WbDissectorEntry *entries; /* where it is found; ends with WB_TABLE_NONE */
+  /* Is this UDP payload, whose ports nobody knows, of this protocol? Reads only what is there. May be NULL. */
+  gboolean (*recognise) (const WbCursor *payload);
   /* Dissects the layer whose root field is `root`. The loop sets root's length to what was read (or to
    * wb_dissection_set_layer_length()). */
   void (*dissect) (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *context);
@@ -37,6 +39,9 @@ struct _WbDissector
 
 /* NULL when nothing is registered. */
 const WbDissector *wb_dissector_lookup (WbTable table, guint32 key);
+
+/* The one that recognises the payload of a UDP port that nobody is registered for; NULL when none does. */
+const WbDissector *wb_dissector_recognise (const WbCursor *payload);
 
 /* All of them, NULL-terminated, in registration order. */
 const WbDissector *const *wb_dissectors (void);

@@ -9,7 +9,7 @@ import random
 import struct
 import sys
 
-from wire import Pcap, address, ethernet, ipv4, tcp, udp
+from wire import Pcap, address, checksum, ethernet, ipv4, ipv6, tcp, udp
 
 NAME = b'\3www\7example\3com\0'
 BACK = b'\xc0\x0c'
@@ -87,8 +87,7 @@ def records(out):
             out.add(datagram(message(answers=[record(A, kind, data[:size])])))
             out.add(datagram(message(answers=[record(A, kind, data[:size]), record(A, 1, b'\1\2\3\4')])))
     for tag in (b'issuewild', b'iodef', b'foo', b'ISSUE', b'issuemail', b'contactemail', b'issue\xff', b'', b'i', b'issuew'):
-        value = b'short tag' if tag in (b'', b'i', b'issuew') else b'val'
-        out.add(datagram(message(answers=[record(A, 257, b'\0' + bytes([len(tag)]) + tag + value)])))
+        out.add(datagram(message(answers=[record(A, 257, b'\0' + bytes([len(tag)]) + tag + b'val')])))
     for size in range(12):
         for algorithm in (1, 5):
             out.add(datagram(message(answers=[record(A, 48, bytes([1, 1, 3, algorithm]) + bytes(range(1, size + 1)))])))
@@ -223,6 +222,55 @@ def ordinary(out):
         out.add(datagram(message(0x8000, [question(b'\4wpad\0', kind)], [record(b'\4wpad\0', 1, big[1], 1, 30)]), 5355, 50000))
 
 
+def icmp(inner):
+    text = struct.pack('!BBHI', 3, 3, 0, 0) + inner
+    return ethernet(ipv4(text[:2] + struct.pack('!H', checksum(text)) + text[4:], 1))
+
+
+def elsewhere(out):
+    """DNS where no port says so, in fragments, in quotations, and over IPv6."""
+    def on_any_port(counts, flags=0x0100, body=question(NAME)):
+        out.add(datagram(struct.pack('!HHHHHH', 0x1234, flags, *counts) + body, 8053, 40000))
+
+    query = message(0x0100, [question(NAME)])
+    reply = message(0x8180, [question(NAME)], [record(BACK, 1, b'\1\2\3\4')])
+    for questions in range(8):
+        on_any_port((questions, 0, 0, 0), body=question(NAME) * questions + bytes(100))
+    for section in range(3):
+        for number in (1, 9, 10, 11, 99, 100, 101, 256, 1000):
+            for questions in (0, 1):
+                counts = [questions, 0, 0, 0]
+                counts[section + 1] = number
+                on_any_port(counts, 0x8180, question(NAME) * questions + bytes(1200))
+    for bit in range(16):
+        on_any_port((1, 0, 0, 0), 1 << bit)
+    for size in range(13, len(query)):
+        out.add(datagram(query[:size], 8053, 40000))
+    for size in range(1, 13):
+        out.add(datagram(query[:size], 8053, 40000))
+    for port in (52, 54, 5354, 8053):
+        for other in (53, 5353, 40000):
+            out.add(datagram(query, port, other))
+            out.add(datagram(reply, other, port))
+    frame = datagram(query, 8053, 40000)
+    for size in range(42, len(frame)):
+        out.add(frame[:size], len(frame))
+    for text, source, target in ((query, 40000, 53), (reply, 53, 40000), (reply, 5353, 5353), (query, 5355, 40000), (query, 8053, 40000)):
+        for inner in (ipv4(udp(text, source, target), 17), ipv4(tcp(framed(text), source, target, flags=0x18), 6)):
+            for size in range(28, len(inner) + 1):
+                out.add(icmp(inner[:size]))
+        out.add(ethernet(ipv6(udp(text, source, target, src='2001:db8::1', dst='2001:db8::2'), 17), 0x86dd))
+        out.add(ethernet(ipv4(udp(text, source, target), 17), pad=True))
+    for source in (53, 8053):
+        long = udp(message(0x8580, [question(NAME)], [record(BACK, 16, b'\xff' + b'x' * 255)] * 10), source, 4000)
+        for size in (8, 16, 24, 64, 512, 1480):
+            out.add(ethernet(ipv4(long[:size], 17, flags=0x2000)))
+        out.add(ethernet(ipv4(long[1480:], 17, flags=185)))
+    for size in range(len(reply)):
+        out.add(ethernet(ipv4(udp(reply, 53, 4000, length=8 + size), 17)))
+        out.add(ethernet(ipv4(udp(reply[:size], 53, 4000, length=8 + len(reply)), 17)))
+
+
 def headers(out, rng, count):
     for _ in range(count):
         flags = rng.randrange(65536)
@@ -264,7 +312,7 @@ def main():
     folder, seed = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 1
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 400
     rng = random.Random(seed)
-    for name, make in (('dns-ordinary', ordinary), ('dns-records', records), ('dns-mutations', lambda out: mutations(out, rng, count)), ('dns-options', lambda out: options(out, rng)), ('dns-hostile', hostile),
+    for name, make in (('dns-ordinary', ordinary), ('dns-elsewhere', elsewhere), ('dns-records', records), ('dns-mutations', lambda out: mutations(out, rng, count)), ('dns-options', lambda out: options(out, rng)), ('dns-hostile', hostile),
                        ('dns-headers', lambda out: headers(out, rng, count))):
         with Pcap(os.path.join(folder, name + '.pcap')) as out:
             make(out)
