@@ -6,6 +6,32 @@
 
 #include "engine/dissect/wb-field.h"
 
+typedef WbDhcpOption Option;
+
+/* What a value looks like. */
+typedef enum
+{
+  FORM_NONE, /* shown as bytes */
+  FORM_TEXT,
+  FORM_ADDRESS,
+  FORM_ADDRESSES,
+  FORM_NUMBER,
+  FORM_NUMBERS,
+  FORM_BOOLEAN,
+  FORM_TIME,
+  FORM_PAIRS,
+  FORM_SPECIAL,
+} Form;
+
+typedef struct
+{
+  guint8 code;
+  const char *name;
+  Form form;
+  const WbFieldInfo *info, *second;
+  void (*read) (Option *o);
+} OptionKind;
+
 /* clang-format off */
 static const WbFieldInfo field_option_subnet_mask = { "dhcp.option.subnet_mask", "Subnet Mask", WB_FIELD_IPV4 };
 static const WbFieldInfo field_option_time_offset = { "dhcp.option.time_offset", "Time Offset", WB_FIELD_INT, 32, WB_BASE_DEC };

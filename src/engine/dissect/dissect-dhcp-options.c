@@ -12,31 +12,6 @@
 
 #define NTP_1970 2208988800u /* seconds from 1900 to 1970 */
 
-typedef WbDhcpOption Option;
-
-typedef enum
-{
-  FORM_NONE, /* shown as bytes */
-  FORM_TEXT,
-  FORM_ADDRESS,
-  FORM_ADDRESSES,
-  FORM_NUMBER,
-  FORM_NUMBERS,
-  FORM_BOOLEAN,
-  FORM_TIME,
-  FORM_PAIRS,
-  FORM_SPECIAL,
-} Form;
-
-typedef struct
-{
-  guint8 code;
-  const char *name;
-  Form form;
-  const WbFieldInfo *info, *second;
-  void (*read) (Option *o);
-} OptionKind;
-
 static void label_requested (const WbDissection *d, const WbField *field, GString *out);
 
 static const WbFieldInfo field_option_request_list_item
