@@ -16,7 +16,7 @@
 
 #include <glib/gi18n.h>
 
-static const int widths[WB_N_FLOW_COLUMNS] = { -1, 60, -1, 60, 80, 76, 92, 86, 86, 84, 100 };
+static const int widths[WB_N_FLOW_COLUMNS] = { -1, 76, -1, 76, 80, 76, 92, 86, 86, 84, 100 };
 
 struct _WbFlowsPage
 {
