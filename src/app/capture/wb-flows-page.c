@@ -9,13 +9,14 @@
 #include "app/capture/wb-flows-page.h"
 
 #include "app/capture/wb-flow-list.h"
+#include "app/panel/wb-context-menu.h"
 #include "app/wb-settings.h"
 
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
 
-static const int widths[WB_N_FLOW_COLUMNS] = { -1, 60, -1, 60, 80, 76, 92, 86, 86, 84, 100 };
+static const int widths[WB_N_FLOW_COLUMNS] = { -1, 76, -1, 76, 80, 76, 92, 86, 86, 84, 100 };
 
 struct _WbFlowsPage
 {
@@ -249,20 +250,12 @@ copy_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 show_context_menu (WbFlowsPage *self, double x, double y)
 {
-  if (!self->context_popover)
-    {
-      g_autoptr (GMenu) menu = g_menu_new ();
+  g_autoptr (GMenu) menu = g_menu_new ();
 
-      g_menu_append (menu, _("_Show Only This Direction"), "flows.show-one");
-      g_menu_append (menu, _("Show Only _Both Directions"), "flows.show-both");
-      g_menu_append (menu, _("_Copy"), "flows.copy");
-      self->context_popover = gtk_popover_menu_new_from_model (G_MENU_MODEL (menu));
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->context_popover), FALSE);
-      gtk_widget_set_halign (self->context_popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->context_popover, GTK_WIDGET (self));
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->context_popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->context_popover));
+  g_menu_append (menu, _("_Show Only This Direction"), "flows.show-one");
+  g_menu_append (menu, _("Show Only _Both Directions"), "flows.show-both");
+  g_menu_append (menu, _("_Copy"), "flows.copy");
+  wb_context_menu_popup (&self->context_popover, GTK_WIDGET (self), G_MENU_MODEL (menu), x, y);
 }
 
 /* A press with the first button selects the row before this one comes; with the second it must be found here. */

@@ -12,6 +12,7 @@
 
 #include "app/capture/wb-hex-view.h"
 
+#include "app/panel/wb-context-menu.h"
 #include "app/wb-compat.h"
 
 #include <glib/gi18n.h>
@@ -328,17 +329,8 @@ drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, WbHexView *self)
 static void
 show_context_menu (WbHexView *self, double x, double y)
 {
-  if (!self->context_menu)
-    return;
-  if (!self->context_popover)
-    {
-      self->context_popover = gtk_popover_menu_new_from_model (self->context_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->context_popover), FALSE);
-      gtk_widget_set_halign (self->context_popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->context_popover, GTK_WIDGET (self));
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->context_popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->context_popover));
+  if (self->context_menu)
+    wb_context_menu_popup (&self->context_popover, GTK_WIDGET (self), self->context_menu, x, y);
 }
 
 static void

@@ -14,6 +14,7 @@
 #include "app/capture/wb-packet-view.h"
 
 #include "app/capture/wb-row-tints.h"
+#include "app/panel/wb-context-menu.h"
 #include "app/wb-compat.h"
 #include "app/wb-settings.h"
 
@@ -410,17 +411,8 @@ make_columns (WbPacketView *self)
 static void
 show_context_menu (WbPacketView *self, double x, double y)
 {
-  if (!self->context_menu)
-    return;
-  if (!self->context_popover)
-    {
-      self->context_popover = gtk_popover_menu_new_from_model (self->context_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->context_popover), FALSE);
-      gtk_widget_set_halign (self->context_popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->context_popover, GTK_WIDGET (self));
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->context_popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->context_popover));
+  if (self->context_menu)
+    wb_context_menu_popup (&self->context_popover, GTK_WIDGET (self), self->context_menu, x, y);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "app/capture/wb-tree-view.h"
 
 #include "app/capture/wb-field-row.h"
+#include "app/panel/wb-context-menu.h"
 
 #include <glib/gi18n.h>
 
@@ -183,17 +184,8 @@ key_pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkMod
 static void
 show_context_menu (WbTreeView *self, double x, double y)
 {
-  if (!self->context_menu)
-    return;
-  if (!self->context_popover)
-    {
-      self->context_popover = gtk_popover_menu_new_from_model (self->context_menu);
-      gtk_popover_set_has_arrow (GTK_POPOVER (self->context_popover), FALSE);
-      gtk_widget_set_halign (self->context_popover, GTK_ALIGN_START);
-      gtk_widget_set_parent (self->context_popover, GTK_WIDGET (self));
-    }
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->context_popover), &(GdkRectangle){ (int) x, (int) y, 1, 1 });
-  gtk_popover_popup (GTK_POPOVER (self->context_popover));
+  if (self->context_menu)
+    wb_context_menu_popup (&self->context_popover, GTK_WIDGET (self), self->context_menu, x, y);
 }
 
 static void
