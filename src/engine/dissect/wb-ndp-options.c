@@ -319,7 +319,8 @@ dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
         return;
       if (c->data[at] == 0)
         {
-          wb_icmpv6_read_node (d, node, &field_padding, c, end - at);
+          /* Padding that is missing is not missed. */
+          wb_icmpv6_read_node (d, node, &field_padding, c, MIN (end - at, wb_cursor_left (c)));
           return;
         }
       while ((length = wb_cursor_u8 (c)) > 0)
