@@ -2,12 +2,12 @@
 
 /* IPv6 Mobility header, RFC 6275 6.1; flags also from RFC 3963 (R), 4140 (M), 5213 (P), 5845 (T), 5844 (F), 6602 (B).
  *
- *   0             8          16         24         32               48
- *   | next header | length/8-1 | MH type | reserved |    checksum     |  message by type …  | type | length | option …
+ *   0             8            16        24         32         48
+ *   | next header | length/8-1 | MH type | reserved | checksum | message by type … | type | length | option …
  *
- * A message's fixed part is read even where the length says it ends earlier; options fill what the length leaves. The
- * header is the last one: nothing follows it, whatever its next header says. The checksum covers the header and the same
- * pseudo header as UDP's, with the home address where an option brought one. */
+ * A message's fixed part is read even where the length says it ends earlier; options fill what the length leaves. It
+ * is the last header: nothing follows it, whatever its next header says. The checksum covers it and the same pseudo
+ * header as UDP's, with the home address where an option brought one. */
 
 #include "engine/dissect/wb-checksum.h"
 #include "engine/dissect/wb-ipv6.h"
