@@ -232,12 +232,15 @@ wb_icmpv6_quote (WbDissection *d, guint32 parent, const WbCursor *c, guint32 len
 static void
 dissect_error (WbDissection *d, guint32 root, WbCursor *c, guint words)
 {
-  guint32 quoted = wb_cursor_reported_left (c);
+  guint32 quoted = wb_cursor_reported_left (c), left;
   WbCursor extension = wb_cursor_rest (c);
+  guint version;
 
+  if (!wb_cursor_need (c, 1))
+    return; /* an error that quotes nothing */
   if (words)
     quoted = MIN (quoted, words * 8);
-  if (wb_cursor_left (c) > 0 && c->data[c->pos] >> 4 != 6)
+  if (c->data[c->pos] >> 4 != 6)
     {
       extension = wb_cursor_sub (c, quoted);
       wb_dissection_next (d, WB_TABLE_NONE, 0, &extension, root);
@@ -246,9 +249,14 @@ dissect_error (WbDissection *d, guint32 root, WbCursor *c, guint words)
     wb_icmpv6_quote (d, root, c, quoted);
   if (!words || !wb_cursor_skip (c, words * 8))
     return;
+  left = wb_cursor_reported_left (c);
+  version = wb_cursor_left (c) > 0 ? c->data[c->pos] >> 4 : 0;
   extension = wb_cursor_rest (c);
   wb_icmp_extension_dissect (d, root, &extension);
   c->verdict = extension.verdict;
+  extension = wb_cursor_rest (c);
+  if (wb_cursor_ok (c) && (left < 4 || (version != 1 && version != 2)))
+    wb_dissection_next (d, WB_TABLE_NONE, 0, &extension, root); /* no extension that RFC 4884 knows */
 }
 
 static void

@@ -2,16 +2,18 @@
 
 /* IPv6 Mobility header, RFC 6275 6.1; flags also from RFC 3963 (R), 4140 (M), 5213 (P), 5845 (T), 5844 (F), 6602 (B).
  *
- *   0             8          16         24         32               48
- *   | next header | length/8-1 | MH type | reserved |    checksum     |  message by type …  | type | length | option …
+ *   0             8            16        24         32         48
+ *   | next header | length/8-1 | MH type | reserved | checksum | message by type … | type | length | option …
  *
- * A message's fixed part is read even where the length says it ends earlier; options fill what the length leaves. The
- * header is the last one: nothing follows it, whatever its next header says. The checksum covers the header and the same
- * pseudo header as UDP's, with the home address where an option brought one. */
+ * A message's fixed part is read even where the length says it ends earlier; options fill what the length leaves. It
+ * is the last header: nothing follows it, whatever its next header says. The checksum covers it and the same pseudo
+ * header as UDP's, with the home address where an option brought one. */
 
 #include "engine/dissect/wb-checksum.h"
 #include "engine/dissect/wb-ipv6.h"
 #include "engine/dissect/wb-names.h"
+
+#define DRAFT_PROTOCOL 62 /* before RFC 3775 assigned 135 */
 
 enum
 {
@@ -94,15 +96,49 @@ static const WbValueString option_strings[] = {
   { 8, "Mobile Node Identifier" },
   { 9, "AUTH" },
   { 10, "MESG-ID" },
+  { 11, "CGA Parameters Request" },
   { 12, "CGA Parameters" },
   { 13, "Signature" },
+  { 14, "Permanent Home Keygen Token" },
+  { 15, "Care-of Test Init" },
+  { 16, "Care-of Test" },
+  { 17, "DNS-UPDATE-TYPE" },
+  { 18, "Experimental" },
   { 19, "Vendor Specific" },
+  { 20, "Service Selection" },
+  { 21, "Binding Authorization Data for FMIPv6 (BADF)" },
   { 22, "Home Network Prefix" },
   { 23, "Handoff Indicator" },
   { 24, "Access Technology Type" },
   { 25, "Mobile Node Link-layer Identifier" },
   { 26, "Link-local Address" },
   { 27, "Timestamp" },
+  { 28, "Restart Counter" },
+  { 29, "IPv4 Home Address" },
+  { 30, "IPv4 Address Acknowledgement" },
+  { 31, "NAT Detection" },
+  { 32, "IPv4 Care-of Address" },
+  { 33, "GRE Key" },
+  { 34, "Mobility Header IPv6 Address/Prefix" },
+  { 35, "Binding Identifier" },
+  { 36, "IPv4 Home Address Request" },
+  { 37, "IPv4 Home Address Reply" },
+  { 38, "IPv4 Default-Router Address" },
+  { 39, "IPv4 DHCP Support Mode" },
+  { 40, "Context Request" },
+  { 41, "Local Mobility Anchor Address" },
+  { 42, "Mobile Node Link-local Address Interface Identifier" },
+  { 43, "Transient Binding" },
+  { 44, "Flow Summary" },
+  { 45, "Flow Identification" },
+  { 46, "Redirect-Capability" },
+  { 47, "Redirect" },
+  { 48, "Load Information" },
+  { 49, "Alternate IPv4 Care-of Address" },
+  { 50, "Mobile Node Group Identifier" },
+  { 51, "MAG IPv6 Address" },
+  { 52, "Access Network Identifier" },
+  { 55, "Delegated Mobile Network Prefix" },
   { 0, NULL },
 };
 
@@ -207,6 +243,7 @@ UINT (ba_lifetime, "ba.lifetime", "Lifetime", 16, WB_BASE_DEC, .label = label_li
 UINT (be_status, "be.status", "Status", 8, WB_BASE_DEC, .strings = error_status_strings)
 OTHER (be_address, "be.haddr", "Home Address", WB_FIELD_IPV6)
 OTHER (unknown, "unknown_type_data", "Message Data", WB_FIELD_BYTES)
+UINT (option, "mobility_opt", "Mobility Option", 8, WB_BASE_DEC, .strings = option_strings)
 UINT (option_length, "mobility_opt.len", "Length", 8, WB_BASE_DEC)
 OTHER (padn, "padn", "PadN", WB_FIELD_BYTES)
 UINT (interval, "bra.interval", "Refresh interval", 16, WB_BASE_DEC, .label = label_lifetime)
@@ -227,7 +264,7 @@ static const WbFieldInfo *const fields[] = {
   &field_ba_t,        &field_ba_b,         &field_ba_sequence,   &field_ba_lifetime, &field_be_status,
   &field_be_address,  &field_unknown,      &field_option_length, &field_padn,       &field_interval,
   &field_care_of,     &field_home_nonce,   &field_care_of_nonce, &field_authenticator, &remark_checksum,
-  &remark_option_length, NULL,
+  &remark_option_length, &field_option, NULL,
 };
 
 /* --- messages --- */
@@ -237,12 +274,13 @@ add_checksum (WbDissection *d, guint32 root, WbCursor *c, guint32 start, guint32
 {
   guint32 at = c->pos, field = d->n_fields;
   guint value = (guint) wb_dissection_read (d, root, &field_checksum, c, 2);
+  guint8 protocol = d->state.ip_proto == DRAFT_PROTOCOL ? DRAFT_PROTOCOL : 135;
   WbCursor whole = *c;
 
   if (!wb_cursor_ok (c))
     return;
   whole.pos = start;
-  if (wb_checksum_add_status (d, root, &field_status, &whole, length, 135, at, value) == WB_CHECKSUM_BAD)
+  if (wb_checksum_add_status (d, root, &field_status, &whole, length, protocol, at, value) == WB_CHECKSUM_BAD)
     wb_dissection_remark (d, field, &remark_checksum, c, at, 2, WB_FIELD_ERROR);
 }
 
@@ -375,8 +413,9 @@ dissect_options (WbDissection *d, guint32 root, WbCursor *c, guint32 length)
           return;
         }
       option = wb_dissection_add (d, node, &node_option, &all, at, size + 2, type);
-      if (wb_value_string (option_strings, type, NULL))
-        wb_dissection_add (d, option, &field_option_length, &all, at + 1, 1, size);
+      if (!wb_value_string (option_strings, type, NULL))
+        wb_dissection_add (d, option, &field_option, &all, at, 1, type);
+      wb_dissection_add (d, option, &field_option_length, &all, at + 1, 1, size);
       value = wb_cursor_sub (&all, size);
       dissect_value (d, option, &value, type, size);
       if (!wb_cursor_ok (&value))
@@ -428,7 +467,9 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
     g_string_printf (s->info, "Unknown Mobility Header (%u)", p[2]);
 }
 
-static const WbDissectorEntry entries[] = { { WB_TABLE_IP_PROTO, 135 }, { WB_TABLE_NONE } };
+static const WbDissectorEntry entries[] = {
+  { WB_TABLE_IP_PROTO, 135 }, { WB_TABLE_IP_PROTO, DRAFT_PROTOCOL }, { WB_TABLE_NONE }
+};
 
 const WbDissector wb_dissector_mobility = {
   .name = "mipv6",

@@ -401,7 +401,8 @@ add_categories (WbDissection *d, guint32 node, WbCursor *c, guint type, guint32 
   guint32 at = c->pos;
   WbCursor in = wb_cursor_sub (c, length);
 
-  if (!wb_cursor_skip (c, length))
+  /* Half a number is none: the next tag is looked for where it stands, as in Wireshark. */
+  if (!wb_cursor_skip (c, type == 1 ? length : length & ~1u))
     return;
   if (type == 1)
     for (guint32 bit = 0; bit < length * 8; bit++)

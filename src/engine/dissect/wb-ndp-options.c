@@ -319,15 +319,22 @@ dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
         return;
       if (c->data[at] == 0)
         {
-          wb_icmpv6_read_node (d, node, &field_padding, c, end - at);
+          /* Padding that is missing is not missed. */
+          wb_icmpv6_read_node (d, node, &field_padding, c, MIN (end - at, wb_cursor_left (c)));
+          c->pos = MIN (end, c->reported);
           return;
         }
       while ((length = wb_cursor_u8 (c)) > 0)
         {
           const guint8 *label = length < 64 ? wb_cursor_bytes (c, length) : NULL;
 
-          if (length >= 64)
+          if (length >= 0x80 || length == 0x41)
             c->verdict = WB_VERDICT_MALFORMED; /* RFC 8106, 5.2: no compression here */
+          else if (length >= 64)
+            {
+              g_string_assign (name, "<Unknown extended label>"); /* the name cannot be read on, the next one can */
+              break;
+            }
           if (!label)
             return;
           if (name->len)
@@ -539,7 +546,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       wb_dissection_read_bytes (d, node, &wb_field_icmpv6_data, c, length - 2);
       break;
     }
-  if (wb_cursor_ok (c) && c->pos < end)
+  if (wb_cursor_ok (c) && c->pos < end && type != DNSSL)
     {
       at = c->pos;
       node = wb_dissection_read_bytes (d, node, &field_unknown, c, end - at);
