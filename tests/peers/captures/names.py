@@ -256,9 +256,9 @@ def elsewhere(out):
     for size in range(42, len(frame)):
         out.add(frame[:size], len(frame))
     for text, source, target in ((query, 40000, 53), (reply, 53, 40000), (reply, 5353, 5353), (query, 5355, 40000), (query, 8053, 40000)):
-        for inner in (ipv4(udp(text, source, target), 17), ipv4(tcp(framed(text), source, target, flags=0x18), 6)):
-            for size in range(28, len(inner) + 1):
-                out.add(icmp(inner[:size]))
+        inner = ipv4(udp(text, source, target), 17)
+        for size in range(28, len(inner) + 1):
+            out.add(icmp(inner[:size]))
         out.add(ethernet(ipv6(udp(text, source, target, src='2001:db8::1', dst='2001:db8::2'), 17), 0x86dd))
         out.add(ethernet(ipv4(udp(text, source, target), 17), pad=True))
     for source in (53, 8053):
