@@ -505,7 +505,7 @@ make_packet_options (WbSample *s)
   wb_sample_u32 (s, 0);
   end (s, start);
   frame = &g_array_index (s->frames, WbSampleFrame, 0);
-  frame->comment = "first line\nsecond";
+  frame->comment = "first line\036second";
   frame->has_flags = TRUE;
   frame->flags = 2 | 4 << 5 | 1 << 9;
   frame->fcs_length = 4;

@@ -103,10 +103,8 @@ put_padded (guint8 *p, gconstpointer bytes, gsize length)
 /* Length that an option may state, without cutting a UTF-8 sequence in two; 0 for NULL and empty texts, which are not
  * written. */
 static gsize
-clamp_text (const char *text, gsize reserved)
+clamp_length (const char *text, gsize length, gsize reserved)
 {
-  gsize length = text != NULL ? strlen (text) : 0;
-
   if (length > MAX_OPTION_BYTES - reserved)
     {
       length = MAX_OPTION_BYTES - reserved;
@@ -114,6 +112,12 @@ clamp_text (const char *text, gsize reserved)
         length--;
     }
   return length;
+}
+
+static gsize
+clamp_text (const char *text, gsize reserved)
+{
+  return clamp_length (text, text != NULL ? strlen (text) : 0, reserved);
 }
 
 static inline gsize
@@ -130,6 +134,44 @@ put_option (guint8 *p, guint16 code, gconstpointer value, gsize length)
   p = put_u16 (p, code);
   p = put_u16 (p, (guint16) length);
   return put_padded (p, value, length);
+}
+
+/* The comment at *rest, and *rest behind it: NULL behind the last. */
+static const char *
+next_comment (const char **rest, gsize *length)
+{
+  const char *comment = *rest;
+  gsize whole = strcspn (comment, WB_FRAME_COMMENT_SEPARATOR);
+
+  *length = clamp_length (comment, whole, 0);
+  *rest = comment[whole] != '\0' ? comment + whole + 1 : NULL;
+  return comment;
+}
+
+static gsize
+comments_size (const char *comments)
+{
+  gsize size = 0, length;
+
+  while (comments != NULL)
+    {
+      next_comment (&comments, &length);
+      size += option_size (length);
+    }
+  return size;
+}
+
+static guint8 *
+put_comments (guint8 *p, const char *comments)
+{
+  while (comments != NULL)
+    {
+      gsize length;
+      const char *comment = next_comment (&comments, &length);
+
+      p = put_option (p, 1, comment, length);
+    }
+  return p;
 }
 
 static guint8 *
@@ -320,8 +362,7 @@ static void
 queue_enhanced (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, guint32 captured, guint32 reported)
 {
   const WriterInterface *interface = &g_array_index (self->interfaces, WriterInterface, frame->interface_id);
-  gsize comment_length = clamp_text (frame->comment, 0);
-  gsize options = option_size (comment_length) + (frame->has_flags ? 8 : 0) + (frame->drop_count > 0 ? 12 : 0);
+  gsize options = comments_size (frame->comment) + (frame->has_flags ? 8 : 0) + (frame->drop_count > 0 ? 12 : 0);
   gsize total;
   guint8 *p;
 
@@ -338,7 +379,7 @@ queue_enhanced (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data,
   p = put_padded (p, data, captured);
   if (options > 0)
     {
-      p = put_option (p, 1, frame->comment, comment_length);
+      p = put_comments (p, frame->comment);
       if (frame->has_flags)
         {
           p = put_u16 (p, 2);

@@ -157,7 +157,7 @@ get_packet (WbPacketReader *self, guint64 number, guint64 *offset, guint64 *leng
 
 /* --- what the frame says ------------------------------------------------------------------------------------------ */
 
-/* EPB and PB options. A packet may carry several comments: one a line. */
+/* EPB and PB options. A packet may carry several comments. */
 static void
 read_options (WbPacketReader *self, const guint8 *bytes, gsize length, gboolean swapped, WbFrame *frame)
 {
@@ -170,7 +170,7 @@ read_options (WbPacketReader *self, const guint8 *bytes, gsize length, gboolean 
       {
       case 1: /* opt_comment: not NUL-terminated, and nothing says it is UTF-8 */
         if (self->comment->len > 0)
-          g_string_append_c (self->comment, '\n');
+          g_string_append (self->comment, WB_FRAME_COMMENT_SEPARATOR);
         if (self->comment->len < MAX_COMMENT_BYTES)
           g_string_append_len (self->comment, (const char *) options.value,
                                MIN (options.value_length, MAX_COMMENT_BYTES - self->comment->len));

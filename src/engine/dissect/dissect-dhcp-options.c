@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The values of DHCP options, RFC 2132 and those that came after; dissect-dhcp-walk.c goes from option to option. Most values are a number, addresses or text and are declared as such; the others have a reader. A value that does not
- * have its option's form is shown as bytes. Options that are split over several of the same code (RFC 3396) are shown
- * one by one, as Wireshark does. */
+/* The values of DHCP options, RFC 2132 and those that came after; dissect-dhcp-walk.c goes from option to option. Most
+ * values are a number, addresses or text and are declared as such; the others have a reader. A value that does not have
+ * its option's form is shown as bytes. Options that are split over several of the same code (RFC 3396) are shown one by
+ * one, as Wireshark does; only the names and servers of 119 and 120 are read from all pieces together. */
 
 #include "engine/dissect/dissect-dhcp-private.h"
 #include "engine/dissect/dissect-dns-private.h"
@@ -354,7 +355,7 @@ read_client_id (Option *o)
   bytes (o, o->node, &field_client_id_undef, left (o));
 }
 
-/* RFC 3004; clients that send their class as plain text ("iPXE", Microsoft's) betray it by a length that is too long. */
+/* RFC 3004; clients that send their class as plain text ("iPXE", Microsoft's) betray it by a length too long. */
 static void
 read_user_class (Option *o)
 {

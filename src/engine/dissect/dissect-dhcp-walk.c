@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* From one DHCP option to the next (RFC 2132, 2): | code | length | value … |, code 0 (padding) and 255 (end) alone. They
- * stand behind the cookie, and in the server's name and the boot file where option 52 says so. */
+/* From one DHCP option to the next (RFC 2132, 2): | code | length | value … |, code 0 (padding) and 255 (end) alone.
+ * They stand behind the cookie, and in the server's name and the boot file where option 52 says so. */
 
 #include "engine/dissect/dissect-dhcp-private.h"
 
@@ -29,8 +29,9 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
     {
       guint32 child = wb_dissection_index (d, field) + 1;
 
-      g_string_append (out, child < d->n_fields && d->fields[child].info == &wb_dhcp_field_option_end ? "Option: (255) End"
-                                                                                             : "Option: (0) Padding");
+      g_string_append (out, child < d->n_fields && d->fields[child].info == &wb_dhcp_field_option_end
+                                ? "Option: (255) End"
+                                : "Option: (0) Padding");
       return;
     }
   name = wb_dhcp_option_name ((guint8) field->value);

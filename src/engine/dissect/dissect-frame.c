@@ -254,8 +254,13 @@ add_capture_details (WbDissection *d, const WbCursor *c, guint32 root)
       for (guint i = 0; i < G_N_ELEMENTS (flag_infos); i++)
         wb_dissection_add_bits (d, node, flag_infos[i], c, 0, 0, f->flags);
     }
-  if (f->comment)
-    add_text (d, root, &field_comment, c, f->comment);
+  for (const char *comment = f->comment; comment;)
+    {
+      gsize length = strcspn (comment, WB_FRAME_COMMENT_SEPARATOR);
+
+      wb_dissection_add_copy (d, root, &field_comment, c, 0, 0, comment, (guint32) length);
+      comment = comment[length] ? comment + length + 1 : NULL;
+    }
 }
 
 static void

@@ -17,7 +17,9 @@ typedef struct
   guint32 flags;           /* epb_flags (pcapng); valid when has_flags */
   const char *interface_name; /* Borrowed, may be NULL */
   const char *interface_description; /* Borrowed, may be NULL */
-  const char *comment;        /* Borrowed from the reader until its next read, may be NULL; not yet made safe */
+  /* Borrowed from the reader until its next read, may be NULL; not yet made safe. Several are set apart by
+   * WB_FRAME_COMMENT_SEPARATOR. */
+  const char *comment;
   guint16 link_type;          /* LINKTYPE_ value, not DLT */
   gint8 fcs_length;           /* bytes of frame check sequence at the end; -1: unknown */
   guint8 time_digits;         /* 6: microseconds, 9: nanoseconds … */
@@ -26,6 +28,9 @@ typedef struct
   guint has_flags : 1;
   guint has_interface : 1; /* the format says through which interface it came (pcapng) */
 } WbFrame;
+
+/* ASCII's record separator, which nobody writes in a comment. */
+#define WB_FRAME_COMMENT_SEPARATOR "\036"
 
 /* epb_flags, pcapng */
 #define WB_FRAME_DIRECTION_MASK 0x3u
