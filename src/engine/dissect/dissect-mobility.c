@@ -195,7 +195,8 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
 #define UINT(id, name, title, width, base_, ...) \
   static const WbFieldInfo field_##id = { "mip6." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
 #define BIT(id, name, title, width, bit, values) \
-  static const WbFieldInfo field_##id = { "mip6." name, title, WB_FIELD_BOOLEAN, width, .mask = bit, .strings = values };
+  static const WbFieldInfo field_##id = { "mip6." name,     title, WB_FIELD_BOOLEAN, width, .mask = bit, \
+                                          .strings = values };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "mip6." name, title, kind_ };
 #define REMARK(id, name, title) static const WbFieldInfo remark_##id = { "mip6." name, title, WB_FIELD_NONE };
 

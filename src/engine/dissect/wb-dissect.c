@@ -42,10 +42,11 @@ label_malformed_item (const WbDissection *d, const WbField *field, GString *out)
 
 const WbFieldInfo wb_field_malformed_item = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL,
                                               .label = label_malformed_item };
-static const WbFieldInfo field_layers = { "_ws.layer_limit", "Too many protocols in one frame; the rest is not dissected",
+static const WbFieldInfo field_layers = { "_ws.layer_limit",
+                                          "Too many protocols in one frame; the rest is not dissected",
                                           WB_FIELD_PROTOCOL };
-const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item, &field_unreassembled,
-                                             &field_layers, NULL };
+const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item,
+                                              &field_unreassembled, &field_layers, NULL };
 
 static void
 remark (WbDissection *d, const WbFieldInfo *info, guint flags, const WbCursor *c)
