@@ -127,7 +127,8 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
   g_string_append (out, field->info->title);
   append_if (d, field, &field_srcport, ", Src Port: ", out);
   append_if (d, field, &field_dstport, ", Dst Port: ", out);
-  append_if (d, field, &field_seq, ", Seq: ", out);
+  if (sibling (d, field, &field_hdr_len)) /* a quotation may end before it */
+    append_if (d, field, &field_seq, ", Seq: ", out);
   if (flags && flags->value & WB_TCP_ACK)
     append_if (d, field, &field_ack, ", Ack: ", out);
   if (flags)
@@ -304,7 +305,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   WbCursor whole = *c;
   guint32 start = c->pos, reported = wb_cursor_reported_left (c), header_length, node, captured;
   WbTcpHeader header;
-  gboolean has_length = FALSE;
+  gboolean has_length = FALSE, has_seq = FALSE;
 
   if (!wb_cursor_need (c, 4))
     return;
@@ -315,7 +316,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_dissection_flag (d, wb_dissection_add (d, root, &field_port, c, start, 2, d->state.src_port), WB_FIELD_HIDDEN);
   wb_dissection_flag (d, wb_dissection_add (d, root, &field_port, c, start + 2, 2, d->state.dst_port),
                       WB_FIELD_HIDDEN);
-  /* ICMP for IPv4 promises only eight bytes of what it quotes: then the sequence number is the last that is there. */
+  /* ICMP for IPv4 promises only eight bytes of what it quotes: then the sequence number is the last that is there. As
+   * in Wireshark it is shown once, and no raw one, however much is quoted. */
   if (d->state.in_error && d->state.pseudo_src.kind == WB_ADDRESS_IPV4)
     {
       guint32 seq = (guint32) wb_cursor_peek_uint (c, 0, 4);
@@ -323,6 +325,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
       if (!wb_cursor_ok (c))
         return;
       wb_dissection_add (d, root, &field_seq, c, start + 4, 4, seq);
+      has_seq = TRUE;
     }
   if (!wb_cursor_need (c, 12))
     return;
@@ -343,9 +346,14 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
           generated (d, wb_dissection_add (d, root, &field_len, c, start, 0, reported - header_length));
         }
     }
-  wb_dissection_read (d, root, &field_seq, c, 4);
-  node = wb_dissection_add (d, root, &field_seq_raw, c, start + 4, 4, wb_cursor_be (c, start + 4, 4));
-  wb_dissection_flag (d, node, WB_FIELD_HIDDEN);
+  if (has_seq)
+    wb_cursor_skip (c, 4);
+  else
+    {
+      wb_dissection_read (d, root, &field_seq, c, 4);
+      node = wb_dissection_add (d, root, &field_seq_raw, c, start + 4, 4, wb_cursor_be (c, start + 4, 4));
+      wb_dissection_flag (d, node, WB_FIELD_HIDDEN);
+    }
   if (header_length < 20)
     {
       node = wb_dissection_add (d, root, &field_hdr_len, c, start + 12, 1, header_length);
