@@ -49,7 +49,7 @@ print_help (void)
 {
   g_print ("%s\n  wirebench-cli %s\n\n%s\n", _("Usage:"), _("COMMAND [OPTION…]"), _("Commands:"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-12s %s\n", commands[i].name, _(commands[i].summary));
+    g_print ("  %-12s %s\n", commands[i].name, _ (commands[i].summary));
   g_print ("\n%s\n", _("“wirebench-cli COMMAND --help” says more; so does docs/cli.md."));
 }
 

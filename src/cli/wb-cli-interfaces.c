@@ -77,7 +77,7 @@ append_line (WbDevice *device, glong name_width, GString *out)
 
   for (guint i = 0; i < G_N_ELEMENTS (flag_names); i++)
     if (flags & flag_names[i].flag && flag_names[i].label)
-      g_string_append_printf (state, "%s%s", state->len ? "," : "", _(flag_names[i].label));
+      g_string_append_printf (state, "%s%s", state->len ? "," : "", _ (flag_names[i].label));
   if (flags & WB_DEVICE_DISCONNECTED)
     g_string_append_printf (state, ",%s", _("disconnected"));
   append_padded (out, name, name_width);

@@ -37,7 +37,7 @@ wb_app_capture_write (int fd, guint n)
       data[14] = 0x45;
       data[17] = 46; /* total length */
       data[22] = 64;
-      data[23] = 17; /* UDP */
+      data[23] = 17;   /* UDP */
       data[24] = 0x7c; /* header checksum */
       data[25] = 0xbd;
       data[26] = data[30] = 127;

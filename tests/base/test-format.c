@@ -29,8 +29,8 @@ test_safe_text (void)
   check ("user\xe2\x80\xaegpj.exe", 14, "user\\u{202e}gpj.exe");
   check ("\xe2\x81\xa6x\xe2\x81\xa9", 7, "\\u{2066}x\\u{2069}");
   check ("\xff\xfe", 2, "\\xff\\xfe");
-  check ("cut \xe6\xbc", 6, "cut \\xe6\\xbc"); /* a sequence that ends too early */
-  check ("\xc0\xaf", 2, "\\xc0\\xaf");       /* overlong */
+  check ("cut \xe6\xbc", 6, "cut \\xe6\\xbc");  /* a sequence that ends too early */
+  check ("\xc0\xaf", 2, "\\xc0\\xaf");          /* overlong */
   check ("\xed\xa0\x80", 3, "\\xed\\xa0\\x80"); /* surrogate */
   check ("", 0, "");
 }

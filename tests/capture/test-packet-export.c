@@ -59,8 +59,7 @@ done_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 /* Packets 2 and 4. */
-static gboolean
-export (const char *source, const char *target, GError **error)
+static gboolean export(const char *source, const char *target, GError **error)
 {
   const guint64 numbers[] = { 2, 4 };
   g_autoptr (GArray) chosen = g_array_new (FALSE, FALSE, sizeof (guint64));
@@ -93,11 +92,11 @@ test_mode (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   g_test_summary ("It gets the mode of a new file, or that of the file it replaces: as what Save writes");
-  g_assert_true (export (fixture->source, target, &error));
+  g_assert_true (export(fixture->source, target, &error));
   g_assert_no_error (error);
   check_target (target, 0640); /* umask 027 */
   g_assert_cmpint (g_chmod (target, 0604), ==, 0);
-  g_assert_true (export (fixture->source, target, &error));
+  g_assert_true (export(fixture->source, target, &error));
   check_target (target, 0604);
   g_unlink (target);
 }
@@ -111,7 +110,7 @@ test_link (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("A link as target stays a link; what it points to is written");
   g_assert_cmpint (symlink ("target.pcapng", link), ==, 0);
-  g_assert_true (export (fixture->source, link, &error));
+  g_assert_true (export(fixture->source, link, &error));
   g_assert_no_error (error);
   g_assert_true (g_file_test (link, G_FILE_TEST_IS_SYMLINK));
   check_target (target, 0640);
@@ -128,13 +127,13 @@ test_refusals (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) is_folder = NULL, is_fifo = NULL, error = NULL;
 
   g_test_summary ("Folders and pipes are refused and stay; a name may be as long as names get");
-  g_assert_false (export (fixture->source, fixture->folder, &is_folder));
+  g_assert_false (export(fixture->source, fixture->folder, &is_folder));
   g_assert_error (is_folder, G_FILE_ERROR, G_FILE_ERROR_ISDIR);
   g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
-  g_assert_false (export (fixture->source, fifo, &is_fifo));
+  g_assert_false (export(fixture->source, fifo, &is_fifo));
   g_assert_error (is_fifo, G_FILE_ERROR, G_FILE_ERROR_INVAL);
   g_assert_cmpint (g_unlink (fifo), ==, 0);
-  g_assert_true (export (fixture->source, longest, &error));
+  g_assert_true (export(fixture->source, longest, &error));
   g_assert_no_error (error);
   g_unlink (longest);
 }
@@ -165,7 +164,7 @@ test_link_types (Fixture *fixture, gconstpointer data)
   g_assert_true (wb_capture_writer_flush (writer, &error));
   wb_capture_writer_free (writer);
   close (fd);
-  g_assert_false (export (source, target, &error));
+  g_assert_false (export(source, target, &error));
   g_assert_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED);
   g_assert_false (g_file_test (target, G_FILE_TEST_EXISTS));
   g_unlink (source);

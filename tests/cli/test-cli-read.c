@@ -352,7 +352,7 @@ check_types (JsonObject *packet)
           JsonArray *field = json_array_get_array_element (fields, j);
           g_autofree const WbFieldInfo **infos = wb_dissector_find_fields (json_array_get_string_element (field, 0));
           JsonNode *value = json_array_get_element (field, 1);
-          char type = JSON_NODE_HOLDS_NULL (value)                        ? '0' :
+          char type = JSON_NODE_HOLDS_NULL (value)                       ? '0' :
                       json_node_get_value_type (value) == G_TYPE_STRING  ? 's' :
                       json_node_get_value_type (value) == G_TYPE_BOOLEAN ? 'b' :
                                                                            'n';

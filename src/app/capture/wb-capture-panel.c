@@ -385,8 +385,7 @@ error_cb (WbCapturePanel *self)
       wb_error_bar_clear (self->error_bar);
       return;
     }
-  wb_error_bar_show (self->error_bar, WB_BAR_ERROR, wb_capture_session_get_error_title (self->session),
-                     error->message);
+  wb_error_bar_show (self->error_bar, WB_BAR_ERROR, wb_capture_session_get_error_title (self->session), error->message);
   if (!g_error_matches (error, WB_ERROR, WB_ERROR_NO_PERMISSION))
     return;
   helper = wb_capture_find_helper (NULL);

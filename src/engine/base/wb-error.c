@@ -4,4 +4,4 @@
 
 #include "engine/base/wb-error.h"
 
-G_DEFINE_QUARK (wb-error-quark, wb_error)
+G_DEFINE_QUARK (wb - error - quark, wb_error)

@@ -20,51 +20,51 @@ typedef struct
 
 static const Message errors[] = {
   { "no-such-device", WB_ERROR_NO_DEVICE,
-    N_ ("Could not capture on %1$s: there is no such interface any more. Refresh the list and choose another") },
+    N_("Could not capture on %1$s: there is no such interface any more. Refresh the list and choose another") },
   { "permission-denied", WB_ERROR_NO_PERMISSION,
-    N_ ("Could not capture on %1$s: Wirebench’s capture helper has no permission (%2$s). Grant it the right once, then "
+    N_("Could not capture on %1$s: Wirebench’s capture helper has no permission (%2$s). Grant it the right once, then "
         "start again") },
   { "promisc-permission-denied", WB_ERROR_NO_PERMISSION,
-    N_ ("Could not capture on %1$s: you are not allowed to use promiscuous mode there. Switch it off and start again") },
+    N_("Could not capture on %1$s: you are not allowed to use promiscuous mode there. Switch it off and start again") },
   { "interface-not-up", WB_ERROR_NO_DEVICE,
-    N_ ("Could not capture on %1$s: it is down. Bring it up first, for example with: ip link set %1$s up") },
+    N_("Could not capture on %1$s: it is down. Bring it up first, for example with: ip link set %1$s up") },
   { "monitor-not-supported", WB_ERROR_UNSUPPORTED,
-    N_ ("Could not capture on %1$s: it does not support monitor mode. Start without it") },
+    N_("Could not capture on %1$s: it does not support monitor mode. Start without it") },
   { "timestamp-type-refused", WB_ERROR_UNSUPPORTED,
-    N_ ("Could not capture on %1$s: the requested time source is not available there (%2$s). Use the computer’s clock") },
+    N_("Could not capture on %1$s: the requested time source is not available there (%2$s). Use the computer’s clock") },
   { "timestamp-precision-not-supported", WB_ERROR_UNSUPPORTED,
-    N_ ("Could not capture on %1$s: the requested precision of time stamps is not available there (%2$s)") },
+    N_("Could not capture on %1$s: the requested precision of time stamps is not available there (%2$s)") },
   { "capture-not-supported", WB_ERROR_UNSUPPORTED,
-    N_ ("Could not capture on %1$s: this kind of device cannot be captured (%2$s). Choose another interface") },
-  { "activate-failed", WB_ERROR_FAILED, N_ ("Could not start the capture on %1$s: %2$s") },
+    N_("Could not capture on %1$s: this kind of device cannot be captured (%2$s). Choose another interface") },
+  { "activate-failed", WB_ERROR_FAILED, N_("Could not start the capture on %1$s: %2$s") },
   { "no-memory", WB_ERROR_LIMIT,
-    N_ ("Could not start the capture on %1$s: there is not enough memory for even the smallest buffer (%2$s)") },
-  { "bad-filter", WB_ERROR_INVALID_INPUT, N_ ("The capture filter is not valid for %1$s: %2$s") },
-  { "filter-refused", WB_ERROR_INVALID_INPUT, N_ ("The system does not take the capture filter for %1$s: %2$s") },
-  { "bad-output", WB_ERROR_FAILED, N_ ("The capture helper was given no file to write to: %2$s") },
+    N_("Could not start the capture on %1$s: there is not enough memory for even the smallest buffer (%2$s)") },
+  { "bad-filter", WB_ERROR_INVALID_INPUT, N_("The capture filter is not valid for %1$s: %2$s") },
+  { "filter-refused", WB_ERROR_INVALID_INPUT, N_("The system does not take the capture filter for %1$s: %2$s") },
+  { "bad-output", WB_ERROR_FAILED, N_("The capture helper was given no file to write to: %2$s") },
   { "privileges", WB_ERROR_FAILED,
-    N_ ("The capture helper did not start on %1$s, because it could not give up its rights: %2$s") },
+    N_("The capture helper did not start on %1$s, because it could not give up its rights: %2$s") },
   { "write-failed", WB_ERROR_FAILED,
-    N_ ("The capture on %1$s ended: its file could not be written (%2$s). What was captured up to there is kept") },
+    N_("The capture on %1$s ended: its file could not be written (%2$s). What was captured up to there is kept") },
   { "interface-gone", WB_ERROR_NO_DEVICE,
-    N_ ("The capture on %1$s ended: the interface disappeared. What was captured up to there is kept") },
+    N_("The capture on %1$s ended: the interface disappeared. What was captured up to there is kept") },
   { "interface-down", WB_ERROR_NO_DEVICE,
-    N_ ("The capture on %1$s ended: the interface went down. What was captured up to there is kept") },
-  { "read-failed", WB_ERROR_FAILED, N_ ("The capture on %1$s ended: %2$s. What was captured up to there is kept") },
+    N_("The capture on %1$s ended: the interface went down. What was captured up to there is kept") },
+  { "read-failed", WB_ERROR_FAILED, N_("The capture on %1$s ended: %2$s. What was captured up to there is kept") },
   { "helper-killed", WB_ERROR_FAILED,
-    N_ ("The capture on %1$s ended: the capture helper was ended from outside (%2$s). What was captured up to there is "
+    N_("The capture on %1$s ended: the capture helper was ended from outside (%2$s). What was captured up to there is "
         "kept") },
   { "helper-died", WB_ERROR_FAILED,
-    N_ ("The capture on %1$s ended: the capture helper failed (%2$s). What was captured up to there is kept") },
+    N_("The capture on %1$s ended: the capture helper failed (%2$s). What was captured up to there is kept") },
   { "helper-stuck", WB_ERROR_FAILED,
-    N_ ("The capture helper on %1$s did not stop in time and was ended. What was captured up to there is kept") },
+    N_("The capture helper on %1$s did not stop in time and was ended. What was captured up to there is kept") },
 };
 
 static const Message warnings[] = {
-  { "promisc-not-supported", 0, N_ ("%1$s cannot use promiscuous mode; only this computer’s traffic is captured") },
+  { "promisc-not-supported", 0, N_("%1$s cannot use promiscuous mode; only this computer’s traffic is captured") },
   { "timestamp-type-not-supported", 0,
-    N_ ("The requested time source is not available on %1$s; the computer’s clock is used") },
-  { "warning", 0, N_ ("The capture on %1$s started with a warning: %2$s") },
+    N_("The requested time source is not available on %1$s; the computer’s clock is used") },
+  { "warning", 0, N_("The capture on %1$s started with a warning: %2$s") },
 };
 
 static const struct
@@ -72,11 +72,11 @@ static const struct
   const char *reason;
   const char *text;
 } stop_reasons[] = {
-  { "count", N_ ("The wanted number of packets was reached") },
-  { "seconds", N_ ("The wanted time has passed") },
-  { "bytes", N_ ("The wanted file size was reached") },
-  { "disk-full", N_ ("The disk is almost full; the capture was stopped while its file is whole") },
-  { "file-limit", N_ ("The system’s limit for the size of a file was reached (ulimit -f)") },
+  { "count", N_("The wanted number of packets was reached") },
+  { "seconds", N_("The wanted time has passed") },
+  { "bytes", N_("The wanted file size was reached") },
+  { "disk-full", N_("The disk is almost full; the capture was stopped while its file is whole") },
+  { "file-limit", N_("The system’s limit for the size of a file was reached (ulimit -f)") },
 };
 
 /* An unknown code comes from a newer helper: its text is better than nothing. */
@@ -106,7 +106,7 @@ expand (const char *format, const char *device, const char *text)
         }
       else if (g_str_has_prefix (p, "%2$s"))
         {
-          g_string_append (message, text != NULL && text[0] != '\0' ? text : _ ("no reason given"));
+          g_string_append (message, text != NULL && text[0] != '\0' ? text : _("no reason given"));
           p += 3;
         }
       else

@@ -50,7 +50,7 @@ wb_capture_find_helper (GError **error)
     {
       if (g_file_test (wanted, G_FILE_TEST_IS_REGULAR))
         return g_canonicalize_filename (wanted, NULL);
-      g_set_error (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT, _ ("WIREBENCH_HELPER names %s, which is not a file"),
+      g_set_error (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT, _("WIREBENCH_HELPER names %s, which is not a file"),
                    wanted);
       return NULL;
     }
@@ -60,7 +60,7 @@ wb_capture_find_helper (GError **error)
   if (g_file_test (WB_HELPER_INSTALLED, G_FILE_TEST_IS_REGULAR))
     return g_strdup (WB_HELPER_INSTALLED);
   g_set_error (error, G_SPAWN_ERROR, G_SPAWN_ERROR_NOENT,
-               _ ("Could not find the capture helper: it is neither beside this program nor at %s"),
+               _("Could not find the capture helper: it is neither beside this program nor at %s"),
                WB_HELPER_INSTALLED);
   return NULL;
 }

@@ -269,7 +269,7 @@ judge (WbCaptureRun *run)
     }
   if (g_subprocess_get_exit_status (run->subprocess) == 0)
     return NULL;
-  how = g_strdup_printf (_ ("exit status %d"), g_subprocess_get_exit_status (run->subprocess));
+  how = g_strdup_printf (_("exit status %d"), g_subprocess_get_exit_status (run->subprocess));
   return wb_capture_failure_new ("helper-died", how, run->device);
 }
 
@@ -388,7 +388,7 @@ spawn (const WbCaptureOptions *options, int output_fd, GError **error)
       int code = errno;
 
       g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code),
-                   _ ("Could not hand the file to the capture helper: %s"), g_strerror (code));
+                   _("Could not hand the file to the capture helper: %s"), g_strerror (code));
       return NULL;
     }
   g_subprocess_launcher_take_stdout_fd (launcher, fd);
@@ -399,7 +399,7 @@ spawn (const WbCaptureOptions *options, int output_fd, GError **error)
   if (g_error_matches (reason, G_SPAWN_ERROR, G_SPAWN_ERROR_ACCES) ||
       g_error_matches (reason, G_SPAWN_ERROR, G_SPAWN_ERROR_PERM))
     g_set_error (error, WB_ERROR, WB_ERROR_NO_PERMISSION,
-                 _ ("The capture helper is reserved for a group that this session does not belong to (%s). "
+                 _("The capture helper is reserved for a group that this session does not belong to (%s). "
                     "If you were added to it, log out and in again"),
                  helper);
   else

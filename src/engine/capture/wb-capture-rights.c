@@ -94,17 +94,17 @@ communicated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   g_strstrip (output);
   if (g_subprocess_get_if_exited (subprocess) && g_subprocess_get_exit_status (subprocess) == PKEXEC_DISMISSED)
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _ ("The dialog was closed"));
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "%s", _("The dialog was closed"));
   else if (g_subprocess_get_if_exited (subprocess) &&
            g_subprocess_get_exit_status (subprocess) == PKEXEC_NOT_AUTHORIZED)
     g_task_return_new_error (
         task, WB_ERROR, WB_ERROR_NO_PERMISSION,
-        _ ("The capture helper did not get its right, because you were not allowed to grant it (%s). "
+        _("The capture helper did not get its right, because you were not allowed to grant it (%s). "
            "Ask an administrator to run the command"),
-        output[0] != '\0' ? output : _ ("no reason given"));
+        output[0] != '\0' ? output : _("no reason given"));
   else
-    g_task_return_new_error (task, WB_ERROR, WB_ERROR_FAILED, _ ("The capture helper did not get its right: %s"),
-                             output[0] != '\0' ? output : _ ("no reason given"));
+    g_task_return_new_error (task, WB_ERROR, WB_ERROR_FAILED, _("The capture helper did not get its right: %s"),
+                             output[0] != '\0' ? output : _("no reason given"));
 }
 
 void
@@ -129,7 +129,7 @@ wb_capture_grant_rights_async (GCancellable *cancellable, GAsyncReadyCallback ca
   if (strcmp (name, "wirebench-capture") != 0)
     {
       g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT,
-                               _ ("%s is not Wirebench’s capture helper, so it is given no rights"), helper);
+                               _("%s is not Wirebench’s capture helper, so it is given no rights"), helper);
       return;
     }
   script = dup_script (helper);

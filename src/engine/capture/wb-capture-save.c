@@ -61,7 +61,7 @@ fail (const Save *save, int code, GError **error)
 {
   g_autofree char *name = wb_format_dup_safe (save->target, -1);
 
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _ ("Could not save %s: %s"), name,
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _("Could not save %s: %s"), name,
                g_strerror (code));
   return FALSE;
 }

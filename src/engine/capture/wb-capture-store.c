@@ -50,7 +50,7 @@ set_error_from_errno (GError **error, int code, const char *path)
   g_autofree char *name = wb_format_dup_safe (path, -1);
 
   /* translators: a path and the system's reason */
-  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _ ("Could not keep the capture in %s: %s"), name,
+  g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _("Could not keep the capture in %s: %s"), name,
                g_strerror (code));
 }
 
@@ -300,7 +300,7 @@ describe (WbCaptureEntry *entry)
     }
   /* A journal that the crash cut short: the capture is still worth having. */
   if (leftover->interface == NULL)
-    leftover->interface = g_strdup (_ ("unknown interface"));
+    leftover->interface = g_strdup (_("unknown interface"));
   if (leftover->start_us == 0)
     leftover->start_us = (gint64) info.st_mtime * G_USEC_PER_SEC;
   return leftover;
@@ -376,7 +376,7 @@ wb_capture_store_adopt (const char *path, GError **error)
   file = g_path_get_basename (path);
   if (strcmp (parent, folder) != 0 || !g_str_has_suffix (file, FILE_SUFFIX))
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("%s is not an unsaved capture"), path);
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("%s is not an unsaved capture"), path);
       return NULL;
     }
   name = g_strndup (file, strlen (file) - strlen (FILE_SUFFIX));
@@ -386,9 +386,9 @@ wb_capture_store_adopt (const char *path, GError **error)
   code = errno;
   entry_free (entry);
   if (code == EWOULDBLOCK)
-    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _ ("The capture is already open in another window"));
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_BUSY, _("The capture is already open in another window"));
   else
-    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _ ("Could not open the capture: %s"),
+    g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _("Could not open the capture: %s"),
                  g_strerror (code));
   return NULL;
 }

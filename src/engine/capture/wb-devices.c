@@ -109,7 +109,7 @@ make_device (const pcap_if_t *interface)
     }
   g_ptr_array_add (addresses, NULL);
   if (strcmp (interface->name, "any") == 0)
-    description = g_strdup (_ ("All interfaces at once"));
+    description = g_strdup (_("All interfaces at once"));
   else if (interface->description != NULL && interface->description[0] != '\0')
     description = wb_format_dup_safe (interface->description, -1);
   return wb_device_new (interface->name, description, (const char *const *) addresses->pdata, get_flags (interface));
@@ -136,7 +136,7 @@ wb_devices_list (GError **error)
   g_once (&once, init_pcap, NULL);
   if (pcap_findalldevs (&interfaces, buffer) != 0)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_FAILED, _ ("Could not list the interfaces: %s"), buffer);
+      g_set_error (error, WB_ERROR, WB_ERROR_FAILED, _("Could not list the interfaces: %s"), buffer);
       return NULL;
     }
   for (int others = 0; others <= 1; others++)

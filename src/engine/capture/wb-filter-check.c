@@ -62,7 +62,7 @@ read_error (GBytes *output)
         return g_error_new_literal (WB_ERROR, WB_ERROR_INVALID_INPUT, line.text != NULL ? line.text : line.code);
       bytes += line_length + 1;
     }
-  return g_error_new_literal (WB_ERROR, WB_ERROR_FAILED, _ ("The capture filter could not be checked"));
+  return g_error_new_literal (WB_ERROR, WB_ERROR_FAILED, _("The capture filter could not be checked"));
 }
 
 static void
@@ -81,7 +81,7 @@ communicated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   else if (check->timed_out)
     g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT,
-                             _ ("A name in the filter could not be looked up in time; use addresses instead"));
+                             _("A name in the filter could not be looked up in time; use addresses instead"));
   else if (g_subprocess_get_successful (check->subprocess))
     g_task_return_boolean (task, TRUE);
   else

@@ -28,13 +28,33 @@ enum
 
 static const WbValueString op_strings[] = {
   { 0, "reserved" },
-  { 1, "request" },          { 2, "reply" },          { 3, "reverse request" },  { 4, "reverse reply" },
-  { 5, "drarp request" },    { 6, "drarp reply" },    { 7, "drarp error" },      { 8, "inverse request" },
-  { 9, "inverse reply" },    { 10, "arp nak" },       { 11, "mars request" },    { 12, "mars multi" },
-  { 13, "mars mserv" },      { 14, "mars join" },     { 15, "mars leave" },      { 16, "mars nak" },
-  { 17, "mars unserv" },     { 18, "mars sjoin" },    { 19, "mars sleave" },     { 20, "mars grouplist request" },
-  { 21, "mars grouplist reply" }, { 22, "mars redirect map" }, { 23, "mapos unarp" },
-  { 24, "experimental 1" },  { 25, "experimental 2" }, { 65535, "reserved" }, { 0, NULL },
+  { 1, "request" },
+  { 2, "reply" },
+  { 3, "reverse request" },
+  { 4, "reverse reply" },
+  { 5, "drarp request" },
+  { 6, "drarp reply" },
+  { 7, "drarp error" },
+  { 8, "inverse request" },
+  { 9, "inverse reply" },
+  { 10, "arp nak" },
+  { 11, "mars request" },
+  { 12, "mars multi" },
+  { 13, "mars mserv" },
+  { 14, "mars join" },
+  { 15, "mars leave" },
+  { 16, "mars nak" },
+  { 17, "mars unserv" },
+  { 18, "mars sjoin" },
+  { 19, "mars sleave" },
+  { 20, "mars grouplist request" },
+  { 21, "mars grouplist reply" },
+  { 22, "mars redirect map" },
+  { 23, "mapos unarp" },
+  { 24, "experimental 1" },
+  { 25, "experimental 2" },
+  { 65535, "reserved" },
+  { 0, NULL },
 };
 static const WbValueString error_strings[] = {
   { 1, "restricted" }, { 2, "no address" }, { 3, "serverdown" }, { 4, "moved" }, { 5, "failure" }, { 0, NULL },
@@ -69,7 +89,7 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
 
 static void text_root (const WbDissection *d, const WbField *field, GString *out);
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "arp." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "arp." name, title, kind_ };
 
@@ -92,9 +112,9 @@ OTHER (dst_ip, "dst.proto_ipv4", "Target IP address", WB_FIELD_IPV4)
 UINT (error, "dst.drarp_error_status", "DRARP error status", 16, WB_BASE_DEC, .strings = error_strings)
 
 static const WbFieldInfo *const fields[] = {
-  &field_hw_type,  &field_proto_type, &field_hw_size,    &field_proto_size, &field_opcode, &field_gratuitous,
-  &field_probe,    &field_announcement, &field_src_hw,   &field_src_mac,    &field_src_proto, &field_src_ip,
-  &field_dst_hw,   &field_dst_mac,    &field_dst_proto,  &field_dst_ip,     &field_error,  NULL,
+  &field_hw_type, &field_proto_type,   &field_hw_size,   &field_proto_size, &field_opcode,    &field_gratuitous,
+  &field_probe,   &field_announcement, &field_src_hw,    &field_src_mac,    &field_src_proto, &field_src_ip,
+  &field_dst_hw,  &field_dst_mac,      &field_dst_proto, &field_dst_ip,     &field_error,     NULL,
 };
 
 typedef struct
@@ -152,8 +172,8 @@ same_address (const WbCursor *w)
 {
   Header h = { 0 };
 
-  return read_header (w, &h) && h.is_ip && is_whole (w, &h) && (h.op == REQUEST || h.op == REPLY)
-         && memcmp (protocol_address (w, &h, FALSE), protocol_address (w, &h, TRUE), 4) == 0;
+  return read_header (w, &h) && h.is_ip && is_whole (w, &h) && (h.op == REQUEST || h.op == REPLY) &&
+         memcmp (protocol_address (w, &h, FALSE), protocol_address (w, &h, TRUE), 4) == 0;
 }
 
 static void
@@ -162,9 +182,9 @@ add_judgement (WbDissection *d, guint32 root, const WbCursor *c, const Header *h
   static const guint8 zero[6];
   const WbCursor *w = &d->layers[d->layer].window;
   gboolean gratuitous = same_address (w);
-  gboolean probe = !gratuitous && h->op == REQUEST && h->is_ip && is_whole (w, h)
-                   && memcmp (protocol_address (w, h, FALSE), zero, 4) == 0
-                   && (!h->is_mac || memcmp (protocol_address (w, h, TRUE) - 6, zero, 6) == 0);
+  gboolean probe = !gratuitous && h->op == REQUEST && h->is_ip && is_whole (w, h) &&
+                   memcmp (protocol_address (w, h, FALSE), zero, 4) == 0 &&
+                   (!h->is_mac || memcmp (protocol_address (w, h, TRUE) - 6, zero, 6) == 0);
 
   if (gratuitous)
     wb_dissection_flag (d, wb_dissection_add (d, root, &field_gratuitous, c, w->start, 0, 1), WB_FIELD_GENERATED);
@@ -308,7 +328,8 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
     }
 }
 
-static const WbDissectorEntry entries[] = { { WB_TABLE_ETHERTYPE, 0x0806 }, { WB_TABLE_ETHERTYPE, 0x8035 },
+static const WbDissectorEntry entries[] = { { WB_TABLE_ETHERTYPE, 0x0806 },
+                                            { WB_TABLE_ETHERTYPE, 0x8035 },
                                             { WB_TABLE_NONE } };
 
 const WbDissector wb_dissector_arp = {

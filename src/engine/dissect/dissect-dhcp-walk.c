@@ -7,17 +7,17 @@
 
 static void label_option (const WbDissection *d, const WbField *field, GString *out);
 
-const WbFieldInfo wb_dhcp_field_option_type = { "dhcp.option.type", "Option", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                               .label = label_option };
+const WbFieldInfo wb_dhcp_field_option_type = { "dhcp.option.type",   "Option", WB_FIELD_UINT, 8, WB_BASE_DEC,
+                                                .label = label_option };
 const WbFieldInfo wb_dhcp_field_option_length = { "dhcp.option.length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 const WbFieldInfo wb_dhcp_field_option_value = { "dhcp.option.value", "Value", WB_FIELD_BYTES };
 const WbFieldInfo wb_dhcp_field_option_end = { "dhcp.option.end", "Option End", WB_FIELD_UINT, 8, WB_BASE_DEC };
 const WbFieldInfo wb_dhcp_field_option_padding = { "dhcp.option.padding", "Padding", WB_FIELD_BYTES };
 const WbFieldInfo wb_dhcp_remark_end = { "dhcp.end_option_missing", "End option missing", WB_FIELD_NONE };
 const WbFieldInfo wb_dhcp_remark_server_end = { "dhcp.option.option_overload.sname_end_missing",
-                                               "sname overload end option missing", WB_FIELD_NONE };
+                                                "sname overload end option missing", WB_FIELD_NONE };
 const WbFieldInfo wb_dhcp_remark_file_end = { "dhcp.option.option_overload.file_end_missing",
-                                             "file overload end option missing", WB_FIELD_NONE };
+                                              "file overload end option missing", WB_FIELD_NONE };
 
 static void
 label_option (const WbDissection *d, const WbField *field, GString *out)
@@ -29,17 +29,17 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
     {
       guint32 child = wb_dissection_index (d, field) + 1;
 
-      g_string_append (out, child < d->n_fields && d->fields[child].info == &wb_dhcp_field_option_end
-                                ? "Option: (255) End"
-                                : "Option: (0) Padding");
+      g_string_append (out, child < d->n_fields && d->fields[child].info == &wb_dhcp_field_option_end ?
+                                "Option: (255) End" :
+                                "Option: (0) Padding");
       return;
     }
   name = wb_dhcp_option_name ((guint8) field->value);
   address = wb_dhcp_option_address ((guint8) field->value);
   g_string_append_printf (out, "Option: (%u) %s", (guint) field->value,
-                          name                  ? name
-                          : field->value >= 224 ? "Private"
-                                                : "Unassigned");
+                          name                ? name :
+                          field->value >= 224 ? "Private" :
+                                                "Unassigned");
   for (guint32 i = wb_dissection_index (d, field) + 1; i < d->n_fields && d->fields[i].parent != field->parent; i++)
     if (d->fields[i].info == &wb_dhcp_field_message)
       {

@@ -18,9 +18,9 @@ static void text_protocols (const WbDissection *d, const WbField *field, GString
 
 static const WbFieldInfo field_root = { "frame", "Frame", WB_FIELD_PROTOCOL, .label = label_root };
 
-#define NUMBER(id, name, title, bits, ...) \
+#define NUMBER(id, name, title, bits, ...)                                                                             \
   static const WbFieldInfo field_##id = { "frame." name, title, WB_FIELD_UINT, bits, __VA_ARGS__ }
-#define FLAG(id, name, title, bit) \
+#define FLAG(id, name, title, bit)                                                                                     \
   static const WbFieldInfo field_##id = { "frame.packet_flags_" name, title, WB_FIELD_BOOLEAN, 32, .mask = bit }
 
 static const WbValueString direction_names[] = {
@@ -78,12 +78,36 @@ static const WbFieldInfo *const flag_infos[] = {
 };
 
 static const WbFieldInfo *const fields[] = {
-  &field_interface_id, &field_interface_name, &field_interface_description, &field_packet_flags, &field_direction,
-  &field_reception,    &field_fcs_length,     &field_reserved,      &field_crc,           &field_too_long,
-  &field_too_short,    &field_gap,            &field_unaligned,     &field_delimiter,     &field_preamble,
-  &field_symbol,       &field_comment,        &field_encap,         &field_time,          &field_offset_shift,
-  &field_time_epoch,   &field_time_relative,  &field_number,        &field_len,           &field_cap_len,
-  &field_drop_count,   &field_marked,         &field_ignored,       &field_p2p,           &field_protocols,
+  &field_interface_id,
+  &field_interface_name,
+  &field_interface_description,
+  &field_packet_flags,
+  &field_direction,
+  &field_reception,
+  &field_fcs_length,
+  &field_reserved,
+  &field_crc,
+  &field_too_long,
+  &field_too_short,
+  &field_gap,
+  &field_unaligned,
+  &field_delimiter,
+  &field_preamble,
+  &field_symbol,
+  &field_comment,
+  &field_encap,
+  &field_time,
+  &field_offset_shift,
+  &field_time_epoch,
+  &field_time_relative,
+  &field_number,
+  &field_len,
+  &field_cap_len,
+  &field_drop_count,
+  &field_marked,
+  &field_ignored,
+  &field_p2p,
+  &field_protocols,
   NULL,
 };
 
@@ -210,9 +234,9 @@ text_protocols (const WbDissection *d, const WbField *field, GString *out)
 
       if (layer->root == WB_NO_FIELD && layer->dissector == &wb_dissector_data)
         continue;
-      if (layer->in_error
-          && (layer->window.captured == layer->window.start
-              || (layer->root == WB_NO_FIELD && layer->unfinished == 0 && (i + 1 == d->n_layers || d->layers[i + 1].parent != i))))
+      if (layer->in_error &&
+          (layer->window.captured == layer->window.start || (layer->root == WB_NO_FIELD && layer->unfinished == 0 &&
+                                                             (i + 1 == d->n_layers || d->layers[i + 1].parent != i))))
         continue; /* a quotation that ends before it */
       if (i > 1)
         g_string_append_c (out, ':');
@@ -274,8 +298,8 @@ add_times (WbDissection *d, const WbCursor *c, guint32 root, const WbDissectCont
   wb_dissection_add (d, root, &field_time_epoch, c, 0, 0, (guint64) f->time_ns);
   if (context && context->has_first_time)
     {
-      relative = wb_dissection_add (d, root, &field_time_relative, c, 0, 0,
-                                    (guint64) (f->time_ns - context->first_time_ns));
+      relative =
+          wb_dissection_add (d, root, &field_time_relative, c, 0, 0, (guint64) (f->time_ns - context->first_time_ns));
       wb_dissection_flag (d, relative, WB_FIELD_GENERATED);
     }
 }

@@ -13,20 +13,24 @@
 
 static void label_root (const WbDissection *d, const WbField *field, GString *out);
 
-#define VID(name) { name, "ID", WB_FIELD_UINT, 16, WB_BASE_DEC, .mask = 0x0fff }
+#define VID(name)                                                                                                      \
+  {                                                                                                                    \
+    name, "ID", WB_FIELD_UINT, 16, WB_BASE_DEC, .mask = 0x0fff                                                         \
+  }
 
 static const WbFieldInfo field_root = { "ieee8021ad", "IEEE 802.1ad", WB_FIELD_PROTOCOL, .label = label_root };
-static const WbFieldInfo field_priority = { "ieee8021ad.priority", "Priority", WB_FIELD_UINT, 16, WB_BASE_DEC,
-                                            .mask = 0xe000 };
+static const WbFieldInfo field_priority = { "ieee8021ad.priority", "Priority",    WB_FIELD_UINT, 16,
+                                            WB_BASE_DEC,           .mask = 0xe000 };
 static const WbFieldInfo field_dei = { "ieee8021ad.dei", "DEI", WB_FIELD_UINT, 16, WB_BASE_DEC, .mask = 0x1000 };
 static const WbFieldInfo field_id = VID ("ieee8021ad.id");
 static const WbFieldInfo field_svid = VID ("ieee8021ad.svid");
 static const WbFieldInfo field_cvid = VID ("ieee8021ad.cvid");
-static const WbFieldInfo field_etype = { "ieee8021ah.etype", "Type", WB_FIELD_UINT, 16, WB_BASE_HEX,
-                                         .strings = wb_ethertype_strings };
+static const WbFieldInfo field_etype = { "ieee8021ah.etype", "Type",
+                                         WB_FIELD_UINT,      16,
+                                         WB_BASE_HEX,        .strings = wb_ethertype_strings };
 static const WbFieldInfo field_trailer = { "ieee8021ah.trailer", "Trailer", WB_FIELD_BYTES };
 
-static const WbFieldInfo *const fields[] = { &field_priority, &field_dei,   &field_id,  &field_svid,
+static const WbFieldInfo *const fields[] = { &field_priority, &field_dei,   &field_id,      &field_svid,
                                              &field_cvid,     &field_etype, &field_trailer, NULL };
 
 static void
@@ -41,9 +45,9 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
 
       if (info == &field_id || info == &field_svid || info == &field_cvid)
         g_string_append_printf (out, ", %s: %u",
-                                info == &field_id     ? "ID"
-                                : info == &field_svid ? "S-VID"
-                                                      : "C-VID",
+                                info == &field_id   ? "ID" :
+                                info == &field_svid ? "S-VID" :
+                                                      "C-VID",
                                 (guint) d->fields[i].value);
     }
 }

@@ -28,17 +28,25 @@ enum
 #define V3_QUERY_MINIMUM 12
 
 static const WbValueString type_strings[] = {
-  { 0x11, "Membership Query" }, { 0x12, "Membership Report" }, { 0x13, "DVMRP Protocol" },
-  { 0x14, "PIM Routing Message" }, { 0x16, "Membership Report" }, { 0x17, "Leave Group" },
-  { 0x1e, "Traceroute Response" }, { 0x1f, "Traceroute Query or Request" }, { 0x22, "Membership Report" },
-  { 0, NULL },
+  { 0x11, "Membership Query" },    { 0x12, "Membership Report" },
+  { 0x13, "DVMRP Protocol" },      { 0x14, "PIM Routing Message" },
+  { 0x16, "Membership Report" },   { 0x17, "Leave Group" },
+  { 0x1e, "Traceroute Response" }, { 0x1f, "Traceroute Query or Request" },
+  { 0x22, "Membership Report" },   { 0, NULL },
 };
 static const WbValueString suppress_strings[] = {
-  { 1, "SUPPRESS router side processing" }, { 0, "Do not suppress router side processing" }, { 0, NULL },
+  { 1, "SUPPRESS router side processing" },
+  { 0, "Do not suppress router side processing" },
+  { 0, NULL },
 };
 static const WbValueString record_strings[] = {
-  { 1, "Mode Is Include" },   { 2, "Mode Is Exclude" },  { 3, "Change To Include Mode" }, { 4, "Change To Exclude Mode" },
-  { 5, "Allow New Sources" }, { 6, "Block Old Sources" }, { 0, NULL },
+  { 1, "Mode Is Include" },
+  { 2, "Mode Is Exclude" },
+  { 3, "Change To Include Mode" },
+  { 4, "Change To Exclude Mode" },
+  { 5, "Allow New Sources" },
+  { 6, "Block Old Sources" },
+  { 0, NULL },
 };
 
 static void
@@ -55,7 +63,7 @@ label_record (const WbDissection *d, const WbField *field, GString *out)
   g_string_append_printf (out, "Group Record : %u.%u.%u.%u", v >> 24, v >> 16 & 255, v >> 8 & 255, v & 255);
 }
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "igmp." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "igmp." name, title, kind_ };
 
@@ -84,10 +92,11 @@ OTHER (data, "data", "Data", WB_FIELD_BYTES)
 static const WbFieldInfo remark_checksum = { "igmp.bad_checksum", "Bad checksum", WB_FIELD_NONE };
 
 static const WbFieldInfo *const fields[] = {
-  &field_type,    &field_reserved,    &field_version,     &field_checksum, &field_status, &field_resp, &field_exp,
-  &field_mant,    &field_s,           &field_qrv,         &field_qqic,     &field_num_src, &field_saddr,
-  &field_num_records, &field_record_type, &field_aux_len, &field_maddr,    &field_aux,    &field_data,
-  &remark_checksum, NULL,
+  &field_type,    &field_reserved, &field_version, &field_checksum,    &field_status,
+  &field_resp,    &field_exp,      &field_mant,    &field_s,           &field_qrv,
+  &field_qqic,    &field_num_src,  &field_saddr,   &field_num_records, &field_record_type,
+  &field_aux_len, &field_maddr,    &field_aux,     &field_data,        &remark_checksum,
+  NULL,
 };
 
 /* `length` bytes of the message count; 0: all. */
@@ -270,9 +279,9 @@ append_records (const WbDissection *d, const WbLayer *layer, GString *out)
         sources = f->value;
       else if (f->info == &field_maddr)
         {
-          const char *verb = (type == 3 || type == 1) && sources == 0   ? " / Leave group "
-                             : (type == 4 || type == 2) && sources == 0 ? " / Join group "
-                                                                        : " / Sources for group ";
+          const char *verb = (type == 3 || type == 1) && sources == 0 ? " / Leave group " :
+                             (type == 4 || type == 2) && sources == 0 ? " / Join group " :
+                                                                        " / Sources for group ";
 
           append_group (out, verb, d->sources[f->source].data + f->offset);
         }

@@ -14,15 +14,17 @@
 
 static const WbFieldInfo root_ah = { "ah", "Authentication Header", WB_FIELD_PROTOCOL,
                                      .text = wb_dissection_text_name };
-static const WbFieldInfo field_next = { "ah.next_header", "Next header", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                        .strings = wb_ip_protocol_strings };
+static const WbFieldInfo field_next = { "ah.next_header", "Next header",
+                                        WB_FIELD_UINT,    8,
+                                        WB_BASE_DEC,      .strings = wb_ip_protocol_strings };
 static const WbFieldInfo field_length = { "ah.length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_reserved = { "ah.reserved", "Reserved", WB_FIELD_BYTES };
 static const WbFieldInfo field_spi = { "ah.spi", "AH SPI", WB_FIELD_UINT, 32, WB_BASE_HEX };
 static const WbFieldInfo field_sequence = { "ah.sequence", "AH Sequence", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_icv = { "ah.icv", "AH ICV", WB_FIELD_BYTES };
-static const WbFieldInfo *const ah_fields[] = { &field_next,     &field_length, &field_reserved, &field_spi,
-                                                &field_sequence, &field_icv,    NULL };
+static const WbFieldInfo *const ah_fields[] = { &field_next, &field_length,   &field_reserved,
+                                                &field_spi,  &field_sequence, &field_icv,
+                                                NULL };
 
 static const WbFieldInfo root_esp = { "esp", "Encapsulating Security Payload", WB_FIELD_PROTOCOL,
                                       .text = wb_dissection_text_name };

@@ -83,8 +83,8 @@ text_root (const WbDissection *d, const WbField *field, GString *out)
   gsize start = out->len;
 
   label_root (d, field, out);
-  if (!strstr (out->str + start, ", Src: ")
-      && !(strchr (out->str + start, ',') && is_any_version (d, &d->layers[field->layer])))
+  if (!strstr (out->str + start, ", Src: ") &&
+      !(strchr (out->str + start, ',') && is_any_version (d, &d->layers[field->layer])))
     {
       g_string_truncate (out, start);
       wb_dissection_text_name (d, field, out);
@@ -135,40 +135,51 @@ static void
 label_length (const WbDissection *d, const WbField *field, GString *out)
 {
   g_string_append_printf (out, "Total Length: %" G_GUINT64_FORMAT "%s", field->value,
-                          field->flags & WB_FIELD_GENERATED
-                            ? " bytes (reported as 0, presumed to be because of segmentation offload or BIG TCP)"
-                            : "");
+                          field->flags & WB_FIELD_GENERATED ?
+                              " bytes (reported as 0, presumed to be because of segmentation offload or BIG TCP)" :
+                              "");
 }
 
 /* Where no name is resolved, a host's name is its address; it is printed only when asked for. */
-#define HOST(name, title) { name, title, WB_FIELD_IPV4 }
+#define HOST(name, title)                                                                                              \
+  {                                                                                                                    \
+    name, title, WB_FIELD_IPV4                                                                                         \
+  }
 
 static const WbFieldInfo field_root = { "ip", "Internet Protocol Version 4", WB_FIELD_PROTOCOL, .label = label_root,
                                         .text = text_root };
 static const WbFieldInfo field_version = { "ip.version", "Version", WB_FIELD_UINT, 8, WB_BASE_DEC, .mask = 0xf0 };
-static const WbFieldInfo field_hdr_len = { "ip.hdr_len", "Header Length", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                           .label = label_header_length };
-static const WbFieldInfo field_ds = { "ip.dsfield", "Differentiated Services Field", WB_FIELD_UINT, 8, WB_BASE_HEX,
+static const WbFieldInfo field_hdr_len = { "ip.hdr_len",  "Header Length",
+                                           WB_FIELD_UINT, 8,
+                                           WB_BASE_DEC,   .label = label_header_length };
+static const WbFieldInfo field_ds = { "ip.dsfield",     "Differentiated Services Field", WB_FIELD_UINT, 8, WB_BASE_HEX,
                                       .label = label_ds };
-static const WbFieldInfo field_dscp = { "ip.dsfield.dscp", "Differentiated Services Codepoint", WB_FIELD_UINT, 8,
-                                        WB_BASE_DEC, .mask = 0xfc, .strings = wb_dscp_strings };
-static const WbFieldInfo field_ecn = { "ip.dsfield.ecn", "Explicit Congestion Notification", WB_FIELD_UINT, 8,
-                                       WB_BASE_DEC, .mask = 0x03, .strings = wb_ecn_strings };
-static const WbFieldInfo field_len = { "ip.len", "Total Length", WB_FIELD_UINT, 16, WB_BASE_DEC, .label = label_length };
+static const WbFieldInfo field_dscp = {
+  "ip.dsfield.dscp", "Differentiated Services Codepoint", WB_FIELD_UINT, 8, WB_BASE_DEC,
+  .mask = 0xfc,      .strings = wb_dscp_strings
+};
+static const WbFieldInfo field_ecn = {
+  "ip.dsfield.ecn", "Explicit Congestion Notification", WB_FIELD_UINT, 8, WB_BASE_DEC,
+  .mask = 0x03,     .strings = wb_ecn_strings
+};
+static const WbFieldInfo field_len = {
+  "ip.len", "Total Length", WB_FIELD_UINT, 16, WB_BASE_DEC, .label = label_length
+};
 static const WbFieldInfo field_id = { "ip.id", "Identification", WB_FIELD_UINT, 16, WB_BASE_HEX_DEC };
-static const WbFieldInfo field_flags = { "ip.flags", "Flags", WB_FIELD_UINT, 8, WB_BASE_HEX, .mask = 0xe0,
-                                         .label = label_flags };
+static const WbFieldInfo field_flags = { "ip.flags",  "Flags",      WB_FIELD_UINT,       8,
+                                         WB_BASE_HEX, .mask = 0xe0, .label = label_flags };
 static const WbFieldInfo field_rb = { "ip.flags.rb", "Reserved bit", WB_FIELD_BOOLEAN, 8, .mask = 0x80 };
 static const WbFieldInfo field_df = { "ip.flags.df", "Don't fragment", WB_FIELD_BOOLEAN, 8, .mask = 0x40 };
 static const WbFieldInfo field_mf = { "ip.flags.mf", "More fragments", WB_FIELD_BOOLEAN, 8, .mask = 0x20 };
-static const WbFieldInfo field_offset = { "ip.frag_offset", "Fragment Offset", WB_FIELD_UINT, 16, WB_BASE_DEC,
-                                          .mask = 0x1fff, .label = label_offset };
+static const WbFieldInfo field_offset = { "ip.frag_offset", "Fragment Offset", WB_FIELD_UINT,        16,
+                                          WB_BASE_DEC,      .mask = 0x1fff,    .label = label_offset };
 static const WbFieldInfo field_ttl = { "ip.ttl", "Time to Live", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_proto = { "ip.proto", "Protocol", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                         .strings = wb_ip_protocol_strings };
+static const WbFieldInfo field_proto = { "ip.proto", "Protocol",  WB_FIELD_UINT,
+                                         8,          WB_BASE_DEC, .strings = wb_ip_protocol_strings };
 static const WbFieldInfo field_checksum = { "ip.checksum", "Header Checksum", WB_FIELD_UINT, 16, WB_BASE_HEX };
-static const WbFieldInfo field_status = { "ip.checksum.status", "Header checksum status", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                          .strings = wb_checksum_status_strings };
+static const WbFieldInfo field_status = { "ip.checksum.status", "Header checksum status",
+                                          WB_FIELD_UINT,        8,
+                                          WB_BASE_DEC,          .strings = wb_checksum_status_strings };
 static const WbFieldInfo field_calculated = { "ip.checksum_calculated", "Calculated Checksum", WB_FIELD_UINT, 16,
                                               WB_BASE_HEX };
 const WbFieldInfo wb_field_ip_src = { "ip.src", "Source Address", WB_FIELD_IPV4 };
@@ -183,17 +194,28 @@ static const WbFieldInfo remark_header = { "ip.bogus_header_length", "Bogus IP h
 static const WbFieldInfo remark_length = { "ip.bogus_ip_length", "Bogus IP length", WB_FIELD_NONE };
 static const WbFieldInfo remark_checksum = { "ip.checksum_bad.expert", "Bad checksum", WB_FIELD_NONE };
 static const WbFieldInfo remark_ttl_local = {
-  "ip.ttl.lncb", "\"Time To Live\" is unusual for a packet sent to the Local Network Control Block (RFC 5771)", WB_FIELD_NONE
+  "ip.ttl.lncb", "\"Time To Live\" is unusual for a packet sent to the Local Network Control Block (RFC 5771)",
+  WB_FIELD_NONE
 };
 static const WbFieldInfo remark_ttl_small = { "ip.ttl.too_small", "\"Time To Live\" is below 5", WB_FIELD_NONE };
 
 static const WbFieldInfo *const fields[] = {
-  &field_version,    &field_hdr_len,        &field_ds,         &field_dscp,         &field_ecn,        &field_len,
-  &field_id,         &field_flags,          &field_rb,         &field_df,           &field_mf,         &field_offset,
-  &field_ttl,        &field_proto,          &field_checksum,   &field_status,       &field_calculated, &wb_field_ip_src,
-  &wb_field_ip_dst,  &wb_field_ip_addr,     &field_src_host,   &wb_field_ip_dst_host, &wb_field_ip_host,
-  &field_cur_rt,     &field_cur_rt_host,    &remark_version,   &remark_header,      &remark_length,    &remark_checksum,
-  &remark_ttl_local, &remark_ttl_small,     NULL,
+  &field_version,     &field_hdr_len,
+  &field_ds,          &field_dscp,
+  &field_ecn,         &field_len,
+  &field_id,          &field_flags,
+  &field_rb,          &field_df,
+  &field_mf,          &field_offset,
+  &field_ttl,         &field_proto,
+  &field_checksum,    &field_status,
+  &field_calculated,  &wb_field_ip_src,
+  &wb_field_ip_dst,   &wb_field_ip_addr,
+  &field_src_host,    &wb_field_ip_dst_host,
+  &wb_field_ip_host,  &field_cur_rt,
+  &field_cur_rt_host, &remark_version,
+  &remark_header,     &remark_length,
+  &remark_checksum,   &remark_ttl_local,
+  &remark_ttl_small,  NULL,
 };
 
 void
@@ -258,9 +280,9 @@ add_checksum (WbDissection *d, guint32 root, WbCursor *c, guint32 header)
   p = c->captured - start >= header ? c->data + start : NULL;
   sum = p ? wb_checksum_sum (p, header, 0) : 0;
   field = wb_dissection_add (d, root, &field_status, c, at, 0,
-                             !p              ? WB_CHECKSUM_UNVERIFIED
-                             : sum == 0xffff ? WB_CHECKSUM_GOOD
-                                             : WB_CHECKSUM_BAD);
+                             !p            ? WB_CHECKSUM_UNVERIFIED :
+                             sum == 0xffff ? WB_CHECKSUM_GOOD :
+                                             WB_CHECKSUM_BAD);
   wb_dissection_flag (d, field, WB_FIELD_GENERATED);
   if (!p)
     return;

@@ -23,13 +23,16 @@ label_offset (const WbDissection *d, const WbField *field, GString *out)
 
 static const WbFieldInfo field_root = { "ipv6.fraghdr", "Fragment Header for IPv6", WB_FIELD_PROTOCOL,
                                         .text = wb_dissection_text_name };
-static const WbFieldInfo field_nxt = { "ipv6.fraghdr.nxt", "Next header", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                       .strings = wb_ip_protocol_strings };
-static const WbFieldInfo field_octet = { "ipv6.fraghdr.reserved_octet", "Reserved octet", WB_FIELD_UINT, 8, WB_BASE_HEX };
-static const WbFieldInfo field_offset = { "ipv6.fraghdr.offset", "Offset", WB_FIELD_UINT, 16, WB_BASE_DEC,
-                                          .mask = 0xfff8, .label = label_offset };
-static const WbFieldInfo field_bits = { "ipv6.fraghdr.reserved_bits", "Reserved bits", WB_FIELD_UINT, 16, WB_BASE_DEC,
-                                        .mask = 0x0006 };
+static const WbFieldInfo field_nxt = { "ipv6.fraghdr.nxt", "Next header",
+                                       WB_FIELD_UINT,      8,
+                                       WB_BASE_DEC,        .strings = wb_ip_protocol_strings };
+static const WbFieldInfo field_octet = { "ipv6.fraghdr.reserved_octet", "Reserved octet", WB_FIELD_UINT, 8,
+                                         WB_BASE_HEX };
+static const WbFieldInfo field_offset = { "ipv6.fraghdr.offset", "Offset",       WB_FIELD_UINT,        16,
+                                          WB_BASE_DEC,           .mask = 0xfff8, .label = label_offset };
+static const WbFieldInfo field_bits = {
+  "ipv6.fraghdr.reserved_bits", "Reserved bits", WB_FIELD_UINT, 16, WB_BASE_DEC, .mask = 0x0006
+};
 static const WbFieldInfo field_more = { "ipv6.fraghdr.more", "More Fragments", WB_FIELD_BOOLEAN, 16, .mask = 0x0001 };
 static const WbFieldInfo field_ident = { "ipv6.fraghdr.ident", "Identification", WB_FIELD_UINT, 32, WB_BASE_HEX };
 static const WbFieldInfo remark_jumbo = { "ipv6.opt.jumbo.fragment",

@@ -98,10 +98,11 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
     g_string_append_printf (out, "Unknown IPv6 Option (%u)", (guint) field->value);
 }
 
-#define ROOT(id, name, title) static const WbFieldInfo root_##id = { name, title, WB_FIELD_PROTOCOL, .text = wb_dissection_text_name };
-#define UINT(id, name, title, width, base_, ...) \
+#define ROOT(id, name, title)                                                                                          \
+  static const WbFieldInfo root_##id = { name, title, WB_FIELD_PROTOCOL, .text = wb_dissection_text_name };
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "ipv6." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
-#define BIT(id, name, title, width, bit, ...) \
+#define BIT(id, name, title, width, bit, ...)                                                                          \
   static const WbFieldInfo field_##id = { "ipv6." name, title, WB_FIELD_BOOLEAN, width, .mask = bit, __VA_ARGS__ };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "ipv6." name, title, kind_ };
 #define REMARK(id, name, title) static const WbFieldInfo remark_##id = { "ipv6." name, title, WB_FIELD_NONE };
@@ -194,22 +195,29 @@ REMARK (prohibited, "opt.jumbo.prohibited",
 REMARK (jumbo_small, "opt.jumbo.truncated", "Jumbo Payload option present and jumbo length < 65536")
 REMARK (seed, "opt.mpl.ipv6_src_seed_id", "Seed ID is the IPv6 Source Address")
 
-static const WbFieldInfo *const hop_fields[] = { &field_hop_nxt, &field_hop_len, &field_hop_oct, &remark_not_first, NULL };
+static const WbFieldInfo *const hop_fields[] = { &field_hop_nxt, &field_hop_len, &field_hop_oct, &remark_not_first,
+                                                 NULL };
 static const WbFieldInfo *const dst_fields[] = { &field_dst_nxt, &field_dst_len, &field_dst_oct, NULL };
 static const WbFieldInfo *const option_fields[] = {
-  &field_opt,         &field_type,        &field_action,      &field_change,     &field_rest,       &field_length,
-  &field_pad1,        &field_padn,        &field_tel,         &field_alert,      &field_jumbo,      &field_home,
-  &field_doi,         &field_cmpt_length, &field_sens,        &field_calipso_sum, &field_cmpt,      &field_hash_bit,
-  &field_tid_type,    &field_tid_len,     &field_tagger,      &field_ident,      &field_hav,        &field_dtlr,
-  &field_dtls,        &field_psn_this,    &field_psn_last,    &field_delta_recv, &field_delta_sent, &field_qs_func,
-  &field_qs_rate,     &field_qs_ttl,      &field_qs_ttl_diff, &field_qs_unused,  &field_qs_nonce,   &field_qs_reserved,
-  &field_pmtu_min,    &field_pmtu_rtn,    &field_pmtu_flag,   &field_ioam_rsv,   &field_ioam_type,  &field_tpf,
-  &field_rpl_flag,    &field_rpl_o,       &field_rpl_r,       &field_rpl_f,      &field_rpl_rsv,    &field_rpl_instance,
-  &field_rpl_rank,    &field_mpl_flag,    &field_mpl_s,       &field_mpl_m,      &field_mpl_v,      &field_mpl_rsv,
-  &field_mpl_sequence, &field_mpl_seed,   &field_ilnp,        &field_lio_length, &field_lio_id,     &field_dff_flags,
-  &field_dff_ver,     &field_dff_dup,     &field_dff_ret,     &field_dff_rsv,    &field_dff_sequence,
-  &field_experimental, &field_unknown,    &field_unknown_data, &remark_mismatch, &remark_length,    &remark_unknown,
-  &remark_deprecated, &remark_prohibited, &remark_jumbo_small, &remark_seed,     NULL,
+  &field_opt,          &field_type,         &field_action,       &field_change,
+  &field_rest,         &field_length,       &field_pad1,         &field_padn,
+  &field_tel,          &field_alert,        &field_jumbo,        &field_home,
+  &field_doi,          &field_cmpt_length,  &field_sens,         &field_calipso_sum,
+  &field_cmpt,         &field_hash_bit,     &field_tid_type,     &field_tid_len,
+  &field_tagger,       &field_ident,        &field_hav,          &field_dtlr,
+  &field_dtls,         &field_psn_this,     &field_psn_last,     &field_delta_recv,
+  &field_delta_sent,   &field_qs_func,      &field_qs_rate,      &field_qs_ttl,
+  &field_qs_ttl_diff,  &field_qs_unused,    &field_qs_nonce,     &field_qs_reserved,
+  &field_pmtu_min,     &field_pmtu_rtn,     &field_pmtu_flag,    &field_ioam_rsv,
+  &field_ioam_type,    &field_tpf,          &field_rpl_flag,     &field_rpl_o,
+  &field_rpl_r,        &field_rpl_f,        &field_rpl_rsv,      &field_rpl_instance,
+  &field_rpl_rank,     &field_mpl_flag,     &field_mpl_s,        &field_mpl_m,
+  &field_mpl_v,        &field_mpl_rsv,      &field_mpl_sequence, &field_mpl_seed,
+  &field_ilnp,         &field_lio_length,   &field_lio_id,       &field_dff_flags,
+  &field_dff_ver,      &field_dff_dup,      &field_dff_ret,      &field_dff_rsv,
+  &field_dff_sequence, &field_experimental, &field_unknown,      &field_unknown_data,
+  &remark_mismatch,    &remark_length,      &remark_unknown,     &remark_deprecated,
+  &remark_prohibited,  &remark_jumbo_small, &remark_seed,        NULL,
 };
 
 /* PadN is often empty: two bytes of padding are its type and length. */
@@ -317,8 +325,8 @@ dissect_quick_start (WbDissection *d, guint32 node, WbCursor *c)
         {
           const WbCursor *w = &d->layers[chain].window;
 
-          field = wb_dissection_add (d, node, &field_qs_ttl_diff, c, at + 1, 1,
-                                     (guint8) (w->data[w->start + 7] - hops));
+          field =
+              wb_dissection_add (d, node, &field_qs_ttl_diff, c, at + 1, 1, (guint8) (w->data[w->start + 7] - hops));
           wb_dissection_flag (d, field, WB_FIELD_GENERATED);
         }
     }

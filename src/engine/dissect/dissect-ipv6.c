@@ -78,23 +78,30 @@ label_flow (const WbDissection *d, const WbField *field, GString *out)
 }
 
 /* No name is resolved, so a host's name is its address. */
-#define HOST(name, title) { name, title, WB_FIELD_IPV6 }
+#define HOST(name, title)                                                                                              \
+  {                                                                                                                    \
+    name, title, WB_FIELD_IPV6                                                                                         \
+  }
 
 static const WbFieldInfo field_root = { "ipv6", "Internet Protocol Version 6", WB_FIELD_PROTOCOL, .label = label_root,
                                         .text = text_root };
 static const WbFieldInfo field_version = { "ipv6.version", "Version", WB_FIELD_UINT, 8, WB_BASE_DEC, .mask = 0xf0 };
 static const WbFieldInfo field_ip_version = { "ip.version", "Version", WB_FIELD_UINT, 8, WB_BASE_DEC, .mask = 0xf0 };
-static const WbFieldInfo field_class = { "ipv6.tclass", "Traffic Class", WB_FIELD_UINT, 32, WB_BASE_HEX,
-                                         .mask = 0x0ff00000, .label = label_class };
-static const WbFieldInfo field_dscp = { "ipv6.tclass.dscp", "Differentiated Services Codepoint", WB_FIELD_UINT, 32,
-                                        WB_BASE_DEC, .mask = 0x0fc00000, .strings = wb_dscp_strings };
-static const WbFieldInfo field_ecn = { "ipv6.tclass.ecn", "Explicit Congestion Notification", WB_FIELD_UINT, 32,
-                                       WB_BASE_DEC, .mask = 0x00300000, .strings = wb_ecn_strings };
-static const WbFieldInfo field_flow = { "ipv6.flow", "Flow Label", WB_FIELD_UINT, 24, WB_BASE_HEX, .mask = 0x0fffff,
-                                        .label = label_flow };
+static const WbFieldInfo field_class = { "ipv6.tclass", "Traffic Class",    WB_FIELD_UINT,       32,
+                                         WB_BASE_HEX,   .mask = 0x0ff00000, .label = label_class };
+static const WbFieldInfo field_dscp = {
+  "ipv6.tclass.dscp", "Differentiated Services Codepoint", WB_FIELD_UINT, 32, WB_BASE_DEC,
+  .mask = 0x0fc00000, .strings = wb_dscp_strings
+};
+static const WbFieldInfo field_ecn = {
+  "ipv6.tclass.ecn",  "Explicit Congestion Notification", WB_FIELD_UINT, 32, WB_BASE_DEC,
+  .mask = 0x00300000, .strings = wb_ecn_strings
+};
+static const WbFieldInfo field_flow = { "ipv6.flow", "Flow Label",     WB_FIELD_UINT,      24,
+                                        WB_BASE_HEX, .mask = 0x0fffff, .label = label_flow };
 static const WbFieldInfo field_plen = { "ipv6.plen", "Payload Length", WB_FIELD_UINT, 16, WB_BASE_DEC };
-static const WbFieldInfo field_nxt = { "ipv6.nxt", "Next Header", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                       .strings = wb_ip_protocol_strings };
+static const WbFieldInfo field_nxt = { "ipv6.nxt", "Next Header", WB_FIELD_UINT,
+                                       8,          WB_BASE_DEC,   .strings = wb_ip_protocol_strings };
 static const WbFieldInfo field_hlim = { "ipv6.hlim", "Hop Limit", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_src = { "ipv6.src", "Source Address", WB_FIELD_IPV6 };
 static const WbFieldInfo field_dst = { "ipv6.dst", "Destination Address", WB_FIELD_IPV6 };
@@ -103,21 +110,22 @@ static const WbFieldInfo field_src_host = HOST ("ipv6.src_host", "Source Host");
 static const WbFieldInfo field_dst_host = HOST ("ipv6.dst_host", "Destination Host");
 static const WbFieldInfo field_host = HOST ("ipv6.host", "Source or Destination Host");
 static const WbFieldInfo remark_version = { "ipv6.bogus_ipv6_version", "Bogus IPv6 version", WB_FIELD_NONE };
-static const WbFieldInfo remark_header = { "ipv6.invalid_header", "IPv6 header must be exactly 40 bytes", WB_FIELD_NONE };
+static const WbFieldInfo remark_header = { "ipv6.invalid_header", "IPv6 header must be exactly 40 bytes",
+                                           WB_FIELD_NONE };
 static const WbFieldInfo remark_exceeds = { "ipv6.plen_exceeds_framing", "IPv6 payload length exceeds framing length",
                                             WB_FIELD_NONE };
 static const WbFieldInfo remark_zero = { "ipv6.plen_zero",
-                                         "IPv6 payload length equals 0: segmentation offload or BIG TCP", WB_FIELD_NONE };
+                                         "IPv6 payload length equals 0: segmentation offload or BIG TCP",
+                                         WB_FIELD_NONE };
 static const WbFieldInfo remark_no_jumbo = {
-  "ipv6.opt.jumbo.missing",
-  "IPv6 payload length equals 0 and Hop-By-Hop present and Jumbo Payload option missing", WB_FIELD_NONE
+  "ipv6.opt.jumbo.missing", "IPv6 payload length equals 0 and Hop-By-Hop present and Jumbo Payload option missing",
+  WB_FIELD_NONE
 };
 
 static const WbFieldInfo *const fields[] = {
-  &field_version, &field_ip_version, &field_class,    &field_dscp,     &field_ecn,      &field_flow,  &field_plen,
-  &field_nxt,     &field_hlim,       &field_src,      &field_dst,      &field_addr,     &field_src_host,
-  &field_dst_host, &field_host,      &remark_version, &remark_header,  &remark_exceeds, &remark_zero, &remark_no_jumbo,
-  NULL,
+  &field_version, &field_ip_version, &field_class,   &field_dscp,     &field_ecn,   &field_flow,      &field_plen,
+  &field_nxt,     &field_hlim,       &field_src,     &field_dst,      &field_addr,  &field_src_host,  &field_dst_host,
+  &field_host,    &remark_version,   &remark_header, &remark_exceeds, &remark_zero, &remark_no_jumbo, NULL,
 };
 
 gint
@@ -125,9 +133,9 @@ wb_ipv6_chain (const WbDissection *d)
 {
   guint i = d->layer;
 
-  while (i != 255 && d->layers[i].dissector != &wb_dissector_ipv6
-         && (g_str_has_prefix (d->layers[i].dissector->name, "ipv6.") || g_str_equal (d->layers[i].dissector->name, "ah")
-             || g_str_equal (d->layers[i].dissector->name, "mipv6")))
+  while (i != 255 && d->layers[i].dissector != &wb_dissector_ipv6 &&
+         (g_str_has_prefix (d->layers[i].dissector->name, "ipv6.") ||
+          g_str_equal (d->layers[i].dissector->name, "ah") || g_str_equal (d->layers[i].dissector->name, "mipv6")))
     i = d->layers[i].parent;
   return i != 255 && d->layers[i].dissector == &wb_dissector_ipv6 ? (gint) i : -1;
 }
@@ -175,8 +183,8 @@ hide (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *
 }
 
 static void
-add_address (WbDissection *d, guint32 root, WbCursor *c, const WbFieldInfo *info, const WbFieldInfo *host, WbAddress *to,
-             WbAddress *pseudo)
+add_address (WbDissection *d, guint32 root, WbCursor *c, const WbFieldInfo *info, const WbFieldInfo *host,
+             WbAddress *to, WbAddress *pseudo)
 {
   guint32 at = c->pos;
 
@@ -288,7 +296,10 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 }
 
 static const WbDissectorEntry entries[] = {
-  { WB_TABLE_ETHERTYPE, 0x86dd }, { WB_TABLE_IP_PROTO, 41 }, { WB_TABLE_LINKTYPE, 229 }, { WB_TABLE_NONE },
+  { WB_TABLE_ETHERTYPE, 0x86dd },
+  { WB_TABLE_IP_PROTO, 41 },
+  { WB_TABLE_LINKTYPE, 229 },
+  { WB_TABLE_NONE },
 };
 
 const WbDissector wb_dissector_ipv6 = {

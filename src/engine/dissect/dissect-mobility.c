@@ -81,9 +81,9 @@ static const WbValueString ack_status_strings[] = {
   { 174, "Invalid Care-of Address" },
   { 0, NULL },
 };
-static const WbValueString error_status_strings[] = {
-  { 1, "Unknown binding for Home Address destination option" }, { 2, "Unrecognized MH type value" }, { 0, NULL }
-};
+static const WbValueString error_status_strings[] = { { 1, "Unknown binding for Home Address destination option" },
+                                                      { 2, "Unrecognized MH type value" },
+                                                      { 0, NULL } };
 static const WbValueString option_strings[] = {
   { 0, "Pad1" },
   { 1, "PadN" },
@@ -192,11 +192,12 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
 
 /* --- fields --- */
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "mip6." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
-#define BIT(id, name, title, width, bit, values) \
-  static const WbFieldInfo field_##id = { "mip6." name,     title, WB_FIELD_BOOLEAN, width, .mask = bit, \
-                                          .strings = values };
+#define BIT(id, name, title, width, bit, values)                                                                       \
+  static const WbFieldInfo field_##id = {                                                                              \
+    "mip6." name, title, WB_FIELD_BOOLEAN, width, .mask = bit, .strings = values                                       \
+  };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "mip6." name, title, kind_ };
 #define REMARK(id, name, title) static const WbFieldInfo remark_##id = { "mip6." name, title, WB_FIELD_NONE };
 
@@ -256,16 +257,18 @@ REMARK (checksum, "csum.bad", "Bad checksum")
 REMARK (option_length, "opt.len.invalid", "Invalid length for option")
 
 static const WbFieldInfo *const fields[] = {
-  &field_next,        &field_length,       &field_type,          &field_reserved,   &field_checksum,
-  &field_status,      &field_refresh,      &field_hoti_cookie,   &field_coti_cookie, &field_hot_index,
-  &field_hot_cookie,  &field_token,        &field_cot_index,     &field_cot_cookie, &field_bu_sequence,
-  &field_bu_a,        &field_bu_h,         &field_bu_l,          &field_bu_k,       &field_bu_m,
-  &field_bu_r,        &field_bu_p,         &field_bu_f,          &field_bu_t,       &field_bu_b,
-  &field_bu_lifetime, &field_ba_status,    &field_ba_k,          &field_ba_r,       &field_ba_p,
-  &field_ba_t,        &field_ba_b,         &field_ba_sequence,   &field_ba_lifetime, &field_be_status,
-  &field_be_address,  &field_unknown,      &field_option_length, &field_padn,       &field_interval,
-  &field_care_of,     &field_home_nonce,   &field_care_of_nonce, &field_authenticator, &remark_checksum,
-  &remark_option_length, &field_option, NULL,
+  &field_next,        &field_length,         &field_type,          &field_reserved,
+  &field_checksum,    &field_status,         &field_refresh,       &field_hoti_cookie,
+  &field_coti_cookie, &field_hot_index,      &field_hot_cookie,    &field_token,
+  &field_cot_index,   &field_cot_cookie,     &field_bu_sequence,   &field_bu_a,
+  &field_bu_h,        &field_bu_l,           &field_bu_k,          &field_bu_m,
+  &field_bu_r,        &field_bu_p,           &field_bu_f,          &field_bu_t,
+  &field_bu_b,        &field_bu_lifetime,    &field_ba_status,     &field_ba_k,
+  &field_ba_r,        &field_ba_p,           &field_ba_t,          &field_ba_b,
+  &field_ba_sequence, &field_ba_lifetime,    &field_be_status,     &field_be_address,
+  &field_unknown,     &field_option_length,  &field_padn,          &field_interval,
+  &field_care_of,     &field_home_nonce,     &field_care_of_nonce, &field_authenticator,
+  &remark_checksum,   &remark_option_length, &field_option,        NULL,
 };
 
 /* --- messages --- */
@@ -288,9 +291,9 @@ add_checksum (WbDissection *d, guint32 root, WbCursor *c, guint32 start, guint32
 static void
 dissect_update (WbDissection *d, guint32 node, WbCursor *c)
 {
-  static const WbFieldInfo *const bits[]
-    = { &field_bu_a, &field_bu_h, &field_bu_l, &field_bu_k, &field_bu_m, &field_bu_r,
-        &field_bu_p, &field_bu_f, &field_bu_t, &field_bu_b, NULL };
+  static const WbFieldInfo *const bits[] = { &field_bu_a, &field_bu_h, &field_bu_l, &field_bu_k,
+                                             &field_bu_m, &field_bu_r, &field_bu_p, &field_bu_f,
+                                             &field_bu_t, &field_bu_b, NULL };
   guint word;
 
   wb_dissection_read (d, node, &field_bu_sequence, c, 2);
@@ -468,9 +471,9 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
     g_string_printf (s->info, "Unknown Mobility Header (%u)", p[2]);
 }
 
-static const WbDissectorEntry entries[] = {
-  { WB_TABLE_IP_PROTO, 135 }, { WB_TABLE_IP_PROTO, DRAFT_PROTOCOL }, { WB_TABLE_NONE }
-};
+static const WbDissectorEntry entries[] = { { WB_TABLE_IP_PROTO, 135 },
+                                            { WB_TABLE_IP_PROTO, DRAFT_PROTOCOL },
+                                            { WB_TABLE_NONE } };
 
 const WbDissector wb_dissector_mobility = {
   .name = "mipv6",

@@ -16,16 +16,16 @@
 #define MAX_FAMILY 1500 /* above it is an EtherType */
 
 static const WbValueString family_strings[] = {
-  { 2, "IP" }, { 7, "OSI" }, { 16, "Appletalk" }, { 23, "Netware IPX/SPX" }, { 24, "IPv6" }, { 28, "IPv6" },
-  { 30, "IPv6" }, { 0, NULL },
+  { 2, "IP" },    { 7, "OSI" },   { 16, "Appletalk" }, { 23, "Netware IPX/SPX" },
+  { 24, "IPv6" }, { 28, "IPv6" }, { 30, "IPv6" },      { 0, NULL },
 };
 
-static const WbFieldInfo field_root = { "null", "Null/Loopback", WB_FIELD_PROTOCOL,
-                                        .text = wb_dissection_text_name };
-static const WbFieldInfo field_family = { "null.family", "Family", WB_FIELD_UINT, 32, WB_BASE_DEC,
-                                          .strings = family_strings };
-static const WbFieldInfo field_type = { "null.type", "Type", WB_FIELD_UINT, 16, WB_BASE_HEX,
-                                        .strings = wb_ethertype_strings };
+static const WbFieldInfo field_root = { "null", "Null/Loopback", WB_FIELD_PROTOCOL, .text = wb_dissection_text_name };
+static const WbFieldInfo field_family = { "null.family", "Family",
+                                          WB_FIELD_UINT, 32,
+                                          WB_BASE_DEC,   .strings = family_strings };
+static const WbFieldInfo field_type = { "null.type", "Type",      WB_FIELD_UINT,
+                                        16,          WB_BASE_HEX, .strings = wb_ethertype_strings };
 
 static const WbFieldInfo *const fields[] = { &field_family, &field_type, NULL };
 

@@ -35,7 +35,10 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 }
 
 static const WbDissectorEntry entries[] = {
-  { WB_TABLE_LINKTYPE, 101 }, { WB_TABLE_LINKTYPE, 12 }, { WB_TABLE_LINKTYPE, 14 }, { WB_TABLE_NONE },
+  { WB_TABLE_LINKTYPE, 101 },
+  { WB_TABLE_LINKTYPE, 12 },
+  { WB_TABLE_LINKTYPE, 14 },
+  { WB_TABLE_NONE },
 };
 
 const WbDissector wb_dissector_raw = {

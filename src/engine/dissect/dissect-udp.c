@@ -55,8 +55,9 @@ static const WbFieldInfo field_length = { "udp.length", "Length", WB_FIELD_UINT,
 static const WbFieldInfo field_coverage = { "udp.checksum_coverage", "Checksum coverage", WB_FIELD_UINT, 16,
                                             WB_BASE_DEC };
 static const WbFieldInfo field_checksum = { "udp.checksum", "Checksum", WB_FIELD_UINT, 16, WB_BASE_HEX };
-static const WbFieldInfo field_status = { "udp.checksum.status", "Checksum Status", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                          .strings = wb_checksum_status_strings };
+static const WbFieldInfo field_status = { "udp.checksum.status", "Checksum Status",
+                                          WB_FIELD_UINT,         8,
+                                          WB_BASE_DEC,           .strings = wb_checksum_status_strings };
 static const WbFieldInfo field_calculated = { "udp.checksum_calculated", "Calculated Checksum", WB_FIELD_UINT, 16,
                                               WB_BASE_HEX };
 static const WbFieldInfo field_payload = { "udp.payload", "UDP payload", WB_FIELD_BYTES, .label = label_payload };
@@ -73,9 +74,23 @@ static const WbFieldInfo remark_bad = { "udp.checksum.bad", "Bad checksum", WB_F
 static const WbFieldInfo mark_malformed = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL };
 
 static const WbFieldInfo *const fields[] = {
-  &field_srcport,   &field_dstport,    &field_port,    &field_length,      &field_coverage, &field_checksum,
-  &field_status,    &field_calculated, &field_payload, &remark_traceroute, &remark_length,  &remark_zero_length,
-  &remark_coverage, &remark_zero,      &remark_bad,    &mark_malformed,    NULL,
+  &field_srcport,
+  &field_dstport,
+  &field_port,
+  &field_length,
+  &field_coverage,
+  &field_checksum,
+  &field_status,
+  &field_calculated,
+  &field_payload,
+  &remark_traceroute,
+  &remark_length,
+  &remark_zero_length,
+  &remark_coverage,
+  &remark_zero,
+  &remark_bad,
+  &mark_malformed,
+  NULL,
 };
 
 static void
@@ -104,12 +119,11 @@ check (WbDissection *d, guint32 root, const WbCursor *whole, guint32 at, guint16
     return;
   if (status == WB_CHECKSUM_BAD)
     wb_dissection_remark (d, node, &remark_bad, whole, at, 2, WB_FIELD_ERROR);
-  wb_dissection_flag (d,
-                      wb_dissection_add (d, node, &field_calculated, whole, at, 2,
-                                         status == WB_CHECKSUM_GOOD
-                                             ? value
-                                             : wb_checksum_expected (d, whole, length, protocol, value)),
-                      WB_FIELD_GENERATED);
+  wb_dissection_flag (
+      d,
+      wb_dissection_add (d, node, &field_calculated, whole, at, 2,
+                         status == WB_CHECKSUM_GOOD ? value : wb_checksum_expected (d, whole, length, protocol, value)),
+      WB_FIELD_GENERATED);
 }
 
 static gboolean

@@ -36,16 +36,19 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
 }
 
 static const WbFieldInfo field_root = { "vlan", "802.1Q Virtual LAN", WB_FIELD_PROTOCOL, .label = label_root };
-static const WbFieldInfo field_priority = { "vlan.priority", "Priority", WB_FIELD_UINT, 16, WB_BASE_DEC,
-                                            .mask = 0xe000, .strings = priority_strings };
-static const WbFieldInfo field_dei = { "vlan.dei", "DEI", WB_FIELD_BOOLEAN, 16, .mask = 0x1000, .strings = dei_strings };
+static const WbFieldInfo field_priority = {
+  "vlan.priority", "Priority", WB_FIELD_UINT, 16, WB_BASE_DEC, .mask = 0xe000, .strings = priority_strings
+};
+static const WbFieldInfo field_dei = {
+  "vlan.dei", "DEI", WB_FIELD_BOOLEAN, 16, .mask = 0x1000, .strings = dei_strings
+};
 static const WbFieldInfo field_id = { "vlan.id", "ID", WB_FIELD_UINT, 16, WB_BASE_DEC, .mask = 0x0fff };
-static const WbFieldInfo field_etype = { "vlan.etype", "Type", WB_FIELD_UINT, 16, WB_BASE_HEX,
-                                         .strings = wb_ethertype_strings };
+static const WbFieldInfo field_etype = { "vlan.etype", "Type",      WB_FIELD_UINT,
+                                         16,           WB_BASE_HEX, .strings = wb_ethertype_strings };
 static const WbFieldInfo field_len = { "vlan.len", "Length", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_trailer = { "vlan.trailer", "Trailer", WB_FIELD_BYTES };
-static const WbFieldInfo remark_past_end = { "vlan.len.past_end",
-                                             "Length field value goes past the end of the payload", WB_FIELD_NONE };
+static const WbFieldInfo remark_past_end = { "vlan.len.past_end", "Length field value goes past the end of the payload",
+                                             WB_FIELD_NONE };
 
 static const WbFieldInfo *const fields[] = { &field_priority, &field_dei,     &field_id,        &field_etype,
                                              &field_len,      &field_trailer, &remark_past_end, NULL };
@@ -115,7 +118,8 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   g_string_printf (s->info, "PRI: %u  DEI: %u  ID: %u", tci >> 13, tci >> 12 & 1, tci & 0xfff);
 }
 
-static const WbDissectorEntry entries[] = { { WB_TABLE_ETHERTYPE, 0x8100 }, { WB_TABLE_ETHERTYPE, 0x9100 },
+static const WbDissectorEntry entries[] = { { WB_TABLE_ETHERTYPE, 0x8100 },
+                                            { WB_TABLE_ETHERTYPE, 0x9100 },
                                             { WB_TABLE_NONE } };
 
 const WbDissector wb_dissector_vlan = {

@@ -119,9 +119,21 @@ wb_cursor_uint_le (WbCursor *c, guint n)
   return value;
 }
 
-static inline guint8 wb_cursor_u8 (WbCursor *c) { return (guint8) wb_cursor_uint (c, 1); }
-static inline guint16 wb_cursor_u16 (WbCursor *c) { return (guint16) wb_cursor_uint (c, 2); }
-static inline guint32 wb_cursor_u32 (WbCursor *c) { return (guint32) wb_cursor_uint (c, 4); }
+static inline guint8
+wb_cursor_u8 (WbCursor *c)
+{
+  return (guint8) wb_cursor_uint (c, 1);
+}
+static inline guint16
+wb_cursor_u16 (WbCursor *c)
+{
+  return (guint16) wb_cursor_uint (c, 2);
+}
+static inline guint32
+wb_cursor_u32 (WbCursor *c)
+{
+  return (guint32) wb_cursor_uint (c, 4);
+}
 
 /* Big-endian unsigned of n bytes that start `ahead` bytes after pos; does not move; 0 (and a verdict) past the end. */
 static inline guint64

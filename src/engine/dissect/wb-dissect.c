@@ -45,8 +45,8 @@ const WbFieldInfo wb_field_malformed_item = { "_ws.malformed", "Malformed Packet
 static const WbFieldInfo field_layers = { "_ws.layer_limit",
                                           "Too many protocols in one frame; the rest is not dissected",
                                           WB_FIELD_PROTOCOL };
-const WbFieldInfo *const wb_loop_fields[] = { &field_short, &field_malformed, &wb_field_malformed_item,
-                                              &field_unreassembled, &field_layers, NULL };
+const WbFieldInfo *const wb_loop_fields[] = { &field_short,         &field_malformed, &wb_field_malformed_item,
+                                              &field_unreassembled, &field_layers,    NULL };
 
 static void
 remark (WbDissection *d, const WbFieldInfo *info, guint flags, const WbCursor *c)

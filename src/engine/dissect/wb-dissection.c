@@ -58,8 +58,8 @@ mask_shift (guint64 mask)
 
 /* Half of a dissection's time is spent here, so whatever adds fields in this file has it inline. */
 static inline __attribute__ ((always_inline)) guint32
-add_field (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c, guint32 offset,
-           guint32 length, guint64 value)
+add_field (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c, guint32 offset, guint32 length,
+           guint64 value)
 {
   WbField *field;
 
@@ -173,8 +173,9 @@ wb_dissection_remark_malformed (WbDissection *d, guint32 parent, const WbFieldIn
 {
   guint32 index = wb_dissection_remark (d, parent, info, c, offset, length, WB_FIELD_ERROR);
 
-  wb_dissection_flag (d, wb_dissection_add (d, index == WB_NO_FIELD ? parent : index, &wb_field_malformed_item, c, offset, 0, 0),
-                      WB_FIELD_HIDDEN);
+  wb_dissection_flag (
+      d, wb_dissection_add (d, index == WB_NO_FIELD ? parent : index, &wb_field_malformed_item, c, offset, 0, 0),
+      WB_FIELD_HIDDEN);
   return index;
 }
 

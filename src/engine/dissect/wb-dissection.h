@@ -21,9 +21,9 @@ typedef struct
 } WbDissectContext;
 
 /* Limits, each met with a remark in the tree. */
-#define WB_MAX_LAYERS 64      /* tunnels in tunnels */
-#define WB_MAX_FIELDS 32768   /* per frame */
-#define WB_MAX_SOURCES 4      /* the frame, and room for reassembled buffers */
+#define WB_MAX_LAYERS 64    /* tunnels in tunnels */
+#define WB_MAX_FIELDS 32768 /* per frame */
+#define WB_MAX_SOURCES 4    /* the frame, and room for reassembled buffers */
 
 typedef enum
 {
@@ -56,12 +56,12 @@ typedef struct
 typedef struct
 {
   WbAddress link_src, link_dst;
-  WbAddress src, dst;       /* innermost network addresses outside error quotations */
+  WbAddress src, dst;               /* innermost network addresses outside error quotations */
   WbAddress pseudo_src, pseudo_dst; /* for the checksum of the layer that follows (dst: after a routing header) */
-  guint32 tree;             /* where layers hang whose parent nobody said: top (WB_NO_FIELD) or the quoting ICMP layer */
+  guint32 tree; /* where layers hang whose parent nobody said: top (WB_NO_FIELD) or the quoting ICMP layer */
   guint32 ip_payload_length; /* as the IP header claims, what a pseudo header counts; 0 when offload left it 0 */
   guint16 src_port, dst_port;
-  guint8 ip_proto;          /* of the innermost IP header: final upper protocol */
+  guint8 ip_proto; /* of the innermost IP header: final upper protocol */
   guint has_ports : 1;
   guint is_fragment : 1;    /* this IP payload is a piece: no checksum, ports only at offset 0 */
   guint in_error : 1;       /* inside the packet an ICMP error quotes: short is normal, no checksums, no endpoints */
@@ -72,12 +72,12 @@ typedef struct
 typedef struct
 {
   const WbDissector *dissector;
-  guint32 root;      /* field index; WB_NO_FIELD when not one field could be read: then the tree does not show it */
+  guint32 root; /* field index; WB_NO_FIELD when not one field could be read: then the tree does not show it */
   guint32 first_field, end_field; /* fields it added while dissecting */
-  WbCursor window;   /* all it was given: from its first byte to the end of its window */
-  guint32 end;       /* absolute end of what this layer and those inside it claim; finish() may read behind it */
-  guint8 parent;     /* layer that named it; 255: none */
-  guint unfinished;  /* messages in it of which a part is missing that another packet may hold */
+  WbCursor window;                /* all it was given: from its first byte to the end of its window */
+  guint32 end;        /* absolute end of what this layer and those inside it claim; finish() may read behind it */
+  guint8 parent;      /* layer that named it; 255: none */
+  guint unfinished;   /* messages in it of which a part is missing that another packet may hold */
   guint in_error : 1; /* inside the packet an ICMP error quotes */
   guint claimed : 1;  /* `end` was said, not assumed */
 } WbLayer;
@@ -98,8 +98,8 @@ struct _WbDissection
   GByteArray *arena; /* Owned */
   WbFrame frame;
   WbDissectState state; /* while dissecting: this chain's; afterwards: the innermost outside error quotations */
-  WbVerdict verdict; /* worst of all layers */
-  guint8 severity;   /* worst WB_FIELD_ remark flag seen */
+  WbVerdict verdict;    /* worst of all layers */
+  guint8 severity;      /* worst WB_FIELD_ remark flag seen */
   /* what follows, named by the dissector that ran last */
   struct
   {
@@ -130,7 +130,8 @@ guint64 wb_dissection_read (WbDissection *d, guint32 parent, const WbFieldInfo *
 guint64 wb_dissection_read_le (WbDissection *d, guint32 parent, const WbFieldInfo *info, WbCursor *c, guint n);
 
 /* Adds `length` bytes as ETHER, IPV4, IPV6, BYTES, STRING, NONE … and moves past them. */
-guint32 wb_dissection_read_bytes (WbDissection *d, guint32 parent, const WbFieldInfo *info, WbCursor *c, guint32 length);
+guint32 wb_dissection_read_bytes (WbDissection *d, guint32 parent, const WbFieldInfo *info, WbCursor *c,
+                                  guint32 length);
 
 /* A bit field of a number that was read before and stands at offset/length: applies the mask and shifts. */
 guint32 wb_dissection_add_bits (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c,

@@ -7,39 +7,39 @@
 
 #include <string.h>
 
-#define DISSECTORS(X) \
-  X (frame) \
-  X (ethernet) \
-  X (llc) \
-  X (vlan) \
-  X (ieee8021ad) \
-  X (arp) \
-  X (ipv4) \
-  X (ipv6) \
-  X (ipv6_hopopts) \
-  X (ipv6_dstopts) \
-  X (ipv6_fragment) \
-  X (ipv6_routing) \
-  X (ah) \
-  X (esp) \
-  X (mobility) \
-  X (igmp) \
-  X (icmp) \
-  X (icmpv6) \
-  X (null) \
-  X (raw) \
-  X (sll) \
-  X (sll2) \
-  X (udp) \
-  X (udplite) \
-  X (dns) \
-  X (dns_stream) \
-  X (mdns) \
-  X (llmnr) \
-  X (dhcp) \
-  X (tcp) \
-  X (mptcp) \
-  X (tcp_scps) \
+#define DISSECTORS(X)                                                                                                  \
+  X (frame)                                                                                                            \
+  X (ethernet)                                                                                                         \
+  X (llc)                                                                                                              \
+  X (vlan)                                                                                                             \
+  X (ieee8021ad)                                                                                                       \
+  X (arp)                                                                                                              \
+  X (ipv4)                                                                                                             \
+  X (ipv6)                                                                                                             \
+  X (ipv6_hopopts)                                                                                                     \
+  X (ipv6_dstopts)                                                                                                     \
+  X (ipv6_fragment)                                                                                                    \
+  X (ipv6_routing)                                                                                                     \
+  X (ah)                                                                                                               \
+  X (esp)                                                                                                              \
+  X (mobility)                                                                                                         \
+  X (igmp)                                                                                                             \
+  X (icmp)                                                                                                             \
+  X (icmpv6)                                                                                                           \
+  X (null)                                                                                                             \
+  X (raw)                                                                                                              \
+  X (sll)                                                                                                              \
+  X (sll2)                                                                                                             \
+  X (udp)                                                                                                              \
+  X (udplite)                                                                                                          \
+  X (dns)                                                                                                              \
+  X (dns_stream)                                                                                                       \
+  X (mdns)                                                                                                             \
+  X (llmnr)                                                                                                            \
+  X (dhcp)                                                                                                             \
+  X (tcp)                                                                                                              \
+  X (mptcp)                                                                                                            \
+  X (tcp_scps)                                                                                                         \
   X (data)
 
 #define DECLARE(name) extern const WbDissector wb_dissector_##name;

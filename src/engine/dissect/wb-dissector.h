@@ -19,13 +19,13 @@ typedef struct
 
 struct _WbDissector
 {
-  const char *name;                /* filter name: "ip" */
-  const char *short_name;          /* protocol column: "IPv4" */
-  const WbFieldInfo *root;         /* kind PROTOCOL: its title heads the layer */
-  const WbFieldInfo *const *fields; /* every declared field, NULL-terminated: what a filter or -e can name */
-  const WbFieldInfo *const *more_fields; /* as `fields`, declared by a companion file (options); may be NULL */
+  const char *name;                            /* filter name: "ip" */
+  const char *short_name;                      /* protocol column: "IPv4" */
+  const WbFieldInfo *root;                     /* kind PROTOCOL: its title heads the layer */
+  const WbFieldInfo *const *fields;            /* every declared field, NULL-terminated: what a filter or -e can name */
+  const WbFieldInfo *const *more_fields;       /* as `fields`, declared by a companion file (options); may be NULL */
   const WbFieldInfo *const *const *companions; /* several such lists, ends with NULL; may be NULL */
-  const WbDissectorEntry *entries; /* where it is found; ends with WB_TABLE_NONE */
+  const WbDissectorEntry *entries;             /* where it is found; ends with WB_TABLE_NONE */
   /* Is this UDP payload, whose ports nobody knows, of this protocol? Reads only what is there. May be NULL. */
   gboolean (*recognise) (const WbCursor *payload);
   /* Dissects the layer whose root field is `root`. The loop sets root's length to what was read (or to

@@ -13,11 +13,12 @@
 
 const WbFieldInfo wb_field_eth_padding = { "eth.padding", "Padding", WB_FIELD_BYTES };
 const WbFieldInfo wb_field_eth_fcs = { "eth.fcs", "Frame check sequence", WB_FIELD_UINT, 32, WB_BASE_HEX };
-const WbFieldInfo wb_field_eth_fcs_status = { "eth.fcs.status", "FCS Status", WB_FIELD_UINT, 8, WB_BASE_DEC,
-                                              .strings = wb_checksum_status_strings };
-const WbFieldInfo wb_field_eth_padding_bad = {
-  "eth.padding_bad", "Didn't find padding of zeros; part of the trailer may be padding", WB_FIELD_NONE
-};
+const WbFieldInfo wb_field_eth_fcs_status = { "eth.fcs.status", "FCS Status",
+                                              WB_FIELD_UINT,    8,
+                                              WB_BASE_DEC,      .strings = wb_checksum_status_strings };
+const WbFieldInfo wb_field_eth_padding_bad = { "eth.padding_bad",
+                                               "Didn't find padding of zeros; part of the trailer may be padding",
+                                               WB_FIELD_NONE };
 
 static gboolean
 is_zero (const guint8 *bytes, guint32 length)
@@ -71,8 +72,8 @@ wb_ethernet_trailer_add (WbDissection *d, guint layer, guint32 end, const WbFiel
     }
   if (has_fcs && at + 4 <= w->captured)
     {
-      guint32 fcs = (guint32) w->data[at] << 24 | (guint32) w->data[at + 1] << 16 | (guint32) w->data[at + 2] << 8
-                    | w->data[at + 3];
+      guint32 fcs = (guint32) w->data[at] << 24 | (guint32) w->data[at + 1] << 16 | (guint32) w->data[at + 2] << 8 |
+                    w->data[at + 3];
 
       wb_dissection_add (d, parent, &wb_field_eth_fcs, w, at, 4, fcs);
       field = wb_dissection_add (d, parent, &wb_field_eth_fcs_status, w, at, 0, WB_CHECKSUM_UNVERIFIED);

@@ -111,8 +111,9 @@ append_guid (const WbDissection *d, const WbField *field, GString *out)
 static void
 append_absolute_time (gint64 time_ns, GString *out)
 {
-  static const char months[12][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+  static const char months[12][4] = {
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+  };
   gint64 seconds = time_ns / 1000000000, fraction = time_ns % 1000000000;
   g_autoptr (GDateTime) time = NULL;
 

@@ -50,9 +50,9 @@ append_bit_picture (const WbFieldInfo *info, guint64 value, GString *out)
 static void
 append_labelled_number (const WbFieldInfo *info, guint64 value, GString *out)
 {
-  WbFieldBase plain = info->base == WB_BASE_DEC_HEX || info->base == WB_BASE_PORT ? WB_BASE_DEC
-                      : info->base == WB_BASE_HEX_DEC                             ? WB_BASE_HEX
-                                                                                  : info->base;
+  WbFieldBase plain = info->base == WB_BASE_DEC_HEX || info->base == WB_BASE_PORT ? WB_BASE_DEC :
+                      info->base == WB_BASE_HEX_DEC                               ? WB_BASE_HEX :
+                                                                                    info->base;
 
   if (info->strings)
     {

@@ -9,21 +9,21 @@ G_BEGIN_DECLS
  * file they came from. */
 typedef struct
 {
-  guint64 number;  /* 1-based, as people count */
-  gint64 time_ns;  /* since 1970-01-01 UTC; valid when has_time */
+  guint64 number; /* 1-based, as people count */
+  gint64 time_ns; /* since 1970-01-01 UTC; valid when has_time */
   guint32 captured_length;
-  guint32 reported_length; /* on the wire; never below captured_length */
-  guint32 interface_id;    /* within its section; global numbering is the file's */
-  guint32 flags;           /* epb_flags (pcapng); valid when has_flags */
-  const char *interface_name; /* Borrowed, may be NULL */
+  guint32 reported_length;           /* on the wire; never below captured_length */
+  guint32 interface_id;              /* within its section; global numbering is the file's */
+  guint32 flags;                     /* epb_flags (pcapng); valid when has_flags */
+  const char *interface_name;        /* Borrowed, may be NULL */
   const char *interface_description; /* Borrowed, may be NULL */
   /* Borrowed from the reader until its next read, may be NULL; not yet made safe. Several are set apart by
    * WB_FRAME_COMMENT_SEPARATOR. */
   const char *comment;
-  guint16 link_type;          /* LINKTYPE_ value, not DLT */
-  gint8 fcs_length;           /* bytes of frame check sequence at the end; -1: unknown */
-  guint8 time_digits;         /* 6: microseconds, 9: nanoseconds … */
-  guint64 drop_count;         /* packets lost since the one before on this interface (epb_dropcount); 0: none known */
+  guint16 link_type;  /* LINKTYPE_ value, not DLT */
+  gint8 fcs_length;   /* bytes of frame check sequence at the end; -1: unknown */
+  guint8 time_digits; /* 6: microseconds, 9: nanoseconds … */
+  guint64 drop_count; /* packets lost since the one before on this interface (epb_dropcount); 0: none known */
   guint has_time : 1;
   guint has_flags : 1;
   guint has_interface : 1; /* the format says through which interface it came (pcapng) */

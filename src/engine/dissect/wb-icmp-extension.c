@@ -19,7 +19,9 @@ enum
 };
 
 static const WbValueString class_strings[] = {
-  { 1, "MPLS Label Stack Class" }, { 2, "Interface Information Object" }, { 3, "Interface Identification Object" },
+  { 1, "MPLS Label Stack Class" },
+  { 2, "Interface Information Object" },
+  { 3, "Interface Identification Object" },
   { 0, NULL },
 };
 static const WbValueString role_strings[] = {
@@ -30,7 +32,9 @@ static const WbValueString role_strings[] = {
   { 0, NULL },
 };
 static const WbValueString present_strings[] = { { 1, "Present" }, { 0, "Not Present" }, { 0, NULL } };
-static const WbValueString family_strings[] = { { 0, "Reserved" }, { 1, "IPv4" }, { 2, "IPv6" }, { 6, "802" }, { 0, NULL } };
+static const WbValueString family_strings[] = {
+  { 0, "Reserved" }, { 1, "IPv4" }, { 2, "IPv6" }, { 6, "802" }, { 0, NULL }
+};
 
 static void
 label_object (const WbDissection *d, const WbField *field, GString *out)
@@ -55,9 +59,9 @@ label_entry (const WbDissection *d, const WbField *field, GString *out)
   g_string_append_printf (out, "Label: %u, Exp: %u, S: %u, TTL: %u", e >> 12, e >> 9 & 7, e >> 8 & 1, e & 255);
 }
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "icmp." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
-#define BIT(id, name, title, width, bit, ...) \
+#define BIT(id, name, title, width, bit, ...)                                                                          \
   static const WbFieldInfo field_##id = { "icmp." name, title, WB_FIELD_BOOLEAN, width, .mask = bit, __VA_ARGS__ };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "icmp." name, title, kind_ };
 
@@ -104,13 +108,25 @@ OTHER (id_address, "int_ident.address", "Address", WB_FIELD_BYTES)
 static const WbFieldInfo remark_checksum = { "icmp.ext.checksum_bad", "Bad checksum", WB_FIELD_NONE };
 
 const WbFieldInfo *const wb_icmp_extension_fields[] = {
-  &field_ext,       &field_version,   &field_res,      &field_checksum,  &field_status,     &field_length,
-  &field_class,     &field_ctype,     &field_data,     &field_label,     &field_exp,        &field_stack,
-  &field_ttl,       &field_mpls_data, &field_role,     &field_info_res,  &field_has_index,  &field_has_address,
-  &field_has_name,  &field_has_mtu,   &field_index,    &field_afi,       &field_reserved,   &field_ipv4,
-  &field_ipv6,      &field_name_length, &field_name,   &field_mtu,       &field_id_name,    &field_id_index,
-  &field_id_afi,    &field_id_length, &field_id_reserved, &field_id_ipv4, &field_id_ipv6,   &field_id_address,
-  &remark_checksum, NULL,
+  &field_ext,         &field_version,
+  &field_res,         &field_checksum,
+  &field_status,      &field_length,
+  &field_class,       &field_ctype,
+  &field_data,        &field_label,
+  &field_exp,         &field_stack,
+  &field_ttl,         &field_mpls_data,
+  &field_role,        &field_info_res,
+  &field_has_index,   &field_has_address,
+  &field_has_name,    &field_has_mtu,
+  &field_index,       &field_afi,
+  &field_reserved,    &field_ipv4,
+  &field_ipv6,        &field_name_length,
+  &field_name,        &field_mtu,
+  &field_id_name,     &field_id_index,
+  &field_id_afi,      &field_id_length,
+  &field_id_reserved, &field_id_ipv4,
+  &field_id_ipv6,     &field_id_address,
+  &remark_checksum,   NULL,
 };
 
 /* `o` is a window over the object's data. */
@@ -141,8 +157,9 @@ dissect_mpls (WbDissection *d, guint32 node, WbCursor *o, guint ctype)
 static void
 dissect_interface (WbDissection *d, guint32 node, WbCursor *w, guint32 end, guint ctype)
 {
-  static const WbFieldInfo *const bits[]
-    = { &field_role, &field_info_res, &field_has_index, &field_has_address, &field_has_name, &field_has_mtu, NULL };
+  static const WbFieldInfo *const bits[] = {
+    &field_role, &field_info_res, &field_has_index, &field_has_address, &field_has_name, &field_has_mtu, NULL
+  };
   guint32 field = wb_dissection_add (d, node, &field_ctype, w, w->pos - 1, 1, ctype), part, length = 0;
   guint family;
 
@@ -204,8 +221,8 @@ dissect_identification (WbDissection *d, guint32 node, WbCursor *w, guint32 leng
       left = (guint32) wb_dissection_read (d, node, &field_id_length, w, 1);
       wb_dissection_read_bytes (d, node, &field_id_reserved, w, 1);
       if (family == 1 || family == 2)
-        for (guint32 size = family == 1 ? 4 : 16; left >= size && wb_cursor_reported_left (w) >= size && wb_cursor_ok (w);
-             left -= size)
+        for (guint32 size = family == 1 ? 4 : 16;
+             left >= size && wb_cursor_reported_left (w) >= size && wb_cursor_ok (w); left -= size)
           wb_dissection_read_bytes (d, node, family == 1 ? &field_id_ipv4 : &field_id_ipv6, w, size);
       else
         wb_dissection_read_bytes (d, node, &field_id_address, w, wb_cursor_reported_left (w));

@@ -13,7 +13,8 @@
 #include <string.h>
 
 #define IPV4(id, name, title) static const WbFieldInfo field_##id = { "ipv6." name, title, WB_FIELD_IPV4 };
-#define U16(id, name, title) static const WbFieldInfo field_##id = { "ipv6." name, title, WB_FIELD_UINT, 16, WB_BASE_DEC };
+#define U16(id, name, title)                                                                                           \
+  static const WbFieldInfo field_##id = { "ipv6." name, title, WB_FIELD_UINT, 16, WB_BASE_DEC };
 #define MAC(id, name, title) static const WbFieldInfo field_##id = { "ipv6." name, title, WB_FIELD_ETHER };
 
 IPV4 (src_6to4_gw, "src_6to4_gw_ipv4", "Source 6to4 Gateway IPv4")
@@ -42,11 +43,11 @@ IPV4 (dst_embed, "dst_embed_ipv4", "Destination Embedded IPv4")
 IPV4 (any_embed, "embed_ipv4", "Embedded IPv4")
 
 const WbFieldInfo *const wb_ipv6_address_fields[] = {
-  &field_src_6to4_gw, &field_src_6to4_sla, &field_dst_6to4_gw, &field_dst_6to4_sla, &field_any_6to4_gw,
-  &field_any_6to4_sla, &field_src_ts,      &field_src_tc_port, &field_src_tc,       &field_dst_ts,
-  &field_dst_tc_port, &field_dst_tc,       &field_any_ts,      &field_any_tc_port,  &field_any_tc,
-  &field_src_mac,     &field_dst_mac,      &field_any_mac,     &field_src_isatap,   &field_dst_isatap,
-  &field_any_isatap,  &field_src_embed,    &field_dst_embed,   &field_any_embed,    NULL,
+  &field_src_6to4_gw,  &field_src_6to4_sla, &field_dst_6to4_gw, &field_dst_6to4_sla, &field_any_6to4_gw,
+  &field_any_6to4_sla, &field_src_ts,       &field_src_tc_port, &field_src_tc,       &field_dst_ts,
+  &field_dst_tc_port,  &field_dst_tc,       &field_any_ts,      &field_any_tc_port,  &field_any_tc,
+  &field_src_mac,      &field_dst_mac,      &field_any_mac,     &field_src_isatap,   &field_dst_isatap,
+  &field_any_isatap,   &field_src_embed,    &field_dst_embed,   &field_any_embed,    NULL,
 };
 
 static void
@@ -144,12 +145,12 @@ add_embedded (WbDissection *d, guint32 parent, const WbCursor *c, guint32 at, gb
 void
 wb_ipv6_address_add_details (WbDissection *d, guint32 parent, const WbCursor *c, guint32 src_at, guint32 dst_at)
 {
-  static void (*const kinds[]) (WbDissection *, guint32, const WbCursor *, guint32, gboolean)
-    = { add_6to4, add_teredo, add_slaac, add_isatap, add_embedded };
+  static void (*const kinds[]) (WbDissection *, guint32, const WbCursor *, guint32,
+                                gboolean) = { add_6to4, add_teredo, add_slaac, add_isatap, add_embedded };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
-      kinds[i] (d, parent, c, src_at, FALSE);
-      kinds[i] (d, parent, c, dst_at, TRUE);
+      kinds[i](d, parent, c, src_at, FALSE);
+      kinds[i](d, parent, c, dst_at, TRUE);
     }
 }

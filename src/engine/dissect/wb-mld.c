@@ -9,8 +9,13 @@
 #include "engine/dissect/wb-icmpv6.h"
 
 static const WbValueString record_strings[] = {
-  { 1, "Include" },           { 2, "Exclude" },          { 3, "Changed to include" }, { 4, "Changed to exclude" },
-  { 5, "Allow new sources" }, { 6, "Block old sources" }, { 0, NULL },
+  { 1, "Include" },
+  { 2, "Exclude" },
+  { 3, "Changed to include" },
+  { 4, "Changed to exclude" },
+  { 5, "Allow new sources" },
+  { 6, "Block old sources" },
+  { 0, NULL },
 };
 
 static void
@@ -20,7 +25,7 @@ label_record (const WbDissection *d, const WbField *field, GString *out)
                           wb_value_string (record_strings, field->value, "Unknown Record Type"));
 }
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "icmpv6." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "icmpv6." name, title, kind_ };
 
@@ -46,10 +51,10 @@ OTHER (record_source, "mldr.mar.source_address", "Source Address", WB_FIELD_IPV6
 OTHER (aux, "mldr.mar.auxiliary_data", "Auxiliary Data", WB_FIELD_BYTES)
 
 const WbFieldInfo *const wb_mld_fields[] = {
-  &field_delay,       &field_group,   &field_code,           &field_flag,         &field_s,             &field_qrv,
-  &field_flag_reserved, &field_qqi,   &field_sources,        &field_source,       &field_records,       &field_record,
-  &field_record_type, &field_aux_len, &field_record_sources, &field_record_group, &field_record_source, &field_aux,
-  NULL,
+  &field_delay,        &field_group,         &field_code,        &field_flag,    &field_s,
+  &field_qrv,          &field_flag_reserved, &field_qqi,         &field_sources, &field_source,
+  &field_records,      &field_record,        &field_record_type, &field_aux_len, &field_record_sources,
+  &field_record_group, &field_record_source, &field_aux,         NULL,
 };
 
 guint

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 extern const WbFieldInfo *const wb_sll_fields[];
 extern const WbFieldInfo wb_field_sll_pkttype, wb_field_sll_pkttype8, wb_field_sll_hatype, wb_field_sll_halen,
-  wb_field_sll_halen8, wb_field_sll_ifindex, wb_field_sll_unused;
+    wb_field_sll_halen8, wb_field_sll_ifindex, wb_field_sll_unused;
 
 /* The eight bytes of address, of which `length` count. */
 void wb_sll_read_address (WbDissection *d, guint32 root, WbCursor *c, guint length);
