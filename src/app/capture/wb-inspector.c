@@ -29,6 +29,7 @@ struct _WbInspector
   GtkWidget *bar;
   AdwBin *bar_buttons;
   GtkWidget *bar_middle;
+  GtkWidget *view_switch;
   AdwBin *bar_start;
   GtkMenuButton *columns_button;
   GtkWidget *content;
@@ -264,17 +265,24 @@ view_notify_cb (WbInspector *self, GParamSpec *pspec)
 
 /* --- Layout ------------------------------------------------------------------------------------------------------------ */
 
-/* Wide: start, filter, end. Narrow: start and end above the filter. */
+static void
+place (WbInspector *self, GtkWidget *child, int column, int row, int columns)
+{
+  GtkLayoutManager *layout = gtk_widget_get_layout_manager (self->bar);
+
+  g_object_set (gtk_layout_manager_get_layout_child (layout, child), "column", column, "row", row, "column-span",
+                columns, NULL);
+}
+
+/* Wide: start, filter, end, view. Narrow: start and end above filter and view, which is what 480 px have room for. */
 static gboolean
 change_layout_cb (gpointer data)
 {
   WbInspector *self = WB_INSPECTOR (data);
-  GtkLayoutChild *filter;
 
   self->layout_id = 0;
-  filter = gtk_layout_manager_get_layout_child (gtk_widget_get_layout_manager (self->bar), self->bar_middle);
-  g_object_set (filter, "column", self->narrow ? 0 : 1, "row", self->narrow ? 1 : 0, "column-span",
-                self->narrow ? 3 : 1, NULL);
+  place (self, self->bar_middle, self->narrow ? 0 : 1, self->narrow ? 1 : 0, self->narrow ? 2 : 1);
+  place (self, self->view_switch, self->narrow ? 2 : 3, self->narrow ? 1 : 0, 1);
   return G_SOURCE_REMOVE;
 }
 
@@ -419,6 +427,7 @@ wb_inspector_class_init (WbInspectorClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbInspector, bar);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, bar_buttons);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, bar_middle);
+  gtk_widget_class_bind_template_child (widget_class, WbInspector, view_switch);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, bar_start);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, columns_button);
   gtk_widget_class_bind_template_child (widget_class, WbInspector, content);
