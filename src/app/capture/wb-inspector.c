@@ -299,7 +299,8 @@ wb_inspector_size_allocate (GtkWidget *widget, int width, int height, int baseli
     self->layout_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, change_layout_cb, self, NULL);
 }
 
-/* It must be possible to become narrow: the width that the wide bar asks for is not a minimum. */
+/* It must be possible to become narrow: the width that the wide bar asks for is not a minimum. With the sidebar beside
+ * it, 280 leave a window of 480, so that one step of resizing is enough. */
 static void
 wb_inspector_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline)
@@ -307,7 +308,7 @@ wb_inspector_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
   gtk_widget_measure (WB_INSPECTOR (widget)->content, orientation, for_size, minimum, natural, minimum_baseline,
                       natural_baseline);
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    *minimum = MIN (*minimum, 320);
+    *minimum = MIN (*minimum, 280);
 }
 
 /* --- The object -------------------------------------------------------------------------------------------------------- */
