@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A column of a GtkColumnView over WbRow whose cells are text that a function makes from the row's data. Cells draw one
+ * Pango layout (GtkLabel cells fall to 30 frames a second), redraw on the row's "changed", and carry their text as
+ * accessible label. */
+typedef enum
+{
+  WB_TEXT_START,
+  WB_TEXT_END, /* numbers: tabular digits, right-aligned */
+} WbTextAlign;
+
+/* Appends row's text; may set *css_class to a static class name ("wb-tone-error", "dim-label"). */
+typedef void (*WbTextFunc) (GString *text, const char **css_class, gconstpointer row, gpointer data);
+
+/* sample: the widest usual text, which decides the default width; "" with expand. sort_by: what a click on the header
+ * asks for (the service's enum), -1: cannot be sorted. Column is floating-free (transfer full to the view). */
+GtkColumnViewColumn *wb_text_column_new (const char *title, const char *sample, WbTextAlign align, int sort_by,
+                                         WbTextFunc func, gpointer data);
+int wb_text_column_get_sort_by (GtkColumnViewColumn *column);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the system knows of a connected TCP socket: TCP_INFO and the queue counts on Linux; elsewhere has_info is FALSE
+ * and the table shows dashes. One or two system calls each, so only for rows on screen. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gboolean has_info;
+  guint8 state; /* 1 ESTABLISHED, 8 CLOSE_WAIT, … as Linux numbers them; text by wb_socket_info_get_state_name */
+  guint32 rtt_us;
+  guint32 rttvar_us;
+  guint32 cwnd_segments;
+  guint32 retransmits; /* total_retrans */
+  guint32 unacked_segments;
+  guint32 mss_bytes;
+  guint64 unsent_bytes; /* SIOCOUTQ: unsent plus unacknowledged */
+  guint64 unread_bytes; /* SIOCINQ */
+} WbSocketInfo;
+
+void wb_socket_info_read (int fd, WbSocketInfo *out);
+const char *wb_socket_info_get_state_name (const WbSocketInfo *self); /* "ESTABLISHED" (RFC 9293); static */
+/* Unsent plus unacknowledged bytes; FALSE where the system does not say: use writability as progress then. */
+gboolean wb_socket_get_unsent (int fd, guint64 *bytes);
+/* The next close sends RST instead of FIN (SO_LINGER 0). */
+void wb_socket_set_abort (int fd);
+
+G_END_DECLS
