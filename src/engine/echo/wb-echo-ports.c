@@ -111,16 +111,24 @@ open_port (WbEchoPorts *self, Port *port)
   at = *wanted;
   at.port = self->number;
   g_clear_error (&port->error);
-  port->missing = FALSE;
+  port->missing = is_family_missing (port->family);
+  if (port->udp && port->missing)
+    {
+      char text[WB_ENDPOINT_TEXT_BYTES];
+
+      /* A socket on [::] could be had even then, where nothing ever comes. */
+      g_set_error (&port->error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("Could not listen on %s (UDP): %s"),
+                   wb_endpoint_format (&at, text),
+                   port->family == 6 ? _("IPv6 is not available on this computer") :
+                                       _("IPv4 is not available on this computer"));
+      return FALSE;
+    }
   if (port->udp)
     port->datagrams = wb_echo_datagrams_new (engine, &at, self->settings, self->sources, self->traffic, &port->error);
   else
     port->listener = wb_listener_new (engine, &at, WB_ECHO_SEND_BUFFER_BYTES, &listener_events, self, &port->error);
   if (get_endpoint (port) == NULL)
-    {
-      port->missing = is_family_missing (port->family);
-      return FALSE;
-    }
+    return FALSE;
   self->number = get_endpoint (port)->port;
   wb_service_hold (self->service);
   return TRUE;
