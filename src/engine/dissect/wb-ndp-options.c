@@ -328,8 +328,10 @@ dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
         {
           const guint8 *label = length < 64 ? wb_cursor_bytes (c, length) : NULL;
 
-          if (length >= 0x80 || length == 0x41)
-            c->verdict = WB_VERDICT_MALFORMED; /* RFC 8106, 5.2: no compression here */
+          /* RFC 8106, 5.2: no compression here. Where a name should begin, a label of a reserved type leaves nothing
+           * that could be read on from. */
+          if (length >= 0x80 || length == 0x41 || (length >= 64 && c->pos == at + 1))
+            c->verdict = WB_VERDICT_MALFORMED;
           else if (length >= 64)
             {
               g_string_assign (name, "<Unknown extended label>"); /* the name cannot be read on, the next one can */
