@@ -269,6 +269,48 @@ test_fields (void)
   g_signal_handlers_disconnect_by_func (kept, changed_cb, &n_changed);
 }
 
+static const char *
+field_at (WbFieldList *list, const WbDissection *d, guint offset)
+{
+  guint32 field = wb_field_list_find_byte (list, offset);
+
+  return field == WB_NO_FIELD ? "" : d->fields[field].info->name;
+}
+
+static void
+test_byte_of_bits (void)
+{
+  /* Ethernet, IPv4, TCP with SYN and one option of two bytes, two bytes of data. */
+  static const guint8 bytes[] = { 2,    0,    0,    0,    0,    1,    2,    0,    0,    0,    0,    2,    0x08, 0x00,
+                                  0x45, 0xb8, 0x00, 0x2e, 0x00, 0x01, 0x40, 0x00, 0x40, 0x06, 0x00, 0x00, 10,   0,
+                                  0,    1,    10,   0,    0,    2,    0x04, 0xd2, 0x00, 0x50, 0,    0,    0,    1,
+                                  0,    0,    0,    0,    0x60, 0x02, 0x20, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x04,
+                                  0x05, 0xb4, 'h',  'i' };
+  const WbFrame frame = { .number = 1,
+                          .captured_length = sizeof bytes,
+                          .reported_length = sizeof bytes,
+                          .link_type = 1,
+                          .fcs_length = -1 };
+  g_autoptr (WbDissection) d = wb_dissection_new ();
+  g_autoptr (WbFieldList) list = wb_field_list_new ();
+
+  g_test_summary ("A byte chooses the field that covers it best, also where several share it bit by bit");
+
+  wb_dissect (d, &frame, bytes, NULL);
+  wb_field_list_set_dissection (list, d);
+  g_assert_cmpstr (field_at (list, d, 14), ==, "ip.hdr_len"); /* declared without a mask; the version has half */
+  g_assert_cmpstr (field_at (list, d, 15), ==, "ip.dsfield"); /* as a whole, not the six bits of its first child */
+  g_assert_cmpstr (field_at (list, d, 16), ==, "ip.len");
+  g_assert_cmpstr (field_at (list, d, 21), ==, "ip.frag_offset"); /* thirteen bits, eight of them here */
+  g_assert_cmpstr (field_at (list, d, 24), ==, "ip.checksum"); /* not its computed status */
+  g_assert_cmpstr (field_at (list, d, 27), ==, "ip.src");
+  g_assert_cmpstr (field_at (list, d, 46), ==, "tcp.hdr_len");
+  g_assert_cmpstr (field_at (list, d, 47), ==, "tcp.flags");
+  g_assert_cmpstr (field_at (list, d, 56), ==, "tcp.options.mss_val");
+  g_assert_cmpstr (field_at (list, d, 58), ==, "data.data");
+  wb_field_list_set_dissection (list, NULL);
+}
+
 /* --- Flows ------------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -368,6 +410,7 @@ add_tests (void)
 {
   g_test_add_func ("/app/inspector/times", test_times);
   g_test_add_func ("/app/inspector/selection", test_selection);
+  g_test_add_func ("/app/inspector/byte-of-bits", test_byte_of_bits);
   g_test_add_func ("/app/inspector/fields", test_fields);
   g_test_add_func ("/app/inspector/flow-list", test_flows);
 }

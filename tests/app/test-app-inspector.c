@@ -248,11 +248,24 @@ entry_of (gpointer part)
 static void
 test_find (void)
 {
+  static const struct
+  {
+    const char *action;
+    guint64 number;
+    guint offset;
+  } steps[] = {
+    { NULL, 101, 26 },
+    { "inspector.find-next", 101, 30 },
+    { "inspector.find-next", 102, 26 },
+    { "inspector.find-previous", 101, 30 },
+    { "inspector.find-previous", 101, 26 },
+    { "inspector.find-previous", 100, 30 },
+  };
   Fixture f;
   WbFindBar *bar;
   guint offset, length;
 
-  g_test_summary ("Find goes from packet to packet, shows the bytes it found, and says when it went over the end");
+  g_test_summary ("Find goes from match to match, shows the bytes it found, and says when it went over the end");
 
   open_sized (&f, 300, 1100, 760);
   bar = find (&f, WB_TYPE_FIND_BAR);
@@ -272,6 +285,20 @@ test_find (void)
   until (*wb_find_bar_get_note (bar) != 0);
   g_assert_cmpstr (wb_find_bar_get_note (bar), ==, "Went on from the beginning");
   g_assert_cmpuint (get_selected (&f), ==, 100);
+
+  /* Both addresses of a packet are found before the next packet, and going back finds them again. */
+  gtk_editable_set_text (GTK_EDITABLE (entry_of (bar)), "7f 00 00 01");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (i == 0)
+        g_signal_emit_by_name (entry_of (bar), "activate");
+      else
+        gtk_widget_activate_action (GTK_WIDGET (f.inspector), steps[i].action, NULL);
+      until (get_selected (&f) == steps[i].number && wb_hex_view_get_selection (f.hex, &offset, &length) &&
+             offset == steps[i].offset);
+      g_assert_cmpstr (get_dissection (&f)->fields[wb_tree_view_get_field (f.tree)].info->name, ==,
+                       offset == 26 ? "ip.src" : "ip.dst");
+    }
 
   gtk_editable_set_text (GTK_EDITABLE (entry_of (bar)), "not hex");
   g_signal_emit_by_name (entry_of (bar), "activate");
