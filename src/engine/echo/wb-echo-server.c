@@ -90,14 +90,11 @@ stop (WbService *service)
   if (self->started_ns)
     wb_event_log_add (self->log, WB_EVENT_INFO, _("Stopped"));
   self->started_ns = 0;
-  /* Each close may release the last hold; the guard keeps the end of all for the end of this. */
-  wb_service_hold (service);
   if (self->ports)
     self->refused_before = wb_echo_ports_get_n_refused (self->ports);
   g_clear_pointer (&self->ports, wb_echo_ports_free);
   if (self->crowd)
     wb_echo_crowd_end_all (self->crowd, FALSE);
-  wb_service_release (service);
 }
 
 /* --- snapshot -------------------------------------------------------------------------------------------------------- */
