@@ -336,7 +336,10 @@ count_cb (gpointer data)
 static void
 test_fair (Fixture *fixture, gconstpointer data)
 {
-  enum { N = 400 };
+  enum
+  {
+    N = 400
+  };
   g_autofree Peer *peers = g_new (Peer, N);
   g_autoptr (GSource) other = g_idle_source_new ();
   guint n_others = 0;
@@ -371,7 +374,10 @@ test_fair (Fixture *fixture, gconstpointer data)
 static void
 test_batch (Fixture *fixture, gconstpointer data)
 {
-  enum { N = 600 };
+  enum
+  {
+    N = 600
+  };
   g_autofree Peer *peers = g_new (Peer, N);
 
   g_test_summary ("one turn delivers 256 events at most, and the next goes on with the rest");
@@ -399,8 +405,9 @@ test_crowd (Fixture *fixture, gconstpointer data)
   g_autofree Peer *peers = NULL;
   guint n = 10000;
 
-  g_test_summary ("10,000 watches (or what the limit of descriptors allows): one that becomes ready is found, in any order "
-                  "of leaving");
+  g_test_summary (
+      "10,000 watches (or what the limit of descriptors allows): one that becomes ready is found, in any order "
+      "of leaving");
   g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &limit), ==, 0);
   limit.rlim_cur = limit.rlim_max;
   g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limit), ==, 0);

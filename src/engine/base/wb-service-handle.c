@@ -26,6 +26,7 @@ typedef struct
   WbEngine *engine;   /* Borrowed; until the service is there, which holds one */
   WbService *service; /* Owned; NULL before it is made and after the end */
   guint n_heard;      /* commands that have arrived */
+  guint n_told;       /* n_heard of the latest news */
   gboolean let_go;    /* the handle is gone: to be freed when it has ended */
 
   GMutex lock;
@@ -152,8 +153,8 @@ news_cb (gpointer data)
     show (self, news->state, news->error);
   /* A stop is over at the first end behind it, also when a start has been sent since. */
   if (news->state == WB_SERVICE_STOPPED || news->state == WB_SERVICE_FAILED)
-    while ((task = g_queue_peek_head (&self->stops)) != NULL
-           && GPOINTER_TO_UINT (g_task_get_task_data (task)) <= news->n_heard)
+    while ((task = g_queue_peek_head (&self->stops)) != NULL &&
+           GPOINTER_TO_UINT (g_task_get_task_data (task)) <= news->n_heard)
       {
         g_task_return_boolean (task, TRUE);
         g_object_unref (g_queue_pop_head (&self->stops));
@@ -174,7 +175,7 @@ tell (WbServiceSeat *seat)
   news->seat = seat_ref (seat);
   news->state = wb_service_get_state (seat->service);
   news->error = error != NULL ? g_error_copy (error) : NULL;
-  news->n_heard = seat->n_heard;
+  news->n_heard = seat->n_told = seat->n_heard;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "wb-service-news");
   g_source_set_callback (source, news_cb, news, (GDestroyNotify) news_free);
@@ -254,7 +255,8 @@ command_cb (gpointer data)
     wb_service_start (seat->service, command->settings);
   else
     wb_service_stop (seat->service);
-  tell (seat);
+  if (seat->n_told != seat->n_heard)
+    tell (seat);
 }
 
 static void
@@ -376,8 +378,8 @@ wb_service_handle_class_init (WbServiceHandleClass *klass)
 
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, WB_TYPE_SERVICE_STATE, WB_SERVICE_STOPPED,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_ERROR]
-      = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ERROR] =
+      g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
