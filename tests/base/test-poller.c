@@ -191,9 +191,6 @@ test_hangup (Fixture *fixture, gconstpointer data)
 static void
 test_refused (Fixture *fixture, gconstpointer data)
 {
-#ifdef WB_PORTABLE
-  g_test_skip ("the portable poller asks the system only when it polls");
-#else
   g_autoptr (GError) error = NULL;
   WbWatch watch;
 
@@ -203,7 +200,6 @@ test_refused (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (error);
   g_assert_nonnull (strstr (error->message, g_strerror (EBADF)));
   wb_watch_remove (&watch);
-#endif
 }
 
 static void

@@ -355,6 +355,24 @@ test_stalled (Fixture *fixture, gconstpointer here)
 }
 
 static void
+test_leave_unheard (Fixture *fixture, gconstpointer here)
+{
+  g_test_summary ("handle and engine are let go before the service was even made: the engine waits for neither, and ends "
+                  "behind it");
+  hold_engine (fixture);
+  g_object_unref (fixture->handle);
+  fixture->handle = wb_service_handle_new (fixture->engine, WB_TYPE_SCRIPTED_SERVICE);
+  start (fixture, "started");
+  g_assert_finalize_object (g_steal_pointer (&fixture->handle));
+  g_object_add_weak_pointer (G_OBJECT (fixture->engine), (gpointer *) &fixture->engine);
+  g_object_unref (fixture->engine);
+  g_assert_nonnull (fixture->engine);
+  g_object_ref (fixture->engine);
+  g_object_remove_weak_pointer (G_OBJECT (fixture->engine), (gpointer *) &fixture->engine);
+  let_engine_go (fixture);
+}
+
+static void
 test_own_context (void)
 {
   g_autoptr (GMainContext) context = g_main_context_new ();
@@ -393,6 +411,7 @@ main (int argc, char **argv)
   BOTH ("/base/service-handle/leave-at-once", test_leave_at_once);
   BOTH ("/base/service-handle/stop-async", test_stop_async);
   BOTH ("/base/service-handle/snapshots", test_snapshots);
+  THREAD ("/base/service-handle/leave-unheard", test_leave_unheard);
   THREAD ("/base/service-handle/stalled", test_stalled);
   g_test_add_func ("/base/service-handle/own-context", test_own_context);
   return g_test_run ();

@@ -23,7 +23,6 @@ typedef struct
   WbServiceHandle *handle; /* Borrowed; NULL when it is gone; the handle's context only */
 
   /* Engine's context only */
-  WbEngine *engine;   /* Borrowed; until the service is there, which holds one */
   WbService *service; /* Owned; NULL before it is made and after the end */
   guint n_heard;      /* commands that have arrived */
   guint n_told;       /* n_heard of the latest news */
@@ -55,6 +54,7 @@ typedef struct
 typedef struct
 {
   WbServiceSeat *seat; /* Owned */
+  WbEngine *engine;    /* Owned: the handle's reference may be gone when this arrives, and the service takes one */
   GType type;
 } WbServiceBirth;
 
@@ -218,14 +218,14 @@ birth_cb (gpointer data)
   const WbServiceBirth *birth = data;
   WbServiceSeat *seat = birth->seat;
 
-  seat->service = g_object_new (birth->type, "engine", seat->engine, NULL);
-  seat->engine = NULL;
+  seat->service = g_object_new (birth->type, "engine", birth->engine, NULL);
   wb_service_set_state_func (seat->service, state_changed_cb, seat_ref (seat));
 }
 
 static void
 birth_free (WbServiceBirth *birth)
 {
+  g_object_unref (birth->engine);
   seat_unref (birth->seat);
   g_free (birth);
 }
@@ -403,13 +403,13 @@ wb_service_handle_new (WbEngine *engine, GType service_type)
   g_mutex_init (&seat->lock);
   seat->context = g_main_context_ref_thread_default ();
   seat->handle = self;
-  seat->engine = engine;
   self->engine = g_object_ref (engine);
   self->seat = seat;
   self->service_class = g_type_class_ref (service_type);
 
   birth = g_new0 (WbServiceBirth, 1);
   birth->seat = seat_ref (seat);
+  birth->engine = g_object_ref (engine);
   birth->type = service_type;
   wb_engine_post (engine, birth_cb, birth, (GDestroyNotify) birth_free);
   return self;
