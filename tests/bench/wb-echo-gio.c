@@ -46,7 +46,8 @@ read_cb (GObject *source, GAsyncResult *result, gpointer data)
   gssize got = g_input_stream_read_finish (G_INPUT_STREAM (source), result, NULL);
 
   if (got > 0)
-    g_output_stream_write_all_async (peer->output, peer->bytes, (gsize) got, G_PRIORITY_DEFAULT, NULL, written_cb, peer);
+    g_output_stream_write_all_async (peer->output, peer->bytes, (gsize) got, G_PRIORITY_DEFAULT, NULL, written_cb,
+                                     peer);
   else
     peer_free (peer);
 }
@@ -92,8 +93,8 @@ main (int argc, char **argv)
   setrlimit (RLIMIT_NOFILE, &limit);
   at = g_inet_socket_address_new_from_string ("127.0.0.1", (guint) atoi (argv[1]));
   g_socket_listener_set_backlog (G_SOCKET_LISTENER (service), 4096);
-  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), at, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL,
-                                      NULL, &error))
+  if (!g_socket_listener_add_address (G_SOCKET_LISTENER (service), at, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP,
+                                      NULL, NULL, &error))
     {
       g_printerr ("%s\n", error->message);
       return 1;

@@ -201,7 +201,8 @@ main (int argc, char **argv)
 
   if (seconds == 0 || n_active == 0)
     {
-      fputs ("Usage: wb-echo-load PORT ACTIVE IDLE SECONDS [BYTES]\n       wb-echo-load PORT connect SECONDS\n", stderr);
+      fputs ("Usage: wb-echo-load PORT ACTIVE IDLE SECONDS [BYTES]\n       wb-echo-load PORT connect SECONDS\n",
+             stderr);
       return 2;
     }
   if (argc == 6)
