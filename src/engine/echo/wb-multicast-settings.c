@@ -8,6 +8,7 @@
 #include <glib/gi18n-lib.h>
 #include <ifaddrs.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <string.h>
 
 G_DEFINE_BOXED_TYPE (WbMulticastSettings, wb_multicast_settings, wb_multicast_settings_copy, wb_multicast_settings_free)
