@@ -24,7 +24,8 @@ def packets(path):
 def main():
     seeds, captures = sys.argv[1:]
     os.makedirs(seeds, exist_ok=True)
-    for name in sorted(os.listdir(captures)):
+    # frames.pcapng is about what the file says of a frame, which the target does not see.
+    for name in sorted(name for name in os.listdir(captures) if name.endswith('.pcap')):
         found = list(packets(os.path.join(captures, name)))
         for i in range(0, len(found), max(1, len(found) // EACH)):
             with open(os.path.join(seeds, f'{os.path.splitext(name)[0]}-{i}'), 'wb') as out:
