@@ -623,15 +623,6 @@ wb_tcp_append_option_names (const WbDissection *d, const WbField *options, GStri
     }
 }
 
-static gboolean
-all_zero (const guint8 *p, guint32 length)
-{
-  for (guint32 i = 0; i < length; i++)
-    if (p[i])
-      return FALSE;
-  return TRUE;
-}
-
 /* One option that has a length. FALSE ends the walk. */
 static gboolean
 read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind *kind, const WbTcpHeader *header)
@@ -697,9 +688,11 @@ wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 le
         add_remark (d, parent, &remark_nops, &options, start, WB_FIELD_WARNING);
       item = wb_dissection_add (d, parent, kind->info, &options, at, 1, 0);
       wb_dissection_read (d, item, &field_kind, &options, 1);
-      if (code == 0 && !all_zero (options.data + options.pos, MIN (end - options.pos, wb_cursor_left (&options))))
+      /* Padding is zero; each of its bytes ends the list once more. */
+      if (code == 0 && options.pos < end && wb_cursor_left (&options) > 0 && options.data[options.pos] != 0)
         {
           add_remark (d, parent, &remark_after_eol, &options, options.pos, WB_FIELD_ERROR);
+          wb_cursor_need (&options, end - options.pos);
           goto out;
         }
     }

@@ -327,7 +327,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
       wb_dissection_add (d, root, &field_seq, c, start + 4, 4, seq);
       has_seq = TRUE;
     }
-  if (!wb_cursor_need (c, 12))
+  /* Where both the segment and its capture end too early, what ends first counts. */
+  if (!wb_cursor_need (c, 4) || !wb_cursor_need (c, 8) || !wb_cursor_need (c, 9) || !wb_cursor_need (c, 12))
     return;
 
   header.flags = (guint16) (wb_cursor_be (c, start + 12, 2) & 0xfff);
