@@ -641,10 +641,13 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
   if (o.length < 2 || o.length > end - c->pos)
     {
       add_remark (d, parent, &remark_walk, c, o.at, WB_FIELD_NOTE);
+      if (o.length > end - c->pos)
+        wb_cursor_need (c, end - c->pos); /* it claims all that the header has left */
       return FALSE;
     }
-  /* Where the segment ends before its options do, the last is shown as far as it goes. */
+  /* Where the segment ends before its options do, the last is shown as far as it goes, as one that was cut. */
   o.c = wb_cursor_sub (c, o.length);
+  o.c.reported = o.at + o.length;
   o.item = wb_dissection_add (d, parent, kind->info, c, o.at, MIN (o.length, wb_cursor_reported_left (c)), 0);
   if (code == 2 && !(header->flags & WB_TCP_SYN))
     add_remark (d, o.item, &remark_mss_present, c, o.at, WB_FIELD_WARNING);
@@ -655,10 +658,12 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
     wb_tcp_option_bad_length (&o, NULL, kind->length);
   else if (kind->read)
     kind->read (&o);
-  if (o.c.verdict == WB_VERDICT_MALFORMED)
-    c->verdict = WB_VERDICT_MALFORMED;
-  /* An option that the capture cut is shown as far as it goes. */
-  return wb_cursor_skip (c, o.length);
+  if (o.c.verdict == WB_VERDICT_TRUNCATED && c->captured == c->reported)
+    o.c.verdict = WB_VERDICT_MALFORMED; /* it was never there */
+  if (wb_cursor_ok (c))
+    c->verdict = o.c.verdict;
+  c->pos = o.at + o.length; /* of one that is not read nothing is missed */
+  return wb_cursor_ok (c);
 }
 
 void
