@@ -2,10 +2,10 @@
 
 /* Deadlines: the heap against a sorted list, every way a callback can interfere, the real timer, and fairness. */
 
-#include "engine/base/wb-deadline.h"
-#include "engine/base/wb-priority.h"
 #include "../support/wb-fake-clock.h"
 #include "../support/wb-until.h"
+#include "engine/base/wb-deadline.h"
+#include "engine/base/wb-priority.h"
 
 #define N_MODEL 300
 
