@@ -361,6 +361,98 @@ test_budget (void)
   g_source_remove (wake);
 }
 
+/* --- In one process, to the last descriptor --- */
+
+typedef struct
+{
+  WbListener *listener;
+  guint n_accepted;
+  guint n_troubles;
+  char *text;
+  gboolean frees;
+} Witness;
+
+static void
+witness_accepted_cb (WbListener *listener, int fd, const WbEndpoint *peer, gpointer data)
+{
+  ((Witness *) data)->n_accepted++;
+  close (fd);
+}
+
+static void
+witness_trouble_cb (WbListener *listener, const char *text, gpointer data)
+{
+  Witness *witness = data;
+
+  witness->n_troubles++;
+  g_free (witness->text);
+  witness->text = g_strdup (text);
+  if (witness->frees)
+    g_clear_pointer (&witness->listener, wb_listener_free);
+}
+
+static void
+test_last_descriptor (void)
+{
+  static const WbListenerEvents events = { witness_accepted_cb, witness_trouble_cb };
+  struct rlimit limits = { .rlim_cur = DESCRIPTORS, .rlim_max = DESCRIPTORS };
+  WbEndpoint loopback = { .family = 4, .address = { 127, 0, 0, 1 } }, to;
+  g_autoptr (WbEngine) engine = NULL;
+  g_autofree char *expected = NULL;
+  Witness witness = { 0 };
+  int clients[3];
+
+  g_test_summary (
+      "One connection too many: closed, said in the singular, accepted again after the pause; freed while told");
+  if (!g_test_subprocess ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+      return;
+    }
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &limits), ==, 0);
+  engine = wb_engine_new_here (NULL);
+  witness.listener = wb_listener_new (engine, &loopback, 0, &events, &witness, NULL);
+  to = *wb_listener_get_endpoint (witness.listener);
+  expected = g_strdup_printf ("1 connection to 127.0.0.1:%u was closed unserved: Too many open files", to.port);
+  for (guint i = 0; i < 2; i++)
+    clients[i] = socket (AF_INET, SOCK_STREAM, 0);
+  clients[2] = wb_peer_connect (&to);
+  while (dup (0) >= 0)
+    continue;
+
+  until (wb_listener_is_paused (witness.listener));
+  g_assert_true (wb_peer_is_closed (clients[2]));
+  g_assert_cmpuint (wb_listener_get_n_refused (witness.listener), ==, 1);
+  g_assert_cmpuint (wb_listener_get_n_accepted (witness.listener), ==, 0);
+  g_assert_cmpuint (witness.n_troubles, ==, 1);
+  g_assert_cmpstr (witness.text, ==, expected);
+
+  close (clients[2]); /* room for one: while the listener pauses, the queue holds what comes */
+  {
+    struct sockaddr_storage address;
+    gsize bytes = wb_endpoint_to_sockaddr (&to, &address, sizeof address);
+
+    g_assert_cmpint (connect (clients[0], (struct sockaddr *) &address, (socklen_t) bytes), ==, 0);
+    g_assert_true (wb_listener_is_paused (witness.listener));
+    until (witness.n_accepted == 1);
+    g_assert_false (wb_listener_is_paused (witness.listener));
+    g_assert_cmpuint (witness.n_troubles, ==, 1);
+
+    witness.frees = TRUE;
+    g_assert_cmpint (dup (0), >=, 0);
+    g_assert_cmpint (connect (clients[1], (struct sockaddr *) &address, (socklen_t) bytes), ==, 0);
+    until (witness.listener == NULL);
+  }
+  g_assert_true (wb_peer_is_closed (clients[1]));
+  g_assert_cmpuint (witness.n_troubles, ==, 2);
+  g_assert_cmpuint (wb_deadline_queue_get_n_armed (wb_engine_get_deadlines (engine)), ==, 0);
+  g_assert_cmpuint (wb_poller_get_n_watches (wb_engine_get_poller (engine)), ==, 0);
+  g_free (witness.text);
+  for (int fd = 20; fd < DESCRIPTORS; fd++) /* the leak checker opens files of its own */
+    close (fd);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -369,6 +461,7 @@ main (int argc, char **argv)
     return run_server (strcmp (argv[2], "counts") == 0);
   g_test_init (&argc, &argv, NULL);
   wb_limits_raise ();
+  g_test_add_func ("/base/listener/last-descriptor", test_last_descriptor);
   g_test_add_func ("/base/listener/exhausted", test_exhausted);
   g_test_add_func ("/base/listener/budget", test_budget);
   return g_test_run ();
