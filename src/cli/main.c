@@ -28,6 +28,7 @@ static const Command commands[] = {
   { "interfaces", wb_cli_interfaces, N_("List the interfaces of this machine") },
   { "capture", wb_cli_capture, N_("Capture packets, show or save them") },
   { "read", wb_cli_read, N_("Read a capture file") },
+  { "echo", wb_cli_echo, N_("Run an echo server") },
 };
 
 /* GLib would turn what the locale's charset lacks into question marks, and LC_ALL=C lacks every quotation mark. All we

@@ -93,7 +93,7 @@ test_selection (void)
   WbCaptureDocument *document = wb_capture_document_new_for_path (path);
   const guint32 numbers[] = { 1, 2, 3, 4, 5, 6, 7, 8 }, more[] = { 9, 10 };
   WbPacketList *list = wb_packet_list_new_kept (document, NULL);
-  WbPacketSelection *selection = wb_packet_selection_new (list);
+  WbPacketSelection *selection = wb_packet_selection_new (list, 0, 1000, NULL);
   GtkSelectionModel *model = GTK_SELECTION_MODEL (selection);
   g_autoptr (GString) log = g_string_new (NULL), items = g_string_new (NULL);
 
@@ -140,6 +140,107 @@ test_selection (void)
   g_assert_finalize_object (list);
   until (wb_capture_document_get_state (document) != WB_DOCUMENT_LOADING);
   g_object_unref (document);
+  g_unlink (path);
+}
+
+static char *
+part_of (WbPacketSelection *selection)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (selection));
+  g_autoptr (WbPacket) first = g_list_model_get_item (G_LIST_MODEL (selection), 0);
+  g_autoptr (WbPacket) last = n > 0 ? g_list_model_get_item (G_LIST_MODEL (selection), n - 1) : NULL;
+  g_autoptr (WbPacket) none = g_list_model_get_item (G_LIST_MODEL (selection), n);
+
+  g_assert_null (none);
+  return n == 0 ? g_strdup ("none") :
+                  g_strdup_printf ("%u: %u to %u", n, (guint) wb_packet_get_number (first),
+                                   (guint) wb_packet_get_number (last));
+}
+
+#define assert_part(selection, expected)                                                                               \
+  G_STMT_START                                                                                                         \
+  {                                                                                                                    \
+    g_autofree char *part_ = part_of (selection);                                                                      \
+    g_assert_cmpstr (part_, ==, expected);                                                                             \
+  }                                                                                                                    \
+  G_STMT_END
+
+static char *
+part_selected (WbPacketSelection *selection)
+{
+  g_autoptr (GtkBitset) rows = gtk_selection_model_get_selection_in_range (GTK_SELECTION_MODEL (selection), 0, 100);
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (selection)); i++)
+    {
+      g_assert_cmpint (gtk_bitset_contains (rows, i), ==,
+                       gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), i));
+      if (gtk_bitset_contains (rows, i))
+        g_string_append_printf (text, "%s%u", text->len > 0 ? " " : "", i);
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+append (WbPacketList *list, guint32 from, guint32 to)
+{
+  for (guint32 i = from; i <= to; i++)
+    wb_packet_list_append_kept (list, &i, 1);
+}
+
+static void
+test_part (void)
+{
+  g_autofree char *path = wb_app_capture_new_file (g_get_tmp_dir (), "wb-test-part.pcapng", 50);
+  g_autoptr (WbCaptureDocument) document = wb_capture_document_new_for_path (path);
+  g_autoptr (WbPacketList) list = wb_packet_list_new_kept (document, NULL);
+  g_autoptr (WbPacketSelection) early = wb_packet_selection_new (list, 0, 10, NULL), late = NULL, empty = NULL;
+  g_autoptr (GtkBitset) selected = gtk_bitset_new_range (0, 2), mask = gtk_bitset_new_range (0, 10);
+  g_autoptr (GString) log = g_string_new (NULL), items = g_string_new (NULL);
+  g_autofree char *rows = NULL, *moved = NULL, *chosen = NULL;
+
+  g_test_summary ("A part of a long list is a list of its own, grows to its size, and knows what is selected outside");
+
+  wb_list_log_start (early, items);
+  append (list, 1, 8);
+  assert_part (early, "8: 1 to 8");
+  append (list, 9, 30);
+  assert_part (early, "10: 1 to 10");
+  /* What lies behind the part is none of its rows. */
+  wb_assert_list_log (items, "0+1 1+1 2+1 3+1 4+1 5+1 6+1 7+1 8+1 9+1");
+
+  g_assert_true (gtk_selection_model_select_range (GTK_SELECTION_MODEL (early), 6, 3, TRUE));
+  assert_selected (early, "6 7 8", 8);
+  late = wb_packet_selection_new (list, 5, 10, early);
+  assert_part (late, "10: 6 to 15");
+  assert_selected (late, "6 7 8", 8);
+  rows = part_selected (late);
+  g_assert_cmpstr (rows, ==, "1 2 3");
+
+  g_signal_connect (late, "selection-changed", G_CALLBACK (selection_cb), log);
+  g_assert_true (gtk_selection_model_select_item (GTK_SELECTION_MODEL (late), 9, FALSE));
+  assert_selected (late, "6 7 8 14", 14);
+  g_assert_true (gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (late), 1));
+  assert_selected (late, "7 8 14", 14);
+  g_assert_true (gtk_selection_model_set_selection (GTK_SELECTION_MODEL (late), selected, mask));
+  assert_selected (late, "5 6", 6);
+  g_assert_false (gtk_selection_model_select_item (GTK_SELECTION_MODEL (late), 10, TRUE));
+  g_assert_true (gtk_selection_model_select_all (GTK_SELECTION_MODEL (late)));
+  g_assert_cmpuint (wb_packet_selection_get_n_selected (late), ==, 30); /* of the list, not of the part */
+  g_assert_true (gtk_selection_model_unselect_range (GTK_SELECTION_MODEL (late), 0, 10));
+  g_assert_cmpuint (wb_packet_selection_get_n_selected (late), ==, 20);
+  chosen = part_selected (late);
+  g_assert_cmpstr (chosen, ==, "");
+  g_assert_true (gtk_selection_model_select_item (GTK_SELECTION_MODEL (late), 0, TRUE));
+  assert_selected (late, "5", 5);
+  moved = part_selected (late);
+  g_assert_cmpstr (moved, ==, "0");
+
+  empty = wb_packet_selection_new (list, 30, 10, late); /* behind the end: what is selected lies elsewhere */
+  assert_part (empty, "none");
+  g_assert_true (gtk_selection_model_unselect_all (GTK_SELECTION_MODEL (empty)));
+  append (list, 31, 31);
+  assert_part (empty, "1: 31 to 31");
   g_unlink (path);
 }
 
@@ -269,6 +370,46 @@ test_fields (void)
   g_signal_handlers_disconnect_by_func (kept, changed_cb, &n_changed);
 }
 
+static const char *
+field_at (WbFieldList *list, const WbDissection *d, guint offset)
+{
+  guint32 field = wb_field_list_find_byte (list, offset);
+
+  return field == WB_NO_FIELD ? "" : d->fields[field].info->name;
+}
+
+static void
+test_byte_of_bits (void)
+{
+  /* Ethernet, IPv4, TCP with SYN and one option of two bytes, two bytes of data. */
+  static const guint8 bytes[] = { 2,    0,    0,    0,    0,    1,    2,    0,    0,    0,    0,    2,
+                                  0x08, 0x00, 0x45, 0xb8, 0x00, 0x2e, 0x00, 0x01, 0x40, 0x00, 0x40, 0x06,
+                                  0x00, 0x00, 10,   0,    0,    1,    10,   0,    0,    2,    0x04, 0xd2,
+                                  0x00, 0x50, 0,    0,    0,    1,    0,    0,    0,    0,    0x60, 0x02,
+                                  0x20, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x04, 0x05, 0xb4, 'h',  'i' };
+  const WbFrame frame = {
+    .number = 1, .captured_length = sizeof bytes, .reported_length = sizeof bytes, .link_type = 1, .fcs_length = -1
+  };
+  g_autoptr (WbDissection) d = wb_dissection_new ();
+  g_autoptr (WbFieldList) list = wb_field_list_new ();
+
+  g_test_summary ("A byte chooses the field that covers it best, also where several share it bit by bit");
+
+  wb_dissect (d, &frame, bytes, NULL);
+  wb_field_list_set_dissection (list, d);
+  g_assert_cmpstr (field_at (list, d, 14), ==, "ip.hdr_len"); /* declared without a mask; the version has half */
+  g_assert_cmpstr (field_at (list, d, 15), ==, "ip.dsfield"); /* as a whole, not the six bits of its first child */
+  g_assert_cmpstr (field_at (list, d, 16), ==, "ip.len");
+  g_assert_cmpstr (field_at (list, d, 21), ==, "ip.frag_offset"); /* thirteen bits, eight of them here */
+  g_assert_cmpstr (field_at (list, d, 24), ==, "ip.checksum");    /* not its computed status */
+  g_assert_cmpstr (field_at (list, d, 27), ==, "ip.src");
+  g_assert_cmpstr (field_at (list, d, 46), ==, "tcp.hdr_len");
+  g_assert_cmpstr (field_at (list, d, 47), ==, "tcp.flags");
+  g_assert_cmpstr (field_at (list, d, 56), ==, "tcp.options.mss_val");
+  g_assert_cmpstr (field_at (list, d, 58), ==, "data.data");
+  wb_field_list_set_dissection (list, NULL);
+}
+
 /* --- Flows ------------------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -368,6 +509,8 @@ add_tests (void)
 {
   g_test_add_func ("/app/inspector/times", test_times);
   g_test_add_func ("/app/inspector/selection", test_selection);
+  g_test_add_func ("/app/inspector/part", test_part);
+  g_test_add_func ("/app/inspector/byte-of-bits", test_byte_of_bits);
   g_test_add_func ("/app/inspector/fields", test_fields);
   g_test_add_func ("/app/inspector/flow-list", test_flows);
 }

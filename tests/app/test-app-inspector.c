@@ -15,6 +15,7 @@
 #include "app/capture/wb-inspector.h"
 #include "app/capture/wb-packet-cell.h"
 #include "app/capture/wb-packet-view.h"
+#include "app/capture/wb-part-bar.h"
 #include "app/capture/wb-show-only.h"
 #include "app/capture/wb-tree-view.h"
 #include "app/wb-settings.h"
@@ -106,8 +107,10 @@ select_packet (Fixture *f, guint64 number)
 static gboolean
 has_cell (GtkWidget *root, const char *text)
 {
+  g_autofree char *name = g_strdelimit (g_strdup (text), "\n", ' '); /* what is spoken has one line */
+
   if (WB_IS_PACKET_CELL (root) && g_strcmp0 (wb_packet_cell_get_text (WB_PACKET_CELL (root)), text) == 0)
-    return gtk_test_accessible_check_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL, text) == NULL;
+    return gtk_test_accessible_check_property (GTK_ACCESSIBLE (root), GTK_ACCESSIBLE_PROPERTY_LABEL, name) == NULL;
   for (GtkWidget *child = gtk_widget_get_first_child (root); child; child = gtk_widget_get_next_sibling (child))
     if (has_cell (child, text))
       return TRUE;
@@ -248,11 +251,24 @@ entry_of (gpointer part)
 static void
 test_find (void)
 {
+  static const struct
+  {
+    const char *action;
+    guint64 number;
+    guint offset;
+  } steps[] = {
+    { NULL, 101, 26 },
+    { "inspector.find-next", 101, 30 },
+    { "inspector.find-next", 102, 26 },
+    { "inspector.find-previous", 101, 30 },
+    { "inspector.find-previous", 101, 26 },
+    { "inspector.find-previous", 100, 30 },
+  };
   Fixture f;
   WbFindBar *bar;
   guint offset, length;
 
-  g_test_summary ("Find goes from packet to packet, shows the bytes it found, and says when it went over the end");
+  g_test_summary ("Find goes from match to match, shows the bytes it found, and says when it went over the end");
 
   open_sized (&f, 300, 1100, 760);
   bar = find (&f, WB_TYPE_FIND_BAR);
@@ -272,6 +288,20 @@ test_find (void)
   until (*wb_find_bar_get_note (bar) != 0);
   g_assert_cmpstr (wb_find_bar_get_note (bar), ==, "Went on from the beginning");
   g_assert_cmpuint (get_selected (&f), ==, 100);
+
+  /* Both addresses of a packet are found before the next packet, and going back finds them again. */
+  gtk_editable_set_text (GTK_EDITABLE (entry_of (bar)), "7f 00 00 01");
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    {
+      if (i == 0)
+        g_signal_emit_by_name (entry_of (bar), "activate");
+      else
+        gtk_widget_activate_action (GTK_WIDGET (f.inspector), steps[i].action, NULL);
+      until (get_selected (&f) == steps[i].number && wb_hex_view_get_selection (f.hex, &offset, &length) &&
+             offset == steps[i].offset);
+      g_assert_cmpstr (get_dissection (&f)->fields[wb_tree_view_get_field (f.tree)].info->name, ==,
+                       offset == 26 ? "ip.src" : "ip.dst");
+    }
 
   gtk_editable_set_text (GTK_EDITABLE (entry_of (bar)), "not hex");
   g_signal_emit_by_name (entry_of (bar), "activate");
@@ -459,6 +489,66 @@ test_narrow (void)
 }
 
 static void
+test_stacked (void)
+{
+  Fixture f;
+
+  g_test_summary ("Where it is narrow a packet has two lines, of what the user wants to see");
+
+  open_sized (&f, 60, 460, 760);
+  until (has_cell (GTK_WIDGET (f.inspector), "2\n1.000000"));
+  g_assert_true (has_cell (GTK_WIDGET (f.inspector), "UDP  127.0.0.1 → 127.0.0.1  60\n12288 → 1002 Len=18"));
+  g_action_group_activate_action (wb_packet_view_get_actions (f.view), "show-number", NULL);
+  g_action_group_activate_action (wb_packet_view_get_actions (f.view), "show-source", NULL);
+  until (has_cell (GTK_WIDGET (f.inspector), "1.000000"));
+  g_assert_true (has_cell (GTK_WIDGET (f.inspector), "UDP  127.0.0.1  60\n12288 → 1002 Len=18"));
+  g_action_group_activate_action (wb_packet_view_get_actions (f.view), "reset-columns", NULL);
+  gtk_window_set_default_size (f.window, 1100, 760);
+  until (has_cell (GTK_WIDGET (f.inspector), "1.000000000"));
+  g_assert_true (has_cell (GTK_WIDGET (f.inspector), "12288 → 1002 Len=18"));
+  close_all (&f);
+}
+
+static void
+test_part (void)
+{
+  Fixture f;
+  GtkWidget *bar;
+
+  g_test_summary ("A list longer than a table is shown in parts that move with what the user looks at");
+
+  open_sized (&f, 1000, 1100, 760);
+  g_assert_false (gtk_widget_get_mapped (find (&f, WB_TYPE_PART_BAR)));
+  wb_packet_view_set_max_rows (f.view, 100);
+  bar = find (&f, WB_TYPE_PART_BAR);
+  until (gtk_widget_get_mapped (bar));
+  g_assert_nonnull (wb_app_test_find (bar, GTK_TYPE_LABEL, "Rows 1 to 100 of 1000"));
+  g_assert_false (gtk_widget_get_sensitive (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Earlier rows")));
+  select_packet (&f, 60);
+
+  g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Later rows"), "clicked");
+  g_assert_nonnull (wb_app_test_find (bar, GTK_TYPE_LABEL, "Rows 51 to 150 of 1000"));
+  until (has_cell (GTK_WIDGET (f.inspector), "100")); /* the last row of the part before */
+  g_assert_cmpuint (get_selected (&f), ==, 60);
+  wb_app_test_picture (f.window, "inspector-part");
+
+  select_packet (&f, 777); /* Find and Go To come this way */
+  g_assert_nonnull (wb_app_test_find (bar, GTK_TYPE_LABEL, "Rows 727 to 826 of 1000"));
+  until (has_cell (GTK_WIDGET (f.inspector), "777"));
+  gtk_widget_activate_action (GTK_WIDGET (f.inspector), "inspector.last", NULL);
+  g_assert_cmpuint (get_selected (&f), ==, 1000);
+  g_assert_nonnull (wb_app_test_find (bar, GTK_TYPE_LABEL, "Rows 901 to 1000 of 1000"));
+  g_assert_false (gtk_widget_get_sensitive (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Later rows")));
+  until (has_cell (GTK_WIDGET (f.inspector), "999.000000000"));
+  gtk_widget_activate_action (GTK_WIDGET (f.inspector), "inspector.first", NULL);
+  g_assert_nonnull (wb_app_test_find (bar, GTK_TYPE_LABEL, "Rows 1 to 100 of 1000"));
+
+  wb_packet_view_set_follow_tail (f.view, TRUE); /* with room for half a part to come */
+  until (wb_app_test_find (bar, GTK_TYPE_LABEL, "Rows 951 to 1000 of 1000") != NULL);
+  close_all (&f);
+}
+
+static void
 test_columns (void)
 {
   Fixture f;
@@ -513,6 +603,8 @@ add_tests (void)
   g_test_add_func ("/app/inspector/flows", test_flows);
   g_test_add_func ("/app/inspector/live", test_live);
   g_test_add_func ("/app/inspector/narrow", test_narrow);
+  g_test_add_func ("/app/inspector/stacked", test_stacked);
+  g_test_add_func ("/app/inspector/parts", test_part);
   g_test_add_func ("/app/inspector/columns", test_columns);
   g_test_add_func ("/app/inspector/dark", test_dark);
 }

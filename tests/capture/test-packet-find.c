@@ -49,7 +49,8 @@ done_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static WbFound
-find (WbCaptureDocument *document, GArray *kept, WbFindKind kind, const char *text, guint64 start, gboolean backwards)
+find_from (WbCaptureDocument *document, GArray *kept, WbFindKind kind, const char *text, const WbFindStart *start,
+           gboolean backwards)
 {
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
@@ -62,6 +63,12 @@ find (WbCaptureDocument *document, GArray *kept, WbFindKind kind, const char *te
   g_assert_true (wb_packet_find_finish (result, &found, &error));
   g_assert_no_error (error);
   return found;
+}
+
+static WbFound
+find (WbCaptureDocument *document, GArray *kept, WbFindKind kind, const char *text, guint64 start, gboolean backwards)
+{
+  return find_from (document, kept, kind, text, &(WbFindStart){ .number = start }, backwards);
 }
 
 static void
@@ -144,6 +151,59 @@ test_find (void)
   close_file (document, path);
 }
 
+/* Every match, as "packet@offset", from a start on until the search is over the end. */
+static char *
+matches_of (WbCaptureDocument *document, WbFindKind kind, const char *text, gboolean backwards, guint n)
+{
+  GString *out = g_string_new (NULL);
+  WbFindStart start = { 0 };
+
+  for (guint i = 0; i < n; i++)
+    {
+      WbFound found = find_from (document, NULL, kind, text, &start, backwards);
+
+      g_string_append_printf (out, "%s%u@%u%s", i > 0 ? " " : "", (guint) found.number, found.offset,
+                              found.wrapped ? "!" : "");
+      start = (WbFindStart){ found.number, found.offset, found.length };
+    }
+  return g_string_free (out, FALSE);
+}
+
+static void
+test_find_in_packet (void)
+{
+  char *path;
+  WbCaptureDocument *document = open_file (2, &path);
+  g_autofree char *forwards = NULL, *backwards = NULL, *text = NULL, *summary = NULL;
+
+  g_test_summary ("A search goes through all matches in a packet before the next packet, in both directions");
+
+  /* 127.0.0.1 stands at 26 and at 30 of each packet; a lone 00 00 run is cut into matches that do not overlap. */
+  forwards = matches_of (document, WB_FIND_HEX, "7f 00 00 01", FALSE, 6);
+  g_assert_cmpstr (forwards, ==, "1@26 1@30 2@26 2@30 1@26! 1@30");
+  backwards = matches_of (document, WB_FIND_HEX, "7f 00 00 01", TRUE, 6);
+  g_assert_cmpstr (backwards, ==, "2@30 2@26 1@30 1@26 2@30! 2@26");
+  text = matches_of (document, WB_FIND_TEXT, "E", FALSE, 6); /* 0x45 at 14; "wirebench" at 42 */
+  g_assert_cmpstr (text, ==, "1@14 1@45 1@47 2@14 2@45 2@47");
+  summary = matches_of (document, WB_FIND_SUMMARY, "udp", FALSE, 3);
+  g_assert_cmpstr (summary, ==, "1@0 2@0 1@0!");
+
+  /* One match alone is found again, over the end, from both sides of itself. */
+  g_assert_cmpuint (
+      find_from (document, NULL, WB_FIND_HEX, "03 ea", &(WbFindStart){ 2, 36, 2 }, FALSE).offset, ==, 36);
+  g_assert_true (
+      find_from (document, NULL, WB_FIND_HEX, "03 ea", &(WbFindStart){ 2, 36, 2 }, TRUE).wrapped);
+  /* The part before the match comes last, and a start behind the packet's end harms nobody. */
+  g_assert_cmpuint (
+      find_from (document, NULL, WB_FIND_HEX, "03 ea", &(WbFindStart){ 2, 40, 2 }, FALSE).offset, ==, 36);
+  g_assert_cmpuint (
+      find_from (document, NULL, WB_FIND_HEX, "03 ea", &(WbFindStart){ 2, 4000, 2 }, FALSE).number, ==, 2);
+  g_assert_cmpuint (
+      find_from (document, NULL, WB_FIND_HEX, "03 ea", &(WbFindStart){ 2, G_MAXUINT32, G_MAXUINT32 }, TRUE).number, ==, 2);
+
+  close_file (document, path);
+}
+
 static void
 progress_cb (double fraction, gpointer data)
 {
@@ -164,7 +224,7 @@ test_find_cancel (void)
 
   g_test_summary ("A search that is cancelled ends, says so, and tells no progress afterwards");
 
-  wb_packet_find_async (document, NULL, query, 0, FALSE, cancellable, progress_cb, NULL, done_cb, &result);
+  wb_packet_find_async (document, NULL, query, NULL, FALSE, cancellable, progress_cb, NULL, done_cb, &result);
   g_cancellable_cancel (cancellable);
   until (result != NULL);
   g_assert_false (wb_packet_find_finish (result, &found, &error));
@@ -300,6 +360,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/capture/find/query", test_query);
   g_test_add_func ("/capture/find/order", test_find);
+  g_test_add_func ("/capture/find/order-in-packet", test_find_in_packet);
   g_test_add_func ("/capture/find/cancel", test_find_cancel);
   g_test_add_func ("/capture/filter/keeps", test_filter);
   g_test_add_func ("/capture/filter/flow", test_filter_flow);

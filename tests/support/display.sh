@@ -47,6 +47,12 @@ with_display () (
   export DISPLAY=:$number
   openbox >/dev/null 2>&1 &
   started+=($!)
+  # A window that is mapped while the window manager takes over may be lost between the two: on a loaded machine every
+  # second one was. Openbox names the current desktop once it is there.
+  for _ in {1..500}; do
+    xdotool get_desktop >/dev/null 2>&1 && break
+    sleep 0.02
+  done
   xcompmgr >/dev/null 2>&1 &
   started+=($!)
 

@@ -487,28 +487,59 @@ depth_of (const WbDissection *d, guint32 field)
   return depth;
 }
 
-/* Deepest in the tree wins, then the shortest, then the first: bit fields of one byte are told apart by no click. */
+/* How many bits of byte `offset` the field stands for, and in *all how many it stands for altogether. A mask lies over
+ * the whole number, of which a field may have only the byte that its bits are in (tcp.flags.syn: twelve bits, a byte). */
+static guint
+bits_in_byte (const WbField *f, guint32 offset, guint64 *all)
+{
+  guint64 mask = f->info->mask;
+
+  *all = (guint64) f->length * 8;
+  if (mask == 0 || f->length > sizeof mask)
+    return 8;
+  *all = (guint64) __builtin_popcountll (mask);
+  if (f->length == 1)
+    return (guint) (*all = MIN (*all, 8));
+  return (guint) __builtin_popcount ((guint) (mask >> 8 * (f->length - 1 - (offset - f->offset))) & 0xff);
+}
+
+/* The field that best covers the byte: the largest share of common bits in all bits of the two. So a click on a byte
+ * of flags chooses the flags as a whole, one on a byte that two numbers share the one with more bits there, and one on
+ * an address the address and not its header. Equal shares: what stands in the bytes before what was computed, the deeper,
+ * the inner layer's, the first. */
 guint32
 wb_field_list_find_byte (WbFieldList *self, guint32 offset)
 {
   const WbDissection *d = self->dissection;
   guint32 best = WB_NO_FIELD;
-  guint best_depth = 0;
+  guint64 best_common = 0, best_union = 1;
 
   g_return_val_if_fail (WB_IS_FIELD_LIST (self), WB_NO_FIELD);
 
   for (guint32 i = 0; d && i < d->n_fields; i++)
     {
-      const WbField *f = &d->fields[i];
-      guint depth;
+      const WbField *f = &d->fields[i], *b = best != WB_NO_FIELD ? &d->fields[best] : NULL;
+      guint64 all, common;
+      gint64 better;
 
       if (f->source != 0 || (f->flags & WB_FIELD_HIDDEN) || offset < f->offset || offset - f->offset >= f->length)
         continue;
-      depth = depth_of (d, i);
-      if (best == WB_NO_FIELD || depth > best_depth || (depth == best_depth && f->length < d->fields[best].length))
+      common = bits_in_byte (f, offset, &all);
+      if (common == 0)
+        continue; /* a bit field whose bits lie in its other bytes */
+      all += 8 - common;
+      better = (gint64) (common * best_union) - (gint64) (best_common * all);
+      if (better == 0 && b)
+        better = (b->flags & WB_FIELD_GENERATED) - (f->flags & WB_FIELD_GENERATED);
+      if (better == 0 && b)
+        better = (gint64) depth_of (d, i) - depth_of (d, best);
+      if (better == 0 && b)
+        better = f->layer - b->layer;
+      if (better > 0)
         {
           best = i;
-          best_depth = depth;
+          best_common = common;
+          best_union = all;
         }
     }
   return best;

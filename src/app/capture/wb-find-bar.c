@@ -22,6 +22,11 @@ struct _WbFindBar
 
   /* Owned */
   GCancellable *cancellable; /* of the search under way */
+
+  /* Borrowed */
+  WbCaptureDocument *document; /* what was searched last; weak */
+
+  WbFindStart found; /* what was found last with the same words: the next search goes on from there */
 };
 
 G_DEFINE_FINAL_TYPE (WbFindBar, wb_find_bar, GTK_TYPE_WIDGET)
@@ -94,6 +99,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
     show_note (self, _("Not found"), TRUE);
   else
     {
+      self->found = (WbFindStart){ found.number, found.offset, found.length };
       show_note (self,
                  !found.wrapped ? NULL :
                  run->backwards ? _("Went on from the end") :
@@ -109,11 +115,15 @@ wb_find_bar_run (WbFindBar *self, WbCaptureDocument *document, GArray *kept, gui
   g_autoptr (GArray) owned = kept;
   g_autoptr (WbFindQuery) query = NULL;
   g_autoptr (GError) error = NULL;
+  WbFindStart from = { .number = start };
   Run *run;
 
   g_return_if_fail (WB_IS_FIND_BAR (self) && WB_IS_CAPTURE_DOCUMENT (document));
 
   end_search (self);
+  if (self->document == document && self->found.number == start)
+    from = self->found; /* its packet is still the selected one: it may hold more */
+  g_set_weak_pointer (&self->document, document);
   query = wb_find_query_new ((WbFindKind) gtk_drop_down_get_selected (self->kind),
                              gtk_editable_get_text (GTK_EDITABLE (self->entry)), &error);
   if (!query)
@@ -126,7 +136,7 @@ wb_find_bar_run (WbFindBar *self, WbCaptureDocument *document, GArray *kept, gui
   run->bar = g_object_ref (self);
   run->cancellable = g_object_ref (self->cancellable);
   run->backwards = backwards;
-  wb_packet_find_async (document, kept, query, start, backwards, self->cancellable, progress_cb, self, found_cb, run);
+  wb_packet_find_async (document, kept, query, &from, backwards, self->cancellable, progress_cb, self, found_cb, run);
 }
 
 static void
@@ -160,6 +170,7 @@ changed_cb (WbFindBar *self)
   if (!self->entry)
     return; /* the template is being built */
   end_search (self);
+  self->found = (WbFindStart){ 0 };
   show_note (self, NULL, FALSE);
 }
 
@@ -192,6 +203,7 @@ wb_find_bar_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_weak_pointer (&self->document);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_FIND_BAR);
   G_OBJECT_CLASS (wb_find_bar_parent_class)->dispose (object);
 }

@@ -18,7 +18,8 @@ void wb_find_bar_open (WbFindBar *self);  /* and gives it the focus */
 void wb_find_bar_close (WbFindBar *self); /* ends a search under way */
 gboolean wb_find_bar_has_query (WbFindBar *self);
 
-/* Looks among kept (guint32 numbers, transfer full; NULL: all) from start on; see wb_packet_find_async(). */
+/* Looks among kept (guint32 numbers, transfer full; NULL: all) from packet `start` on; where the last match lies in
+ * that packet, the search goes on behind it. See wb_packet_find_async(). */
 void wb_find_bar_run (WbFindBar *self, WbCaptureDocument *document, GArray *kept, guint64 start, gboolean backwards);
 const char *wb_find_bar_get_note (WbFindBar *self); /* what it says about the last search; "" */
 

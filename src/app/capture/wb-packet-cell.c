@@ -3,7 +3,7 @@
 /* One cell of the packet table. A GtkLabel a cell falls to 30 frames a second in a fast scroll; this draws one cached
  * layout, measures nothing but the font, and paints its own padding, so that a row's tint has no gaps. The tint is
  * translucent: what CSS paints on the row below (selection, hover) stays visible through it, and the text keeps the
- * theme's own colour in light and dark. */
+ * theme's own colour in light and dark. Where rows are stacked the text has two lines, each cut by itself. */
 
 #include "app/capture/wb-packet-cell.h"
 
@@ -11,7 +11,7 @@
 
 #include <glib/gi18n.h>
 
-#define PAD_X 8
+#define PAD_X (WB_PACKET_CELL_PADDING / 2)
 #define PAD_Y 3
 /* A layout costs by its length; no screen shows more of a cell than this. */
 #define MAX_TEXT_BYTES 400
@@ -33,8 +33,10 @@ struct _WbPacketCell
   WbPacketColumn column;
   guint position;
   WbTone tone;
-  gboolean here;  /* the text is the packet's, not a placeholder */
-  int row_height; /* 0: to be measured */
+  gboolean here;    /* the text is the packet's, not a placeholder */
+  guint bold_bytes; /* the protocol, which leads a stacked row */
+  guint n_lines;
+  int line_height; /* of a line; 0: to be measured */
 };
 
 G_DEFINE_FINAL_TYPE (WbPacketCell, wb_packet_cell, GTK_TYPE_WIDGET)
@@ -72,7 +74,7 @@ wb_packet_column_get_title (WbPacketColumn column)
 static gboolean
 get_previous_time (const WbPacketStyle *style, guint position, gint64 *time_ns)
 {
-  g_autoptr (WbPacket) previous = g_list_model_get_item (G_LIST_MODEL (style->list), position - 1);
+  g_autoptr (WbPacket) previous = g_list_model_get_item (G_LIST_MODEL (style->list), style->first + position - 1);
   const WbFrame *frame;
 
   if (!previous || !wb_packet_get_summary (previous, &frame, NULL))
@@ -87,7 +89,7 @@ get_base_time (const WbPacketStyle *style, guint position, gint64 *base_ns)
 {
   const WbDissectContext *context;
 
-  if (style->time_format == WB_TIME_DELTA && position > 0)
+  if (style->time_format == WB_TIME_DELTA && style->first + position > 0)
     return get_previous_time (style, position, base_ns);
   context = wb_capture_document_get_context (wb_packet_list_get_document (style->list));
   if (style->time_format == WB_TIME_RELATIVE && context && context->has_first_time)
@@ -95,9 +97,18 @@ get_base_time (const WbPacketStyle *style, guint position, gint64 *base_ns)
   return TRUE;
 }
 
+/* No date and no microsecond is worth half of a narrow window. */
+guint
+wb_packet_style_get_time_digits (const WbPacketStyle *style, guint taken)
+{
+  gboolean has_date = style->time_format == WB_TIME_DATE || style->time_format == WB_TIME_UTC;
+
+  return MIN (CLAMP (taken, 3, 9), !style->stacked ? 9 : has_date ? 3 : 6);
+}
+
 void
-wb_packet_column_append (WbPacketColumn column, WbTimeFormat time_format, const WbFrame *frame, gint64 base_ns,
-                         const WbSummary *summary, GString *out)
+wb_packet_column_append (WbPacketColumn column, WbTimeFormat time_format, guint time_digits, const WbFrame *frame,
+                         gint64 base_ns, const WbSummary *summary, GString *out)
 {
   switch (column)
     {
@@ -106,7 +117,7 @@ wb_packet_column_append (WbPacketColumn column, WbTimeFormat time_format, const 
       break;
     case WB_COLUMN_TIME:
       if (frame->has_time)
-        wb_time_format_append (time_format, frame->time_ns, base_ns, CLAMP (frame->time_digits, 3, 9), out);
+        wb_time_format_append (time_format, frame->time_ns, base_ns, CLAMP (time_digits, 3, 9), out);
       break;
     case WB_COLUMN_SOURCE:
       g_string_append (out, summary->source->str);
@@ -149,26 +160,78 @@ cut_text (GString *text)
   g_string_append (text, "…");
 }
 
+typedef struct
+{
+  const WbFrame *frame;
+  const WbSummary *summary;
+  gint64 base_ns;
+} WbCellData;
+
+static void
+append_column (WbPacketCell *self, WbPacketColumn column, const WbCellData *data)
+{
+  wb_packet_column_append (column, self->style->time_format,
+                           wb_packet_style_get_time_digits (self->style, data->frame->time_digits), data->frame,
+                           data->base_ns, data->summary, self->text);
+}
+
+static void
+append_after (WbPacketCell *self, const char *separator, WbPacketColumn column, const WbCellData *data)
+{
+  if (!self->style->shown[column])
+    return;
+  if (self->text->len > 0)
+    g_string_append (self->text, separator);
+  append_column (self, column, data);
+}
+
+/* Protocol, addresses and length above, what the packet says below. */
+static void
+append_stacked (WbPacketCell *self, const WbCellData *data)
+{
+  const gboolean *shown = self->style->shown;
+
+  append_after (self, "", WB_COLUMN_PROTOCOL, data);
+  self->bold_bytes = (guint) self->text->len;
+  append_after (self, "  ", WB_COLUMN_SOURCE, data);
+  append_after (self, shown[WB_COLUMN_SOURCE] ? " → " : "  ", WB_COLUMN_DESTINATION, data);
+  append_after (self, "  ", WB_COLUMN_LENGTH, data);
+  append_after (self, "\n", WB_COLUMN_INFO, data);
+}
+
+/* What the cell says; has_base: its time is known. */
+static void
+append_here (WbPacketCell *self, const WbCellData *data, gboolean has_base)
+{
+  if (self->style->stacked && self->column == WB_COLUMN_INFO)
+    append_stacked (self, data);
+  else if (self->style->stacked && self->column == WB_COLUMN_TIME)
+    {
+      append_after (self, "", WB_COLUMN_NUMBER, data);
+      if (has_base)
+        append_after (self, "\n", WB_COLUMN_TIME, data);
+    }
+  else if (has_base)
+    append_column (self, self->column, data);
+}
+
 /* The base time is asked for first: it may ask the list for another packet, and what the list lends lasts until then. */
 static gboolean
 append_text (WbPacketCell *self)
 {
-  const WbFrame *frame;
-  const WbSummary *summary;
+  WbCellData data = { 0 };
   const char *message;
-  gint64 base_ns = 0;
-  gboolean has_base = self->column != WB_COLUMN_TIME || get_base_time (self->style, self->position, &base_ns);
+  gboolean has_base = self->column != WB_COLUMN_TIME || get_base_time (self->style, self->position, &data.base_ns);
 
-  if (wb_packet_get_summary (self->packet, &frame, &summary))
+  if (wb_packet_get_summary (self->packet, &data.frame, &data.summary))
     {
-      self->tone = summary->tone;
-      if (base_ns == 0 && self->column == WB_COLUMN_TIME && self->style->time_format <= WB_TIME_DELTA)
-        base_ns = frame->time_ns;
-      if (has_base)
-        wb_packet_column_append (self->column, self->style->time_format, frame, base_ns, summary, self->text);
+      self->tone = data.summary->tone;
+      if (data.base_ns == 0 && self->column == WB_COLUMN_TIME && self->style->time_format <= WB_TIME_DELTA)
+        data.base_ns = data.frame->time_ns;
+      append_here (self, &data, has_base);
       return has_base;
     }
-  if (self->column == WB_COLUMN_NUMBER)
+  if (self->column == WB_COLUMN_NUMBER || (self->style->stacked && self->column == WB_COLUMN_TIME))
     g_string_append_printf (self->text, "%" G_GUINT64_FORMAT, wb_packet_get_number (self->packet));
   message = wb_packet_get_message (self->packet);
   if (self->column == WB_COLUMN_INFO)
@@ -177,18 +240,49 @@ append_text (WbPacketCell *self)
 }
 
 static void
+update_attributes (WbPacketCell *self)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  PangoAttribute *bold;
+
+  if (is_number (self->column) || self->column == WB_COLUMN_TIME)
+    pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
+  if (self->bold_bytes > 0)
+    {
+      bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
+      bold->end_index = self->bold_bytes;
+      pango_attr_list_insert (attributes, bold);
+    }
+  pango_layout_set_attributes (self->layout, attributes);
+}
+
+/* A screen reader hears one line. */
+static void
+update_name (WbPacketCell *self)
+{
+  g_autofree char *line = g_strdelimit (g_strdup (self->text->str), "\n", ' ');
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
+}
+
+static void
 fill (WbPacketCell *self)
 {
+  guint bold_before = self->bold_bytes;
+
   g_string_truncate (self->text, 0);
   self->tone = WB_TONE_NONE;
+  self->bold_bytes = 0;
   self->here = append_text (self);
   cut_text (self->text);
   if (self->layout)
     {
       pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);
       pango_layout_set_width (self->layout, -1);
+      if (self->bold_bytes != bold_before)
+        update_attributes (self);
     }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text->str, -1);
+  update_name (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
@@ -217,16 +311,25 @@ wb_packet_cell_unbind (WbPacketCell *self)
 void
 wb_packet_cell_refresh (WbPacketCell *self)
 {
+  guint n_lines = self->style->stacked ? 2 : 1;
+
   if (!self->packet)
     return;
+  if (self->n_lines != n_lines)
+    {
+      self->n_lines = n_lines;
+      g_clear_object (&self->layout);
+      gtk_widget_queue_resize (GTK_WIDGET (self));
+    }
   fill (self);
   if (self->here)
     return;
   if (!self->changed_id)
     self->changed_id = g_signal_connect_swapped (self->packet, "changed", G_CALLBACK (fill), self);
-  if (self->column == WB_COLUMN_TIME && self->position > 0 && !self->previous)
+  if (self->column == WB_COLUMN_TIME && self->style->first + self->position > 0 && !self->previous)
     {
-      self->previous = g_list_model_get_item (G_LIST_MODEL (self->style->list), self->position - 1);
+      self->previous =
+          g_list_model_get_item (G_LIST_MODEL (self->style->list), self->style->first + self->position - 1);
       if (self->previous && !wb_packet_get_summary (self->previous, NULL, NULL))
         self->previous_id = g_signal_connect_swapped (self->previous, "changed", G_CALLBACK (fill), self);
     }
@@ -255,19 +358,12 @@ wb_packet_cell_get_text (WbPacketCell *self)
 static void
 ensure_layout (WbPacketCell *self)
 {
-  g_autoptr (PangoAttrList) attributes = NULL;
-
   if (self->layout)
     return;
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text->str);
-  pango_layout_set_single_paragraph_mode (self->layout, TRUE);
+  pango_layout_set_single_paragraph_mode (self->layout, self->n_lines < 2);
   pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
-  if (is_number (self->column) || self->column == WB_COLUMN_TIME)
-    {
-      attributes = pango_attr_list_new ();
-      pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-      pango_layout_set_attributes (self->layout, attributes);
-    }
+  update_attributes (self);
 }
 
 static void
@@ -279,15 +375,15 @@ wb_packet_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_s
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     return; /* columns have widths of their own */
-  if (self->row_height == 0)
+  if (self->line_height == 0)
     {
       PangoContext *context = gtk_widget_get_pango_context (widget);
       PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
 
-      self->row_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics)) + 2 * PAD_Y;
+      self->line_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
       pango_font_metrics_unref (metrics);
     }
-  *minimum = *natural = self->row_height;
+  *minimum = *natural = (int) self->n_lines * self->line_height + 2 * PAD_Y;
 }
 
 static void
@@ -327,15 +423,15 @@ static void
 wb_packet_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   WbPacketCell *self = WB_PACKET_CELL (widget);
-  int before = self->row_height;
+  int before = self->line_height;
 
   GTK_WIDGET_CLASS (wb_packet_cell_parent_class)->css_changed (widget, change);
   g_clear_object (&self->layout);
-  self->row_height = 0;
+  self->line_height = 0;
   if (before == 0)
     return;
   wb_packet_cell_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &(int){ 0 }, &(int){ 0 }, &(int){ 0 }, &(int){ 0 });
-  if (before != self->row_height)
+  if (before != self->line_height)
     gtk_widget_queue_resize (widget);
   else
     gtk_widget_queue_draw (widget);
@@ -387,5 +483,6 @@ wb_packet_cell_new (WbPacketColumn column, const WbPacketStyle *style)
 
   self->column = column;
   self->style = style;
+  self->n_lines = style->stacked ? 2 : 1;
   return GTK_WIDGET (self);
 }

@@ -1,62 +1,57 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The packet table: GtkColumnView over our lazy list, our selection and our cells. What it adds is what the three do
+/* The packet table: GtkColumnView over our lazy list, our selection and our columns. What it adds is what the three do
  * not know:
  *  - following the tail. A user who scrolls up, or picks a row above the last, wants to look at something: following
  *    ends. Scrolling to the end starts it again. Rows that are appended move nothing by themselves, so only a value
  *    that went down is the user's;
  *  - moving the keyboard with a programmed selection: the column view gives the focus to the row it had before, so the
  *    bound rows are known here and the right one is given the focus after scrolling;
- *  - which columns there are, how wide, and how Time speaks, remembered in the settings. */
+ *  - which part of a list is shown that is longer than a table can be. Parts overlap by half, so that every row can be
+ *    seen with what stands around it; going to a packet and following the tail move the part by themselves. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/capture/wb-packet-view.h"
 
+#include "app/capture/wb-packet-columns.h"
+#include "app/capture/wb-part-bar.h"
 #include "app/capture/wb-row-tints.h"
 #include "app/panel/wb-context-menu.h"
 #include "app/wb-compat.h"
-#include "app/wb-settings.h"
 
 #include "engine/base/wb-priority.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#define SAVE_COLUMNS_MS 400 /* a drag on a header changes the width with each motion */
+#define NARROW_WIDTH 620
 
 struct _WbPacketView
 {
   GtkWidget parent_instance;
 
   /* Owned */
-  GtkWidget *scrolled;
+  GtkWidget *box; /* the table over the bar that tells the part */
   GtkColumnView *table;
-  GtkColumnViewColumn *columns[WB_N_COLUMNS];
-  GSimpleActionGroup *actions;
-  GMenu *columns_menu;
+  WbPacketColumns *columns;
   GtkWidget *context_popover;
   GMenuModel *context_menu;
   WbPacketList *list;
-  WbPacketSelection *selection;
+  WbPacketSelection *selection; /* of the part that is shown */
   WbPacket *selected_packet;
-  GHashTable *bound; /* GtkListItem, borrowed: rows x columns that are alive */
 
   /* Borrowed */
+  WbPartBar *part_bar;
+  WbPacketStyle *style; /* of columns */
   GtkAdjustment *vadjustment;
 
-  struct
-  {
-    WbPacketView *view;
-    WbPacketColumn column;
-  } factories[WB_N_COLUMNS];
-  WbPacketStyle style;
-  guint save_columns_id, narrow_id;
+  guint narrow_id;
   guint follow_id;
+  guint max_rows;
   double last_value;
   gboolean follow_tail;
   gboolean narrow;
-  gboolean restoring;  /* columns are set from the settings, not by the user */
   gboolean programmed; /* the selection is being set from here */
 };
 
@@ -80,64 +75,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* As designed, for a window of 1160 pixels; Info takes what is left. */
-static const int default_widths[WB_N_COLUMNS] = { 76, 116, 150, 150, 84, 72, -1 };
-/* Where it is narrow, what can be told apart with less; Info is scrolled to. */
-#define NARROW_WIDTH 620
-static const int narrow_widths[WB_N_COLUMNS] = { 60, 84, 116, 116, 72, 60, 320 };
-
-/* --- Cells ----------------------------------------------------------------------------------------------------- */
-
-static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  const typeof (((WbPacketView *) NULL)->factories[0]) *f = data;
-
-  gtk_list_item_set_child (item, wb_packet_cell_new (f->column, &f->view->style));
-}
-
-static void
-bind_cb (WbPacketView *self, GtkListItem *item)
-{
-  wb_packet_cell_bind (WB_PACKET_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item),
-                       gtk_list_item_get_position (item));
-  g_hash_table_add (self->bound, item);
-}
-
-static void
-unbind_cb (WbPacketView *self, GtkListItem *item)
-{
-  g_hash_table_remove (self->bound, item);
-  wb_packet_cell_unbind (WB_PACKET_CELL (gtk_list_item_get_child (item)));
-}
-
-static void
-refresh_cells (WbPacketView *self)
-{
-  GHashTableIter iter;
-  gpointer item;
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    wb_packet_cell_refresh (WB_PACKET_CELL (gtk_list_item_get_child (item)));
-}
-
-/* The row widget at a position, while it is alive. */
-static GtkWidget *
-find_row (WbPacketView *self, guint position)
-{
-  GHashTableIter iter;
-  gpointer item;
-
-  g_hash_table_iter_init (&iter, self->bound);
-  while (g_hash_table_iter_next (&iter, &item, NULL))
-    if (gtk_list_item_get_position (item) == position)
-      for (GtkWidget *widget = gtk_list_item_get_child (item); widget; widget = gtk_widget_get_parent (widget))
-        if (g_strcmp0 (gtk_widget_get_css_name (widget), "row") == 0)
-          return widget;
-  return NULL;
-}
-
 static gboolean
 has_focus_within (WbPacketView *self)
 {
@@ -158,15 +95,90 @@ set_follow_tail (WbPacketView *self, gboolean follow)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_FOLLOW_TAIL]);
 }
 
+/* --- The part that is shown ---------------------------------------------------------------------------------------- */
+
+static guint
+count_list (WbPacketView *self)
+{
+  return self->list ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+}
+
+static guint
+count_rows (WbPacketView *self)
+{
+  return self->selection ? g_list_model_get_n_items (G_LIST_MODEL (self->selection)) : 0;
+}
+
+static void
+update_part_bar (WbPacketView *self)
+{
+  wb_part_bar_set_part (self->part_bar, self->style->first, count_rows (self), count_list (self));
+}
+
+static void lead_changed_cb (WbPacketView *self);
+static void selection_changed_cb (WbPacketView *self);
+
+/* The table gets a selection of its own for each part: rows that are exchanged in place are all made twice. */
+static void
+show_part (WbPacketView *self, guint first, WbPacketSelection *before)
+{
+  g_autoptr (WbPacketSelection) old = before ? g_object_ref (before) : NULL;
+
+  gtk_column_view_set_model (self->table, NULL);
+  if (self->selection)
+    g_signal_handlers_disconnect_by_data (self->selection, self);
+  g_clear_object (&self->selection);
+  self->last_value = -1; /* nobody scrolled */
+  self->style->first = first;
+  self->selection = wb_packet_selection_new (self->list, first, self->max_rows, old);
+  g_signal_connect_swapped (self->selection, "notify::lead", G_CALLBACK (lead_changed_cb), self);
+  g_signal_connect_swapped (self->selection, "notify::n-selected", G_CALLBACK (selection_changed_cb), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_part_bar), self);
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+  update_part_bar (self);
+}
+
+static gboolean
+is_in_part (WbPacketView *self, guint position)
+{
+  return position >= self->style->first && position - self->style->first < count_rows (self);
+}
+
+/* Shows the part that has the row in its middle, as far as there are rows around it. */
+static void
+show_part_around (WbPacketView *self, guint position)
+{
+  guint n = count_list (self), last_first = n - MIN (n, self->max_rows);
+
+  if (!is_in_part (self, position))
+    show_part (self, MIN (position - MIN (position, self->max_rows / 2), last_first), self->selection);
+}
+
+/* Half a part up or down; the row that was the last in that direction stays on the screen. */
+static void
+step_cb (WbPacketView *self, int direction)
+{
+  guint edge = direction < 0 ? self->style->first : self->style->first + count_rows (self) - 1;
+  guint n = count_list (self), half = self->max_rows / 2, first = self->style->first;
+
+  set_follow_tail (self, FALSE);
+  first = direction < 0 ? first - MIN (first, half) : MIN (first + half, n - MIN (n, self->max_rows));
+  show_part (self, first, self->selection);
+  wb_compat_scroll_to (self->table, edge - first);
+}
+
 static gboolean
 follow_cb (gpointer data)
 {
   WbPacketView *self = WB_PACKET_VIEW (data);
-  guint n = self->list ? g_list_model_get_n_items (G_LIST_MODEL (self->list)) : 0;
+  guint n = count_list (self);
 
   self->follow_id = 0;
-  if (self->follow_tail && n > 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
-    wb_compat_scroll_to (self->table, n - 1);
+  if (!self->follow_tail || n == 0 || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return G_SOURCE_REMOVE;
+  if (!is_in_part (self, n - 1)) /* with room for half a part of packets to come */
+    show_part (self, n - MIN (n, self->max_rows / 2), self->selection);
+  wb_compat_scroll_to (self->table, n - 1 - self->style->first);
   return G_SOURCE_REMOVE;
 }
 
@@ -215,8 +227,7 @@ lead_changed_cb (WbPacketView *self)
   guint lead = wb_packet_selection_get_lead (self->selection);
 
   update_selected (self);
-  if (!self->programmed && lead != GTK_INVALID_LIST_POSITION &&
-      lead + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+  if (!self->programmed && lead != GTK_INVALID_LIST_POSITION && lead + 1 < count_list (self))
     set_follow_tail (self, FALSE); /* what the user looks at must not run away */
 }
 
@@ -229,7 +240,15 @@ selection_changed_cb (WbPacketView *self)
 static void
 items_changed_cb (WbPacketView *self)
 {
+  update_part_bar (self);
   queue_follow (self);
+}
+
+static GtkWidget *
+find_row (WbPacketView *self, guint position)
+{
+  return position >= self->style->first ? wb_packet_columns_find_row (self->columns, position - self->style->first) :
+                                          NULL;
 }
 
 static void
@@ -237,173 +256,32 @@ show_row (WbPacketView *self, guint position, gboolean focus)
 {
   GtkWidget *row;
 
-  wb_compat_scroll_to (self->table, position);
+  wb_compat_scroll_to (self->table, position - self->style->first);
   row = focus ? find_row (self, position) : NULL;
   if (row)
     gtk_widget_grab_focus (row);
 }
 
-/* --- Columns and settings ---------------------------------------------------------------------------------------- */
-
-static void
-save_columns_cb (gpointer data)
-{
-  WbPacketView *self = WB_PACKET_VIEW (data);
-  g_auto (GVariantBuilder) widths = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("a{si}"));
-  g_auto (GVariantBuilder) hidden = G_VARIANT_BUILDER_INIT (G_VARIANT_TYPE ("as"));
-
-  self->save_columns_id = 0;
-  for (guint i = 0; i < WB_N_COLUMNS; i++)
-    {
-      int width = gtk_column_view_column_get_fixed_width (self->columns[i]);
-
-      if (width != default_widths[i] && width != narrow_widths[i])
-        g_variant_builder_add (&widths, "{si}", wb_packet_column_get_id (i), width);
-      if (!gtk_column_view_column_get_visible (self->columns[i]))
-        g_variant_builder_add (&hidden, "s", wb_packet_column_get_id (i));
-    }
-  wb_settings_set_value (wb_settings_get (), "column-widths", g_variant_builder_end (&widths));
-  wb_settings_set_value (wb_settings_get (), "hidden-columns", g_variant_builder_end (&hidden));
-}
-
-static void
-column_changed_cb (WbPacketView *self)
-{
-  if (self->restoring)
-    return;
-  g_clear_handle_id (&self->save_columns_id, g_source_remove);
-  self->save_columns_id = g_timeout_add_once (SAVE_COLUMNS_MS, save_columns_cb, self);
-}
-
-/* Unknown ids are a newer program's and passed over; impossible widths are made possible. */
-static void
-restore_columns (WbPacketView *self)
-{
-  g_autoptr (GVariant) widths = wb_settings_dup_value (wb_settings_get (), "column-widths");
-  g_autoptr (GVariant) hidden = wb_settings_dup_value (wb_settings_get (), "hidden-columns");
-  g_autofree const char **ids = g_variant_get_strv (hidden, NULL);
-
-  self->restoring = TRUE;
-  for (guint i = 0; i < WB_N_COLUMNS; i++)
-    {
-      int width;
-
-      if (g_variant_lookup (widths, wb_packet_column_get_id (i), "i", &width))
-        gtk_column_view_column_set_fixed_width (self->columns[i], CLAMP (width, -1, 4000));
-      gtk_column_view_column_set_visible (self->columns[i], !g_strv_contains (ids, wb_packet_column_get_id (i)));
-    }
-  self->restoring = FALSE;
-}
-
-/* Columns that have the width of one layout get that of the other; what the user has chosen stays. */
 static gboolean
-change_widths_cb (gpointer data)
+set_stacked_cb (gpointer data)
 {
   WbPacketView *self = WB_PACKET_VIEW (data);
-  const int *from = self->narrow ? default_widths : narrow_widths, *to = self->narrow ? narrow_widths : default_widths;
 
   self->narrow_id = 0;
-  self->restoring = TRUE;
-  for (guint i = 0; i < WB_N_COLUMNS; i++)
-    if (gtk_column_view_column_get_fixed_width (self->columns[i]) == from[i])
-      gtk_column_view_column_set_fixed_width (self->columns[i], to[i]);
-  self->restoring = FALSE;
+  wb_packet_columns_set_stacked (self->columns, self->narrow);
   return G_SOURCE_REMOVE;
 }
 
-static void
-settings_changed_cb (WbPacketView *self)
+/* The table's own Home and End reach the ends of the part. */
+static gboolean
+end_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, WbPacketView *self)
 {
-  g_autofree char *name = wb_settings_dup_string (wb_settings_get (), "time-format");
-  gboolean tinted = wb_settings_get_boolean (wb_settings_get (), "colour-rows");
-  WbTimeFormat format = wb_time_format_from_name (name);
+  gboolean home = key == GDK_KEY_Home || key == GDK_KEY_KP_Home, end = key == GDK_KEY_End || key == GDK_KEY_KP_End;
 
-  if (self->style.time_format == format && self->style.tinted == tinted)
-    return;
-  self->style.time_format = format;
-  self->style.tinted = tinted;
-  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "time-format", g_variant_new_string (name));
-  refresh_cells (self);
-}
-
-static void
-time_format_cb (GSimpleAction *action, GVariant *state, gpointer data)
-{
-  g_simple_action_set_state (action, state);
-  wb_settings_set_string (wb_settings_get (), "time-format", g_variant_get_string (state, NULL));
-}
-
-static void
-reset_columns_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  WbPacketView *self = WB_PACKET_VIEW (data);
-
-  for (guint i = 0; i < WB_N_COLUMNS; i++)
-    {
-      gtk_column_view_column_set_fixed_width (self->columns[i], self->narrow ? narrow_widths[i] : default_widths[i]);
-      gtk_column_view_column_set_visible (self->columns[i], TRUE);
-    }
-}
-
-static void
-make_actions (WbPacketView *self)
-{
-  static const GActionEntry entries[] = {
-    { "time-format", NULL, "s", "'relative'", time_format_cb },
-    { "reset-columns", reset_columns_cb },
-  };
-  g_autoptr (GMenu) shown = g_menu_new (), times = g_menu_new (), reset = g_menu_new ();
-
-  g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
-  for (guint i = 0; i < WB_N_COLUMNS; i++)
-    {
-      g_autofree char *name = g_strconcat ("show-", wb_packet_column_get_id (i), NULL);
-      g_autofree char *detailed = g_strconcat ("packets.", name, NULL);
-      g_autoptr (GPropertyAction) action = g_property_action_new (name, self->columns[i], "visible");
-
-      g_action_map_add_action (G_ACTION_MAP (self->actions), G_ACTION (action));
-      g_menu_append (shown, wb_packet_column_get_title (i), detailed);
-    }
-  for (guint i = 0; i < WB_N_TIME_FORMATS; i++)
-    {
-      g_autofree char *detailed = g_strconcat ("packets.time-format::", wb_time_format_get_name (i), NULL);
-
-      g_menu_append (times, wb_time_format_get_title (i), detailed);
-    }
-  g_menu_append (reset, _("Reset Columns"), "packets.reset-columns");
-  g_menu_append_section (self->columns_menu, _("Columns"), G_MENU_MODEL (shown));
-  g_menu_append_section (self->columns_menu, _("Time Column"), G_MENU_MODEL (times));
-  g_menu_append_section (self->columns_menu, NULL, G_MENU_MODEL (reset));
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "packets", G_ACTION_GROUP (self->actions));
-}
-
-static void
-make_columns (WbPacketView *self)
-{
-  for (guint i = 0; i < WB_N_COLUMNS; i++)
-    {
-      GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-      GtkColumnViewColumn *column;
-
-      self->factories[i].view = self;
-      self->factories[i].column = i;
-      g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), &self->factories[i]);
-      g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_cb), self);
-      g_signal_connect_swapped (factory, "unbind", G_CALLBACK (unbind_cb), self);
-      column = gtk_column_view_column_new (wb_packet_column_get_title (i), factory);
-      gtk_column_view_column_set_resizable (column, TRUE);
-      gtk_column_view_column_set_expand (column, i == WB_COLUMN_INFO);
-      gtk_column_view_column_set_fixed_width (column, default_widths[i]);
-      gtk_column_view_column_set_header_menu (column, G_MENU_MODEL (self->columns_menu));
-      gtk_column_view_append_column (self->table, column);
-      self->columns[i] = column;
-    }
-  restore_columns (self);
-  for (guint i = 0; i < WB_N_COLUMNS; i++)
-    {
-      g_signal_connect_swapped (self->columns[i], "notify::fixed-width", G_CALLBACK (column_changed_cb), self);
-      g_signal_connect_swapped (self->columns[i], "notify::visible", G_CALLBACK (column_changed_cb), self);
-    }
+  if ((!home && !end) || (state & (GDK_SHIFT_MASK | GDK_ALT_MASK)) || count_rows (self) == count_list (self))
+    return GDK_EVENT_PROPAGATE;
+  gtk_widget_activate_action (GTK_WIDGET (self), home ? "inspector.first" : "inspector.last", NULL);
+  return GDK_EVENT_STOP;
 }
 
 /* --- Context menu ------------------------------------------------------------------------------------------------ */
@@ -470,8 +348,8 @@ static void
 reload_tints (WbPacketView *self)
 {
   wb_row_tints_load_style (GTK_WIDGET (self));
-  wb_row_tints_get (GTK_WIDGET (self), self->style.tints);
-  refresh_cells (self);
+  wb_row_tints_get (GTK_WIDGET (self), self->style->tints);
+  wb_packet_columns_refresh (self->columns);
 }
 
 static void
@@ -493,21 +371,21 @@ wb_packet_view_size_allocate (GtkWidget *widget, int width, int height, int base
 {
   WbPacketView *self = WB_PACKET_VIEW (widget);
 
-  gtk_widget_allocate (self->scrolled, width, height, baseline, NULL);
+  gtk_widget_allocate (self->box, width, height, baseline, NULL);
   if (self->context_popover)
     gtk_popover_present (GTK_POPOVER (self->context_popover));
   if (self->narrow == (width < NARROW_WIDTH))
     return;
   self->narrow = width < NARROW_WIDTH;
   if (!self->narrow_id) /* a column may not be resized while it is being allocated */
-    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, change_widths_cb, self, NULL);
+    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, set_stacked_cb, self, NULL);
 }
 
 static void
 wb_packet_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                         int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (WB_PACKET_VIEW (widget)->scrolled, orientation, for_size, minimum, natural, minimum_baseline,
+  gtk_widget_measure (WB_PACKET_VIEW (widget)->box, orientation, for_size, minimum, natural, minimum_baseline,
                       natural_baseline);
 }
 
@@ -516,20 +394,15 @@ wb_packet_view_dispose (GObject *object)
 {
   WbPacketView *self = WB_PACKET_VIEW (object);
 
-  if (self->save_columns_id)
-    {
-      g_clear_handle_id (&self->save_columns_id, g_source_remove);
-      save_columns_cb (self);
-    }
+  if (self->columns)
+    wb_packet_columns_flush (self->columns);
   g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_handle_id (&self->narrow_id, g_source_remove);
   if (self->table)
     wb_packet_view_set_list (self, NULL);
   g_clear_pointer (&self->context_popover, gtk_widget_unparent);
   self->table = NULL;
-  g_clear_pointer (&self->scrolled, gtk_widget_unparent);
-  g_clear_object (&self->actions);
-  g_clear_object (&self->columns_menu);
+  g_clear_pointer (&self->box, gtk_widget_unparent);
   G_OBJECT_CLASS (wb_packet_view_parent_class)->dispose (object);
 }
 
@@ -539,7 +412,7 @@ wb_packet_view_finalize (GObject *object)
   WbPacketView *self = WB_PACKET_VIEW (object);
 
   g_clear_object (&self->context_menu);
-  g_hash_table_unref (self->bound);
+  g_clear_object (&self->columns); /* the cells, which borrow from it, are gone */
   G_OBJECT_CLASS (wb_packet_view_parent_class)->finalize (object);
 }
 
@@ -610,41 +483,56 @@ static void
 wb_packet_view_init (WbPacketView *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkWidget *scrolled = gtk_scrolled_window_new ();
 
-  self->bound = g_hash_table_new (NULL, NULL);
   self->last_value = -1;
-  self->style.tinted = TRUE;
-  self->actions = g_simple_action_group_new ();
-  self->columns_menu = g_menu_new ();
+  self->max_rows = WB_PACKET_VIEW_MAX_ROWS;
 
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_column_view_set_reorderable (self->table, FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->table), "packet-table");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Packets"), -1);
   g_signal_connect_swapped (self->table, "activate", G_CALLBACK (activate_cb), self);
-  self->scrolled = gtk_scrolled_window_new ();
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scrolled), GTK_WIDGET (self->table));
-  gtk_widget_set_hexpand (self->scrolled, TRUE);
-  gtk_widget_set_vexpand (self->scrolled, TRUE);
-  gtk_widget_set_parent (self->scrolled, GTK_WIDGET (self));
-  self->vadjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scrolled));
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->table));
+  gtk_widget_set_hexpand (scrolled, TRUE);
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  self->part_bar = WB_PART_BAR (wb_part_bar_new ());
+  g_signal_connect_swapped (self->part_bar, "step", G_CALLBACK (step_cb), self);
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  gtk_box_append (GTK_BOX (self->box), scrolled);
+  gtk_box_append (GTK_BOX (self->box), GTK_WIDGET (self->part_bar));
+  gtk_widget_set_parent (self->box, GTK_WIDGET (self));
+  self->vadjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scrolled));
   g_signal_connect_object (self->vadjustment, "value-changed", G_CALLBACK (value_changed_cb), self, G_CONNECT_SWAPPED);
 
-  make_columns (self);
-  make_actions (self);
-  g_signal_connect_object (wb_settings_get (), "changed", G_CALLBACK (settings_changed_cb), self, G_CONNECT_SWAPPED);
-  settings_changed_cb (self);
+  self->columns = wb_packet_columns_new (self->table);
+  self->style = wb_packet_columns_get_style (self->columns);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "packets", wb_packet_columns_get_actions (self->columns));
 
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (end_key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->table), keys);
 }
 
 GtkWidget *
 wb_packet_view_new (void)
 {
   return g_object_new (WB_TYPE_PACKET_VIEW, NULL);
+}
+
+void
+wb_packet_view_set_max_rows (WbPacketView *self, guint max_rows)
+{
+  g_return_if_fail (WB_IS_PACKET_VIEW (self) && max_rows >= 2 && max_rows <= WB_PACKET_VIEW_MAX_ROWS);
+
+  self->max_rows = max_rows;
+  if (self->list)
+    show_part (self, 0, self->selection);
 }
 
 void
@@ -667,22 +555,20 @@ wb_packet_view_set_list (WbPacketView *self, WbPacketList *list)
       g_signal_handlers_disconnect_by_data (self->list, self);
     }
   g_clear_object (&self->selection);
-  self->last_value = -1;
   g_set_object (&self->list, list);
-  self->style.list = list;
+  self->style->list = list;
+  self->style->first = 0;
   if (list)
     {
-      self->selection = wb_packet_selection_new (list);
-      g_signal_connect_swapped (self->selection, "notify::lead", G_CALLBACK (lead_changed_cb), self);
-      g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb), self);
+      show_part (self, 0, NULL);
       g_signal_connect_swapped (list, "items-changed", G_CALLBACK (items_changed_cb), self);
-      gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
       if (number)
         wb_packet_view_select_number (self, number);
       if (focus)
         gtk_widget_grab_focus (GTK_WIDGET (self));
       queue_follow (self);
     }
+  update_part_bar (self);
   update_selected (self);
   selection_changed_cb (self);
 }
@@ -736,10 +622,11 @@ wb_packet_view_select_number (WbPacketView *self, guint64 number)
 
   if (!self->list || !wb_packet_list_find (self->list, number, &position))
     return FALSE;
+  show_part_around (self, position);
   self->programmed = TRUE;
-  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position - self->style->first, TRUE);
   self->programmed = FALSE;
-  if (position + 1 < g_list_model_get_n_items (G_LIST_MODEL (self->list)))
+  if (position + 1 < count_list (self))
     set_follow_tail (self, FALSE);
   show_row (self, position, has_focus_within (self));
   return TRUE;
@@ -767,7 +654,7 @@ wb_packet_view_get_style (WbPacketView *self)
 {
   g_return_val_if_fail (WB_IS_PACKET_VIEW (self), NULL);
 
-  return &self->style;
+  return self->style;
 }
 
 gboolean
@@ -775,7 +662,7 @@ wb_packet_view_is_column_visible (WbPacketView *self, WbPacketColumn column)
 {
   g_return_val_if_fail (WB_IS_PACKET_VIEW (self) && column < WB_N_COLUMNS, FALSE);
 
-  return gtk_column_view_column_get_visible (self->columns[column]);
+  return wb_packet_columns_is_shown (self->columns, column);
 }
 
 void
@@ -793,7 +680,7 @@ wb_packet_view_get_columns_menu (WbPacketView *self)
 {
   g_return_val_if_fail (WB_IS_PACKET_VIEW (self), NULL);
 
-  return G_MENU_MODEL (self->columns_menu);
+  return wb_packet_columns_get_menu (self->columns);
 }
 
 GActionGroup *
@@ -801,5 +688,5 @@ wb_packet_view_get_actions (WbPacketView *self)
 {
   g_return_val_if_fail (WB_IS_PACKET_VIEW (self), NULL);
 
-  return G_ACTION_GROUP (self->actions);
+  return wb_packet_columns_get_actions (self->columns);
 }

@@ -68,8 +68,8 @@ append_row (const RowCopy *copy, const WbFrame *frame, const guint8 *data, gint6
         if (!first)
           g_string_append_c (out, '\t');
         first = FALSE;
-        wb_packet_column_append (i, copy->time_format, frame, base_ns == G_MININT64 ? frame->time_ns : base_ns, summary,
-                                 out);
+        wb_packet_column_append (i, copy->time_format, frame->time_digits, frame,
+                                 base_ns == G_MININT64 ? frame->time_ns : base_ns, summary, out);
       }
 }
 

@@ -10,7 +10,6 @@
 
 #include "app/capture/wb-filter-entry.h"
 
-#include "engine/base/wb-format.h"
 #include "engine/capture/wb-packet-filter.h"
 
 #include <glib/gi18n.h>
@@ -92,21 +91,6 @@ show_list (WbShowOnly *self, WbPacketList *list)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LIST]);
 }
 
-/* A table has room for so many rows; a filter reaches those behind them. */
-static void
-note_cap (WbShowOnly *self)
-{
-  guint64 n_packets = self->document ? wb_capture_document_get_n_packets (self->document) : 0;
-  g_autofree char *most = NULL, *text = NULL;
-
-  if (self->kept || n_packets <= WB_PACKET_LIST_MAX || gtk_widget_get_visible (GTK_WIDGET (self->note)))
-    return;
-  most = wb_format_dup_count (WB_PACKET_LIST_MAX);
-  /* Translators: %s is a number */
-  text = g_strdup_printf (_("The list shows the first %s packets; show only some to see those behind them"), most);
-  show_note (self, text, FALSE);
-}
-
 static void
 show_all (WbShowOnly *self)
 {
@@ -115,7 +99,6 @@ show_all (WbShowOnly *self)
   gtk_widget_set_visible (self->clear_button, FALSE);
   show_note (self, NULL, FALSE);
   show_list (self, self->all);
-  note_cap (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUNNING]);
 }
 
@@ -263,7 +246,6 @@ document_cb (WbShowOnly *self)
   WbCaptureFile *file = self->document ? wb_capture_document_get_file (self->document) : NULL;
   WbCaptureInterface interface;
 
-  note_cap (self);
   /* The check compiles for one link type; the first interface's is nearly always the only one. */
   if (file && wb_capture_file_get_interface (file, 0, &interface))
     g_object_set (self->entry, "link-type", (int) interface.link_type, NULL);

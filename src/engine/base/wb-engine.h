@@ -7,6 +7,7 @@
 
 #include "engine/base/wb-deadline.h"
 #include "engine/base/wb-poller.h"
+#include "engine/base/wb-post-queue.h"
 
 #include <gio/gio.h>
 
@@ -15,12 +16,13 @@ G_BEGIN_DECLS
 #define WB_TYPE_ENGINE (wb_engine_get_type ())
 G_DECLARE_FINAL_TYPE (WbEngine, wb_engine, WB, ENGINE, GObject)
 
-typedef void (*WbPostFunc) (gpointer data);
-
 /* With a thread. NULL with error when the system gives no descriptor or thread. The last unref, from another thread
- * than its own, ends the loop after what was posted has run, and joins the thread. */
+ * than its own, ends the loop after what was posted has run, and joins the thread. From its own thread it ends the loop
+ * without running what is still posted, and nobody waits for the thread: each service holds a reference on its engine,
+ * so that this is what happens when the last of them ends later than the window. */
 WbEngine *wb_engine_new (GError **error);
-/* In the thread-default context of the caller, who runs it. */
+/* In the thread-default context of the caller, who runs it, and who gives up the last reference in the same thread: what
+ * is still posted is destroyed then without running. */
 WbEngine *wb_engine_new_here (GError **error);
 
 /* Any thread. Runs func (data) in the engine's context, always later, never inside the call, in the order of posting;
@@ -28,7 +30,7 @@ WbEngine *wb_engine_new_here (GError **error);
 void wb_engine_post (WbEngine *self, WbPostFunc func, gpointer data, GDestroyNotify destroy);
 
 GMainContext *wb_engine_get_context (WbEngine *self); /* borrowed */
-gboolean wb_engine_is_here (WbEngine *self);          /* the calling thread owns the engine's context */
+gboolean wb_engine_is_here (WbEngine *self);          /* the calling thread is the one that runs the context */
 
 /* Engine's context only; borrowed. */
 WbPoller *wb_engine_get_poller (WbEngine *self);

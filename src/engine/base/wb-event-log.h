@@ -9,6 +9,7 @@
 G_BEGIN_DECLS
 
 #define WB_EVENT_LOG_ENTRIES 1000u
+#define WB_EVENT_LOG_TEXT_BYTES 1000u /* of one line; what is longer ends in "…" */
 
 typedef enum
 {
@@ -35,11 +36,15 @@ WbEventLog *wb_event_log_new (void);
 void wb_event_log_free (WbEventLog *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbEventLog, wb_event_log_free)
 
+/* The text may hold what strangers sent: it passes wb_format_append_safe as a whole. */
 void wb_event_log_add (WbEventLog *self, WbEventTone tone, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* At most one line a second for each kind (a static string): the first at once, what follows within the second is
  * counted and told by the next line of that kind, "(and N more)". */
 void wb_event_log_add_limited (WbEventLog *self, const char *kind, gint64 now_ns, WbEventTone tone, const char *format,
                                ...) G_GNUC_PRINTF (5, 6);
+/* Tells what was held back more than a second ago and had no line after it: for a service's tick, so that the end of a
+ * flood is counted too. */
+void wb_event_log_flush (WbEventLog *self, gint64 now_ns);
 guint64 wb_event_log_get_newest (WbEventLog *self); /* id; 0 when empty */
 /* The entries, oldest first, as one shared array of WbEvent (transfer full): remade only when something was added since
  * the last call. */

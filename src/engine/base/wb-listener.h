@@ -21,8 +21,8 @@ typedef struct _WbListener WbListener;
 
 typedef struct
 {
-  /* A connection: fd is non-blocking, close-on-exec, TCP_NODELAY; the callee owns it. peer and local are unmapped. May
-   * stop the listener. */
+  /* A connection: fd is non-blocking, close-on-exec, TCP_NODELAY; the callee owns it, and counts it
+   * (wb_limits_take). peer is unmapped. May free the listener, as trouble may. */
   void (*accepted) (WbListener *listener, int fd, const WbEndpoint *peer, gpointer data);
   /* Something to tell a person, at most once a second: n connections were closed unserved, or the system's reason for
    * a pause. text: translated. May be NULL. */
@@ -30,8 +30,9 @@ typedef struct
 } WbListenerEvents;
 
 /* Binds and listens; port 0: the system's choice. NULL with GError "Could not listen on [::1]:7777: …", GIO's code
- * (G_IO_ERROR_ADDRESS_IN_USE, PERMISSION_DENIED, NOT_SUPPORTED without the family, …). send_buffer_bytes: 0 is the
- * system's; else set before listen so that each connection inherits it. events: borrowed, static. */
+ * (G_IO_ERROR_ADDRESS_IN_USE, PERMISSION_DENIED, NOT_SUPPORTED without the family, FAILED for an address that is not
+ * this computer's). send_buffer_bytes: 0 is the system's; else set before listen so that each connection inherits it.
+ * engine: borrowed, outlives the listener. events: borrowed, static. */
 WbListener *wb_listener_new (WbEngine *engine, const WbEndpoint *at, guint send_buffer_bytes,
                              const WbListenerEvents *events, gpointer data, GError **error);
 /* Closes the socket at once; the port can be bound again. */

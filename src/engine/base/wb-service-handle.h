@@ -19,8 +19,9 @@ typedef void (*WbServiceFunc) (WbService *service, gpointer data);
 WbServiceHandle *wb_service_handle_new (WbEngine *engine, GType service_type);
 
 /* settings: the service's boxed type, copied. The state becomes STARTING at once, so that a second click does not start
- * twice. */
+ * twice: no-op in STARTING and RUNNING. */
 void wb_service_handle_start (WbServiceHandle *self, gconstpointer settings);
+/* The state becomes STOPPING at once; no-op in STOPPED and FAILED. */
 void wb_service_handle_stop (WbServiceHandle *self);
 /* A command: func (service, data) runs in the engine's context, after earlier commands. destroy as in
  * wb_engine_post. */
@@ -36,7 +37,8 @@ void wb_service_handle_request (WbServiceHandle *self, const WbSnapshotRequest *
 /* The latest snapshot (transfer full, of the service's own snapshot type), or NULL before the first. */
 gpointer wb_service_handle_dup_snapshot (WbServiceHandle *self);
 
-/* Stops, and completes when STOPPED or FAILED: for leaving the program. */
+/* Stops, and completes when STOPPED or FAILED: for leaving the program. finish is TRUE for both: it is over. The handle
+ * lives until then. */
 void wb_service_handle_stop_async (WbServiceHandle *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean wb_service_handle_stop_finish (WbServiceHandle *self, GAsyncResult *result, GError **error);
 

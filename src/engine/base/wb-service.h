@@ -10,7 +10,10 @@
  *           last hold released: STOPPED, or FAILED with the error that ended it
  *
  * Holds count what is in flight: a connection, a listener, a call. Invariant: in STOPPED and FAILED no hold is left, so
- * nothing can call back. A callback that arrives while STOPPING may only release. */
+ * nothing can call back. A callback that arrives while STOPPING may only release.
+ *
+ * The owner keeps its reference until STOPPED or FAILED; the service keeps one on its engine. The last release ends the
+ * service in the same call, but never inside its own start or stop: then when that returns. */
 #pragma once
 
 #include "engine/base/wb-engine.h"
@@ -28,6 +31,9 @@ typedef enum
   WB_SERVICE_STOPPING,
   WB_SERVICE_FAILED,
 } WbServiceState;
+
+#define WB_TYPE_SERVICE_STATE (wb_service_state_get_type ())
+GType wb_service_state_get_type (void);
 
 #define WB_TYPE_SERVICE (wb_service_get_type ())
 G_DECLARE_DERIVABLE_TYPE (WbService, wb_service, WB, SERVICE, GObject)
@@ -66,8 +72,9 @@ void wb_service_set_state_func (WbService *self, WbServiceStateFunc func, gpoint
 void wb_service_hold (WbService *self);
 void wb_service_release (WbService *self);
 guint wb_service_get_n_holds (WbService *self);
-void wb_service_started (WbService *self);
-/* Takes error. The first one wins; ends everything, then FAILED. */
+void wb_service_started (WbService *self); /* no-op unless STARTING */
+/* Takes error. The first one wins; ends everything, then FAILED. What fails while STOPPING has not ended the service and
+ * is not told. */
 void wb_service_fail (WbService *self, GError *error);
 
 G_END_DECLS

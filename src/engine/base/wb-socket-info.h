@@ -4,6 +4,8 @@
  * and the table shows dashes. One or two system calls each, so only for rows on screen. */
 #pragma once
 
+#include "engine/base/wb-endpoint.h"
+
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -23,9 +25,12 @@ typedef struct
 } WbSocketInfo;
 
 void wb_socket_info_read (int fd, WbSocketInfo *out);
-const char *wb_socket_info_get_state_name (const WbSocketInfo *self); /* "ESTABLISHED" (RFC 9293); static */
+const char *wb_socket_info_get_state_name (
+    const WbSocketInfo *self); /* "ESTABLISHED" (RFC 9293), "–" without info; static */
 /* Unsent plus unacknowledged bytes; FALSE where the system does not say: use writability as progress then. */
 gboolean wb_socket_get_unsent (int fd, guint64 *bytes);
+/* The address on our side, unmapped, for sockets that listen on all; FALSE: the socket is gone. */
+gboolean wb_socket_get_local (int fd, WbEndpoint *out);
 /* The next close sends RST instead of FIN (SO_LINGER 0). */
 void wb_socket_set_abort (int fd);
 

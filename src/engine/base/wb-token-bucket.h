@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A token bucket: rate per second, up to burst at once. A pure value of 24 bytes; the caller passes the time. */
+/* A token bucket: rate per second, up to burst at once. A pure value of 16 bytes; the caller passes the time (not below 0). All
+ * zero is a full bucket. */
 #pragma once
 
 #include "engine/base/wb-clock.h"
@@ -11,7 +12,8 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  gint64 full_at_ns; /* when the bucket would be full again if nothing were taken (virtual scheduling, GCRA) */
+  gint64 full_at_ns;  /* when the bucket would be full again if nothing were taken (virtual scheduling, GCRA) */
+  double fraction_ns; /* and how much of a nanosecond later, 0…1 */
 } WbTokenBucket;
 
 void wb_token_bucket_init (WbTokenBucket *self); /* full */

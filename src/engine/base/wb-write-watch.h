@@ -31,7 +31,8 @@ typedef struct
 {
   gint64 progress_ns;   /* of the last progress, or of the first pending byte */
   guint64 acknowledged; /* all that ever left: queued_total - pending, at the last sample */
-  guint n_marks;        /* (bytes queued up to then, when), one a second at most, oldest first */
+  gboolean waiting;     /* something was pending at the last sample */
+  guint n_marks;        /* (bytes queued up to then, when the last of them was), one a second at most, oldest first */
   struct
   {
     guint64 queued_total;

@@ -5,7 +5,7 @@
  *
  *   main: start ──work──▶ worker: read, ask … ──work──▶ main: "found", start again, or wait for the document to grow
  *
- * Numbers are 32 bits, as in the kept list: the table shows 50 M rows at most. */
+ * Numbers are 32 bits, as in the kept list. */
 
 #include "engine/capture/wb-packet-filter.h"
 

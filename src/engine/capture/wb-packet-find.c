@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Looking for a packet. A worker goes through them once, from the one behind the start, over the end, to the start
- * itself; bytes are compared as they stand in the file, summaries are made for the purpose (some microseconds each,
+ * itself; a search that goes on from a match looks for more of them in the bytes behind it first. Bytes are compared as they stand in the file, summaries are made for the purpose (some microseconds each,
  * so that ten million packets take half a minute, hence progress and cancel). */
 
 #include "engine/capture/wb-packet-find.h"
@@ -32,7 +32,7 @@ typedef struct
   WbDissectContext context;
   GArray *kept;
   WbFindQuery *query;
-  guint64 start;
+  WbFindStart start;
   gboolean backwards;
   WbFound found;
 
@@ -129,27 +129,39 @@ wb_find_query_unref (WbFindQuery *self)
   g_free (self);
 }
 
-/* Where the needle stands in the bytes; FALSE: nowhere. */
 static gboolean
-find_bytes (const WbFindQuery *self, const guint8 *hay, gsize length, guint32 *offset)
+is_at (const WbFindQuery *self, const guint8 *hay)
+{
+  gsize i = 0;
+
+  if (!self->fold)
+    return memcmp (hay, self->bytes, self->length) == 0;
+  while (i < self->length && (guint8) g_ascii_tolower ((char) hay[i]) == self->bytes[i])
+    i++;
+  return i == self->length;
+}
+
+/* The first place (backwards: the last) in hay[from, to) where the needle stands; FALSE: nowhere. */
+static gboolean
+find_bytes (const WbFindQuery *self, const guint8 *hay, gsize from, gsize to, gboolean backwards, guint32 *offset)
 {
   const guint8 *at;
 
-  if (!self->fold)
+  if (to < self->length || from > to - self->length)
+    return FALSE;
+  if (!self->fold && !backwards)
     {
-      at = memmem (hay, length, self->bytes, self->length);
+      at = memmem (hay + from, to - from, self->bytes, self->length);
       *offset = at ? (guint32) (at - hay) : 0;
       return at != NULL;
     }
-  for (gsize i = 0; i + self->length <= length; i++)
+  for (gsize n = to - self->length - from + 1, i = 0; i < n; i++)
     {
-      gsize j = 0;
+      gsize where = backwards ? to - self->length - i : from + i;
 
-      while (j < self->length && (guint8) g_ascii_tolower ((char) hay[i + j]) == self->bytes[j])
-        j++;
-      if (j == self->length)
+      if (is_at (self, hay + where))
         {
-          *offset = (guint32) i;
+          *offset = (guint32) where;
           return TRUE;
         }
     }
@@ -164,7 +176,7 @@ find_in_summary (const WbFindQuery *self, const WbSummary *summary)
   guint32 offset;
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    if (find_bytes (self, (const guint8 *) texts[i], strlen (texts[i]), &offset))
+    if (find_bytes (self, (const guint8 *) texts[i], 0, strlen (texts[i]), FALSE, &offset))
       return TRUE;
   return FALSE;
 }
@@ -235,6 +247,48 @@ position_behind (const Search *search, guint64 n, guint64 number)
   return low;
 }
 
+/* Looks into one packet; `part` says which of its bytes: those behind (before) the match that the search goes on from,
+ * at its end those that were left out at its start, else all. */
+typedef enum
+{
+  PART_ALL,
+  PART_REST,
+  PART_SKIPPED,
+} WbFindPart;
+
+static gboolean
+look_into (Search *search, const WbFrame *frame, const guint8 *bytes, WbFindPart part, WbDissection *dissection,
+           WbSummary *summary)
+{
+  const WbFindStart *start = &search->start;
+  guint32 begin = MIN (start->offset, frame->captured_length);
+  guint32 end = begin + MIN (start->length, frame->captured_length - begin);
+  guint32 from = 0, to = frame->captured_length, offset;
+
+  if (search->query->kind == WB_FIND_SUMMARY)
+    {
+      if (part == PART_REST)
+        return FALSE; /* a summary matches as a whole */
+      wb_dissect (dissection, frame, bytes, &search->context);
+      wb_summary_fill (summary, dissection);
+      if (!find_in_summary (search->query, summary))
+        return FALSE;
+    }
+  else
+    {
+      if (part != PART_ALL && (part == PART_REST) == !search->backwards)
+        from = part == PART_REST ? end : begin;
+      else if (part != PART_ALL)
+        to = part == PART_REST ? begin : end;
+      if (!find_bytes (search->query, bytes, from, to, search->backwards, &offset))
+        return FALSE;
+      search->found.offset = offset;
+      search->found.length = (guint32) search->query->length;
+    }
+  search->found.number = frame->number;
+  return TRUE;
+}
+
 static void
 run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -244,19 +298,26 @@ run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   g_autoptr (WbSummary) summary = wb_summary_new ();
   guint64 n = search->kept ? search->kept->len : wb_packet_index_get_count (search->index), first;
   gint64 told_us = g_get_monotonic_time ();
+  gboolean goes_on;
 
   /* Positions in the order of the search: forwards first, first + 1 … over the end; backwards first - 1, … */
-  first = search->start == 0 ? 0 : position_behind (search, n, search->start);
-  if (search->backwards && first > 0 && number_at (search, first - 1) == search->start)
+  first = search->start.number == 0 ? 0 : position_behind (search, n, search->start.number);
+  goes_on = search->start.length > 0 && first > 0 && number_at (search, first - 1) == search->start.number;
+  if (search->backwards && first > 0 && number_at (search, first - 1) == search->start.number)
     first--;
-  for (guint64 i = 0; i < n; i++)
+  /* Where the search goes on from a match, its packet is looked into first and last, each time at another part. */
+  for (guint64 i = 0; i < n + (goes_on ? 1 : 0); i++)
     {
-      guint64 position = search->backwards ? (first + n - 1 - i) % n : (first + i) % n;
+      guint64 step = goes_on ? i - 1 : i, position; /* wraps at 0, which is not used then */
+      WbFindPart part = !goes_on ? PART_ALL : i == 0 ? PART_REST : i == n ? PART_SKIPPED : PART_ALL;
       GError *error = NULL;
       const guint8 *bytes;
       WbFrame frame;
-      guint32 offset;
 
+      if (part == PART_REST)
+        position = search->backwards ? first : first - 1;
+      else
+        position = search->backwards ? (first + n - 1 - step) % n : (first + step) % n;
       if (i % CHECK_PACKETS == 0)
         {
           if (g_task_return_error_if_cancelled (task))
@@ -272,23 +333,11 @@ run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
           g_task_return_error (task, error);
           return;
         }
-      if (search->query->kind == WB_FIND_SUMMARY)
-        {
-          wb_dissect (dissection, &frame, bytes, &search->context);
-          wb_summary_fill (summary, dissection);
-          if (!find_in_summary (search->query, summary))
-            continue;
-        }
-      else
-        {
-          if (!find_bytes (search->query, bytes, frame.captured_length, &offset))
-            continue;
-          search->found.offset = offset;
-          search->found.length = (guint32) search->query->length;
-        }
-      search->found.number = frame.number;
+      if (!look_into (search, &frame, bytes, part, dissection, summary))
+        continue;
       search->found.wrapped =
-          search->start > 0 && (search->backwards ? frame.number >= search->start : frame.number <= search->start);
+          part != PART_REST && search->start.number > 0 &&
+          (search->backwards ? frame.number >= search->start.number : frame.number <= search->start.number);
       break;
     }
   g_task_return_boolean (task, TRUE);
@@ -297,9 +346,9 @@ run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 /* --- The caller's side ------------------------------------------------------------------------------------------------ */
 
 void
-wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *query, guint64 start, gboolean backwards,
-                      GCancellable *cancellable, WbFindProgressFunc progress, gpointer progress_data,
-                      GAsyncReadyCallback callback, gpointer user_data)
+wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *query, const WbFindStart *start,
+                      gboolean backwards, GCancellable *cancellable, WbFindProgressFunc progress,
+                      gpointer progress_data, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (document, cancellable, callback, user_data);
   WbCaptureFile *file = wb_capture_document_get_file (document);
@@ -313,7 +362,8 @@ wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *qu
   search->query = wb_find_query_ref (query);
   search->main_context = g_main_context_ref_thread_default ();
   search->kept = kept ? g_array_ref (kept) : NULL;
-  search->start = start;
+  if (start)
+    search->start = *start;
   search->backwards = backwards;
   search->progress = progress;
   search->progress_data = progress_data;

@@ -33,10 +33,18 @@ typedef struct
  * callback. */
 typedef void (*WbFindProgressFunc) (double fraction, gpointer data);
 
-/* Looks for the next packet after `start` (backwards: before it), wrapping, start itself last. kept: the numbers to
- * look among (guint32, ascending); a reference is taken, so it must not change; NULL: all. start 0: from the
- * beginning (backwards: the end). */
-void wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *query, guint64 start,
+/* Where a search goes on from: a packet, and in it the match that was found last; length 0: none, so the packet's own
+ * bytes come last. Matches do not overlap: the next one begins where this ends. */
+typedef struct
+{
+  guint64 number; /* 0: from the beginning (backwards: the end) */
+  guint32 offset, length;
+} WbFindStart;
+
+/* Looks for the next match after `start` (backwards: before it), wrapping, start itself last; NULL: from the
+ * beginning. A packet may hold several; backwards, its last comes first. kept: the numbers to look among (guint32,
+ * ascending); a reference is taken, so it must not change; NULL: all. */
+void wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *query, const WbFindStart *start,
                            gboolean backwards, GCancellable *cancellable, WbFindProgressFunc progress,
                            gpointer progress_data, GAsyncReadyCallback callback, gpointer user_data);
 /* FALSE with an error: cancelled, or the file cannot be read. Nothing found is TRUE with number 0. */

@@ -13,9 +13,8 @@ G_BEGIN_DECLS
 #define WB_TYPE_PACKET_LIST (wb_packet_list_get_type ())
 G_DECLARE_FINAL_TYPE (WbPacketList, wb_packet_list, WB, PACKET_LIST, GObject)
 
-/* Rows are capped below what a table can show: GTK counts a table's height in int pixels, so 2^31 of them, and 50 M
- * rows of 40 pixels stay below that. */
-#define WB_PACKET_LIST_MAX 50000000u
+/* A list's positions and a kept packet's number are 32 bits, and the last value means "none". */
+#define WB_PACKET_LIST_MAX (G_MAXUINT32 - 1)
 
 /* All packets of the document, following it while it grows. */
 WbPacketList *wb_packet_list_new (WbCaptureDocument *document);

@@ -14,8 +14,13 @@
 
 #include <string.h>
 
-#define AX25 3 /* hardware types */
+#define ETHERNET 1 /* hardware types */
+#define AX25 3
+#define IEEE_802 6
 #define ATM 19
+#define ETHERTYPE_IPV4 0x0800
+#define AX25_IPV4 0x00cc /* AX.25's own number for it */
+#define MAC_LENGTH 6
 
 enum
 {
@@ -60,9 +65,11 @@ static const WbValueString error_strings[] = {
   { 1, "restricted" }, { 2, "no address" }, { 3, "serverdown" }, { 4, "moved" }, { 5, "failure" }, { 0, NULL },
 };
 
-static const WbFieldInfo field_gratuitous = { "arp.isgratuitous", "Is gratuitous", WB_FIELD_BOOLEAN, 8 };
-static const WbFieldInfo field_probe = { "arp.isprobe", "Is probe", WB_FIELD_BOOLEAN, 8 };
-static const WbFieldInfo field_announcement = { "arp.isannouncement", "Is announcement", WB_FIELD_BOOLEAN, 8 };
+static const WbFieldInfo field_gratuitous = { "arp.isgratuitous", "Is gratuitous", WB_FIELD_BOOLEAN, 8,
+                                              .strings = wb_true_strings };
+static const WbFieldInfo field_probe = { "arp.isprobe", "Is probe", WB_FIELD_BOOLEAN, 8, .strings = wb_true_strings };
+static const WbFieldInfo field_announcement = { "arp.isannouncement", "Is announcement", WB_FIELD_BOOLEAN, 8,
+                                                .strings = wb_true_strings };
 
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
@@ -137,9 +144,9 @@ read_header (const WbCursor *w, Header *h)
   h->hw_length = p[4];
   h->proto_length = p[5];
   h->op = p[6] << 8 | p[7];
-  /* Ethernet, experimental Ethernet, IEEE 802 and what bridges to it. */
-  h->is_mac = h->hw_length == 6 && (h->hw == 1 || h->hw == 2 || h->hw == 6);
-  h->is_ip = h->proto_length == 4 && (h->proto == 0x0800 || h->proto == 0x1000);
+  /* Ethernet and IEEE 802; the addresses of experimental Ethernet, 2, are one byte. */
+  h->is_mac = h->hw_length == MAC_LENGTH && (h->hw == ETHERNET || h->hw == IEEE_802);
+  h->is_ip = h->proto_length == 4 && (h->proto == ETHERTYPE_IPV4 || h->proto == AX25_IPV4);
   return TRUE;
 }
 
@@ -172,23 +179,38 @@ same_address (const WbCursor *w)
 {
   Header h = { 0 };
 
-  return read_header (w, &h) && h.is_ip && is_whole (w, &h) && (h.op == REQUEST || h.op == REPLY) &&
-         memcmp (protocol_address (w, &h, FALSE), protocol_address (w, &h, TRUE), 4) == 0;
+  return read_header (w, &h) && h.proto_length > 0 && is_whole (w, &h) && (h.op == REQUEST || h.op == REPLY) &&
+         memcmp (protocol_address (w, &h, FALSE), protocol_address (w, &h, TRUE), h.proto_length) == 0;
+}
+
+static gboolean
+is_zero (const guint8 *bytes, guint32 length)
+{
+  for (guint32 i = 0; i < length; i++)
+    if (bytes[i])
+      return FALSE;
+  return TRUE;
+}
+
+/* Nobody asks for the hardware address that it already names: in probes and announcements it is zero (RFC 5227, 1.1
+ * and 3). Of addresses shorter than a MAC no such habit is known. */
+static gboolean
+target_is_open (const WbCursor *w, const Header *h)
+{
+  return h->hw_length >= MAC_LENGTH && is_zero (protocol_address (w, h, TRUE) - h->hw_length, MAC_LENGTH);
 }
 
 static void
 add_judgement (WbDissection *d, guint32 root, const WbCursor *c, const Header *h)
 {
-  static const guint8 zero[6];
   const WbCursor *w = &d->layers[d->layer].window;
-  gboolean gratuitous = same_address (w);
-  gboolean probe = !gratuitous && h->op == REQUEST && h->is_ip && is_whole (w, h) &&
-                   memcmp (protocol_address (w, h, FALSE), zero, 4) == 0 &&
-                   (!h->is_mac || memcmp (protocol_address (w, h, TRUE) - 6, zero, 6) == 0);
+  gboolean gratuitous = same_address (w), open = h->op == REQUEST && target_is_open (w, h);
+  gboolean probe =
+      open && !gratuitous && h->proto_length > 0 && is_zero (protocol_address (w, h, FALSE), h->proto_length);
 
   if (gratuitous)
     wb_dissection_flag (d, wb_dissection_add (d, root, &field_gratuitous, c, w->start, 0, 1), WB_FIELD_GENERATED);
-  if (gratuitous && h->op == REQUEST && h->is_mac && memcmp (w->data + w->start + 8 + 6 + 4, zero, 6) == 0)
+  if (gratuitous && open)
     wb_dissection_flag (d, wb_dissection_add (d, root, &field_announcement, c, w->start, 0, 1), WB_FIELD_GENERATED);
   if (probe)
     wb_dissection_flag (d, wb_dissection_add (d, root, &field_probe, c, w->start, 0, 1), WB_FIELD_GENERATED);

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #define MAX_POINTERS 200
-#define MAX_TEXT 255 /* RFC 1035, 2.3.4 */
+#define MAX_TEXT 253 /* RFC 1035, 2.3.4: 255 bytes with the first length and the last */
 
 static void
 set (WbDnsName *name, const char *text)
@@ -101,7 +101,8 @@ wb_dns_read_name (WbCursor *c, guint32 message, WbDnsName *name)
               break;
             if (behind == 0)
               behind = at.pos;
-            if (target == at.pos - 2 || ++pointers > MAX_POINTERS)
+            /* To itself; or over the two bytes behind it, which Wireshark calls the same: names only stand before. */
+            if (target == at.pos - 2 || target == at.pos + 2 || ++pointers > MAX_POINTERS)
               {
                 set (name, "<Name contains a pointer that loops>");
                 name->labels = 1;

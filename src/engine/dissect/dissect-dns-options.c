@@ -10,9 +10,11 @@
 #include <string.h>
 
 static const WbValueString option_names[] = {
-  { 1, "LLQ" },
-  { 2, "UL" },
+  { 0, "Reserved" },
+  { 1, "LLQ - Long-lived query" },
+  { 2, "UL - Update lease" },
   { 3, "NSID - Name Server Identifier" },
+  { 4, "Owner (reserved)" },
   { 5, "DAU - DNSSEC Algorithm Understood (RFC6975)" },
   { 6, "DHU - DS Hash Understood (RFC6975)" },
   { 7, "N3U - NSEC3 Hash Understood (RFC6975)" },
@@ -23,10 +25,43 @@ static const WbValueString option_names[] = {
   { 12, "PADDING" },
   { 13, "CHAIN" },
   { 15, "Extended DNS Error" },
+  { 20730, "Experimental - CSUBNET - Client subnet" },
   { 0, NULL },
 };
 
-static const WbValueString family_names[] = { { 1, "IPv4" }, { 2, "IPv6" }, { 0, NULL } };
+static const WbValueString error_names[] = {
+  { 0, "Other Error" },
+  { 1, "Unsupported DNSKEY Algorithm" },
+  { 2, "Unsupported DS Digest Type" },
+  { 3, "Stale Answer" },
+  { 4, "Forged Answer" },
+  { 5, "DNSSEC Indeterminate" },
+  { 6, "DNSSEC Bogus" },
+  { 7, "Signature Expired" },
+  { 8, "Signature Not Yet Valid" },
+  { 9, "DNSKEY Missing" },
+  { 10, "RRSIGs Missing" },
+  { 11, "No Zone Key Bit Set" },
+  { 12, "NSEC Missing" },
+  { 13, "Cached Error" },
+  { 14, "Not Ready" },
+  { 15, "Blocked" },
+  { 16, "Censored" },
+  { 17, "Filtered" },
+  { 18, "Prohibited" },
+  { 19, "Stale NXDomain Answer" },
+  { 20, "Not Authoritative" },
+  { 21, "Not Supported" },
+  { 22, "No Reachable Authority" },
+  { 23, "Network Error" },
+  { 24, "Invalid Data" },
+  { 25, "Signature Expired before Valid" },
+  { 26, "Too Early" },
+  { 27, "Unsupported NSEC3 Iterations Value" },
+  { 28, "Unable to conform to policy" },
+  { 29, "Synthesized" },
+  { 0, NULL },
+};
 
 static const WbValueString parameter_names[] = {
   { 0, "mandatory" }, { 1, "alpn" },     { 2, "no-default-alpn" }, { 3, "port" },       { 4, "ipv4hint" },
@@ -43,10 +78,10 @@ FIELD (opt, "opt", "Option", NONE, .label = label_option);
 FIELD (code, "opt.code", "Option Code", UINT, 16, WB_BASE_DEC, 0, option_names);
 FIELD (len, "opt.len", "Option Length", UINT, 16, WB_BASE_DEC);
 FIELD (data, "opt.data", "Option Data", BYTES, 0);
-FIELD (dau, "opt.dau", "DAU", UINT, 8, WB_BASE_DEC);
-FIELD (dhu, "opt.dhu", "DHU", UINT, 8, WB_BASE_DEC);
-FIELD (n3u, "opt.n3u", "N3U", UINT, 8, WB_BASE_DEC);
-FIELD (family, "opt.client.family", "Family", UINT, 16, WB_BASE_DEC, 0, family_names);
+FIELD (dau, "opt.dau", "DAU", UINT, 8, WB_BASE_DEC, 0, wb_dns_algorithm_strings);
+FIELD (dhu, "opt.dhu", "DHU", UINT, 8, WB_BASE_DEC, 0, wb_dns_digest_strings);
+FIELD (n3u, "opt.n3u", "N3U", UINT, 8, WB_BASE_DEC, 0, wb_dns_hash_strings);
+FIELD (family, "opt.client.family", "Family", UINT, 16, WB_BASE_DEC, 0, wb_dns_family_strings);
 FIELD (netmask, "opt.client.netmask", "Source Netmask", UINT, 8, WB_BASE_DEC);
 FIELD (scope, "opt.client.scope", "Scope Netmask", UINT, 8, WB_BASE_DEC);
 FIELD (addr4, "opt.client.addr4", "Client Subnet", IPV4, 0);
@@ -57,7 +92,7 @@ FIELD (server_cookie, "opt.cookie.server", "Server Cookie", BYTES, 0);
 FIELD (timeout, "opt.edns_tcp_keepalive.timeout", "Timeout", UINT, 16, WB_BASE_DEC);
 FIELD (padding, "opt.padding", "Padding", BYTES, 0);
 FIELD (chain, "opt.chain.fqdn", "Closest Trust Point", STRING, 0);
-FIELD (info_code, "opt.ext_error.info_code", "Info Code", UINT, 16, WB_BASE_DEC);
+FIELD (info_code, "opt.ext_error.info_code", "Info Code", UINT, 16, WB_BASE_DEC, 0, error_names);
 FIELD (extra_text, "opt.ext_error.extra_text", "Extra Text", STRING, 0, WB_TEXT_UTF8);
 FIELD (bad_length, "rr.opt.bad_length", "Length too long for any type of IP address.", NONE, 0);
 
@@ -103,6 +138,28 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
     g_string_append_printf (out, ": Unknown (%u)", (guint) code->value);
 }
 
+/* "=h3,h2": what a parameter holds, without the lengths. */
+static void
+append_parameter (const WbDissection *d, const WbField *field, GString *out)
+{
+  guint32 parent = wb_dissection_index (d, field);
+  char before = '=';
+
+  for (guint32 i = parent + 1; i < d->n_fields && d->fields[i].parent == parent; i++)
+    {
+      const WbField *f = &d->fields[i];
+
+      if (f->info == &field_key || f->info == &field_value_length || f->info == &field_alpn_length)
+        continue;
+      g_string_append_c (out, before);
+      before = ',';
+      if (f->info == &field_mandatory && wb_value_string (parameter_names, f->value, NULL))
+        g_string_append (out, wb_value_string (parameter_names, f->value, NULL));
+      else
+        wb_field_append_value (d, f, out);
+    }
+}
+
 static void
 label_parameter (const WbDissection *d, const WbField *field, GString *out)
 {
@@ -117,6 +174,7 @@ label_parameter (const WbDissection *d, const WbField *field, GString *out)
     g_string_append_printf (out, ": %s", name);
   else
     g_string_append_printf (out, ": key%u", (guint) code->value);
+  append_parameter (d, field, out);
 }
 
 /* A value of the option as a row of numbers of n bytes. */

@@ -51,7 +51,15 @@ void wb_dns_summarise_data (const WbDissection *d, guint32 record, GString *out)
 /* "A", "AAAA"; NULL for an unknown type. */
 const char *wb_dns_type_name (guint type);
 extern const WbValueString wb_dns_type_titles[];
-extern const WbFieldInfo wb_dns_field_type; /* dns.resp.type: also each entry of a type bit map */
+/* dissect-dns-strings.c */
+extern const WbValueString wb_dns_algorithm_strings[]; /* DNSSEC */
+extern const WbValueString wb_dns_digest_strings[];
+extern const WbValueString wb_dns_hash_strings[]; /* NSEC3 */
+extern const WbValueString wb_dns_rcode_strings[];
+extern const WbValueString wb_dns_family_strings[];
+
+extern const WbFieldInfo wb_dns_field_type; /* dns.resp.type */
+extern const WbFieldInfo wb_dns_field_type_bit; /* the same of a type bit map */
 
 extern const WbFieldInfo *const wb_dns_record_fields[];
 

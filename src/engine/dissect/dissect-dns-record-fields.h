@@ -4,9 +4,39 @@
  * to stand apart. */
 #pragma once
 
+#include "engine/dissect/dissect-dns-private.h"
+#include "engine/dissect/wb-field-format.h"
 #include "engine/dissect/wb-field.h"
+#include "engine/dissect/wb-names.h"
 
 /* clang-format off */
+/* Values' names: IANA's registries of each record type. */
+#define STRINGS(id, ...) static const WbValueString id##_strings[] = { __VA_ARGS__, { 0, NULL } };
+STRINGS (cert_type, { 1, "PKIX" }, { 2, "SPKI" }, { 3, "PGP" }, { 4, "IPKIX" }, { 5, "ISPKI" }, { 6, "IPGP" }, { 7, "ACPKIX" },
+         { 8, "IACPKIX" }, { 253, "Private, URI" }, { 254, "Private, OID" })
+STRINGS (sshfp_algorithm, { 0, "Reserved" }, { 1, "RSA" }, { 2, "DSA" }, { 3, "ECDSA" }, { 4, "Ed25519" }, { 5, "XMSS" })
+STRINGS (fingerprint, { 0, "Reserved" }, { 1, "SHA1" }, { 2, "SHA256" })
+STRINGS (gateway_type, { 0, "No Gateway" }, { 1, "IPv4 Gateway" }, { 2, "IPv6 Gateway" }, { 3, "DNS Gateway" })
+STRINGS (gateway_algorithm, { 1, "DSA" }, { 2, "RSA" })
+STRINGS (hip_algorithm, { 0, "Reserved" }, { 1, "DSA" }, { 2, "RSA" })
+STRINGS (usage, { 0, "CA constraint (PKIX-TA)" }, { 1, "Service certificate constraint (PKIX-EE)" },
+         { 2, "Trust anchor assertion (DANE-TA)" }, { 3, "Domain-issued certificate (DANE-EE)" })
+STRINGS (selector, { 0, "Full certificate (Cert)" }, { 1, "SubjectPublicKeyInfo (SPKI)" })
+STRINGS (matching, { 0, "No Hash Used (Full)" }, { 1, "256 bit hash by SHA2 (SHA2-256)" },
+         { 2, "512 bit hash by SHA2 (SHA2-512)" })
+STRINGS (tkey_mode, { 1, "Server assigned" }, { 2, "Diffie Hellman" }, { 3, "GSSAPI" }, { 4, "Resolver assigned" },
+         { 5, "Delete" })
+STRINGS (zonemd_scheme, { 0, "Reserved" }, { 1, "SIMPLE" }, { 255, "Reserved" })
+STRINGS (zonemd_hash, { 0, "Reserved" }, { 1, "SHA-384" }, { 2, "SHA-512" }, { 255, "Reserved" })
+STRINGS (xpf_version, { 0, "Reserved" }, { 4, "IPv4" }, { 6, "IPv6" })
+STRINGS (zone_key, { 1, "This is the zone key for specified zone" }, { 0, "This is not a zone key" })
+STRINGS (opt_out, { 1, "Additional insecure delegations allowed" }, { 0, "Additional insecure delegations forbidden" })
+STRINGS (critical, { 1, "Critical" }, { 0, "Not critical" })
+STRINGS (negation, { 1, "Yes (!)" }, { 0, "No (0)" })
+STRINGS (not_allowed, { 1, "Not Allowed" }, { 0, "Allowed" })
+STRINGS (required, { 1, "Experimental or optional" }, { 0, "Required" })
+STRINGS (valid, { 1, "Valid" }, { 0, "Invalid" })
+
 static const WbFieldInfo field_a = { "dns.a", "Address", WB_FIELD_IPV4 };
 static const WbFieldInfo field_ns = { "dns.ns", "Name Server", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_md = { "dns.md", "Mail Destination", WB_FIELD_STRING, .base = WB_TEXT_NAME };
@@ -15,10 +45,10 @@ static const WbFieldInfo field_cname = { "dns.cname", "CNAME", WB_FIELD_STRING, 
 static const WbFieldInfo field_soa_mname = { "dns.soa.mname", "Primary name server", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_soa_rname = { "dns.soa.rname", "Responsible authority's mailbox", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_soa_serial_number = { "dns.soa.serial_number", "Serial Number", WB_FIELD_UINT, 32, WB_BASE_DEC };
-static const WbFieldInfo field_soa_refresh_interval = { "dns.soa.refresh_interval", "Refresh Interval", WB_FIELD_UINT, 32, WB_BASE_DEC };
-static const WbFieldInfo field_soa_retry_interval = { "dns.soa.retry_interval", "Retry Interval", WB_FIELD_UINT, 32, WB_BASE_DEC };
-static const WbFieldInfo field_soa_expire_limit = { "dns.soa.expire_limit", "Expire limit", WB_FIELD_UINT, 32, WB_BASE_DEC };
-static const WbFieldInfo field_soa_minimum_ttl = { "dns.soa.minimum_ttl", "Minimum TTL", WB_FIELD_UINT, 32, WB_BASE_DEC };
+static const WbFieldInfo field_soa_refresh_interval = { "dns.soa.refresh_interval", "Refresh Interval", WB_FIELD_UINT, 32, WB_BASE_DEC, .label = wb_field_label_seconds };
+static const WbFieldInfo field_soa_retry_interval = { "dns.soa.retry_interval", "Retry Interval", WB_FIELD_UINT, 32, WB_BASE_DEC, .label = wb_field_label_seconds };
+static const WbFieldInfo field_soa_expire_limit = { "dns.soa.expire_limit", "Expire limit", WB_FIELD_UINT, 32, WB_BASE_DEC, .label = wb_field_label_seconds };
+static const WbFieldInfo field_soa_minimum_ttl = { "dns.soa.minimum_ttl", "Minimum TTL", WB_FIELD_UINT, 32, WB_BASE_DEC, .label = wb_field_label_seconds };
 static const WbFieldInfo field_mb = { "dns.mb", "MailBox Domaine", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_mg = { "dns.mg", "Mail Group member", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_mr = { "dns.mr", "Mail Rename domaine", WB_FIELD_STRING, .base = WB_TEXT_NAME };
@@ -58,35 +88,35 @@ static const WbFieldInfo field_srv_port = { "dns.srv.port", "Port", WB_FIELD_UIN
 static const WbFieldInfo field_srv_target = { "dns.srv.target", "Target", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_kx_preference = { "dns.kx.preference", "Preference", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_kx_key_exchange = { "dns.kx.key_exchange", "Key Exchange", WB_FIELD_STRING, .base = WB_TEXT_NAME };
-static const WbFieldInfo field_cert_type = { "dns.cert.type", "Type", WB_FIELD_UINT, 16, WB_BASE_DEC };
+static const WbFieldInfo field_cert_type = { "dns.cert.type", "Type", WB_FIELD_UINT, 16, WB_BASE_DEC, .strings = cert_type_strings };
 static const WbFieldInfo field_cert_key_tag = { "dns.cert.key_tag", "Key Tag", WB_FIELD_UINT, 16, WB_BASE_HEX };
-static const WbFieldInfo field_cert_algorithm = { "dns.cert.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_cert_algorithm = { "dns.cert.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_dns_algorithm_strings };
 static const WbFieldInfo field_cert_certificate = { "dns.cert.certificate", "Certificate (or CRL)", WB_FIELD_BYTES };
 static const WbFieldInfo field_dname = { "dns.dname", "Dname", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_ds_key_id = { "dns.ds.key_id", "Key id", WB_FIELD_UINT, 16, WB_BASE_HEX };
-static const WbFieldInfo field_ds_algorithm = { "dns.ds.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_ds_digest_type = { "dns.ds.digest_type", "Digest Type", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_ds_algorithm = { "dns.ds.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_dns_algorithm_strings };
+static const WbFieldInfo field_ds_digest_type = { "dns.ds.digest_type", "Digest Type", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_dns_digest_strings };
 static const WbFieldInfo field_ds_digest = { "dns.ds.digest", "Digest", WB_FIELD_BYTES };
-static const WbFieldInfo field_sshfp_algorithm = { "dns.sshfp.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_sshfp_fingerprint_type = { "dns.sshfp.fingerprint.type", "Fingerprint type", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_sshfp_algorithm = { "dns.sshfp.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = sshfp_algorithm_strings };
+static const WbFieldInfo field_sshfp_fingerprint_type = { "dns.sshfp.fingerprint.type", "Fingerprint type", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = fingerprint_strings };
 static const WbFieldInfo field_sshfp_fingerprint = { "dns.sshfp.fingerprint", "Fingerprint", WB_FIELD_BYTES };
-static const WbFieldInfo field_rrsig_type_covered = { "dns.rrsig.type_covered", "Type Covered", WB_FIELD_UINT, 16, WB_BASE_DEC };
-static const WbFieldInfo field_rrsig_algorithm = { "dns.rrsig.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_rrsig_type_covered = { "dns.rrsig.type_covered", "Type Covered", WB_FIELD_UINT, 16, WB_BASE_DEC, .strings = wb_dns_type_titles };
+static const WbFieldInfo field_rrsig_algorithm = { "dns.rrsig.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_dns_algorithm_strings };
 static const WbFieldInfo field_rrsig_labels = { "dns.rrsig.labels", "Labels", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_rrsig_original_ttl = { "dns.rrsig.original_ttl", "Original TTL", WB_FIELD_UINT, 32, WB_BASE_DEC };
+static const WbFieldInfo field_rrsig_original_ttl = { "dns.rrsig.original_ttl", "Original TTL", WB_FIELD_UINT, 32, WB_BASE_DEC, .label = wb_field_label_seconds };
 static const WbFieldInfo field_rrsig_signature_expiration = { "dns.rrsig.signature_expiration", "Signature Expiration", WB_FIELD_ABSOLUTE_TIME };
 static const WbFieldInfo field_rrsig_signature_inception = { "dns.rrsig.signature_inception", "Signature Inception", WB_FIELD_ABSOLUTE_TIME };
 static const WbFieldInfo field_rrsig_key_tag = { "dns.rrsig.key_tag", "Key Tag", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_rrsig_signers_name = { "dns.rrsig.signers_name", "Signer's name", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_rrsig_signature = { "dns.rrsig.signature", "Signature", WB_FIELD_BYTES };
 static const WbFieldInfo field_dhcid_rdata = { "dns.dhcid.rdata", "DHCID Data", WB_FIELD_BYTES };
-static const WbFieldInfo field_tlsa_certificate_usage = { "dns.tlsa.certificate_usage", "Certificate Usage", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_tlsa_selector = { "dns.tlsa.selector", "Selector", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_tlsa_matching_type = { "dns.tlsa.matching_type", "Matching Type", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_tlsa_certificate_usage = { "dns.tlsa.certificate_usage", "Certificate Usage", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = usage_strings };
+static const WbFieldInfo field_tlsa_selector = { "dns.tlsa.selector", "Selector", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = selector_strings };
+static const WbFieldInfo field_tlsa_matching_type = { "dns.tlsa.matching_type", "Matching Type", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = matching_strings };
 static const WbFieldInfo field_tlsa_certificate_association_data = { "dns.tlsa.certificate_association_data", "Certificate Association Data", WB_FIELD_BYTES };
 static const WbFieldInfo field_zonemd_serial = { "dns.zonemd.serial", "Serial", WB_FIELD_UINT, 32, WB_BASE_DEC };
-static const WbFieldInfo field_zonemd_scheme = { "dns.zonemd.scheme", "Scheme", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_zonemd_hash_algo = { "dns.zonemd.hash_algo", "Hash Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_zonemd_scheme = { "dns.zonemd.scheme", "Scheme", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = zonemd_scheme_strings };
+static const WbFieldInfo field_zonemd_hash_algo = { "dns.zonemd.hash_algo", "Hash Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = zonemd_hash_strings };
 static const WbFieldInfo field_zonemd_digest = { "dns.zonemd.digest", "Digest", WB_FIELD_BYTES };
 static const WbFieldInfo field_ilnp_nid_preference = { "dns.ilnp.nid.preference", "Preference", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_ilnp_nid = { "dns.ilnp.nid", "NodeID", WB_FIELD_BYTES };
@@ -98,12 +128,12 @@ static const WbFieldInfo field_ilnp_lp_preference = { "dns.ilnp.lp.preference", 
 static const WbFieldInfo field_ilnp_lp = { "dns.ilnp.lp", "Locator FQDN", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_eui48 = { "dns.eui48", "EUI48 Address", WB_FIELD_ETHER };
 static const WbFieldInfo field_eui64 = { "dns.eui64", "EUI64 Address", WB_FIELD_EUI64 };
-static const WbFieldInfo field_winsr_local_flag = { "dns.winsr.local_flag", "Local Flag", WB_FIELD_BOOLEAN, 32, .mask = 0x1 };
+static const WbFieldInfo field_winsr_local_flag = { "dns.winsr.local_flag", "Local Flag", WB_FIELD_BOOLEAN, 32, .mask = 0x1, .strings = wb_true_strings };
 static const WbFieldInfo field_winsr_lookup_timeout = { "dns.winsr.lookup_timeout", "Lookup timeout", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_winsr_cache_timeout = { "dns.winsr.cache_timeout", "Cache timeout", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_winsr_name_result_domain = { "dns.winsr.name_result_domain", "Name Result Domain", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_wks_address = { "dns.wks.address", "Address", WB_FIELD_IPV4 };
-static const WbFieldInfo field_wks_protocol = { "dns.wks.protocol", "Protocol", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_wks_protocol = { "dns.wks.protocol", "Protocol", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_ip_protocol_strings };
 static const WbFieldInfo field_wks_bits = { "dns.wks.bits", "Bits", WB_FIELD_UINT, 8, WB_BASE_HEX };
 static const WbFieldInfo field_txt_length = { "dns.txt.length", "TXT Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_txt = { "dns.txt", "TXT", WB_FIELD_STRING };
@@ -112,16 +142,16 @@ static const WbFieldInfo field_idsn_address = { "dns.idsn.address", "ISDN Addres
 static const WbFieldInfo field_idsn_sa_length = { "dns.idsn.sa.length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_idsn_sa_address = { "dns.idsn.sa.address", "Sub Address", WB_FIELD_STRING };
 static const WbFieldInfo field_key_flags = { "dns.key.flags", "Flags", WB_FIELD_UINT, 16, WB_BASE_HEX };
-static const WbFieldInfo field_key_flags_authentication = { "dns.key.flags.authentication", "Key allowed for authentication", WB_FIELD_BOOLEAN, 16, .mask = 0x8000 };
-static const WbFieldInfo field_key_flags_confidentiality = { "dns.key.flags.confidentiality", "Key allowed for confidentiality", WB_FIELD_BOOLEAN, 16, .mask = 0x4000 };
-static const WbFieldInfo field_key_flags_required = { "dns.key.flags.required", "Key required", WB_FIELD_BOOLEAN, 16, .mask = 0x2000 };
-static const WbFieldInfo field_key_flags_associated_user = { "dns.key.flags.associated_user", "Key is associated with a user", WB_FIELD_BOOLEAN, 16, .mask = 0x400 };
-static const WbFieldInfo field_key_flags_associated_named_entity = { "dns.key.flags.associated_named_entity", "Key is associated with the named entity", WB_FIELD_BOOLEAN, 16, .mask = 0x200 };
-static const WbFieldInfo field_key_flags_ipsec = { "dns.key.flags.ipsec", "Key use with IPSEC", WB_FIELD_BOOLEAN, 16, .mask = 0x80 };
-static const WbFieldInfo field_key_flags_mime = { "dns.key.flags.mime", "Key use with MIME security multiparts", WB_FIELD_BOOLEAN, 16, .mask = 0x40 };
+static const WbFieldInfo field_key_flags_authentication = { "dns.key.flags.authentication", "Key allowed for authentication", WB_FIELD_BOOLEAN, 16, .mask = 0x8000, .strings = not_allowed_strings };
+static const WbFieldInfo field_key_flags_confidentiality = { "dns.key.flags.confidentiality", "Key allowed for confidentiality", WB_FIELD_BOOLEAN, 16, .mask = 0x4000, .strings = not_allowed_strings };
+static const WbFieldInfo field_key_flags_required = { "dns.key.flags.required", "Key required", WB_FIELD_BOOLEAN, 16, .mask = 0x2000, .strings = required_strings };
+static const WbFieldInfo field_key_flags_associated_user = { "dns.key.flags.associated_user", "Key is associated with a user", WB_FIELD_BOOLEAN, 16, .mask = 0x400, .strings = wb_yes_strings };
+static const WbFieldInfo field_key_flags_associated_named_entity = { "dns.key.flags.associated_named_entity", "Key is associated with the named entity", WB_FIELD_BOOLEAN, 16, .mask = 0x200, .strings = wb_yes_strings };
+static const WbFieldInfo field_key_flags_ipsec = { "dns.key.flags.ipsec", "Key use with IPSEC", WB_FIELD_BOOLEAN, 16, .mask = 0x80, .strings = valid_strings };
+static const WbFieldInfo field_key_flags_mime = { "dns.key.flags.mime", "Key use with MIME security multiparts", WB_FIELD_BOOLEAN, 16, .mask = 0x40, .strings = valid_strings };
 static const WbFieldInfo field_key_flags_signatory = { "dns.key.flags.signatory", "Signatory", WB_FIELD_UINT, 16, WB_BASE_DEC, 0xf };
 static const WbFieldInfo field_key_protocol = { "dns.key.protocol", "Protocol", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_key_algorithm = { "dns.key.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_key_algorithm = { "dns.key.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_dns_algorithm_strings };
 static const WbFieldInfo field_key_key_id = { "dns.key.key_id", "Key ID", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_key_public_key = { "dns.key.public_key", "Public Key", WB_FIELD_BYTES };
 static const WbFieldInfo field_loc_version = { "dns.loc.version", "Version", WB_FIELD_UINT, 8, WB_BASE_DEC };
@@ -146,40 +176,40 @@ static const WbFieldInfo field_naptr_replacement = { "dns.naptr.replacement", "R
 static const WbFieldInfo field_a6_prefix_len = { "dns.a6.prefix_len", "Prefix len", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_a6_address_suffix = { "dns.a6.address_suffix", "Address Suffix", WB_FIELD_IPV6 };
 static const WbFieldInfo field_a6_prefix_name = { "dns.a6.prefix_name", "Prefix name", WB_FIELD_STRING, .base = WB_TEXT_NAME };
-static const WbFieldInfo field_apl_address_family = { "dns.apl.address_family", "Address Family", WB_FIELD_UINT, 16, WB_BASE_DEC };
+static const WbFieldInfo field_apl_address_family = { "dns.apl.address_family", "Address Family", WB_FIELD_UINT, 16, WB_BASE_DEC, .strings = wb_dns_family_strings };
 static const WbFieldInfo field_apl_coded_prefix = { "dns.apl.coded_prefix", "Prefix Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_apl_negation = { "dns.apl.negation", "Negation Flag", WB_FIELD_BOOLEAN, 8, .mask = 0x80 };
+static const WbFieldInfo field_apl_negation = { "dns.apl.negation", "Negation Flag", WB_FIELD_BOOLEAN, 8, .mask = 0x80, .strings = negation_strings };
 static const WbFieldInfo field_apl_afdlength = { "dns.apl.afdlength", "Address Length", WB_FIELD_UINT, 8, WB_BASE_DEC, 0x7f };
 static const WbFieldInfo field_apl_afdpart_ipv4 = { "dns.apl.afdpart.ipv4", "Address", WB_FIELD_IPV4 };
 static const WbFieldInfo field_apl_afdpart_ipv6 = { "dns.apl.afdpart.ipv6", "Address", WB_FIELD_IPV6 };
 static const WbFieldInfo field_apl_afdpart_data = { "dns.apl.afdpart.data", "Address", WB_FIELD_BYTES };
 static const WbFieldInfo field_ipseckey_gateway_precedence = { "dns.ipseckey.gateway_precedence", "Gateway Precedence", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_ipseckey_gateway_type = { "dns.ipseckey.gateway_type", "Gateway Type", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_ipseckey_gateway_algorithm = { "dns.ipseckey.gateway_algorithm", "Gateway Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_ipseckey_gateway_type = { "dns.ipseckey.gateway_type", "Gateway Type", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = gateway_type_strings };
+static const WbFieldInfo field_ipseckey_gateway_algorithm = { "dns.ipseckey.gateway_algorithm", "Gateway Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = gateway_algorithm_strings };
 static const WbFieldInfo field_ipseckey_gateway_ipv4 = { "dns.ipseckey.gateway_ipv4", "IPv4 Gateway", WB_FIELD_IPV4 };
 static const WbFieldInfo field_ipseckey_gateway_ipv6 = { "dns.ipseckey.gateway_ipv6", "IPv6 Gateway", WB_FIELD_IPV6 };
 static const WbFieldInfo field_ipseckey_gateway_dns = { "dns.ipseckey.gateway_dns", "DNS Gateway", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_ipseckey_public_key = { "dns.ipseckey.public_key", "Public Key", WB_FIELD_BYTES };
 static const WbFieldInfo field_nsec_next_domain_name = { "dns.nsec.next_domain_name", "Next Domain Name", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_dnskey_flags = { "dns.dnskey.flags", "Flags", WB_FIELD_UINT, 16, WB_BASE_HEX };
-static const WbFieldInfo field_dnskey_flags_zone_key = { "dns.dnskey.flags.zone_key", "Zone Key", WB_FIELD_BOOLEAN, 16, .mask = 0x100 };
-static const WbFieldInfo field_dnskey_flags_key_revoked = { "dns.dnskey.flags.key_revoked", "Key Revoked", WB_FIELD_BOOLEAN, 16, .mask = 0x80 };
-static const WbFieldInfo field_dnskey_flags_secure_entry_point = { "dns.dnskey.flags.secure_entry_point", "Key Signing Key", WB_FIELD_BOOLEAN, 16, .mask = 0x1 };
+static const WbFieldInfo field_dnskey_flags_zone_key = { "dns.dnskey.flags.zone_key", "Zone Key", WB_FIELD_BOOLEAN, 16, .mask = 0x100, .strings = zone_key_strings };
+static const WbFieldInfo field_dnskey_flags_key_revoked = { "dns.dnskey.flags.key_revoked", "Key Revoked", WB_FIELD_BOOLEAN, 16, .mask = 0x80, .strings = wb_yes_strings };
+static const WbFieldInfo field_dnskey_flags_secure_entry_point = { "dns.dnskey.flags.secure_entry_point", "Key Signing Key", WB_FIELD_BOOLEAN, 16, .mask = 0x1, .strings = wb_yes_strings };
 static const WbFieldInfo field_dnskey_flags_reserved = { "dns.dnskey.flags.reserved", "Key Signing Key", WB_FIELD_UINT, 16, WB_BASE_HEX, 0xfe7e };
 static const WbFieldInfo field_dnskey_protocol = { "dns.dnskey.protocol", "Protocol", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_dnskey_algorithm = { "dns.dnskey.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_dnskey_algorithm = { "dns.dnskey.algorithm", "Algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_dns_algorithm_strings };
 static const WbFieldInfo field_dnskey_key_id = { "dns.dnskey.key_id", "Key id", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_dnskey_public_key = { "dns.dnskey.public_key", "Public Key", WB_FIELD_BYTES };
-static const WbFieldInfo field_nsec3_algo = { "dns.nsec3.algo", "Hash algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_nsec3_algo = { "dns.nsec3.algo", "Hash algorithm", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_dns_hash_strings };
 static const WbFieldInfo field_nsec3_flags = { "dns.nsec3.flags", "NSEC3 flags", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_nsec3_flags_opt_out = { "dns.nsec3.flags.opt_out", "NSEC3 Opt-out flag", WB_FIELD_BOOLEAN, 8, .mask = 0x1 };
+static const WbFieldInfo field_nsec3_flags_opt_out = { "dns.nsec3.flags.opt_out", "NSEC3 Opt-out flag", WB_FIELD_BOOLEAN, 8, .mask = 0x1, .strings = opt_out_strings };
 static const WbFieldInfo field_nsec3_iterations = { "dns.nsec3.iterations", "NSEC3 iterations", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_nsec3_salt_length = { "dns.nsec3.salt_length", "Salt length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_nsec3_salt_value = { "dns.nsec3.salt_value", "Salt value", WB_FIELD_BYTES };
 static const WbFieldInfo field_nsec3_hash_length = { "dns.nsec3.hash_length", "Hash length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_nsec3_hash_value = { "dns.nsec3.hash_value", "Next hashed owner", WB_FIELD_STRING };
 static const WbFieldInfo field_hip_hit_length = { "dns.hip.hit.length", "HIT length", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_hip_hit_pk_algo = { "dns.hip.hit.pk.algo", "HIT length", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_hip_hit_pk_algo = { "dns.hip.hit.pk.algo", "HIT length", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = hip_algorithm_strings };
 static const WbFieldInfo field_hip_pk_length = { "dns.hip.pk.length", "PK length", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_hip_hit = { "dns.hip.hit", "Host Identity Tag", WB_FIELD_BYTES };
 static const WbFieldInfo field_hip_pk = { "dns.hip.pk", "HIP Public Key", WB_FIELD_BYTES };
@@ -187,16 +217,16 @@ static const WbFieldInfo field_hip_rendezvous_server = { "dns.hip.rendezvous_ser
 static const WbFieldInfo field_openpgpkey = { "dns.openpgpkey", "OpenPGP Key", WB_FIELD_STRING };
 static const WbFieldInfo field_csync_soa = { "dns.csync.soa", "SOA", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_csync_flags = { "dns.csync.flags", "Flags", WB_FIELD_UINT, 16, WB_BASE_HEX };
-static const WbFieldInfo field_csync_flags_immediate = { "dns.csync.flags.immediate", "immediate", WB_FIELD_BOOLEAN, 16, .mask = 0x1 };
-static const WbFieldInfo field_csync_flags_soaminimum = { "dns.csync.flags.soaminimum", "soaminimum", WB_FIELD_BOOLEAN, 16, .mask = 0x2 };
+static const WbFieldInfo field_csync_flags_immediate = { "dns.csync.flags.immediate", "immediate", WB_FIELD_BOOLEAN, 16, .mask = 0x1, .strings = wb_true_strings };
+static const WbFieldInfo field_csync_flags_soaminimum = { "dns.csync.flags.soaminimum", "soaminimum", WB_FIELD_BOOLEAN, 16, .mask = 0x2, .strings = wb_true_strings };
 static const WbFieldInfo field_csync_type_bitmap = { "dns.csync.type_bitmap", "Type Bitmap", WB_FIELD_BYTES };
 static const WbFieldInfo field_spf_length = { "dns.spf.length", "SPF Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_spf = { "dns.spf", "SPF", WB_FIELD_STRING };
 static const WbFieldInfo field_tkey_algo_name = { "dns.tkey.algo_name", "Algorithm name", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_tkey_signature_inception = { "dns.tkey.signature_inception", "Signature Inception", WB_FIELD_ABSOLUTE_TIME };
 static const WbFieldInfo field_tkey_signature_expiration = { "dns.tkey.signature_expiration", "Signature Expiration", WB_FIELD_ABSOLUTE_TIME };
-static const WbFieldInfo field_tkey_mode = { "dns.tkey.mode", "Mode", WB_FIELD_UINT, 16, WB_BASE_DEC };
-static const WbFieldInfo field_tkey_error = { "dns.tkey.error", "Error", WB_FIELD_UINT, 16, WB_BASE_DEC };
+static const WbFieldInfo field_tkey_mode = { "dns.tkey.mode", "Mode", WB_FIELD_UINT, 16, WB_BASE_DEC, .strings = tkey_mode_strings };
+static const WbFieldInfo field_tkey_error = { "dns.tkey.error", "Error", WB_FIELD_UINT, 16, WB_BASE_DEC, .strings = wb_dns_rcode_strings };
 static const WbFieldInfo field_tkey_key_size = { "dns.tkey.key_size", "Key Size", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_tkey_key_data = { "dns.tkey.key_data", "Key Data", WB_FIELD_BYTES };
 static const WbFieldInfo field_tkey_other_size = { "dns.tkey.other_size", "Other Size", WB_FIELD_UINT, 16, WB_BASE_DEC };
@@ -207,11 +237,11 @@ static const WbFieldInfo field_tsig_fudge = { "dns.tsig.fudge", "Fudge", WB_FIEL
 static const WbFieldInfo field_tsig_mac_size = { "dns.tsig.mac_size", "MAC Size", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_tsig_mac = { "dns.tsig.mac", "MAC", WB_FIELD_NONE };
 static const WbFieldInfo field_tsig_original_id = { "dns.tsig.original_id", "Original Id", WB_FIELD_UINT, 16, WB_BASE_DEC };
-static const WbFieldInfo field_tsig_error = { "dns.tsig.error", "Error", WB_FIELD_UINT, 16, WB_BASE_DEC };
+static const WbFieldInfo field_tsig_error = { "dns.tsig.error", "Error", WB_FIELD_UINT, 16, WB_BASE_DEC, .strings = wb_dns_rcode_strings };
 static const WbFieldInfo field_tsig_other_len = { "dns.tsig.other_len", "Other Len", WB_FIELD_UINT, 16, WB_BASE_DEC };
 static const WbFieldInfo field_tsig_other_data = { "dns.tsig.other_data", "Other Data", WB_FIELD_BYTES };
 static const WbFieldInfo field_caa_flags = { "dns.caa.flags", "CAA Flags", WB_FIELD_UINT, 8, WB_BASE_HEX };
-static const WbFieldInfo field_caa_flags_issuer_critical = { "dns.caa.flags.issuer_critical", "Issuer Critical", WB_FIELD_BOOLEAN, 8, .mask = 0x80 };
+static const WbFieldInfo field_caa_flags_issuer_critical = { "dns.caa.flags.issuer_critical", "Issuer Critical", WB_FIELD_BOOLEAN, 8, .mask = 0x80, .strings = critical_strings };
 static const WbFieldInfo field_caa_issue = { "dns.caa.issue", "Issue", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_caa_issuewild = { "dns.caa.issuewild", "Issue Wildcard", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_caa_iodef = { "dns.caa.iodef", "Report URL", WB_FIELD_STRING, .base = WB_TEXT_NAME };
@@ -219,13 +249,13 @@ static const WbFieldInfo field_caa_unknown = { "dns.caa.unknown", "Unknown tag",
 static const WbFieldInfo field_caa_tag_length = { "dns.caa.tag_length", "Tag length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_caa_tag = { "dns.caa.tag", "Tag", WB_FIELD_STRING };
 static const WbFieldInfo field_caa_value = { "dns.caa.value", "Value", WB_FIELD_STRING, .base = WB_TEXT_NAME };
-static const WbFieldInfo field_wins_local_flag = { "dns.wins.local_flag", "Local Flag", WB_FIELD_BOOLEAN, 32, .mask = 0x1 };
+static const WbFieldInfo field_wins_local_flag = { "dns.wins.local_flag", "Local Flag", WB_FIELD_BOOLEAN, 32, .mask = 0x1, .strings = wb_true_strings };
 static const WbFieldInfo field_wins_lookup_timeout = { "dns.wins.lookup_timeout", "Lookup timeout", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_wins_cache_timeout = { "dns.wins.cache_timeout", "Cache timeout", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_wins_nb_wins_servers = { "dns.wins.nb_wins_servers", "Number of WINS servers", WB_FIELD_UINT, 32, WB_BASE_DEC };
 static const WbFieldInfo field_wins_wins_server = { "dns.wins.wins_server", "WINS Server Address", WB_FIELD_IPV4 };
-static const WbFieldInfo field_xpf_ip_version = { "dns.xpf.ip_version", "IP Version", WB_FIELD_UINT, 16, WB_BASE_DEC };
-static const WbFieldInfo field_xpf_protocol = { "dns.xpf.protocol", "Protocol", WB_FIELD_UINT, 8, WB_BASE_DEC };
+static const WbFieldInfo field_xpf_ip_version = { "dns.xpf.ip_version", "IP Version", WB_FIELD_UINT, 16, WB_BASE_DEC, .strings = xpf_version_strings };
+static const WbFieldInfo field_xpf_protocol = { "dns.xpf.protocol", "Protocol", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = wb_ip_protocol_strings };
 static const WbFieldInfo field_xpf_source_ipv4 = { "dns.xpf.source_ipv4", "IPv4 Source", WB_FIELD_IPV4 };
 static const WbFieldInfo field_xpf_destination_ipv4 = { "dns.xpf.destination_ipv4", "IPv4 Destination", WB_FIELD_IPV4 };
 static const WbFieldInfo field_xpf_source_ipv6 = { "dns.xpf.source_ipv6", "IPv6 Source", WB_FIELD_IPV6 };

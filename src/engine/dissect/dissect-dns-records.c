@@ -262,7 +262,7 @@ type_windows (WbDnsRecord *r)
 
           for (guint bit = 0; bit < 8 && wb_cursor_ok (r->c); bit++)
             if (map & 0x80 >> bit)
-              wb_dissection_add (r->d, r->tree, &wb_dns_field_type, r->c, r->c->pos - 1, 1,
+              wb_dissection_add (r->d, r->tree, &wb_dns_field_type_bit, r->c, r->c->pos - 1, 1,
                                  block * 256 + i * 8 + bit);
         }
     }
@@ -418,7 +418,7 @@ read_nxt (WbDnsRecord *r)
 
       for (guint bit = 0; bit < 8 && wb_cursor_ok (r->c); bit++)
         if (map & 0x80 >> bit)
-          wb_dissection_add (r->d, r->tree, &wb_dns_field_type, r->c, r->c->pos - 1, 1, type + bit);
+          wb_dissection_add (r->d, r->tree, &wb_dns_field_type_bit, r->c, r->c->pos - 1, 1, type + bit);
     }
 }
 
@@ -426,7 +426,7 @@ read_nxt (WbDnsRecord *r)
 static void
 read_naptr (WbDnsRecord *r)
 {
-  guint32 at;
+  guint32 at, length;
   WbDnsName name;
 
   number (r, &field_naptr_order, 2);
@@ -437,7 +437,8 @@ read_naptr (WbDnsRecord *r)
   at = r->c->pos;
   if (!wb_cursor_ok (r->c) || !wb_dns_read_name (r->c, r->message, &name))
     return;
-  wb_dissection_add (r->d, r->tree, &field_naptr_replacement_length, r->c, at, 0, name.length);
+  length = wb_dissection_add (r->d, r->tree, &field_naptr_replacement_length, r->c, at, 0, name.length);
+  wb_dissection_flag (r->d, length, WB_FIELD_GENERATED);
   wb_dissection_add_copy (r->d, r->tree, &field_naptr_replacement, r->c, at, r->c->pos - at, name.text, name.length);
 }
 

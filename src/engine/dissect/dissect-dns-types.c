@@ -7,8 +7,8 @@
 #define TYPES(X)                                                                                                       \
   X (1, "A", "Host Address")                                                                                           \
   X (2, "NS", "authoritative Name Server")                                                                             \
-  X (3, "MD", "mail destination")                                                                                      \
-  X (4, "MF", "mail forwarder")                                                                                        \
+  X (3, "MD", "Mail Destination")                                                                                      \
+  X (4, "MF", "Mail Forwarder")                                                                                        \
   X (5, "CNAME", "Canonical NAME for an alias")                                                                        \
   X (6, "SOA", "Start Of a zone of Authority")                                                                         \
   X (7, "MB", "MailBox domain name")                                                                                   \
@@ -43,9 +43,11 @@
   X (38, "A6", "OBSOLETE - use AAAA")                                                                                  \
   X (43, "DS", "Delegation Signer")                                                                                    \
   X (44, "SSHFP", "SSH Key Fingerprint")                                                                               \
+  X (46, "RRSIG", "Resource Record Signature")                                                                         \
   X (47, "NSEC", "Next Secure")                                                                                        \
   X (48, "DNSKEY", "DNS Public Key")                                                                                   \
   X (55, "HIP", "Host Identity Protocol")                                                                              \
+  X (58, "TALINK", "Trust Anchor LINK")                                                                                \
   X (59, "CDS", "Child DS")                                                                                            \
   X (60, "CDNSKEY", "DNSKEY(s) the Child wants reflected in DS")                                                       \
   X (61, "OPENPGPKEY", "OpenPGP Key")                                                                                  \
@@ -62,7 +64,9 @@
   X (252, "AXFR", "transfer of an entire zone")                                                                        \
   X (253, "MAILB", "mailbox-related RRs")                                                                              \
   X (254, "MAILA", "mail agent RRs")                                                                                   \
-  X (257, "CAA", "Certification Authority Restriction")
+  X (257, "CAA", "Certification Authority Restriction")                                                                \
+  X (32768, "TA", "DNSSEC Trust Authorities")                                                                          \
+  X (32769, "DLV", "DNSSEC Lookaside Validation")
 
 /* Those whose title is their name. */
 #define BARE_TYPES(X)                                                                                                  \
@@ -73,13 +77,16 @@
   X (41, "OPT")                                                                                                        \
   X (42, "APL")                                                                                                        \
   X (45, "IPSECKEY")                                                                                                   \
-  X (46, "RRSIG")                                                                                                      \
   X (49, "DHCID")                                                                                                      \
   X (50, "NSEC3")                                                                                                      \
   X (51, "NSEC3PARAM")                                                                                                 \
   X (52, "TLSA")                                                                                                       \
+  X (57, "RKEY")                                                                                                       \
   X (63, "ZONEMD")                                                                                                     \
   X (99, "SPF")                                                                                                        \
+  X (100, "UINFO")                                                                                                     \
+  X (101, "UID")                                                                                                       \
+  X (102, "GID")                                                                                                       \
   X (103, "UNSPEC")                                                                                                    \
   X (108, "EUI48")                                                                                                     \
   X (109, "EUI64")                                                                                                     \

@@ -12,6 +12,7 @@
 
 #include "engine/dissect/dissect-dns-private.h"
 #include "engine/dissect/wb-dissector.h"
+#include "engine/dissect/wb-field-format.h"
 
 #include <string.h>
 
@@ -33,14 +34,9 @@ extern const WbDissector wb_dissector_mdns;
 
 static const WbValueString opcode_names[] = {
   { 0, "Standard query" }, { 1, "Inverse query" }, { 2, "Server status request" }, { 4, "Zone change notification" },
-  { 5, "Dynamic update" }, { 6, "DNS Stateful operations" }, { 0, NULL },
+  { 5, "Dynamic update" }, { 6, "DNS Stateful operations (DSO)" }, { 0, NULL },
 };
-static const WbValueString rcode_names[] = {
-  { 0, "No error" },        { 1, "Format error" },       { 2, "Server failure" },     { 3, "No such name" },
-  { 4, "Not implemented" }, { 5, "Refused" },            { 6, "Name exists" },        { 7, "RRset exists" },
-  { 8, "RRset does not exist" }, { 9, "Not authoritative" }, { 10, "Name out of zone" }, { 0, NULL },
-};
-static const WbValueString class_names[] = { { 1, "IN" }, { 3, "CH" }, { 4, "HS" }, { 254, "NONE" }, { 255, "ANY" },
+static const WbValueString class_names[] = { { 1, "IN" }, { 2, "CS" }, { 3, "CH" }, { 4, "HS" }, { 254, "NONE" }, { 255, "ANY" },
                                              { 0, NULL } };
 static const WbValueString response_names[] = { { 1, "Message is a response" }, { 0, "Message is a query" }, { 0, NULL } };
 static const WbValueString authoritative_names[] = { { 1, "Server is an authority for domain" },
@@ -56,7 +52,10 @@ static const WbValueString authenticated_names[]
     = { { 1, "Answer/authority portion was authenticated by the server" },
         { 0, "Answer/authority portion was not authenticated by the server" }, { 0, NULL } };
 static const WbValueString acceptable_names[] = { { 1, "Acceptable" }, { 0, "Unacceptable" }, { 0, NULL } };
-static const WbValueString conflict_names[] = { { 1, "The name is not considered unique" }, { 0, "None" }, { 0, NULL } };
+static const WbValueString conflict_query_names[] = { { 1, "The sender received multiple responses" }, { 0, "None" },
+                                                      { 0, NULL } };
+static const WbValueString conflict_names[] = { { 1, "The name is not considered unique" },
+                                                { 0, "The name is considered unique" }, { 0, NULL } };
 static const WbValueString tentative_names[] = { { 1, "Tentative" }, { 0, "Not tentative" }, { 0, NULL } };
 static const WbValueString truth_names[] = { { 1, "True" }, { 0, "False" }, { 0, NULL } };
 static const WbValueString do_names[] = { { 1, "Accepts DNSSEC security RRs" }, { 0, "Cannot handle DNSSEC security RRs" },
@@ -84,14 +83,16 @@ FLAG (response, "response", "Response", 0x8000, response_names);
 FIELD (opcode, "flags.opcode", "Opcode", UINT, 16, WB_BASE_DEC, 0x7800, opcode_names);
 FLAG (authoritative, "authoritative", "Authoritative", 0x0400, authoritative_names);
 FLAG (conflict, "conflict", "Conflict", 0x0400, conflict_names);
+FLAG (conflict_query, "conflict", "Conflict", 0x0400, conflict_query_names);
 FLAG (truncated, "truncated", "Truncated", 0x0200, truncated_names);
 FLAG (recdesired, "recdesired", "Recursion desired", 0x0100, recdesired_names);
 FLAG (tentative, "tentative", "Tentative", 0x0100, tentative_names);
 FLAG (recavail, "recavail", "Recursion available", 0x0080, recavail_names);
 FLAG (z, "z", "Z", 0x0040, z_names);
 FLAG (authenticated, "authenticated", "Answer authenticated", 0x0020, authenticated_names);
+FLAG (authenticated_query, "authenticated", "AD bit", 0x0020, NULL); /* asks for it in the response: RFC 6840, 5.7 */
 FLAG (checkdisable, "checkdisable", "Non-authenticated data", 0x0010, acceptable_names);
-FIELD (rcode, "flags.rcode", "Reply code", UINT, 16, WB_BASE_DEC, 0x000f, rcode_names);
+FIELD (rcode, "flags.rcode", "Reply code", UINT, 16, WB_BASE_DEC, 0x000f, wb_dns_rcode_strings);
 FIELD (questions, "count.queries", "Questions", UINT, 16, WB_BASE_DEC);
 FIELD (zones, "count.zones", "Zones", UINT, 16, WB_BASE_DEC);
 FIELD (answers, "count.answers", "Answer RRs", UINT, 16, WB_BASE_DEC);
@@ -110,11 +111,14 @@ FIELD (resp_name, "resp.name", "Name", STRING, 0, WB_TEXT_NAME);
 FIELD (srv_service, "srv.service", "Service", STRING, 0, WB_TEXT_NAME);
 FIELD (srv_proto, "srv.proto", "Protocol", STRING, 0, WB_TEXT_NAME);
 FIELD (srv_name, "srv.name", "Name", STRING, 0, WB_TEXT_NAME);
+static void label_bit (const WbDissection *d, const WbField *field, GString *out);
+const WbFieldInfo wb_dns_field_type_bit = { "dns.resp.type", "RR type in bit map", WB_FIELD_UINT,
+                                            .bits = 16,      .base = WB_BASE_DEC,  .label = label_bit };
 const WbFieldInfo wb_dns_field_type = { "dns.resp.type", "Type", WB_FIELD_UINT, 16, WB_BASE_DEC, 0, wb_dns_type_titles };
 FIELD (resp_class, "resp.class", "Class", UINT, 16, WB_BASE_HEX, 0, class_names);
 FIELD (resp_class_mdns, "resp.class", "Class", UINT, 16, WB_BASE_HEX, 0x7fff, class_names);
 FIELD (cache_flush, "resp.cache_flush", "Cache flush", BOOLEAN, 16, .mask = 0x8000, .strings = truth_names);
-FIELD (ttl, "resp.ttl", "Time to live", UINT, 32, WB_BASE_DEC);
+FIELD (ttl, "resp.ttl", "Time to live", UINT, 32, WB_BASE_DEC, .label = wb_field_label_seconds);
 FIELD (resp_len, "resp.len", "Data length", UINT, 16, WB_BASE_DEC);
 FIELD (payload_size, "rr.udp_payload_size", "UDP payload size", UINT, 16, WB_BASE_DEC);
 FIELD (payload_size_mdns, "rr.udp_payload_size", "UDP payload size", UINT, 16, WB_BASE_HEX, 0x7fff);
@@ -141,11 +145,11 @@ static const WbFieldInfo node_record = { "", "Record", WB_FIELD_NONE, .label = l
 
 static const WbFieldInfo *const fields[] = {
   &field_length,     &field_id,        &field_flags,        &field_response,   &field_opcode,    &field_authoritative,
-  &field_conflict,   &field_truncated, &field_recdesired,   &field_tentative,  &field_recavail,  &field_z,
+  &field_conflict,   &field_conflict_query, &field_authenticated_query, &field_truncated, &field_recdesired,   &field_tentative,  &field_recavail,  &field_z,
   &field_authenticated, &field_checkdisable, &field_rcode,  &field_questions,  &field_zones,     &field_answers,
   &field_prerequisites, &field_authorities, &field_updates, &field_additional, &field_qry_name,  &field_qry_name_len,
   &field_labels,     &field_qry_type,  &field_qry_class,    &field_qry_class_mdns, &field_qu,    &field_resp_name,
-  &field_srv_service, &field_srv_proto, &field_srv_name,    &wb_dns_field_type, &field_resp_class, &field_resp_class_mdns,
+  &field_srv_service, &field_srv_proto, &field_srv_name,    &wb_dns_field_type, &wb_dns_field_type_bit, &field_resp_class, &field_resp_class_mdns,
   &field_cache_flush, &field_ttl,      &field_resp_len,     &field_payload_size, &field_payload_size_mdns,
   &field_ext_rcode,  &field_edns_version, &field_edns_z,    &field_edns_do,    &field_edns_reserved,
   &field_extraneous_data, &field_extraneous_length, &field_extraneous, &field_ttl_high, NULL,
@@ -193,7 +197,7 @@ label_flags (const WbDissection *d, const WbField *field, GString *out)
   g_string_append_printf (out, "Flags: 0x%04x ", (guint) field->value);
   append_flags ((guint) field->value, out);
   if (field->value & 0x8000)
-    g_string_append_printf (out, ", %s", wb_value_string (rcode_names, field->value & 15, "Unknown error"));
+    g_string_append_printf (out, ", %s", wb_value_string (wb_dns_rcode_strings, field->value & 15, "Unknown error"));
 }
 
 static void
@@ -208,15 +212,43 @@ append_type (guint type, GString *out)
 }
 
 static void
+label_bit (const WbDissection *d, const WbField *field, GString *out)
+{
+  const char *title = wb_value_string (wb_dns_type_titles, field->value, NULL);
+
+  if (title)
+    g_string_append_printf (out, "%s: %s", field->info->title, title);
+  else
+    g_string_append_printf (out, "%s: Unknown (%u)", field->info->title, (guint) field->value);
+}
+
+/* The owner; that of an SRV record stands in three parts. */
+static void
+append_owner (const WbDissection *d, const WbField *field, const WbFieldInfo *name, GString *out)
+{
+  const WbFieldInfo *const parts[] = { name, &field_srv_service, &field_srv_proto, &field_srv_name };
+  gsize start = out->len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      const WbField *part = below (d, field, parts[i]);
+
+      if (part && out->len > start)
+        g_string_append_c (out, '.');
+      if (part)
+        wb_field_append_value (d, part, out);
+    }
+}
+
+static void
 append_names (const WbDissection *d, const WbField *field, const WbFieldInfo *name, const WbFieldInfo *type,
               const WbFieldInfo *class, const WbFieldInfo *class_mdns, GString *out)
 {
-  const WbField *n = below (d, field, name), *t = below (d, field, type), *c = below (d, field, class);
+  const WbField *t = below (d, field, type), *c = below (d, field, class);
 
   if (!c)
     c = below (d, field, class_mdns);
-  if (n)
-    wb_field_append_value (d, n, out);
+  append_owner (d, field, name, out);
   if (t)
     {
       g_string_append (out, ": type ");
@@ -235,10 +267,9 @@ label_question (const WbDissection *d, const WbField *field, GString *out)
 static void
 label_record (const WbDissection *d, const WbField *field, GString *out)
 {
-  const WbFieldInfo *name = below (d, field, &field_srv_name) ? &field_srv_name : &field_resp_name;
   gsize end;
 
-  append_names (d, field, name, &wb_dns_field_type, &field_resp_class, &field_resp_class_mdns, out);
+  append_names (d, field, &field_resp_name, &wb_dns_field_type, &field_resp_class, &field_resp_class_mdns, out);
   end = out->len;
   wb_dns_summarise_data (d, wb_dissection_index (d, field), out);
   if (out->len > end)
@@ -261,13 +292,12 @@ add_flags (const Message *m, guint32 at, guint16 flags)
 {
   static const WbFieldInfo *const query[] = { &field_response, &field_opcode, &field_truncated, &field_recdesired,
                                               &field_z, &field_checkdisable, NULL };
-  /* RFC 6840, 5.7: set in a query it asks for the bit in the response. */
   static const WbFieldInfo *const query_ad[] = { &field_response, &field_opcode, &field_truncated, &field_recdesired,
-                                                 &field_z, &field_authenticated, &field_checkdisable, NULL };
+                                                 &field_z, &field_authenticated_query, &field_checkdisable, NULL };
   static const WbFieldInfo *const response[]
       = { &field_response, &field_opcode,   &field_authoritative, &field_truncated,    &field_recdesired,
           &field_recavail, &field_z,        &field_authenticated, &field_checkdisable, &field_rcode, NULL };
-  static const WbFieldInfo *const llmnr_query[] = { &field_response, &field_opcode, &field_conflict, &field_truncated,
+  static const WbFieldInfo *const llmnr_query[] = { &field_response, &field_opcode, &field_conflict_query, &field_truncated,
                                                     &field_tentative, NULL };
   static const WbFieldInfo *const llmnr_response[] = { &field_response, &field_opcode, &field_conflict,
                                                        &field_truncated, &field_tentative, &field_rcode, NULL };
@@ -574,13 +604,10 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
           append_flags ((guint) f->value, s->info);
           g_string_append_printf (s->info, " 0x%04x", (guint) f[-1].value);
           if (f->value & 0x8000 && f->value & 15)
-            g_string_append_printf (s->info, " %s", wb_value_string (rcode_names, f->value & 15, "Unknown error"));
+            g_string_append_printf (s->info, " %s", wb_value_string (wb_dns_rcode_strings, f->value & 15, "Unknown error"));
         }
       else if (f->info == &field_qry_type || f->info == &wb_dns_field_type)
         {
-          if (f->info == &wb_dns_field_type && f->parent != WB_NO_FIELD && d->fields[f->parent].info == &node_record &&
-              f > &d->fields[f->parent + 4])
-            continue; /* an entry of a bit map */
           g_string_append_c (s->info, ' ');
           append_type ((guint) f->value, s->info);
           if (f->info == &field_qry_type)

@@ -273,25 +273,28 @@ add_checksum (WbDissection *d, guint32 root, WbCursor *c, guint32 header)
 {
   guint32 start = c->pos - 10, at = c->pos, field, sum, value;
   const guint8 *p;
+  gboolean good;
 
   value = (guint32) wb_dissection_read (d, root, &field_checksum, c, 2);
   if (!wb_cursor_ok (c))
     return;
   p = c->captured - start >= header ? c->data + start : NULL;
   sum = p ? wb_checksum_sum (p, header, 0) : 0;
+  good = sum == 0xffff;
   field = wb_dissection_add (d, root, &field_status, c, at, 0,
-                             !p            ? WB_CHECKSUM_UNVERIFIED :
-                             sum == 0xffff ? WB_CHECKSUM_GOOD :
-                                             WB_CHECKSUM_BAD);
+                             !p     ? WB_CHECKSUM_UNVERIFIED
+                             : good ? WB_CHECKSUM_GOOD
+                                    : WB_CHECKSUM_BAD);
   wb_dissection_flag (d, field, WB_FIELD_GENERATED);
   if (!p)
     return;
-  if (sum != 0xffff)
+  if (!good)
     wb_dissection_remark (d, field, &remark_checksum, c, at, 2, WB_FIELD_ERROR);
-  /* What it would be: the sum without the field, complemented. */
+  /* What it would be: the sum without the field, complemented. Zero has two forms, and a field that holds the other one
+   * is right, too. */
   sum += 0xffff - value;
   sum = (sum & 0xffff) + (sum >> 16);
-  field = wb_dissection_add (d, root, &field_calculated, c, at, 2, sum == 0xffff ? 0 : ~sum & 0xffff);
+  field = wb_dissection_add (d, root, &field_calculated, c, at, 2, good ? value : ~sum & 0xffff);
   wb_dissection_flag (d, field, WB_FIELD_GENERATED);
 }
 
@@ -471,6 +474,17 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
     }
 }
 
+/* An IPv6 packet that was handed on says itself where it ends. */
+static void
+finish (WbDissection *d, guint layer)
+{
+  WbLayer *self = &d->layers[layer];
+  guint32 end;
+
+  if (!self->claimed && wb_dissection_get_inner_end (d, layer, &end))
+    self->end = end;
+}
+
 static void
 summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 {
@@ -517,5 +531,6 @@ const WbDissector wb_dissector_ipv4 = {
   .more_fields = wb_ipv4_option_fields,
   .entries = entries,
   .dissect = dissect,
+  .finish = finish,
   .summarise = summarise,
 };

@@ -396,11 +396,12 @@ dissect_home_address (WbDissection *d, guint32 node, WbCursor *c)
 static void
 dissect_line_id (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
 {
-  guint32 wanted = (guint32) wb_dissection_read (d, node, &field_lio_length, c, 1);
+  guint32 wanted;
 
-  if (wanted + 1 > length)
-    wanted = length ? length - 1 : 0;
-  wb_dissection_read_bytes (d, node, &field_lio_id, c, wanted);
+  if (length == 0)
+    return; /* RFC 6788, 5.1 forbids it; the byte behind is another option's */
+  wanted = (guint32) wb_dissection_read (d, node, &field_lio_length, c, 1);
+  wb_dissection_read_bytes (d, node, &field_lio_id, c, MIN (wanted, length - 1));
 }
 
 static void

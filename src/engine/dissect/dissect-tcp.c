@@ -381,7 +381,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
       captured = MIN (header_length - 20, wb_cursor_left (c));
       node = wb_dissection_add (d, root, &field_options, c, c->pos, captured, 0);
       wb_tcp_dissect_options (d, c, node, header_length - 20, &header);
-      if (!wb_cursor_skip (c, header_length - 20))
+      /* A header that claims more than the segment has was called short above. */
+      if (!wb_cursor_ok (c) || !wb_cursor_skip (c, MIN (header_length - 20, wb_cursor_reported_left (c))))
         return;
     }
   hand_on (d, c, root, header.flags);

@@ -85,7 +85,11 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   payload = wb_cursor_sub (c, type);
   wb_dissection_set_end (d, payload.reported);
   if (wb_cursor_left (c) >= 2 && c->data[c->pos] == 0xff && c->data[c->pos + 1] == 0xff)
-    wb_dissection_next (d, WB_TABLE_ETH_P, 1, &payload, WB_NO_FIELD);
+    {
+      if (type == 0)
+        c->verdict = WB_VERDICT_MALFORMED; /* a frame inside of which not a byte is */
+      wb_dissection_next (d, WB_TABLE_ETH_P, 1, &payload, WB_NO_FIELD);
+    }
   else
     wb_dissection_next_promised (d, WB_TABLE_ETH_P, 4, &payload, WB_NO_FIELD);
 }

@@ -144,6 +144,35 @@ append_double (guint64 bits, GString *out)
   g_string_append (out, g_ascii_formatd (text, sizeof text, "%.15g", value));
 }
 
+void
+wb_field_format_duration (guint64 seconds, GString *out)
+{
+  const struct
+  {
+    guint64 count;
+    const char *name;
+  } parts[] = {
+    { seconds / 86400, "day" },
+    { seconds / 3600 % 24, "hour" },
+    { seconds / 60 % 60, "minute" },
+    { seconds % 60, "second" },
+  };
+  gsize start = out->len;
+
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    if (parts[i].count || (i + 1 == G_N_ELEMENTS (parts) && out->len == start))
+      g_string_append_printf (out, "%s%" G_GUINT64_FORMAT " %s%s", out->len > start ? ", " : "", parts[i].count,
+                              parts[i].name, parts[i].count == 1 ? "" : "s");
+}
+
+void
+wb_field_label_seconds (const WbDissection *d, const WbField *field, GString *out)
+{
+  g_string_append_printf (out, "%s: %" G_GUINT64_FORMAT " (", field->info->title, field->value);
+  wb_field_format_duration (field->value, out);
+  g_string_append_c (out, ')');
+}
+
 /* --- text ------------------------------------------------------------------------------------------------------ */
 
 /* One character of UTF-8 (Unicode 15, table 3-7) or, for what is not, one replacement character for the longest

@@ -24,6 +24,12 @@ void wb_field_format_number (const WbFieldInfo *info, guint64 value, WbFieldBase
 /* Text of a STRING field for a tree line: every control character is escaped. */
 void wb_field_format_label_string (const WbFieldInfo *info, const guint8 *bytes, guint32 length, GString *out);
 
+/* "1 hour, 30 seconds"; "0 seconds" for 0. */
+void wb_field_format_duration (guint64 seconds, GString *out);
+
+/* A WbFieldInfo.label: "Time to live: 60 (1 minute)". */
+void wb_field_label_seconds (const WbDissection *d, const WbField *field, GString *out);
+
 /* As wb_field_append_value for the kinds whose tree line says the same. */
 void wb_field_format_plain (const WbDissection *d, const WbField *field, GString *out);
 

@@ -7,6 +7,8 @@
 #include "engine/dissect/wb-dissection.h"
 #include "engine/dissect/wb-field-format.h"
 
+#define MAX_LABEL_BYTES 36 /* as in Wireshark's tree */
+
 const char *
 wb_value_string (const WbValueString *strings, guint64 value, const char *fallback)
 {
@@ -47,6 +49,18 @@ append_bit_picture (const WbFieldInfo *info, guint64 value, GString *out)
   g_string_append (out, " = ");
 }
 
+/* In a tree a part of a number has as many hexadecimal digits as its bits need, not as the whole number needs. */
+static void
+append_number (const WbFieldInfo *info, guint64 value, WbFieldBase base, GString *out)
+{
+  guint digits = ((guint) __builtin_popcountll (info->mask) + 3) / 4;
+
+  if (info->mask && base == WB_BASE_HEX)
+    g_string_append_printf (out, "0x%0*" G_GINT64_MODIFIER "x", (int) digits, value);
+  else
+    wb_field_format_number (info, value, base, out);
+}
+
 static void
 append_labelled_number (const WbFieldInfo *info, guint64 value, GString *out)
 {
@@ -57,19 +71,33 @@ append_labelled_number (const WbFieldInfo *info, guint64 value, GString *out)
   if (info->strings)
     {
       g_string_append_printf (out, "%s (", wb_value_string (info->strings, value, "Unknown"));
-      wb_field_format_number (info, value, plain, out);
+      append_number (info, value, plain, out);
       g_string_append_c (out, ')');
       return;
     }
-  wb_field_format_number (info, value, plain, out);
+  append_number (info, value, plain, out);
   if (info->base == WB_BASE_DEC_HEX || info->base == WB_BASE_HEX_DEC)
     {
       g_string_append (out, " (");
-      wb_field_format_number (info, value, plain == WB_BASE_DEC ? WB_BASE_HEX : WB_BASE_DEC, out);
+      append_number (info, value, plain == WB_BASE_DEC ? WB_BASE_HEX : WB_BASE_DEC, out);
       g_string_append_c (out, ')');
     }
   if (info->unit)
     g_string_append (out, info->unit);
+}
+
+/* A line of a tree shows the beginning of long bytes; the hex view shows them all. */
+static void
+append_value (const WbDissection *d, const WbField *field, GString *out)
+{
+  gsize start = out->len;
+
+  wb_field_format_plain (d, field, out);
+  if (field->info->kind == WB_FIELD_BYTES && !field->info->text && out->len - start > 2 * MAX_LABEL_BYTES)
+    {
+      g_string_truncate (out, start + 2 * MAX_LABEL_BYTES);
+      g_string_append (out, "…");
+    }
 }
 
 static void
@@ -95,7 +123,7 @@ append_plain_label (const WbDissection *d, const WbField *field, GString *out)
       wb_field_format_label_string (info, bytes, length, out);
     }
   else
-    wb_field_format_plain (d, field, out);
+    append_value (d, field, out);
   if (info->kind == WB_FIELD_RELATIVE_TIME)
     g_string_append (out, " seconds");
 }

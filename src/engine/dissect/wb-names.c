@@ -350,3 +350,6 @@ const WbValueString wb_ecn_strings[] = {
 const WbValueString wb_ecn_short_strings[] = {
   { 0, "Not-ECT" }, { 1, "ECT(1)" }, { 2, "ECT(0)" }, { 3, "CE" }, { 0, NULL },
 };
+
+const WbValueString wb_true_strings[] = { { 1, "True" }, { 0, "False" }, { 0, NULL } };
+const WbValueString wb_yes_strings[] = { { 1, "Yes" }, { 0, "No" }, { 0, NULL } };

@@ -16,4 +16,8 @@ extern const WbValueString wb_dscp_short_strings[]; /* "EF PHB" */
 extern const WbValueString wb_ecn_strings[];
 extern const WbValueString wb_ecn_short_strings[];
 
+/* What a BOOLEAN says that is neither "Set" nor "Not set". */
+extern const WbValueString wb_true_strings[]; /* "True", "False" */
+extern const WbValueString wb_yes_strings[];  /* "Yes", "No" */
+
 G_END_DECLS

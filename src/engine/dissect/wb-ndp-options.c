@@ -8,6 +8,7 @@
  *
  * Length 0 ends the list; what an option leaves over is shown as unknown data. */
 
+#include "engine/dissect/dissect-dns-private.h"
 #include "engine/dissect/wb-icmpv6.h"
 
 #include <string.h>
@@ -311,9 +312,8 @@ dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
   wb_dissection_read (d, node, &field_dnssl_lifetime, c, 4);
   while (wb_cursor_ok (c) && c->pos < end)
     {
-      g_autoptr (GString) name = g_string_new (NULL);
       guint32 at = c->pos;
-      guint length;
+      WbDnsName name;
 
       if (!wb_cursor_need (c, 1))
         return;
@@ -324,25 +324,9 @@ dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
           c->pos = MIN (end, c->reported);
           return;
         }
-      while ((length = wb_cursor_u8 (c)) > 0)
-        {
-          const guint8 *label = length < 64 ? wb_cursor_bytes (c, length) : NULL;
-
-          if (length >= 0x80 || length == 0x41)
-            c->verdict = WB_VERDICT_MALFORMED; /* RFC 8106, 5.2: no compression here */
-          else if (length >= 64)
-            {
-              g_string_assign (name, "<Unknown extended label>"); /* the name cannot be read on, the next one can */
-              break;
-            }
-          if (!label)
-            return;
-          if (name->len)
-            g_string_append_c (name, '.');
-          g_string_append_len (name, (const char *) label, length);
-        }
-      if (wb_cursor_ok (c))
-        wb_dissection_add_copy (d, node, &field_dnssl, c, at, c->pos - at, name->str, (guint32) name->len);
+      /* Compression is forbidden here (RFC 8106, 5.2), so what a pointer would count from is nowhere said: from the name. */
+      if (wb_dns_read_name (c, at, &name))
+        wb_dissection_add_copy (d, node, &field_dnssl, c, at, c->pos - at, name.text, name.length);
     }
 }
 

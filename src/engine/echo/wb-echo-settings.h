@@ -16,6 +16,9 @@ typedef enum
   WB_ECHO_DISCARD,  /* RFC 863 */
 } WbEchoMode;
 
+/* A line's cap has one itself, so that an answer fits the buffer of a connection. */
+#define WB_ECHO_LINE_BYTES_MAX 32768u
+
 typedef struct
 {
   WbEchoMode mode;

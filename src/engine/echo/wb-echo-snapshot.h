@@ -108,4 +108,7 @@ typedef struct
   GPtrArray *events; /* WbEvent, oldest first; shared */
 } WbEchoSnapshot;
 
+/* All zero; for the server, and for tests of what draws it. Freed by wb_snapshot_unref. */
+WbEchoSnapshot *wb_echo_snapshot_new (void);
+
 G_END_DECLS

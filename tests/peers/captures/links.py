@@ -95,6 +95,20 @@ def llc(out, rng, count):
         out.add(frame(40, body))
     body = b'\x06\x06\x03' + DATAGRAM
     out.add(frame(len(body), body))
+    # what a station can (XID), and the same cut short
+    for text in (b'\x81\1\0', b'\x81\3\x7e', b'\x81\xff\xff\1', b'\x81\3', b'\x81', b'\x82\1\0'):
+        for ssap, control in ((0, b'\xaf'), (0, b'\xbf'), (1, b'\xbf'), (0x43, b'\xaf')):
+            body = bytes([0, ssap]) + control + text
+            out.add(frame(len(body), body))
+            out.add(frame(len(body), body + b'\0' * 30))
+            out.add(frame(0x8870, body))
+            out.add(ethernet(ipv4(udp(body, 5000, 12000 + rng.randrange(5)), 17)))
+        out.cut(lambda: frame(6, b'\0\0\xaf\x81\1\2'))
+    out.add(frame(30, b'\x88\xdc' + noise(rng, 28)))
+    for oui in (0xe052, 0x5e, 0xe02b, 0x81, 0x4096, 0x805f, 0x17f2, 0x1090, 0x1958, 0x01e8, 0x5043, 0x0c, 0):
+        for control in (b'\x03', b'\x13', b'\xe3', b'\x02\x05', b'\x01\x07'):
+            body = b'\xaa\xaa' + control + struct.pack('!IH', oui, 0x0111)[1:] + noise(rng, 5)
+            out.add(frame(len(body), body))
     for oui in (0, 0xf8, 0x0c, 0x080007, 0x0080c2, 0x00a0c6, 0x123456):
         for pid in (0x0800, 0x86dd, 0x0806, 0x1234, 0x05dc, 0x0001, 0x2000):
             for datagram in (DATAGRAM, DATAGRAM6, noise(rng, 3), b''):
@@ -134,6 +148,15 @@ def arp(out, rng, count):
             out.add(frame(kind, message()[:n]))
     for _ in range(count // 5):
         out.add(frame(0x0806, message(rng.randrange(10), body=noise(rng, 20))))
+    # who asks for whose address, whatever the addresses are
+    for op in (1, 2, 3, 8):
+        for htype in (1, 2, 3, 6, 15, 512):
+            for ptype in (0x0800, 0x00cc, 0x1000, 0x86dd):
+                for hlen, plen in ((0, 4), (1, 1), (6, 0), (6, 1), (6, 4), (6, 16), (8, 4), (7, 4)):
+                    for sender, target in ((b'\1', b'\1'), (b'\0', b'\1'), (b'\0', b'\0'), (b'\1', b'\2')):
+                        for tha in (b'\0', b'\xff'):
+                            text = b'\2' * hlen + sender * plen + tha * hlen + target * plen
+                            out.add(frame(0x0806, message(op, htype, ptype, hlen, plen, text)))
 
 
 def sll(out, rng, make):
