@@ -104,7 +104,7 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "multicast") == 0)
     wb_multicast_page_toggle (self->multicast_page);
-  else if (self->server != NULL && wb_service_handle_is_active (self->server))
+  else if (get_state (self) == WB_SERVICE_STARTING || get_state (self) == WB_SERVICE_RUNNING)
     wb_service_handle_stop (self->server);
   else
     start (self, -1);

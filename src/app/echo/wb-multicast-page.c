@@ -228,12 +228,14 @@ wb_multicast_page_toggle (WbMulticastPage *self)
 {
   WbMulticastSettings settings;
   g_autoptr (GError) error = NULL;
+  WbServiceState state;
 
   g_return_if_fail (WB_IS_MULTICAST_PAGE (self));
 
   if (self->handle == NULL)
     return;
-  if (wb_service_handle_is_active (self->handle))
+  state = wb_service_handle_get_state (self->handle);
+  if (state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING)
     {
       wb_service_handle_stop (self->handle);
       return;
