@@ -5,7 +5,6 @@
  * through a spool that is read while it grows. */
 
 #include "cli/wb-cli-fields.h"
-#include "cli/wb-cli-filter.h"
 #include "cli/wb-cli-flow.h"
 #include "cli/wb-cli-json.h"
 #include "cli/wb-cli-output.h"
@@ -14,11 +13,14 @@
 #include "cli/wb-cli-stream.h"
 #include "cli/wb-cli.h"
 #include "engine/base/wb-error.h"
+#include "engine/capture/wb-bpf.h"
+#include "engine/capture/wb-link-type.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gi18n.h>
 #include <inttypes.h>
+#include <pcap/pcap.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -41,7 +43,7 @@ typedef struct
 {
   const ReadOptions *options;
   WbCliOutput *output;
-  WbCliFilter *filter;      /* NULL: all packets */
+  WbBpf *filter;            /* NULL: all packets */
   WbCliFields *fields;      /* with -e */
   WbCliPrinter *printer;    /* when packets are printed */
   WbFlowTable *flows;       /* with --flows */
@@ -64,7 +66,7 @@ static void
 job_clear (ReadJob *job)
 {
   g_clear_pointer (&job->output, wb_cli_output_free);
-  g_clear_pointer (&job->filter, wb_cli_filter_free);
+  g_clear_pointer (&job->filter, wb_bpf_free);
   g_clear_pointer (&job->printer, wb_cli_printer_free);
   g_clear_pointer (&job->fields, wb_cli_fields_free);
   g_clear_pointer (&job->flows, wb_flow_table_free);
@@ -80,7 +82,7 @@ take_packet (ReadJob *job, const WbFrame *frame, const guint8 *data)
       job->context.first_time_ns = frame->time_ns;
       job->context.has_first_time = TRUE;
     }
-  if (job->filter && !wb_cli_filter_matches (job->filter, frame, data))
+  if (job->filter && wb_bpf_test (job->filter, frame, data) != WB_BPF_YES)
     return;
   job->n_packets++;
   if (job->flows)
@@ -288,6 +290,31 @@ print_flows (ReadJob *job)
                  overflow, WB_FLOW_BUDGET_BYTES >> 20);
 }
 
+/* One line for all link types that the filter means nothing for. FALSE: it meant nothing for any packet. */
+static gboolean
+judge_filter (const WbBpf *filter)
+{
+  g_autoptr (GArray) unfit = wb_bpf_dup_unfit (filter);
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  if (unfit->len == 0)
+    return TRUE;
+  for (guint i = 0; i < unfit->len; i++)
+    {
+      guint16 link_type = g_array_index (unfit, guint16, i);
+      const char *name = pcap_datalink_val_to_name (wb_link_type_to_dlt (link_type));
+
+      g_string_append_printf (names, i == 0 ? "%u" : ", %u", link_type);
+      if (name)
+        g_string_append_printf (names, " (%s)", name);
+    }
+  wb_cli_warn (ngettext ("Filter “%s” cannot be applied to link type %s, packets of it are left out: %s",
+                         "Filter “%s” cannot be applied to link types %s, packets of them are left out: %s",
+                         unfit->len),
+               wb_bpf_get_text (filter), names->str, wb_bpf_get_unfit_message (filter));
+  return wb_bpf_was_applied (filter);
+}
+
 static WbCliForm
 form_of (const ReadOptions *options)
 {
@@ -320,11 +347,19 @@ static gboolean
 job_init (ReadJob *job, const ReadOptions *options)
 {
   g_autoptr (GError) error = NULL;
+  g_autofree char *message = NULL;
 
   *job = (ReadJob){ .options = options, .output = wb_cli_output_new (STDOUT_FILENO, NULL) };
   if (options->filter_text)
-    job->filter = wb_cli_filter_new (options->filter_text, &error);
-  if (error == NULL && options->field_names)
+    {
+      job->filter = wb_bpf_new (options->filter_text);
+      if (!wb_bpf_check (job->filter, &message))
+        {
+          wb_cli_usage ("read", _("Filter “%s”: %s"), options->filter_text, message);
+          return FALSE;
+        }
+    }
+  if (options->field_names)
     job->fields = wb_cli_fields_new ((const char *const *) options->field_names, &error);
   if (error)
     {
@@ -382,7 +417,7 @@ wb_cli_read (int argc, char **argv)
     print_count (&job);
   if (options.flows && !job.broken)
     print_flows (&job);
-  if (job.filter && wb_cli_filter_was_useless (job.filter))
+  if (job.filter && !judge_filter (job.filter))
     status = WB_CLI_FAILED;
   return wb_cli_output_finish (job.output, status);
 }

@@ -662,27 +662,30 @@ test_link_types (void)
   static const guint8 unknown[] = { 1, 2, 3, 4, 5 };
   g_auto (WbCliCapture) mixed = { 0 }, strange = { 0 };
   g_auto (WbCliResult) some = { 0 }, none = { 0 }, shown = { 0 };
-  guint ether, raw, user;
+  guint ether, raw, user, other;
 
-  g_test_summary ("A filter works on each link type of a mixed file; one it cannot be compiled for is said once");
+  g_test_summary (
+      "A filter works on each link type of a mixed file; those it cannot be compiled for are said in one line");
   wb_cli_capture_open (&mixed);
   ether = wb_cli_capture_add_interface (&mixed, LINKTYPE_ETHERNET);
   raw = wb_cli_capture_add_interface (&mixed, LINKTYPE_RAW);
   user = wb_cli_capture_add_interface (&mixed, LINKTYPE_USER0);
+  other = wb_cli_capture_add_interface (&mixed, LINKTYPE_USER0 + 1);
   for (guint i = 0; i < 3; i++)
     {
       wb_cli_capture_add_udp (&mixed, ether, LINKTYPE_ETHERNET, 1, 1000, 10);
       wb_cli_capture_add_udp (&mixed, raw, LINKTYPE_RAW, 2, 2000, 10);
       wb_cli_capture_add (&mixed, user, LINKTYPE_USER0, unknown, sizeof unknown);
+      wb_cli_capture_add (&mixed, other, LINKTYPE_USER0 + 1, unknown, sizeof unknown);
     }
   wb_cli_capture_flush (&mixed);
   shown = wb_cli ("read", mixed.path);
-  g_assert_cmpuint (wb_cli_count_lines (shown.text), ==, 9);
+  g_assert_cmpuint (wb_cli_count_lines (shown.text), ==, 12);
   some = wb_cli ("read", "-f", "udp src port 2000 or udp src port 1000", "-e", "frame.number", mixed.path);
   g_assert_cmpint (some.status, ==, 0);
-  g_assert_cmpstr (some.text, ==, "1\n2\n4\n5\n7\n8\n");
+  g_assert_cmpstr (some.text, ==, "1\n2\n5\n6\n9\n10\n");
   g_assert_cmpuint (wb_cli_count_lines (some.err), ==, 1);
-  g_assert_nonnull (strstr (some.err, "147"));
+  g_assert_nonnull (strstr (some.err, "147, 148,"));
 
   wb_cli_capture_open (&strange);
   user = wb_cli_capture_add_interface (&strange, LINKTYPE_USER0);

@@ -1,92 +1,118 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Every packet of the captures that tests/peers/captures makes, each at every length and with every byte changed (a
- * share of them; all with WB_TEST_LONG=1), through the fuzz target's checks. Meant for the sanitizer build. */
+/* Every packet of the captures that tests/peers/captures makes, through the probe; meant for the
+ * sanitizer build. The long run: each packet at every length and with every byte changed once, and the few that show
+ * every field between them with every byte changed to every other value. The normal run: a seeded share of that. */
 
-#include <gio/gio.h>
-#include <stdint.h>
-#include <string.h>
+#include "tests/dissect/wb-dissect-probe.h"
+#include "tests/dissect/wb-seed-packets.h"
+#include "tests/support/wb-share.h"
 
-int LLVMFuzzerTestOneInput (const uint8_t *data, size_t size);
+#define STEP 97 /* in a normal run, of a packet's bytes one in so many is changed and cut at */
 
-#define SHARE 97 /* of the bytes of a packet, one in so many is changed in a normal run */
+static WbShare share;
+static GPtrArray *captures;
+static WbDissectProbe *probe;
 
 static guint
-run_packet (guint8 *seed, gsize length, guint step, GRand *random)
+run_packet (const WbSeedPacket *packet, guint8 *input, guint step, GRand *random)
 {
+  gsize length = wb_seed_packet_write (packet, input);
   guint n = 1;
 
-  LLVMFuzzerTestOneInput (seed, length);
-  for (gsize i = 4 + (gsize) g_rand_int_range (random, 0, (gint32) step); i < length; i += step)
+  wb_dissect_probe (probe, input, length);
+  for (gsize i = WB_PROBE_HEAD + (gsize) g_rand_int_range (random, 0, (gint32) step); i < length; i += step)
     {
-      guint8 old = seed[i];
+      guint8 old = input[i];
 
-      seed[i] ^= (guint8) g_rand_int_range (random, 1, 256);
-      LLVMFuzzerTestOneInput (seed, length);
-      seed[i] = old;
-      LLVMFuzzerTestOneInput (seed, i);
+      input[i] ^= (guint8) g_rand_int_range (random, 1, 256);
+      wb_dissect_probe (probe, input, length);
+      input[i] = old;
+      wb_dissect_probe (probe, input, i);
       n += 2;
     }
   return n;
 }
 
-/* pcap, little-endian: what the scripts write. */
 static void
-test_file (gconstpointer data)
+test_capture (gconstpointer data)
 {
-  const char *path = data;
-  gboolean long_run = g_strcmp0 (g_getenv ("WB_TEST_LONG"), "1") == 0;
+  const WbSeedCapture *capture = data;
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *bytes = NULL;
-  g_autofree guint8 *seed = g_malloc (262144 + 4);
-  gsize size = 0, at = 24;
+  g_autofree guint8 *input = g_malloc (WB_SEED_MAX);
   guint n = 0;
 
   g_test_summary ("No packet, cut or changed anywhere, leads a dissector astray");
-  g_assert_true (g_file_get_contents (path, &bytes, &size, &error));
-  g_assert_no_error (error);
-  while (at + 16 <= size)
-    {
-      guint32 captured, reported, cut;
-
-      memcpy (&captured, bytes + at + 8, 4);
-      memcpy (&reported, bytes + at + 12, 4);
-      captured = GUINT32_FROM_LE (captured);
-      cut = GUINT32_FROM_LE (reported) - captured;
-      at += 16;
-      g_assert_cmpuint (captured, <=, MIN (262144, size - at));
-      seed[0] = (guint8) bytes[21];
-      seed[1] = (guint8) bytes[20];
-      seed[2] = (guint8) (MIN (cut, 0xffff) >> 8);
-      seed[3] = (guint8) (MIN (cut, 0xffff) & 0xff);
-      memcpy (seed + 4, bytes + at, captured);
-      n += run_packet (seed, (gsize) captured + 4, long_run ? 1 : SHARE, random);
-      at += captured;
-    }
-  g_assert_cmpuint (n, >, 0);
+  for (guint i = 0; i < capture->packets->len; i++)
+    if (wb_share_has (&share, i))
+      n += run_packet (&g_array_index (capture->packets, WbSeedPacket, i), input, share.all ? 1 : STEP, random);
   g_test_message ("%u inputs", n);
+}
+
+static guint
+run_values (const WbSeedPacket *packet, guint8 *input, gsize *position, GRand *random)
+{
+  gsize length = wb_seed_packet_write (packet, input);
+  guint n = 0;
+
+  for (gsize i = WB_PROBE_HEAD; i < length; i++, ++*position)
+    {
+      guint8 old = input[i];
+
+      if (!wb_share_has (&share, *position))
+        continue;
+      for (guint k = 0; k < (share.all ? 256 : 1); k++)
+        {
+          input[i] = share.all ? (guint8) k : (guint8) g_rand_int_range (random, 0, 256);
+          wb_dissect_probe (probe, input, length);
+          n++;
+        }
+      input[i] = old;
+    }
+  return n;
+}
+
+static void
+test_values (void)
+{
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  g_autofree guint8 *input = g_malloc (WB_SEED_MAX);
+  g_autoptr (GArray) chosen = wb_seed_captures_choose (captures);
+  gsize position = 0;
+  guint n = 0;
+
+  g_test_summary ("A set of packets that shows every field: no value of any byte leads a dissector astray");
+  g_assert_cmpuint (chosen->len, >, 0);
+  for (guint i = 0; i < chosen->len; i++)
+    {
+      n += run_values (&g_array_index (chosen, WbSeedPacket, i), input, &position, random);
+      if (i % 50 == 49)
+        g_test_message ("%u of %u packets", i + 1, chosen->len);
+    }
+  g_test_message ("%u packets of %" G_GSIZE_FORMAT " bytes, %u inputs", chosen->len, position, n);
 }
 
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  g_autoptr (GDir) folder = NULL;
-  const char *name;
+  int status;
 
   g_test_init (&argc, &argv, NULL);
   g_assert_cmpint (argc, ==, 2);
-  folder = g_dir_open (argv[1], 0, NULL);
-  g_assert_nonnull (folder);
-  while ((name = g_dir_read_name (folder)))
-    if (g_str_has_suffix (name, ".pcap"))
-      {
-        g_autofree char *test = g_strdup_printf ("/dissect/mutations/%s", name);
-        char *path = g_build_filename (argv[1], name, NULL);
+  share = wb_share_get ();
+  captures = wb_seed_captures_new (argv[1]);
+  probe = wb_dissect_probe_new (TRUE);
+  for (guint i = 0; i < captures->len; i++)
+    {
+      const WbSeedCapture *capture = captures->pdata[i];
+      g_autofree char *base = g_path_get_basename (capture->path);
+      g_autofree char *test = g_strdup_printf ("/dissect/mutations/%s", base);
 
-        g_ptr_array_add (paths, path);
-        g_test_add_data_func (test, path, test_file);
-      }
-  return g_test_run ();
+      g_test_add_data_func (test, capture, test_capture);
+    }
+  g_test_add_func ("/dissect/mutations/every-value", test_values);
+  status = g_test_run ();
+  wb_dissect_probe_free (probe);
+  g_ptr_array_unref (captures);
+  return status;
 }

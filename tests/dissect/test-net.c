@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The link and network layers: the tree as a person reads it, whose addresses a row shows, checksum states, and that
- * no cut and no changed byte makes a dissection leave its frame. WB_TEST_LONG=1 tries every value of every byte. */
+ * no cut and no changed byte makes a dissection leave its frame. The long run (WB_TEST_LONG) tries every value of every byte. */
 
 #include "engine/dissect/wb-dissector.h"
 #include "net-seeds.h"

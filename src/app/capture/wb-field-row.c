@@ -4,6 +4,8 @@
 
 #include "app/capture/wb-field-row.h"
 
+#include "app/panel/wb-row-name.h"
+
 #include <glib/gi18n.h>
 
 #define INDENT 18
@@ -91,6 +93,7 @@ refresh (WbFieldRow *self)
   set_class (self, "protocol", wb_field_node_is_protocol (self->node) && depth == 0);
   set_class (self, "generated", wb_field_node_is_generated (self->node));
   show_remark (self);
+  wb_row_name_set (GTK_WIDGET (self), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, text,
                                   GTK_ACCESSIBLE_PROPERTY_LEVEL, (int) depth + 1, -1);
   if (expandable)

@@ -10,6 +10,7 @@
 
 #include "app/capture/wb-flow-list.h"
 #include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-row-name.h"
 #include "app/wb-settings.h"
 
 #include "engine/base/wb-format.h"
@@ -76,6 +77,14 @@ fill_cell (WbFlowsPage *self, WbFlowColumn column, GtkListItem *item)
                          context && context->has_first_time ? context->first_time_ns : 0, text);
   gtk_inscription_set_text (cell, text->str);
   gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, text->str, -1);
+  for (guint i = 0; column == 0 && i + 1 < WB_N_FLOW_COLUMNS; i++)
+    {
+      g_string_append (text, ", ");
+      wb_flow_column_append (i + 1, wb_flow_row_get_flow (row), self->time_format,
+                             context && context->has_first_time ? context->first_time_ns : 0, text);
+    }
+  if (column == 0) /* one cell names the row for all */
+    wb_row_name_set (GTK_WIDGET (cell), text->str);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "app/capture/wb-packet-cell.h"
 
+#include "app/panel/wb-row-name.h"
 #include "app/wb-compat.h"
 
 #include <glib/gi18n.h>
@@ -265,6 +266,21 @@ update_name (WbPacketCell *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, line, -1);
 }
 
+/* One cell names the row for all. */
+static void
+update_row_name (WbPacketCell *self)
+{
+  g_autoptr (GString) name = g_string_new (NULL);
+  const WbFrame *frame;
+  const WbSummary *summary;
+
+  g_string_append_printf (name, "%" G_GUINT64_FORMAT, wb_packet_get_number (self->packet));
+  if (wb_packet_get_summary (self->packet, &frame, &summary))
+    g_string_append_printf (name, ", %s, %s → %s, %s", summary->protocol, summary->source->str,
+                            summary->destination->str, summary->info->str);
+  wb_row_name_set (GTK_WIDGET (self), name->str);
+}
+
 static void
 fill (WbPacketCell *self)
 {
@@ -283,6 +299,8 @@ fill (WbPacketCell *self)
         update_attributes (self);
     }
   update_name (self);
+  if (self->column == WB_COLUMN_INFO)
+    update_row_name (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

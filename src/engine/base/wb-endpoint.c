@@ -129,7 +129,7 @@ wb_endpoint_hash (gconstpointer endpoint)
   state = stir (self->family, halves[0]);
   state = stir (state, halves[1]);
   state = stir (state, (guint64) self->scope_id << 16 | self->port);
-  return (guint) state;
+  return (guint) stir (state, 0);
 }
 
 gboolean

@@ -26,7 +26,8 @@ WbEngine *wb_engine_new (GError **error);
 WbEngine *wb_engine_new_here (GError **error);
 
 /* Any thread. Runs func (data) in the engine's context, always later, never inside the call, in the order of posting;
- * data is freed by destroy (NULL: not freed) in the engine's context, also when the engine ends first. */
+ * data is freed by destroy (NULL: not freed) in the engine's context, also when the engine ends first. Data that takes
+ * or hands on a reference on the engine holds one itself: a post can run during the last unref. */
 void wb_engine_post (WbEngine *self, WbPostFunc func, gpointer data, GDestroyNotify destroy);
 
 GMainContext *wb_engine_get_context (WbEngine *self); /* borrowed */

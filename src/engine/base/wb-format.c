@@ -118,11 +118,17 @@ wb_format_dup_duration (gint64 duration_ns)
   return g_strdup_printf ("%s%.*f" NO_BREAK "%s", sign, get_decimals (value), value, units[unit]);
 }
 
+/* Divisions by nearly nothing, and by nothing, as numbers that can be shown. */
+static double
+tame (double rate)
+{
+  return fmin (fmax (rate, 0), 1e18); /* fmax also makes 0 of what is not a number */
+}
+
 char *
 wb_format_dup_byte_rate (double bytes_per_second)
 {
-  /* Anything that does not fit is nonsense of a division by nearly nothing. */
-  g_autofree char *size = wb_format_dup_size ((guint64) CLAMP (bytes_per_second, 0, 1e18));
+  g_autofree char *size = wb_format_dup_size ((guint64) tame (bytes_per_second));
 
   /* Translators: a size each second, as in “12.3 MB/s” */
   return g_strdup_printf (_("%s/s"), size);
@@ -131,7 +137,7 @@ wb_format_dup_byte_rate (double bytes_per_second)
 char *
 wb_format_dup_rate (double per_second)
 {
-  double value = CLAMP (per_second, 0, 1e18);
+  double value = tame (per_second);
 
   if (value < 0.005)
     return g_strdup ("0/s");

@@ -263,7 +263,8 @@ resume_cb (WbDeadline *deadline, gpointer data)
 /* --- Opening --- */
 
 /* A host without a single address of a family does not have it, whatever its kernel was built with: with IPv6 switched
- * off by net.ipv6.conf.all.disable_ipv6 a socket can be made, and even bound to [::], where nothing will ever come. */
+ * off by net.ipv6.conf.all.disable_ipv6 a socket can be made, and even bound to [::], where nothing will ever come; so
+ * can 127.0.0.1 be where no interface is up. */
 static gboolean
 host_has_family (guint8 family)
 {
@@ -330,10 +331,7 @@ open_socket (const WbEndpoint *at, guint send_buffer_bytes, GError **error)
     return g_steal_pointer (&socket);
 
   code = errno;
-  if (code == EAFNOSUPPORT || (code == EADDRNOTAVAIL && !host_has_family (at->family)))
-    set_missing (error, at);
-  else
-    set_error (error, at, g_io_error_from_errno (code), g_strerror (code));
+  set_error (error, at, g_io_error_from_errno (code), g_strerror (code));
   return NULL;
 }
 
@@ -346,7 +344,7 @@ wb_listener_new (WbEngine *engine, const WbEndpoint *at, guint send_buffer_bytes
 
   g_return_val_if_fail (at->family == 4 || at->family == 6, NULL);
 
-  if (wb_endpoint_is_any (at) && !host_has_family (at->family))
+  if (!host_has_family (at->family))
     {
       set_missing (error, at);
       return NULL;
@@ -426,27 +424,42 @@ wb_listener_new_pair (WbEngine *engine, const WbEndpoint *v4, const WbEndpoint *
                       GError **v4_error, GError **v6_error)
 {
   gboolean same_port = v4 != NULL && v6 != NULL && v4->port == 0 && v6->port == 0;
-  g_autoptr (GError) taken = NULL;
+  /* Those whose number the other family could not have stay open meanwhile, or the system would choose them again. */
+  WbListener *tried[PAIR_TRIES];
+  guint n_tried = 0;
+  g_autoptr (GError) v4_reason = NULL;
+  g_autoptr (GError) v6_reason = NULL;
 
   *v4_out = NULL;
   *v6_out = NULL;
-  for (guint i = 0; i < (same_port ? PAIR_TRIES : 1); i++)
+  for (;;)
     {
       WbEndpoint second = v6 != NULL ? *v6 : (WbEndpoint){ 0 };
 
-      g_clear_pointer (v4_out, wb_listener_free);
-      g_clear_error (&taken);
       if (v4 != NULL)
-        *v4_out = wb_listener_new (engine, v4, send_buffer_bytes, events, data, v4_error);
-      if (v6 == NULL)
+        *v4_out = wb_listener_new (engine, v4, send_buffer_bytes, events, data, &v4_reason);
+      if (v6 == NULL || (n_tried > 0 && *v4_out == NULL)) /* no number is left */
         break;
       if (same_port && *v4_out != NULL)
         second.port = (*v4_out)->endpoint.port;
-      *v6_out = wb_listener_new (engine, &second, send_buffer_bytes, events, data, &taken);
-      if (*v6_out != NULL || *v4_out == NULL || !g_error_matches (taken, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
+      g_clear_error (&v6_reason);
+      *v6_out = wb_listener_new (engine, &second, send_buffer_bytes, events, data, &v6_reason);
+      if (*v6_out != NULL || *v4_out == NULL || !same_port || n_tried + 1 == PAIR_TRIES ||
+          !g_error_matches (v6_reason, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
         break;
+      tried[n_tried++] = g_steal_pointer (v4_out);
     }
-  if (taken != NULL)
-    g_propagate_error (v6_error, g_steal_pointer (&taken));
+  if (*v4_out == NULL && n_tried > 0) /* one family is better than none */
+    {
+      *v4_out = tried[--n_tried];
+      g_clear_error (&v4_reason);
+    }
+  while (n_tried > 0)
+    wb_listener_free (tried[--n_tried]);
+
+  if (v4_reason != NULL)
+    g_propagate_error (v4_error, g_steal_pointer (&v4_reason));
+  if (v6_reason != NULL)
+    g_propagate_error (v6_error, g_steal_pointer (&v6_reason));
   return *v4_out != NULL || *v6_out != NULL;
 }

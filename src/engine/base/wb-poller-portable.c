@@ -16,6 +16,10 @@
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-priority.h"
 
+#include <errno.h>
+#include <gio/gio.h>
+#include <glib/gi18n-lib.h>
+
 /* The budget of one dispatch, as of the Linux twin. */
 #define DISPATCH_EVENTS 256u
 #define DISPATCH_NS (2 * WB_NS_PER_MS)
@@ -50,8 +54,8 @@ static WbReady
 ready_of (const WbPollerEntry *entry)
 {
   gushort events = entry->record.revents;
-  WbReady ready = (events & G_IO_IN ? WB_READY_READ : 0) | (events & G_IO_OUT ? WB_READY_WRITE : 0)
-                  | (events & G_IO_HUP ? WB_READY_HANGUP : 0) | (events & (G_IO_ERR | G_IO_NVAL) ? WB_READY_ERROR : 0);
+  WbReady ready = (events & G_IO_IN ? WB_READY_READ : 0) | (events & G_IO_OUT ? WB_READY_WRITE : 0) |
+                  (events & G_IO_HUP ? WB_READY_HANGUP : 0) | (events & (G_IO_ERR | G_IO_NVAL) ? WB_READY_ERROR : 0);
 
   return ready & (entry->watch->wanted | WB_READY_HANGUP | WB_READY_ERROR);
 }
@@ -153,6 +157,13 @@ wb_poller_add (WbPoller *self, WbWatch *watch, int fd, WbReady wanted, GError **
 
   g_return_val_if_fail (watch->poller == NULL && watch->func != NULL, FALSE);
 
+  /* The system is not asked before the loop polls, which takes a bad descriptor for one that is never ready. */
+  if (fd < 0)
+    {
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (EBADF), _("Could not watch a connection: %s"),
+                   g_strerror (EBADF));
+      return FALSE;
+    }
   entry = g_new0 (WbPollerEntry, 1);
   entry->record.fd = fd;
   entry->record.events = events_for (wanted);

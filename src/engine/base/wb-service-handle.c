@@ -23,9 +23,9 @@ typedef struct
   WbServiceHandle *handle; /* Borrowed; NULL when it is gone; the handle's context only */
 
   /* Engine's context only */
-  WbEngine *engine;   /* Borrowed; until the service is there, which holds one */
   WbService *service; /* Owned; NULL before it is made and after the end */
   guint n_heard;      /* commands that have arrived */
+  guint n_told;       /* n_heard of the latest news */
   gboolean let_go;    /* the handle is gone: to be freed when it has ended */
 
   GMutex lock;
@@ -54,6 +54,7 @@ typedef struct
 typedef struct
 {
   WbServiceSeat *seat; /* Owned */
+  WbEngine *engine;    /* Owned: the handle's reference may be gone when this arrives, and the service takes one */
   GType type;
 } WbServiceBirth;
 
@@ -152,8 +153,8 @@ news_cb (gpointer data)
     show (self, news->state, news->error);
   /* A stop is over at the first end behind it, also when a start has been sent since. */
   if (news->state == WB_SERVICE_STOPPED || news->state == WB_SERVICE_FAILED)
-    while ((task = g_queue_peek_head (&self->stops)) != NULL
-           && GPOINTER_TO_UINT (g_task_get_task_data (task)) <= news->n_heard)
+    while ((task = g_queue_peek_head (&self->stops)) != NULL &&
+           GPOINTER_TO_UINT (g_task_get_task_data (task)) <= news->n_heard)
       {
         g_task_return_boolean (task, TRUE);
         g_object_unref (g_queue_pop_head (&self->stops));
@@ -174,7 +175,7 @@ tell (WbServiceSeat *seat)
   news->seat = seat_ref (seat);
   news->state = wb_service_get_state (seat->service);
   news->error = error != NULL ? g_error_copy (error) : NULL;
-  news->n_heard = seat->n_heard;
+  news->n_heard = seat->n_told = seat->n_heard;
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
   g_source_set_static_name (source, "wb-service-news");
   g_source_set_callback (source, news_cb, news, (GDestroyNotify) news_free);
@@ -217,14 +218,14 @@ birth_cb (gpointer data)
   const WbServiceBirth *birth = data;
   WbServiceSeat *seat = birth->seat;
 
-  seat->service = g_object_new (birth->type, "engine", seat->engine, NULL);
-  seat->engine = NULL;
+  seat->service = g_object_new (birth->type, "engine", birth->engine, NULL);
   wb_service_set_state_func (seat->service, state_changed_cb, seat_ref (seat));
 }
 
 static void
 birth_free (WbServiceBirth *birth)
 {
+  g_object_unref (birth->engine);
   seat_unref (birth->seat);
   g_free (birth);
 }
@@ -254,7 +255,8 @@ command_cb (gpointer data)
     wb_service_start (seat->service, command->settings);
   else
     wb_service_stop (seat->service);
-  tell (seat);
+  if (seat->n_told != seat->n_heard)
+    tell (seat);
 }
 
 static void
@@ -376,8 +378,8 @@ wb_service_handle_class_init (WbServiceHandleClass *klass)
 
   properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, WB_TYPE_SERVICE_STATE, WB_SERVICE_STOPPED,
                                               G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_ERROR]
-      = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ERROR] =
+      g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -401,13 +403,13 @@ wb_service_handle_new (WbEngine *engine, GType service_type)
   g_mutex_init (&seat->lock);
   seat->context = g_main_context_ref_thread_default ();
   seat->handle = self;
-  seat->engine = engine;
   self->engine = g_object_ref (engine);
   self->seat = seat;
   self->service_class = g_type_class_ref (service_type);
 
   birth = g_new0 (WbServiceBirth, 1);
   birth->seat = seat_ref (seat);
+  birth->engine = g_object_ref (engine);
   birth->type = service_type;
   wb_engine_post (engine, birth_cb, birth, (GDestroyNotify) birth_free);
   return self;

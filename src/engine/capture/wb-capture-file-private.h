@@ -34,6 +34,7 @@ typedef struct
 typedef struct
 {
   guint64 offset;          /* of the section header */
+  guint32 number;          /* counted from 0 */
   guint32 first_interface; /* position of its interface 0 */
   guint swapped : 1;
 } WbSection;

@@ -97,6 +97,7 @@ take_section (WbCaptureFile *self, const guint8 *block, guint32 total_length, gb
     return stop (where, WB_DAMAGE_LIMIT, FALSE);
   section = wb_stable_array_next (&self->sections);
   section->offset = self->position;
+  section->number = (guint32) wb_stable_array_get_count (&self->sections);
   section->first_interface = (guint32) wb_stable_array_get_count (&self->interfaces);
   section->swapped = swapped;
   wb_stable_array_publish (&self->sections);

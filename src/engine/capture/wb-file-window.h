@@ -17,7 +17,8 @@ typedef struct
   guint8 *data; /* Owned */
   gsize size;   /* allocated */
   guint64 offset;
-  gsize length; /* valid bytes */
+  gsize length;     /* valid bytes */
+  gboolean met_end; /* the last read stopped at the end of the file */
 } WbFileWindow;
 
 void wb_file_window_init (WbFileWindow *self, int fd);

@@ -140,6 +140,44 @@ key_of (const WbDissection *d, FlowKey *key)
   return TRUE;
 }
 
+static void
+reverse_key (FlowKey *key)
+{
+  const FlowKey forth = *key;
+
+  memcpy (key->src, forth.dst, sizeof key->src);
+  memcpy (key->dst, forth.src, sizeof key->dst);
+  key->src_port = forth.dst_port;
+  key->dst_port = forth.src_port;
+  key->src_kind = forth.dst_kind;
+  key->dst_kind = forth.src_kind;
+}
+
+gboolean
+wb_flow_holds (const WbFlow *flow, const WbDissection *d, gboolean *back)
+{
+  FlowKey wanted = {
+    .src_port = flow->src_port,
+    .dst_port = flow->dst_port,
+    .protocol = flow->protocol,
+    .src_kind = (guint8) flow->src.kind,
+    .dst_kind = (guint8) flow->dst.kind,
+    .has_ports = flow->has_ports,
+  };
+  FlowKey key;
+
+  *back = FALSE;
+  if (!key_of (d, &key))
+    return FALSE;
+  memcpy (wanted.src, flow->src.bytes, sizeof wanted.src);
+  memcpy (wanted.dst, flow->dst.bytes, sizeof wanted.dst);
+  if (memcmp (&key, &wanted, sizeof key) == 0)
+    return TRUE;
+  reverse_key (&wanted);
+  *back = TRUE;
+  return memcmp (&key, &wanted, sizeof key) == 0;
+}
+
 static FlowEntry *
 entry_at (const WbFlowTable *self, guint position)
 {
@@ -232,12 +270,7 @@ insert (WbFlowTable *self, const FlowKey *key, guint32 hash, guint free_slot, co
   self->slots[free_slot] = (FlowSlot){ hash, position + 1 };
   self->n_flows++;
 
-  memcpy (reverse.src, key->dst, sizeof reverse.src);
-  memcpy (reverse.dst, key->src, sizeof reverse.dst);
-  reverse.src_port = key->dst_port;
-  reverse.dst_port = key->src_port;
-  reverse.src_kind = key->dst_kind;
-  reverse.dst_kind = key->src_kind;
+  reverse_key (&reverse);
   other = find (self, &reverse, (guint32) hash_key (self, &reverse), &unused);
   if (other != NO_ENTRY && other != position) /* a flow to itself has no other direction */
     {

@@ -24,6 +24,9 @@ typedef struct
 
 #define WB_FLOW_BUDGET_BYTES (256u << 20)
 
+/* Whether a table counts this frame under the flow, or (*back) under its other direction. */
+gboolean wb_flow_holds (const WbFlow *flow, const WbDissection *d, gboolean *back);
+
 typedef struct _WbFlowTable WbFlowTable;
 /* budget_bytes (1 KiB at least) bounds all the table allocates, what an allocation itself costs included. */
 WbFlowTable *wb_flow_table_new (gsize budget_bytes);

@@ -18,6 +18,7 @@
 
 /* A row or a tooltip shows no more; the file keeps the rest. */
 #define MAX_COMMENT_BYTES (64u << 10)
+#define MAX_VERDICTS 8 /* of a packet: one a program that judged it */
 
 struct _WbPacketReader
 {
@@ -26,6 +27,7 @@ struct _WbPacketReader
   guint64 before;       /* packets of the file that the index leaves out at its beginning */
   WbFileWindow window;
   GString *comment;
+  WbFrameVerdict verdicts[MAX_VERDICTS];
   /* The section of the last packet: neighbours share it. */
   const WbSection *section; /* Borrowed from file */
   guint64 section_end;
@@ -157,7 +159,30 @@ get_packet (WbPacketReader *self, guint64 number, guint64 *offset, guint64 *leng
 
 /* --- what the frame says ------------------------------------------------------------------------------------------ */
 
-/* EPB and PB options. A packet may carry several comments. */
+/* A byte that says who judged, and its judgement: a number of an eBPF program, or bytes. */
+static void
+add_verdict (WbPacketReader *self, const WbPcapngOptions *options, gboolean swapped, WbFrame *frame)
+{
+  WbFrameVerdict *verdict = &self->verdicts[frame->n_verdicts];
+
+  if (options->value_length < 1 || frame->n_verdicts == MAX_VERDICTS)
+    return;
+  *verdict = (WbFrameVerdict){
+    .kind = options->value[0],
+    .bytes = options->value + 1,
+    .length = (guint16) (options->value_length - 1),
+  };
+  if (verdict->kind == WB_FRAME_VERDICT_TC || verdict->kind == WB_FRAME_VERDICT_XDP)
+    {
+      if (verdict->length != 8)
+        return;
+      verdict->number = (gint64) wb_block_u64 (verdict->bytes, swapped);
+    }
+  frame->verdicts = self->verdicts;
+  frame->n_verdicts++;
+}
+
+/* EPB and PB options. A packet may carry several comments and verdicts. */
 static void
 read_options (WbPacketReader *self, const guint8 *bytes, gsize length, gboolean swapped, WbFrame *frame)
 {
@@ -188,6 +213,23 @@ read_options (WbPacketReader *self, const guint8 *bytes, gsize length, gboolean 
       case 4: /* epb_dropcount */
         if (options.value_length == 8)
           frame->drop_count = wb_block_u64 (options.value, swapped);
+        break;
+      case 5: /* epb_packetid */
+        if (options.value_length == 8)
+          {
+            frame->packet_id = wb_block_u64 (options.value, swapped);
+            frame->has_packet_id = TRUE;
+          }
+        break;
+      case 6: /* epb_queue */
+        if (options.value_length == 4)
+          {
+            frame->queue = wb_block_u32 (options.value, swapped);
+            frame->has_queue = TRUE;
+          }
+        break;
+      case 7: /* epb_verdict */
+        add_verdict (self, &options, swapped, frame);
         break;
       default:
         break;
@@ -223,7 +265,10 @@ wb_packet_reader_read (WbPacketReader *self, guint64 number, WbFrame *frame, con
     .interface_id = header.interface_id,
   };
   if (self->file->format == WB_CAPTURE_FORMAT_PCAPNG)
-    frame->interface_id += self->section->first_interface;
+    {
+      frame->interface_id += self->section->first_interface;
+      frame->section = self->section->number;
+    }
   record = wb_stable_array_get (&self->file->interfaces, frame->interface_id);
   frame->interface_name = record->name;
   frame->interface_description = record->description;

@@ -1,24 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The values of DHCP options, RFC 2132 and those that came after; dissect-dhcp-walk.c goes from option to option. Most
- * values are a number, addresses or text and are declared as such; the others have a reader. A value that does not have
- * its option's form is shown as bytes. Options that are split over several of the same code (RFC 3396) are shown one by
- * one, as Wireshark does; only the names and servers of 119 and 120 are read from all pieces together. */
+ * values are a number, addresses or text and are declared as such in the table below; the others have a reader in
+ * dissect-dhcp-structured.c. A value that does not have its option's form is shown as bytes. Options that are split over
+ * several of the same code (RFC 3396) are shown one by one, as Wireshark does. */
 
-#include "engine/dissect/dissect-dhcp-private.h"
-#include "engine/dissect/dissect-dns-private.h"
 #include "engine/dissect/dissect-dhcp-option-fields.h"
-
-#include <string.h>
+#include "engine/dissect/dissect-dhcp-private.h"
 
 #define NTP_1970 2208988800u /* seconds from 1900 to 1970 */
 
-static void label_requested (const WbDissection *d, const WbField *field, GString *out);
-
-static const WbFieldInfo field_option_request_list_item
-    = { "dhcp.option.request_list_item", "Parameter Request List Item", WB_FIELD_UINT, 8, WB_BASE_DEC,
-        .label = label_requested };
-static const WbFieldInfo remark_bad_length = { "dhcp.bad_length", "length does not fit the option", WB_FIELD_NONE };
+const WbFieldInfo wb_dhcp_remark_length = { "dhcp.bad_length", "length does not fit the option", WB_FIELD_NONE };
 /* clang-format off */
 const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &field_option_subnet_mask, &field_option_time_offset, &field_option_router, &field_option_time_server,
@@ -41,73 +33,54 @@ const WbFieldInfo *const wb_dhcp_option_fields[] = {
   &field_option_message, &field_option_dhcp_max_message_size, &field_option_renewal_time_value,
   &field_option_rebinding_time_value, &field_option_vendor_class_id, &field_option_nis_plus_domain,
   &field_option_nis_plus_server, &field_option_tftp_server_name, &field_option_bootfile_name,
-  &field_option_mobile_ip_home_agent, &field_option_smtp_server, &field_option_pop3_server, &field_option_nntp_server,
-  &field_option_default_www_server, &field_option_default_finger_server, &field_option_default_irc_server,
-  &field_option_streettalk_server, &field_option_streettalk_da_server, &field_option_slp_directory_agent_value,
-  &field_option_slp_directory_agent_address, &field_option_novell_dss_ip, &field_option_novell_ds_tree_name,
-  &field_option_novell_ds_context, &field_option_client_last_transaction_time, &field_option_associated_ip_option,
+  &field_option_mobile_ip_home_agent, &field_option_smtp_server, &field_option_pop3_server,
+  &field_option_nntp_server, &field_option_default_www_server, &field_option_default_finger_server,
+  &field_option_default_irc_server, &field_option_streettalk_server, &field_option_streettalk_da_server,
+  &field_option_novell_dss_ip, &field_option_novell_ds_tree_name, &field_option_novell_ds_context,
+  &field_option_client_last_transaction_time, &field_option_associated_ip_option,
   &field_option_client_system_architecture, &field_option_tz_pcode, &field_option_tz_tcode,
   &field_option_netinfo_parent_server_address, &field_option_netinfo_parent_server_tag, &field_option_captive_portal,
   &field_option_dhcp_auto_configuration, &field_option_subnet_selection_option, &field_option_pana_agent,
   &field_option_lost_server_domain_name, &field_option_capwap_access_controller, &field_option_andsf_server,
-  &field_option_forcerenew_nonce_algorithm, &field_option_tftp_server_address, &field_option_bulk_lease_status_code,
-  &field_option_bulk_lease_status_message, &field_option_bulk_lease_base_time,
+  &field_option_forcerenew_nonce_algorithm, &field_option_tftp_server_address, &field_option_bulk_lease_base_time,
   &field_option_bulk_lease_start_time_of_state, &field_option_bulk_lease_query_start_time,
   &field_option_bulk_lease_query_end_time, &field_option_bulk_lease_dhcp_state, &field_option_bulk_lease_data_source,
   &field_option_mudurl, &field_option_pxe_config_file, &field_option_pxe_path_prefix,
-  &field_option_private_proxy_autodiscovery, &field_option_vendor_value, &field_option_option_overload,
-  &wb_dhcp_field_message, &field_client_id_iaid, &field_client_id_duid_type, &field_client_id_duid_llt_hw_type,
-  &field_client_id_duid_ll_hw_type, &field_client_id_time, &field_client_id_link_layer_address,
-  &field_client_id_enterprise_num, &field_client_id, &field_client_id_type, &field_client_id_undef,
-  &field_client_id_uuid, &field_client_hardware, &field_option_user_class, &field_option_user_class_length,
-  &field_option_user_class_data, &field_option_user_class_text, &field_fqdn_flags, &field_fqdn_s, &field_fqdn_o,
-  &field_fqdn_e, &field_fqdn_n, &field_fqdn_mbz, &field_fqdn_rcode1, &field_fqdn_rcode2, &field_fqdn_name,
-  &field_option_agent_information_option_suboption, &field_option_agent_information_option_value,
-  &field_option_agent_information_option_agent_circuit_id, &field_option_agent_information_option_agent_remote_id,
-  &field_option_agent_information_option_link_selection, &field_option_agent_information_option_subscriber_id,
-  &field_option_agent_information_option_flags, &field_option_agent_information_option_server_id_override,
-  &field_option_agent_information_option_link_selection_cisco,
-  &field_option_agent_information_option_server_id_override_cisco, &field_option_suboption_length,
-  &field_client_network_id_major, &field_client_network_id_minor, &field_option_dhcp_dns_domain_search_list_fqdn,
-  &field_option_sip_server_encoding, &field_option_sip_server_name, &field_option_sip_server_address,
-  &field_option_classless_static_route, &field_option_vi_class_enterprise, &field_option_vi_class_length,
-  &field_option_vi_class_data, &field_option_vi_enterprise, &field_option_vi_length, &field_option_request_list_item,
+  &field_option_private_proxy_autodiscovery, &wb_dhcp_field_message,
   &wb_dhcp_field_option_type, &wb_dhcp_field_option_length, &wb_dhcp_field_option_value, &wb_dhcp_field_option_end,
-  &wb_dhcp_field_option_padding, &remark_bad_length, &wb_dhcp_remark_end, &wb_dhcp_remark_server_end,
+  &wb_dhcp_field_option_padding, &wb_dhcp_remark_length, &wb_dhcp_remark_end, &wb_dhcp_remark_server_end,
   &wb_dhcp_remark_file_end, NULL,
 };
 /* clang-format on */
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
 
-static guint32
-left (const Option *o)
-{
-  return wb_cursor_reported_left (&o->c);
-}
-
-static guint64
-number (Option *o, guint32 parent, const WbFieldInfo *info, guint n)
-{
-  return wb_dissection_read (o->d, parent, info, &o->c, n);
-}
-
+/* "IP Address Lease Time: (3600s) 1 hour"; the offset to UTC may be negative, a lease may be for ever. */
 static void
-bytes (Option *o, guint32 parent, const WbFieldInfo *info, guint32 n)
+label_time (const WbDissection *d, const WbField *field, GString *out)
 {
-  wb_dissection_read_bytes (o->d, parent, info, &o->c, n);
+  gint32 offset = (gint32) field->value;
+  gboolean is_signed = field->info->kind == WB_FIELD_INT;
+
+  if (is_signed)
+    g_string_append_printf (out, "%s: (%ds) ", field->info->title, offset);
+  else
+    g_string_append_printf (out, "%s: (%us) ", field->info->title, (guint32) field->value);
+  if (is_signed && offset < 0)
+    {
+      g_string_append_c (out, '-');
+      wb_field_format_duration ((guint64) - (gint64) offset, out);
+    }
+  else if (!is_signed && (guint32) field->value == G_MAXUINT32)
+    g_string_append (out, "infinity");
+  else
+    wb_field_format_duration ((guint32) field->value, out);
 }
 
-static void
-show_value (Option *o)
+void
+wb_dhcp_bad_length (Option *o)
 {
-  o->d->fields[o->value].flags &= (guint8) ~WB_FIELD_HIDDEN;
-}
-
-static void
-bad_length (Option *o)
-{
-  wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
+  wb_dissection_remark (o->d, o->node, &wb_dhcp_remark_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
 }
 
 /* The value does not have the form that its option asks for: it is shown as bytes. */
@@ -115,7 +88,7 @@ static void
 not_standard (Option *o)
 {
   show_value (o);
-  bad_length (o);
+  wb_dhcp_bad_length (o);
 }
 
 static guint
@@ -172,7 +145,7 @@ read_form (Option *o, const OptionKind *kind)
       while (wb_cursor_ok (&o->c) && left (o) >= n)
         add_one (o, kind->info);
       if (left (o) > 0)
-        bad_length (o);
+        wb_dhcp_bad_length (o);
       break;
     case FORM_PAIRS:
       while (wb_cursor_ok (&o->c) && left (o) >= 8)
@@ -181,7 +154,7 @@ read_form (Option *o, const OptionKind *kind)
           bytes (o, o->node, kind->second, 4);
         }
       if (left (o) > 0)
-        bad_length (o);
+        wb_dhcp_bad_length (o);
       break;
     case FORM_SPECIAL:
       kind->read (o);
@@ -190,493 +163,6 @@ read_form (Option *o, const OptionKind *kind)
     default:
       break;
     }
-}
-
-static void
-read_vendor (Option *o)
-{
-  bytes (o, o->node, &field_option_vendor_value, left (o));
-}
-
-static void
-read_message_type (Option *o)
-{
-  number (o, o->node, &wb_dhcp_field_message, 1);
-}
-
-static void
-read_requests (Option *o)
-{
-  while (wb_cursor_ok (&o->c) && left (o) > 0)
-    number (o, o->node, &field_option_request_list_item, 1);
-}
-
-static void
-read_overload (Option *o)
-{
-  guint which;
-
-  if (left (o) == 0)
-    {
-      bad_length (o);
-      return;
-    }
-  which = (guint) number (o, o->node, &field_option_option_overload, 1);
-  if (o->m && o->m->overload >= 1 && o->m->overload <= 3)
-    wb_dhcp_read_overloaded (o, which);
-}
-
-/* Its first three parts are little-endian on the wire (RFC 4578, 2.3). */
-static void
-add_uuid (Option *o)
-{
-  static const guint8 order[16] = { 3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15 };
-  guint32 at = o->c.pos;
-  const guint8 *p = wb_cursor_bytes (&o->c, 16);
-  guint8 swapped[16];
-
-  if (!p)
-    return;
-  for (guint i = 0; i < 16; i++)
-    swapped[i] = p[order[i]];
-  wb_dissection_add_copy (o->d, o->node, &field_client_id_uuid, &o->c, at, 16, swapped, 16);
-}
-
-/* "0102…", an Ethernet address with colons; gives the number of characters. */
-static guint32
-append_hex (char *text, const guint8 *bytes, guint32 length, gboolean colons)
-{
-  static const char digits[] = "0123456789abcdef";
-  guint32 n = 0;
-
-  for (guint32 i = 0; i < length; i++)
-    {
-      if (i && colons)
-        text[n++] = ':';
-      text[n++] = digits[bytes[i] >> 4];
-      text[n++] = digits[bytes[i] & 15];
-    }
-  return n;
-}
-
-/* Seven bytes are taken for a hardware type and an address of six. */
-static void
-read_hardware (Option *o)
-{
-  guint8 type = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
-  char text[3 * 6];
-  const guint8 *p;
-
-  if (type == 0 || type > 47)
-    return;
-  number (o, o->node, &wb_dhcp_field_hw_type, 1);
-  if (type == 1 || type == 6)
-    bytes (o, o->node, &wb_dhcp_field_mac, 6);
-  else if ((p = wb_cursor_bytes (&o->c, 6)))
-    wb_dissection_add_copy (o->d, o->node, &field_client_hardware, &o->c, o->c.pos - 6, 6, text,
-                            append_hex (text, p, 6, FALSE));
-}
-
-/* RFC 4361, 6.1: an IAID and a DUID (RFC 8415, 11). */
-static void
-read_duid (Option *o)
-{
-  char text[3 * 256];
-  guint32 at, length;
-  const guint8 *p;
-  guint duid, hw_type = 0;
-
-  wb_cursor_skip (&o->c, 1);
-  at = o->c.pos;
-  p = wb_cursor_bytes (&o->c, 4);
-  if (!p)
-    return;
-  wb_dissection_add_copy (o->d, o->node, &field_client_id_iaid, &o->c, at, 4, text, append_hex (text, p, 4, FALSE));
-  duid = (guint) number (o, o->node, &field_client_id_duid_type, 2);
-  switch (duid)
-    {
-    case 1:
-      hw_type = (guint) number (o, o->node, &field_client_id_duid_llt_hw_type, 2);
-      number (o, o->node, &field_client_id_time, 4);
-      break;
-    case 2:
-      number (o, o->node, &field_client_id_enterprise_num, 4);
-      if (left (o) > 0)
-        bytes (o, o->node, &field_client_id, left (o));
-      return;
-    case 3:
-      hw_type = (guint) number (o, o->node, &field_client_id_duid_ll_hw_type, 2);
-      break;
-    default:
-      return;
-    }
-  length = MIN (left (o), 255);
-  at = o->c.pos;
-  p = length > 0 ? wb_cursor_bytes (&o->c, length) : NULL;
-  if (p)
-    wb_dissection_add_copy (o->d, o->node, &field_client_id_link_layer_address, &o->c, at, length, text,
-                            append_hex (text, p, length, length == 6 && (hw_type == 1 || hw_type == 6)));
-}
-
-/* RFC 2132, 9.14 */
-static void
-read_client_id (Option *o)
-{
-  guint8 type = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
-  guint32 length = left (o);
-
-  if (length == 0)
-    {
-      o->c.verdict = WB_VERDICT_OK;
-      return;
-    }
-  if (!wb_cursor_ok (&o->c))
-    return;
-  if (length == 7 && type > 0 && type < 48)
-    {
-      read_hardware (o);
-      return;
-    }
-  if (length == 17 && type == 0)
-    {
-      wb_cursor_skip (&o->c, 1);
-      add_uuid (o);
-      return;
-    }
-  if (type == 255)
-    {
-      read_duid (o);
-      return;
-    }
-  /* Any other is opaque (RFC 2132, 9.14). */
-  if (type != 0 || length < 2)
-    return;
-  number (o, o->node, &field_client_id_type, 1);
-  bytes (o, o->node, &field_client_id_undef, left (o));
-}
-
-/* RFC 3004; clients that send their class as plain text ("iPXE", Microsoft's) betray it by a length too long. */
-static void
-read_user_class (Option *o)
-{
-  guint index = 0;
-
-  if (left (o) < 2)
-    {
-      bad_length (o);
-      return;
-    }
-  while (wb_cursor_ok (&o->c) && left (o) > 0)
-    {
-      guint32 at = o->c.pos, length = (guint32) wb_cursor_peek_uint (&o->c, 0, 1), node;
-
-      if (!wb_cursor_ok (&o->c))
-        return;
-      if (length >= left (o))
-        {
-          bytes (o, o->node, &field_option_user_class_text, left (o));
-          return;
-        }
-      node = wb_dissection_add (o->d, o->node, &field_option_user_class, &o->c, at, length + 1, index++);
-      number (o, node, &field_option_user_class_length, 1);
-      if (length == 0)
-        {
-          bad_length (o);
-          return;
-        }
-      bytes (o, node, &field_option_user_class_data, length);
-    }
-}
-
-/* A name as in DNS, compressed within `c`, whose bytes are those of a value or copied from several. `at` and `length`
- * are its place in the packet. FALSE when there is none. */
-static gboolean
-add_name (Option *o, const WbFieldInfo *info, WbCursor *c, guint32 base, gboolean in_place)
-{
-  guint32 at = c->pos, length = wb_cursor_left (c);
-  WbCursor all = *c;
-  WbDnsName name;
-
-  if (!wb_dns_read_name (c, base, &name))
-    {
-      guint8 closed[256] = { 0 };
-
-      /* RFC 4702, 3.1: part of a name comes without the root's label. */
-      all = wb_cursor_init (closed, MIN (length, 255) + 1, 0);
-      memcpy (closed, c->data + at, MIN (length, 255));
-      if (!wb_dns_read_name (&all, 0, &name) || wb_cursor_left (&all) > 0)
-        {
-          o->c.verdict = WB_VERDICT_MALFORMED;
-          return FALSE;
-        }
-      c->pos = at + length;
-      c->verdict = WB_VERDICT_OK;
-    }
-  wb_dissection_add_copy (o->d, o->node, info, &o->c, in_place ? at : o->c.start, in_place ? c->pos - at : 0, name.text,
-                          name.length);
-  return TRUE;
-}
-
-/* RFC 4702 */
-static void
-read_fqdn (Option *o)
-{
-  static const WbFieldInfo *const flag_bits[] = { &field_fqdn_mbz, &field_fqdn_n, &field_fqdn_e, &field_fqdn_o,
-                                                  &field_fqdn_s, NULL };
-  guint32 node = o->d->n_fields, at = o->c.pos;
-  guint64 flags;
-
-  if (left (o) < 3)
-    {
-      bad_length (o);
-      return;
-    }
-  flags = number (o, o->node, &field_fqdn_flags, 1);
-  if (wb_cursor_ok (&o->c))
-    wb_dissection_add_bit_row (o->d, node, flag_bits, &o->c, at, 1, flags);
-  number (o, o->node, &field_fqdn_rcode1, 1);
-  number (o, o->node, &field_fqdn_rcode2, 1);
-  if (left (o) == 0)
-    return;
-  if (flags & 4)
-    add_name (o, &field_fqdn_name, &o->c, o->c.pos, TRUE);
-  else
-    bytes (o, o->node, &field_fqdn_name, left (o));
-}
-
-/* RFC 3046 */
-static void
-read_relay_agent (Option *o)
-{
-  static const struct
-  {
-    guint8 code;
-    const WbFieldInfo *info;
-  } known[] = {
-    { 1, &field_option_agent_information_option_agent_circuit_id },
-    { 2, &field_option_agent_information_option_agent_remote_id },
-    { 5, &field_option_agent_information_option_link_selection },
-    { 6, &field_option_agent_information_option_subscriber_id },
-    { 10, &field_option_agent_information_option_flags },
-    { 11, &field_option_agent_information_option_server_id_override },
-    { 150, &field_option_agent_information_option_link_selection_cisco },
-    { 152, &field_option_agent_information_option_server_id_override_cisco },
-  };
-
-  while (wb_cursor_ok (&o->c) && left (o) >= 2)
-    {
-      guint32 at = o->c.pos, length = (guint32) wb_cursor_peek_uint (&o->c, 1, 1), node;
-      guint8 code = (guint8) wb_cursor_peek_uint (&o->c, 0, 1);
-
-      if (!wb_cursor_ok (&o->c))
-        return;
-      node = wb_dissection_add (o->d, o->node, &field_option_agent_information_option_suboption, &o->c, at,
-                                MIN (length + 2, left (o)), code);
-      wb_cursor_skip (&o->c, 1);
-      number (o, node, &field_option_suboption_length, 1);
-      if (length > left (o))
-        return;
-      at = o->c.pos;
-      wb_dissection_flag (o->d,
-                          wb_dissection_add (o->d, node, &field_option_agent_information_option_value, &o->c, at,
-                                             length, 0),
-                          WB_FIELD_HIDDEN);
-      for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-        if (known[i].code == code)
-          {
-            const WbFieldInfo *info = known[i].info;
-
-            if (length != (info->kind == WB_FIELD_UINT ? 1 : info->kind == WB_FIELD_IPV4 ? 4 : length))
-              wb_dissection_remark (o->d, node, &remark_bad_length, &o->c, at, 0, WB_FIELD_ERROR);
-            else if (info->kind == WB_FIELD_UINT)
-              wb_dissection_add (o->d, node, info, &o->c, at, 1, wb_cursor_be (&o->c, at, 1));
-            else
-              wb_dissection_add (o->d, node, info, &o->c, at, length, 0);
-          }
-      wb_cursor_skip (&o->c, length);
-    }
-}
-
-/* RFC 4578, 2.2: type 1 is UNDI, whose version follows. */
-static void
-read_network_id (Option *o)
-{
-  if (wb_cursor_u8 (&o->c) != 1 || !wb_cursor_ok (&o->c))
-    return;
-  number (o, o->node, &field_client_network_id_major, 1);
-  number (o, o->node, &field_client_network_id_minor, 1);
-}
-
-/* RFC 4578, 2.3 */
-static void
-read_uuid (Option *o)
-{
-  if (left (o) == 7)
-    {
-      read_hardware (o);
-      return;
-    }
-  if (left (o) != 17 || wb_cursor_peek_uint (&o->c, 0, 1) != 0)
-    return;
-  wb_cursor_skip (&o->c, 1);
-  add_uuid (o);
-}
-
-/* The bytes of an option that may be split: those of its value, or of all pieces when this is the last (RFC 3396).
- * FALSE: more pieces follow. */
-static gboolean
-join_pieces (Option *o, WbDhcpSplit *split, WbCursor *all)
-{
-  *all = o->c;
-  if (!split || split->pieces < 2)
-    return TRUE;
-  if (!split->joined)
-    split->joined = g_byte_array_new ();
-  if (left (o) > 0)
-    g_byte_array_append (split->joined, o->c.data + o->c.pos, wb_cursor_left (&o->c));
-  if (++split->read != split->pieces)
-    return FALSE;
-  *all = wb_cursor_init (split->joined->data, split->joined->len, split->joined->len);
-  return TRUE;
-}
-
-/* RFC 3397: names as in DNS, compressed within the option. */
-static void
-read_domain_search (Option *o)
-{
-  WbDhcpSplit *split = o->m ? &o->m->search : NULL;
-  WbCursor all;
-  guint32 base;
-
-  if (!join_pieces (o, split, &all))
-    return;
-  base = all.pos;
-  while (wb_cursor_reported_left (&all) > 0
-         && add_name (o, &field_option_dhcp_dns_domain_search_list_fqdn, &all, base, all.data == o->c.data))
-    continue;
-}
-
-/* RFC 3361 */
-static void
-read_sip_servers (Option *o)
-{
-  WbDhcpSplit *split = o->m ? &o->m->sip : NULL;
-  gboolean in_place;
-  WbCursor all;
-  guint32 base, at, length;
-  guint encoding;
-
-  if (!join_pieces (o, split, &all))
-    return;
-  length = wb_cursor_reported_left (&all);
-  if (length == 0)
-    return;
-  in_place = all.data == o->c.data;
-  at = in_place ? all.pos : o->c.start;
-  encoding = wb_cursor_u8 (&all);
-  base = all.pos;
-  wb_dissection_add (o->d, o->node, &field_option_sip_server_encoding, &o->c, at, in_place, encoding);
-  if ((encoding == 0 && length < 3) || (encoding == 1 && (length < 5 || length % 4 != 1)))
-    bad_length (o);
-  else if (encoding == 0)
-    while (wb_cursor_reported_left (&all) > 0 && add_name (o, &field_option_sip_server_name, &all, base, in_place))
-      continue;
-  else if (encoding == 1)
-    for (; wb_cursor_left (&all) >= 4; wb_cursor_skip (&all, 4))
-      {
-        if (in_place)
-          wb_dissection_add (o->d, o->node, &field_option_sip_server_address, &o->c, all.pos, 4, 0);
-        else
-          wb_dissection_add_copy (o->d, o->node, &field_option_sip_server_address, &o->c, at, 0, all.data + all.pos, 4);
-      }
-}
-
-/* RFC 3442: as many bytes of the network as its width needs, then the router. */
-static void
-read_routes (Option *o)
-{
-  if (left (o) < 5)
-    {
-      wb_dissection_remark (o->d, o->node, &remark_bad_length, &o->c, o->c.pos, 0, WB_FIELD_ERROR);
-      return;
-    }
-  while (wb_cursor_ok (&o->c) && left (o) > 0)
-    {
-      guint bits = (guint) wb_cursor_peek_uint (&o->c, 0, 1);
-
-      if (bits > 32)
-        return;
-      bytes (o, o->node, &field_option_classless_static_route, (bits + 7) / 8 + 5);
-    }
-}
-
-/* RFC 3925, 3 */
-static void
-read_vendor_class (Option *o)
-{
-  if (left (o) == 1)
-    return; /* CableLabs' address mode */
-  while (wb_cursor_ok (&o->c) && left (o) >= 5)
-    {
-      guint32 length;
-
-      number (o, o->node, &field_option_vi_class_enterprise, 4);
-      length = (guint32) number (o, o->node, &field_option_vi_class_length, 1);
-      bytes (o, o->node, &field_option_vi_class_data, length);
-    }
-  if (wb_cursor_ok (&o->c) && left (o) > 0)
-    bad_length (o);
-}
-
-/* RFC 3925, 4: the enterprises' own data is not known here. */
-static void
-read_vendor_specific (Option *o)
-{
-  while (wb_cursor_ok (&o->c) && left (o) >= 5)
-    {
-      guint32 node = o->d->n_fields, length;
-
-      number (o, o->node, &field_option_vi_enterprise, 4);
-      length = (guint32) number (o, node, &field_option_vi_length, 1);
-      if (length > left (o))
-        return;
-      wb_cursor_skip (&o->c, length);
-    }
-}
-
-/* RFC 6926, 6.2.2 */
-static void
-read_status (Option *o)
-{
-  if (left (o) == 0)
-    {
-      bad_length (o);
-      return;
-    }
-  number (o, o->node, &field_option_bulk_lease_status_code, 1);
-  if (left (o) > 0)
-    bytes (o, o->node, &field_option_bulk_lease_status_message, left (o));
-}
-
-/* RFC 2610, 3; the byte behind 0x80 is of a draft before it. */
-static void
-read_slp_agents (Option *o)
-{
-  if (left (o) == 0)
-    {
-      bad_length (o);
-      return;
-    }
-  if (number (o, o->node, &field_option_slp_directory_agent_value, 1) == 0x80)
-    {
-      if (left (o) == 0)
-        return;
-      wb_cursor_skip (&o->c, 1);
-    }
-  while (left (o) >= 4)
-    bytes (o, o->node, &field_option_slp_directory_agent_address, 4);
-  if (left (o) > 0)
-    bad_length (o);
 }
 
 /* --- the walk -------------------------------------------------------------------------------------------------- */
@@ -724,7 +210,7 @@ static const OptionKind kinds[] = {
   { 40, "Network Information Service Domain", FORM_TEXT, &field_option_nis_domain, NULL, NULL },
   { 41, "Network Information Service Servers", FORM_ADDRESSES, &field_option_nis_server, NULL, NULL },
   { 42, "Network Time Protocol Servers", FORM_ADDRESSES, &field_option_ntp_server, NULL, NULL },
-  { 43, "Vendor-Specific Information", FORM_SPECIAL, NULL, NULL, read_vendor },
+  { 43, "Vendor-Specific Information", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_vendor },
   { 44, "NetBIOS over TCP/IP Name Server", FORM_ADDRESSES, &field_option_netbios_over_tcpip_name_server, NULL, NULL },
   { 45, "NetBIOS over TCP/IP Datagram Distribution Name Server", FORM_ADDRESSES, &field_option_netbios_over_tcpip_dd_name_server, NULL, NULL },
   { 46, "NetBIOS over TCP/IP Node Type", FORM_NUMBER, &field_option_netbios_over_tcpip_node_type, NULL, NULL },
@@ -733,16 +219,16 @@ static const OptionKind kinds[] = {
   { 49, "X Window System Display Manager", FORM_ADDRESSES, &field_option_xwindows_system_display_manager, NULL, NULL },
   { 50, "Requested IP Address", FORM_ADDRESS, &field_option_requested_ip_address, NULL, NULL },
   { 51, "IP Address Lease Time", FORM_NUMBER, &field_option_ip_address_lease_time, NULL, NULL },
-  { 52, "Option Overload", FORM_SPECIAL, NULL, NULL, read_overload },
-  { 53, "DHCP Message Type", FORM_SPECIAL, NULL, NULL, read_message_type },
+  { 52, "Option Overload", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_overload },
+  { 53, "DHCP Message Type", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_message_type },
   { 54, "DHCP Server Identifier", FORM_ADDRESS, &field_option_dhcp_server_id, NULL, NULL },
-  { 55, "Parameter Request List", FORM_SPECIAL, NULL, NULL, read_requests },
+  { 55, "Parameter Request List", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_requests },
   { 56, "Message", FORM_TEXT, &field_option_message, NULL, NULL },
   { 57, "Maximum DHCP Message Size", FORM_NUMBER, &field_option_dhcp_max_message_size, NULL, NULL },
   { 58, "Renewal Time Value", FORM_NUMBER, &field_option_renewal_time_value, NULL, NULL },
   { 59, "Rebinding Time Value", FORM_NUMBER, &field_option_rebinding_time_value, NULL, NULL },
   { 60, "Vendor class identifier", FORM_TEXT, &field_option_vendor_class_id, NULL, NULL },
-  { 61, "Client identifier", FORM_SPECIAL, NULL, NULL, read_client_id },
+  { 61, "Client identifier", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_client_id },
   { 62, "Novell/Netware IP domain", FORM_NONE, NULL, NULL, NULL },
   { 63, "Novell Options", FORM_NONE, NULL, NULL, NULL },
   { 64, "Network Information Service+ Domain", FORM_TEXT, &field_option_nis_plus_domain, NULL, NULL },
@@ -758,12 +244,12 @@ static const OptionKind kinds[] = {
   { 74, "Default IRC Server", FORM_ADDRESSES, &field_option_default_irc_server, NULL, NULL },
   { 75, "StreetTalk Server", FORM_ADDRESSES, &field_option_streettalk_server, NULL, NULL },
   { 76, "StreetTalk Directory Assistance Server", FORM_ADDRESSES, &field_option_streettalk_da_server, NULL, NULL },
-  { 77, "User Class Information", FORM_SPECIAL, NULL, NULL, read_user_class },
-  { 78, "Directory Agent Information", FORM_SPECIAL, NULL, NULL, read_slp_agents },
+  { 77, "User Class Information", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_user_class },
+  { 78, "Directory Agent Information", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_slp_agents },
   { 79, "Service Location Agent Scope", FORM_NONE, NULL, NULL, NULL },
   { 80, "Rapid commit", FORM_NONE, NULL, NULL, NULL },
-  { 81, "Client Fully Qualified Domain Name", FORM_SPECIAL, NULL, NULL, read_fqdn },
-  { 82, "Agent Information Option", FORM_SPECIAL, NULL, NULL, read_relay_agent },
+  { 81, "Client Fully Qualified Domain Name", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_fqdn },
+  { 82, "Agent Information Option", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_relay_agent },
   { 83, "iSNS", FORM_NONE, NULL, NULL, NULL },
   { 85, "Novell Directory Services Servers", FORM_ADDRESSES, &field_option_novell_dss_ip, NULL, NULL },
   { 86, "Novell Directory Services Tree Name", FORM_TEXT, &field_option_novell_ds_tree_name, NULL, NULL },
@@ -774,9 +260,9 @@ static const OptionKind kinds[] = {
   { 91, "Client last transaction time", FORM_NUMBER, &field_option_client_last_transaction_time, NULL, NULL },
   { 92, "Associated IP option", FORM_ADDRESSES, &field_option_associated_ip_option, NULL, NULL },
   { 93, "Client System Architecture", FORM_NUMBERS, &field_option_client_system_architecture, NULL, NULL },
-  { 94, "Client Network Device Interface", FORM_SPECIAL, NULL, NULL, read_network_id },
+  { 94, "Client Network Device Interface", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_network_id },
   { 95, "LDAP", FORM_NONE, NULL, NULL, NULL },
-  { 97, "UUID/GUID-based Client Identifier", FORM_SPECIAL, NULL, NULL, read_uuid },
+  { 97, "UUID/GUID-based Client Identifier", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_uuid },
   { 98, "Open Group's User Authentication", FORM_NONE, NULL, NULL, NULL },
   { 99, "Civic Addresses Configuration", FORM_NONE, NULL, NULL, NULL },
   { 100, "PCode", FORM_TEXT, &field_option_tz_pcode, NULL, NULL },
@@ -788,13 +274,13 @@ static const OptionKind kinds[] = {
   { 116, "DHCP Auto-Configuration", FORM_NUMBER, &field_option_dhcp_auto_configuration, NULL, NULL },
   { 117, "Name Service Search", FORM_NONE, NULL, NULL, NULL },
   { 118, "Subnet Selection Option", FORM_ADDRESSES, &field_option_subnet_selection_option, NULL, NULL },
-  { 119, "Domain Search", FORM_SPECIAL, NULL, NULL, read_domain_search },
-  { 120, "SIP Servers", FORM_SPECIAL, NULL, NULL, read_sip_servers },
-  { 121, "Classless Static Route", FORM_SPECIAL, NULL, NULL, read_routes },
+  { 119, "Domain Search", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_domain_search },
+  { 120, "SIP Servers", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_sip_servers },
+  { 121, "Classless Static Route", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_routes },
   { 122, "CableLabs Client Configuration", FORM_NONE, NULL, NULL, NULL },
   { 123, "Coordinate-based Location Configuration", FORM_NONE, NULL, NULL, NULL },
-  { 124, "V-I Vendor Class", FORM_SPECIAL, NULL, NULL, read_vendor_class },
-  { 125, "V-I Vendor-specific Information", FORM_SPECIAL, NULL, NULL, read_vendor_specific },
+  { 124, "V-I Vendor Class", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_vendor_class },
+  { 125, "V-I Vendor-specific Information", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_vendor_specific },
   { 128, "DOCSIS full security server IP", FORM_NONE, NULL, NULL, NULL },
   { 129, "PXE - undefined (vendor specific)", FORM_NONE, NULL, NULL, NULL },
   { 136, "PANA Authentication Agent", FORM_ADDRESSES, &field_option_pana_agent, NULL, NULL },
@@ -809,7 +295,7 @@ static const OptionKind kinds[] = {
   { 145, "Forcerenew Nonce Capable", FORM_NUMBERS, &field_option_forcerenew_nonce_algorithm, NULL, NULL },
   { 146, "RDNSS Selection", FORM_NONE, NULL, NULL, NULL },
   { 150, "TFTP Server Address", FORM_ADDRESSES, &field_option_tftp_server_address, NULL, NULL },
-  { 151, "Leasequery Status code", FORM_SPECIAL, NULL, NULL, read_status },
+  { 151, "Leasequery Status code", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_status },
   { 152, "Leasequery Base Time", FORM_TIME, &field_option_bulk_lease_base_time, NULL, NULL },
   { 153, "Leasequery Start Time of State", FORM_NUMBER, &field_option_bulk_lease_start_time_of_state, NULL, NULL },
   { 154, "Leasequery Query Start Time", FORM_TIME, &field_option_bulk_lease_query_start_time, NULL, NULL },
@@ -832,7 +318,7 @@ static const OptionKind kinds[] = {
   { 220, "Subnet Allocation", FORM_NONE, NULL, NULL, NULL },
   { 221, "Virtual Subnet Selection", FORM_NONE, NULL, NULL, NULL },
   { 242, "Private/Avaya IP Telephone", FORM_NONE, NULL, NULL, NULL },
-  { 249, "Private/Classless Static Route (Microsoft)", FORM_SPECIAL, NULL, NULL, read_routes },
+  { 249, "Private/Classless Static Route (Microsoft)", FORM_SPECIAL, NULL, NULL, wb_dhcp_read_routes },
   { 252, "Private/Proxy autodiscovery", FORM_TEXT, &field_option_private_proxy_autodiscovery, NULL, NULL },
 };
 
@@ -846,15 +332,6 @@ find_kind (guint8 code)
     if (kinds[i].code == code)
       return &kinds[i];
   return NULL;
-}
-
-static void
-label_requested (const WbDissection *d, const WbField *field, GString *out)
-{
-  const OptionKind *kind = find_kind ((guint8) field->value);
-
-  g_string_append_printf (out, "Parameter Request List Item: (%u) %s", (guint) field->value,
-                          kind ? kind->name : "Unknown");
 }
 
 const char *

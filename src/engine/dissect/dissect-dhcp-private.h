@@ -49,6 +49,28 @@ void wb_dhcp_read_value (WbDhcpOption *o);
 /* The options in the server's name (2) and the boot file (1), under the option that says that they are there. */
 void wb_dhcp_read_overloaded (WbDhcpOption *o, guint which);
 
+/* Says that the value does not have the length of its option. */
+void wb_dhcp_bad_length (WbDhcpOption *o);
+
+/* dissect-dhcp-structured.c: the values that have parts. */
+void wb_dhcp_read_vendor (WbDhcpOption *o);
+void wb_dhcp_read_message_type (WbDhcpOption *o);
+void wb_dhcp_read_requests (WbDhcpOption *o);
+void wb_dhcp_read_overload (WbDhcpOption *o);
+void wb_dhcp_read_client_id (WbDhcpOption *o);
+void wb_dhcp_read_user_class (WbDhcpOption *o);
+void wb_dhcp_read_fqdn (WbDhcpOption *o);
+void wb_dhcp_read_relay_agent (WbDhcpOption *o);
+void wb_dhcp_read_network_id (WbDhcpOption *o);
+void wb_dhcp_read_uuid (WbDhcpOption *o);
+void wb_dhcp_read_domain_search (WbDhcpOption *o);
+void wb_dhcp_read_sip_servers (WbDhcpOption *o);
+void wb_dhcp_read_routes (WbDhcpOption *o);
+void wb_dhcp_read_vendor_class (WbDhcpOption *o);
+void wb_dhcp_read_vendor_specific (WbDhcpOption *o);
+void wb_dhcp_read_status (WbDhcpOption *o);
+void wb_dhcp_read_slp_agents (WbDhcpOption *o);
+
 /* The name of an option, or NULL; the field of one whose value is a single address, or NULL. */
 const char *wb_dhcp_option_name (guint8 code);
 const WbFieldInfo *wb_dhcp_option_address (guint8 code);
@@ -64,9 +86,11 @@ extern const WbFieldInfo wb_dhcp_field_option_length;
 extern const WbFieldInfo wb_dhcp_field_option_value;
 extern const WbFieldInfo wb_dhcp_field_option_end;
 extern const WbFieldInfo wb_dhcp_field_option_padding;
+extern const WbFieldInfo wb_dhcp_remark_length;
 extern const WbFieldInfo wb_dhcp_remark_end;
 extern const WbFieldInfo wb_dhcp_remark_server_end;
 extern const WbFieldInfo wb_dhcp_remark_file_end;
 extern const WbFieldInfo *const wb_dhcp_option_fields[];
+extern const WbFieldInfo *const wb_dhcp_structured_fields[];
 
 G_END_DECLS

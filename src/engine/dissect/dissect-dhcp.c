@@ -284,12 +284,15 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 
 static const WbDissectorEntry entries[] = { { WB_TABLE_UDP_PORT, 67 }, { WB_TABLE_UDP_PORT, 68 }, { WB_TABLE_NONE } };
 
+static const WbFieldInfo *const *const companions[] = { wb_dhcp_structured_fields, NULL };
+
 const WbDissector wb_dissector_dhcp = {
   .name = "dhcp",
   .short_name = "DHCP/BOOTP",
   .root = &field_root,
   .fields = fields,
   .more_fields = wb_dhcp_option_fields,
+  .companions = companions,
   .entries = entries,
   .dissect = dissect,
   .summarise = summarise,

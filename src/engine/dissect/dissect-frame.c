@@ -14,6 +14,8 @@ static void label_root (const WbDissection *d, const WbField *field, GString *ou
 static void label_bytes (const WbDissection *d, const WbField *field, GString *out);
 static void label_encapsulation (const WbDissection *d, const WbField *field, GString *out);
 static void label_interface (const WbDissection *d, const WbField *field, GString *out);
+static void label_verdict (const WbDissection *d, const WbField *field, GString *out);
+static void text_hardware (const WbDissection *d, const WbField *field, GString *out);
 static void text_protocols (const WbDissection *d, const WbField *field, GString *out);
 
 static const WbFieldInfo field_root = { "frame", "Frame", WB_FIELD_PROTOCOL, .label = label_root };
@@ -32,6 +34,27 @@ static const WbValueString reception_names[] = {
 static const WbValueString p2p_names[] = { { 0, "Sent" }, { 1, "Received" }, { 0, NULL } };
 static const WbValueString truth_names[] = { { 1, "True" }, { 0, "False" }, { 0, NULL } };
 
+static const WbValueString tc_names[] = {
+  { (guint64) -1, "TC_ACT_UNSPEC" }, { 0, "TC_ACT_OK" },       { 1, "TC_ACT_RECLASSIFY" }, { 2, "TC_ACT_SHOT" },
+  { 3, "TC_ACT_PIPE" },              { 4, "TC_ACT_STOLEN" },   { 5, "TC_ACT_QUEUED" },     { 6, "TC_ACT_REPEAT" },
+  { 7, "TC_ACT_REDIRECT" },          { 8, "TC_ACT_TRAP" },     { 0, NULL },
+};
+static const WbValueString xdp_names[] = {
+  { 0, "XDP_ABORTED" }, { 1, "XDP_DROP" }, { 2, "XDP_PASS" }, { 3, "XDP_TX" }, { 4, "XDP_REDIRECT" }, { 0, NULL },
+};
+
+NUMBER (section, "section_number", "Section number", 32, WB_BASE_DEC);
+NUMBER (queue, "interface_queue", "Interface queue", 32, WB_BASE_DEC);
+NUMBER (packet_id, "packet_id", "Packet id", 64, WB_BASE_DEC);
+static const WbFieldInfo node_verdict = { "", "Verdict", WB_FIELD_NONE, .label = label_verdict };
+static const WbFieldInfo field_verdict_hardware = { "frame.verdict.hw", "Hardware", WB_FIELD_BYTES,
+                                                    .text = text_hardware };
+static const WbFieldInfo field_verdict_tc = { "frame.verdict.ebpf_tc", "eBPF TC", WB_FIELD_INT, 64, WB_BASE_DEC,
+                                              .strings = tc_names };
+static const WbFieldInfo field_verdict_xdp = { "frame.verdict.ebpf_xdp", "eBPF XDP", WB_FIELD_INT, 64, WB_BASE_DEC,
+                                               .strings = xdp_names };
+static const WbFieldInfo field_verdict_unknown = { "frame.verdict.unknown", "Unknown", WB_FIELD_BYTES };
+static const WbFieldInfo remark_comment = { "frame.comment.expert", "Formatted comment", WB_FIELD_NONE };
 NUMBER (interface_id, "interface_id", "Interface id", 32, WB_BASE_DEC, .label = label_interface);
 static const WbFieldInfo field_interface_name = { "frame.interface_name", "Interface name", WB_FIELD_STRING,
                                                   .base = WB_TEXT_UTF8 };
@@ -78,6 +101,14 @@ static const WbFieldInfo *const flag_infos[] = {
 };
 
 static const WbFieldInfo *const fields[] = {
+  &field_section,
+  &field_queue,
+  &field_packet_id,
+  &field_verdict_hardware,
+  &field_verdict_tc,
+  &field_verdict_xdp,
+  &field_verdict_unknown,
+  &remark_comment,
   &field_interface_id,
   &field_interface_name,
   &field_interface_description,
@@ -145,6 +176,29 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
     g_string_append (out, " (inbound)");
   else if (direction (f) == WB_FRAME_OUTBOUND)
     g_string_append (out, " (outbound)");
+}
+
+static void
+label_verdict (const WbDissection *d, const WbField *field, GString *out)
+{
+  static const char *const judges[] = { "Hardware", "eBPF_TC", "eBPF_XDP" };
+
+  g_string_append_printf (out, "Verdict: %s (%u)",
+                          field->value < G_N_ELEMENTS (judges) ? judges[field->value] : "Unknown",
+                          (guint) field->value);
+}
+
+/* "61 62 63" */
+static void
+text_hardware (const WbDissection *d, const WbField *field, GString *out)
+{
+  guint32 length;
+  const guint8 *bytes = wb_field_get_bytes (d, field, &length);
+
+  if (length == 0)
+    g_string_append (out, "<MISSING>"); /* as bytes that are none are called everywhere */
+  for (guint32 i = 0; i < length; i++)
+    g_string_append_printf (out, i ? " %02x" : "%02x", bytes[i]);
 }
 
 static void
@@ -260,6 +314,27 @@ add_text (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCurs
 }
 
 static void
+add_verdict (WbDissection *d, const WbCursor *c, guint32 root, const WbFrameVerdict *verdict)
+{
+  guint32 node = wb_dissection_add (d, root, &node_verdict, c, 0, 0, verdict->kind);
+
+  switch (verdict->kind)
+    {
+    case WB_FRAME_VERDICT_HARDWARE:
+      wb_dissection_add_copy (d, node, &field_verdict_hardware, c, 0, 0, verdict->bytes, verdict->length);
+      break;
+    case WB_FRAME_VERDICT_TC:
+      wb_dissection_add (d, node, &field_verdict_tc, c, 0, 0, (guint64) verdict->number);
+      break;
+    case WB_FRAME_VERDICT_XDP:
+      wb_dissection_add (d, node, &field_verdict_xdp, c, 0, 0, (guint64) verdict->number);
+      break;
+    default:
+      wb_dissection_add_copy (d, node, &field_verdict_unknown, c, 0, 0, verdict->bytes, verdict->length);
+    }
+}
+
+static void
 add_capture_details (WbDissection *d, const WbCursor *c, guint32 root)
 {
   const WbFrame *f = &d->frame;
@@ -267,22 +342,30 @@ add_capture_details (WbDissection *d, const WbCursor *c, guint32 root)
 
   if (f->has_interface)
     {
+      node = wb_dissection_add (d, root, &field_section, c, 0, 0, (guint64) f->section + 1);
       node = wb_dissection_add (d, root, &field_interface_id, c, 0, 0, f->interface_id);
       add_text (d, node, &field_interface_name, c, interface_name (f));
       if (f->interface_description)
         add_text (d, node, &field_interface_description, c, f->interface_description);
     }
+  if (f->has_queue)
+    wb_dissection_add (d, root, &field_queue, c, 0, 0, f->queue);
   if (f->has_flags)
     {
       node = wb_dissection_add (d, root, &field_packet_flags, c, 0, 0, f->flags);
       for (guint i = 0; i < G_N_ELEMENTS (flag_infos); i++)
         wb_dissection_add_bits (d, node, flag_infos[i], c, 0, 0, f->flags);
     }
+  if (f->has_packet_id)
+    wb_dissection_add (d, root, &field_packet_id, c, 0, 0, f->packet_id);
+  for (guint i = 0; i < f->n_verdicts; i++)
+    add_verdict (d, c, root, &f->verdicts[i]);
   for (const char *comment = f->comment; comment;)
     {
       gsize length = strcspn (comment, WB_FRAME_COMMENT_SEPARATOR);
 
-      wb_dissection_add_copy (d, root, &field_comment, c, 0, 0, comment, (guint32) length);
+      node = wb_dissection_add_copy (d, root, &field_comment, c, 0, 0, comment, (guint32) length);
+      wb_dissection_flag (d, wb_dissection_add (d, node, &remark_comment, c, 0, 0, 0), WB_FIELD_HIDDEN);
       comment = comment[length] ? comment + length + 1 : NULL;
     }
 }

@@ -63,6 +63,9 @@ add_field (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCur
 {
   WbField *field;
 
+  /* What would hang from a field that is not there (its bytes were cut off) is not there either. */
+  if (G_UNLIKELY (parent >= d->n_fields && parent != WB_NO_FIELD))
+    return WB_NO_FIELD;
   if (G_UNLIKELY (d->n_fields == d->fields_size))
     {
       if (d->fields_size >= WB_MAX_FIELDS)

@@ -119,7 +119,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDissection, wb_dissection_free)
 /* Dissects one frame. data holds frame->captured_length bytes and is borrowed until the next call. */
 void wb_dissect (WbDissection *d, const WbFrame *frame, const guint8 *data, const WbDissectContext *context);
 
-/* --- for dissectors: adding fields; each returns the new field's index or WB_NO_FIELD at the cap -------------- */
+/* --- for dissectors: adding fields; each returns the new field's index or WB_NO_FIELD: at the cap, or because the
+ * parent is not there (an index that no field has got yet, since its bytes were cut off) --------------------------- */
 
 /* A field at a stated place, with its value already masked and shifted. */
 guint32 wb_dissection_add (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCursor *c, guint32 offset,

@@ -5,6 +5,19 @@
 
 G_BEGIN_DECLS
 
+/* Who judged a packet, and how (pcapng's epb_verdict). */
+#define WB_FRAME_VERDICT_HARDWARE 0
+#define WB_FRAME_VERDICT_TC 1
+#define WB_FRAME_VERDICT_XDP 2
+
+typedef struct
+{
+  guint8 kind;         /* WB_FRAME_VERDICT_ or another */
+  gint64 number;       /* TC and XDP */
+  const guint8 *bytes; /* Borrowed from the reader until its next read: what stands behind the kind */
+  guint16 length;
+} WbFrameVerdict;
+
 /* What the capture says about one packet before a byte of it is read. Borrowed strings live as long as the capture
  * file they came from. */
 typedef struct
@@ -24,6 +37,13 @@ typedef struct
   gint8 fcs_length;   /* bytes of frame check sequence at the end; -1: unknown */
   guint8 time_digits; /* 6: microseconds, 9: nanoseconds … */
   guint64 drop_count; /* packets lost since the one before on this interface (epb_dropcount); 0: none known */
+  guint32 section;    /* of the file, counted from 0; valid when has_interface */
+  guint32 queue;      /* of the network card (epb_queue); valid when has_queue */
+  guint64 packet_id;  /* what tells several sights of one packet (epb_packetid); valid when has_packet_id */
+  const WbFrameVerdict *verdicts; /* Borrowed from the reader until its next read */
+  guint n_verdicts;
+  guint has_queue : 1;
+  guint has_packet_id : 1;
   guint has_time : 1;
   guint has_flags : 1;
   guint has_interface : 1; /* the format says through which interface it came (pcapng) */

@@ -27,6 +27,18 @@ void wb_multicast_settings_free (WbMulticastSettings *self);
 void wb_multicast_settings_init (WbMulticastSettings *self); /* 239.255.42.99:42099, ttl 1, loopback */
 void wb_multicast_settings_clear (WbMulticastSettings *self);
 
+/* FALSE with WB_ERROR_INVALID_INPUT: no group and no broadcast address of ours, or no port. */
+gboolean wb_multicast_settings_check (const WbMulticastSettings *self, GError **error);
+
+typedef struct
+{
+  char interface_name[16]; /* IF_NAMESIZE */
+  WbEndpoint address;      /* its directed broadcast address, port 0 */
+} WbMulticastBroadcast;
+
+/* The broadcast addresses of this host's interfaces that are up, to choose from: WbMulticastBroadcast (transfer full). */
+GArray *wb_multicast_list_broadcasts (void);
+
 #define WB_MULTICAST_ROWS 500u       /* arrivals kept */
 #define WB_MULTICAST_TEXT_BYTES 200u /* of each payload, shown */
 
@@ -58,7 +70,8 @@ typedef struct
 G_DECLARE_FINAL_TYPE (WbMulticastBench, wb_multicast_bench, WB, MULTICAST_BENCH, WbService)
 
 WbMulticastBench *wb_multicast_bench_new (WbEngine *engine);
-/* While RUNNING: sends payload (copied) to the destination. Failures go to the log. */
+/* While RUNNING: sends payload (referenced) to the destination; broadcasts to 255.255.255.255 without an interface leave
+ * by each that can. Ten at once, then one in 3 s. Failures go to the log, and are counted. */
 void wb_multicast_bench_send (WbMulticastBench *self, GBytes *payload);
 
 G_END_DECLS

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The engine, with its thread and in the caller's context: posts in order from everywhere, and every way to end. What
+ * happens in the engine's thread wakes the test's loop, which sleeps in until (). */
+
+#include "engine/base/wb-engine.h"
+
+#include "../support/wb-until.h"
+
+#define N_THREADS 4
+#define N_POSTS 20000
+
+static WbEngine *
+engine_new (gboolean here)
+{
+  g_autoptr (GError) error = NULL;
+  WbEngine *engine = here ? wb_engine_new_here (&error) : wb_engine_new (&error);
+
+  g_assert_no_error (error);
+  g_assert_nonnull (engine);
+  return engine;
+}
+
+typedef struct
+{
+  WbEngine *engine;
+  gint last[N_THREADS]; /* engine's context only */
+  gint n_run;
+  gint n_destroyed;
+} Order;
+
+typedef struct
+{
+  Order *order;
+  guint thread;
+  gint number;
+} OrderPost;
+
+static void
+order_cb (gpointer data)
+{
+  OrderPost *post = data;
+
+  g_assert_true (wb_engine_is_here (post->order->engine));
+  g_assert_cmpint (post->order->last[post->thread], ==, post->number - 1);
+  post->order->last[post->thread] = post->number;
+  g_atomic_int_inc (&post->order->n_run);
+}
+
+static void
+order_free (gpointer data)
+{
+  OrderPost *post = data;
+
+  g_assert_true (wb_engine_is_here (post->order->engine));
+  g_atomic_int_inc (&post->order->n_destroyed);
+  g_free (post);
+}
+
+static gpointer
+order_thread (gpointer data)
+{
+  OrderPost *start = data;
+
+  g_assert_false (wb_engine_is_here (start->order->engine));
+  for (gint i = 1; i <= N_POSTS; i++)
+    {
+      OrderPost *post = g_new (OrderPost, 1);
+
+      *post = (OrderPost){ .order = start->order, .thread = start->thread, .number = i };
+      wb_engine_post (start->order->engine, order_cb, post, order_free);
+    }
+  return NULL;
+}
+
+static void
+test_order (gconstpointer here)
+{
+  Order order = { .engine = engine_new (here != NULL) };
+  OrderPost starts[N_THREADS];
+  GThread *threads[N_THREADS];
+
+  g_test_summary ("20,000 posts from each of four threads at once: all run, in each thread's order, in the engine");
+  for (guint i = 0; i < N_THREADS; i++)
+    {
+      starts[i] = (OrderPost){ .order = &order, .thread = i };
+      threads[i] = g_thread_new ("poster", order_thread, &starts[i]);
+    }
+  if (here != NULL)
+    until (g_atomic_int_get (&order.n_run) == N_THREADS * N_POSTS);
+  for (guint i = 0; i < N_THREADS; i++)
+    g_thread_join (threads[i]);
+  if (here != NULL)
+    g_assert_finalize_object (order.engine);
+  else
+    g_object_unref (order.engine); /* joins, after all that was posted */
+  g_assert_cmpint (order.n_run, ==, N_THREADS * N_POSTS);
+  g_assert_cmpint (order.n_destroyed, ==, N_THREADS * N_POSTS);
+}
+
+typedef struct
+{
+  WbEngine *engine;
+  gint n_run;
+  gboolean inside;
+} Again;
+
+static void
+again_cb (gpointer data)
+{
+  Again *again = data;
+
+  g_assert_false (again->inside);
+  again->inside = TRUE;
+  if (g_atomic_int_add (&again->n_run, 1) < 99)
+    wb_engine_post (again->engine, again_cb, again, NULL);
+  again->inside = FALSE;
+  g_main_context_wakeup (NULL);
+}
+
+static void
+test_later (gconstpointer here)
+{
+  Again again = { .engine = engine_new (here != NULL) };
+
+  g_test_summary ("a post never runs inside the call that posts it, not even in the engine's own context");
+  wb_engine_post (again.engine, again_cb, &again, NULL);
+  if (here != NULL)
+    g_assert_cmpint (again.n_run, ==, 0);
+  until (g_atomic_int_get (&again.n_run) == 100);
+  g_assert_finalize_object (again.engine);
+}
+
+static void
+forever_cb (gpointer data)
+{
+  Again *again = data;
+
+  g_atomic_int_inc (&again->n_run);
+  wb_engine_post (again->engine, forever_cb, again, NULL);
+}
+
+static gboolean
+count_cb (gpointer data)
+{
+  g_atomic_int_inc ((gint *) data);
+  g_main_context_wakeup (NULL);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+test_posts_yield (gconstpointer here)
+{
+  Again again = { .engine = engine_new (here != NULL) };
+  gint n_others = 0;
+  g_autoptr (GSource) other = g_idle_source_new ();
+
+  g_test_summary ("a post that posts itself does not hold the loop, nor keep the engine from ending");
+  g_source_set_priority (other, G_PRIORITY_DEFAULT);
+  g_source_set_callback (other, count_cb, &n_others, NULL);
+  g_source_attach (other, wb_engine_get_context (again.engine));
+  wb_engine_post (again.engine, forever_cb, &again, NULL);
+  until (g_atomic_int_get (&n_others) > 100);
+  g_source_destroy (other);
+  g_assert_finalize_object (again.engine);
+}
+
+static void
+not_run_cb (gpointer data)
+{
+  g_assert_not_reached ();
+}
+
+static void
+destroyed_cb (gpointer data)
+{
+  ++*(guint *) data;
+}
+
+static void
+test_undelivered (void)
+{
+  WbEngine *engine = engine_new (TRUE);
+  guint n_destroyed = 0;
+
+  g_test_summary ("without a thread, posts that nobody let run are destroyed with the engine");
+  for (guint i = 0; i < 10; i++)
+    wb_engine_post (engine, not_run_cb, &n_destroyed, destroyed_cb);
+  g_assert_finalize_object (engine);
+  g_assert_cmpuint (n_destroyed, ==, 10);
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+}
+
+typedef struct
+{
+  WbEngine *engine; /* Owned */
+  gint *n_destroyed;
+  GThread *thread;
+} Last;
+
+static void
+last_cb (gpointer data)
+{
+  Last *last = data;
+
+  g_assert_true (g_thread_self () != last->thread || wb_engine_is_here (last->engine));
+  g_clear_object (&last->engine);
+}
+
+static void
+last_destroyed_cb (gpointer data)
+{
+  g_atomic_int_inc ((gint *) data);
+}
+
+static void
+gone_cb (gpointer data, GObject *former)
+{
+  g_atomic_int_inc ((gint *) data);
+  g_main_context_wakeup (NULL);
+}
+
+static void
+test_last_unref_inside (gconstpointer here)
+{
+  gint n_gone = 0;
+  gint n_destroyed = 0;
+  Last last = { .engine = engine_new (here != NULL), .thread = g_thread_self () };
+  WbEngine *engine = last.engine;
+
+  g_test_summary ("the last reference may go inside a post: no deadlock, and what is posted behind it is destroyed");
+  g_object_weak_ref (G_OBJECT (engine), gone_cb, &n_gone);
+  wb_engine_post (engine, last_cb, &last, NULL);
+  if (here != NULL)
+    wb_engine_post (engine, not_run_cb, &n_destroyed, last_destroyed_cb);
+  else
+    n_destroyed = 1; /* behind it, from another thread, would be a race */
+  until (g_atomic_int_get (&n_gone) == 1);
+  g_assert_cmpint (n_destroyed, ==, 1);
+}
+
+static void
+deadline_cb (WbDeadline *deadline, gpointer data)
+{
+  ++*(guint *) data;
+}
+
+static void
+test_parts (void)
+{
+  WbEngine *engine = engine_new (TRUE);
+  WbDeadline deadline;
+  guint n_calls = 0;
+
+  g_test_summary ("poller, deadlines and clock of an engine belong together");
+  g_assert_true (wb_engine_is_here (engine));
+  g_assert_true (wb_engine_get_context (engine) == g_main_context_default ());
+  g_assert_true (wb_deadline_queue_get_clock (wb_engine_get_deadlines (engine)) == wb_engine_get_clock (engine));
+  g_assert_cmpuint (wb_poller_get_n_watches (wb_engine_get_poller (engine)), ==, 0);
+  wb_deadline_init (&deadline, deadline_cb, &n_calls);
+  wb_deadline_arm (&deadline, wb_engine_get_deadlines (engine), wb_clock_now_ns (wb_engine_get_clock (engine)));
+  until (n_calls == 1);
+  wb_deadline_arm (&deadline, wb_engine_get_deadlines (engine), wb_clock_now_ns (wb_engine_get_clock (engine)));
+  g_assert_finalize_object (engine);
+  g_assert_false (wb_deadline_is_armed (&deadline));
+  g_assert_cmpuint (n_calls, ==, 1);
+}
+
+static void
+test_many (void)
+{
+  g_test_summary ("500 engines one after the other: neither thread nor descriptor is left");
+  for (guint i = 0; i < 500; i++)
+    {
+      WbEngine *engine = engine_new (FALSE);
+      Again again = { .engine = engine };
+
+      if (i % 2 == 0)
+        wb_engine_post (engine, again_cb, &again, NULL);
+      g_object_unref (engine);
+      g_assert_cmpint (again.n_run > 0, ==, i % 2 == 0);
+    }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+#define BOTH(path, test)                                                                                               \
+  g_test_add_data_func (path "/thread", NULL, test);                                                                   \
+  g_test_add_data_func (path "/here", "here", test)
+  BOTH ("/base/engine/order", test_order);
+  BOTH ("/base/engine/later", test_later);
+  BOTH ("/base/engine/posts-yield", test_posts_yield);
+  BOTH ("/base/engine/last-unref-inside", test_last_unref_inside);
+  g_test_add_func ("/base/engine/undelivered", test_undelivered);
+  g_test_add_func ("/base/engine/parts", test_parts);
+  g_test_add_func ("/base/engine/many", test_many);
+  return g_test_run ();
+}

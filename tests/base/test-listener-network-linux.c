@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Listeners where something is missing or forbidden: no IPv6, no IPv4, a port below 1024, ports that are all taken, and
+ * addresses that need an interface. Each test in a network of its own. */
+
+#include "engine/base/wb-listener.h"
+
+#include "../support/wb-own-network-linux.h"
+#include "../support/wb-until.h"
+#include "wb-peer.h"
+
+#include <net/if.h>
+#include <sys/prctl.h>
+
+typedef struct
+{
+  WbEndpoint peer;
+  guint n;
+} Taker;
+
+static void
+accepted_cb (WbListener *listener, int fd, const WbEndpoint *peer, gpointer data)
+{
+  Taker *taker = data;
+
+  taker->peer = *peer;
+  taker->n++;
+  close (fd);
+}
+
+static const WbListenerEvents events = { accepted_cb, NULL };
+
+static WbEndpoint
+at (const char *text)
+{
+  WbEndpoint endpoint;
+  g_autoptr (GError) error = NULL;
+
+  wb_endpoint_parse (text, 0, &endpoint, &error);
+  g_assert_no_error (error);
+  return endpoint;
+}
+
+/* TRUE in the process that has the network; its parent waits for it. */
+static gboolean
+enter (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_assert_true (wb_own_network_enter ());
+      return TRUE;
+    }
+  if (wb_own_network_is_allowed ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+    }
+  return FALSE;
+}
+
+static void
+check_missing (WbEngine *engine, const char *where, const char *message)
+{
+  WbEndpoint endpoint = at (where);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (wb_listener_new (engine, &endpoint, 0, &events, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+  g_assert_cmpstr (error->message, ==, message);
+}
+
+static void
+test_no_ipv6 (void)
+{
+  g_autoptr (WbEngine) engine = NULL;
+  g_autoptr (WbListener) v4_listener = NULL;
+  g_autoptr (WbListener) v6_listener = NULL;
+  g_autoptr (GError) v4_error = NULL;
+  g_autoptr (GError) v6_error = NULL;
+  WbEndpoint v4, v6;
+
+  g_test_summary ("IPv6 switched off: said of ::1 and of ::, and a pair listens on IPv4 alone");
+  if (!enter ())
+    return;
+  if (!wb_own_network_write ("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1"))
+    g_test_message ("this kernel has no IPv6 at all: as good");
+  wb_own_network_ip ("link set lo up");
+  engine = wb_engine_new_here (NULL);
+  check_missing (engine, "[::1]:80", "Could not listen on [::1]:80: IPv6 is not available on this computer");
+  check_missing (engine, "[::]:80", "Could not listen on [::]:80: IPv6 is not available on this computer");
+  v4 = at ("127.0.0.1");
+  v6 = at ("::1");
+  g_assert_true (
+      wb_listener_new_pair (engine, &v4, &v6, 0, &events, NULL, &v4_listener, &v6_listener, &v4_error, &v6_error));
+  g_assert_nonnull (v4_listener);
+  g_assert_null (v6_listener);
+  g_assert_no_error (v4_error);
+  g_assert_error (v6_error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
+}
+
+static void
+test_no_ipv4 (void)
+{
+  g_autoptr (WbEngine) engine = NULL;
+
+  g_test_summary ("No address of IPv4 on any interface: said of 127.0.0.1 and of 0.0.0.0");
+  if (!enter ())
+    return;
+  engine = wb_engine_new_here (NULL);
+  check_missing (engine, "127.0.0.1:80", "Could not listen on 127.0.0.1:80: IPv4 is not available on this computer");
+  check_missing (engine, "0.0.0.0:8080", "Could not listen on 0.0.0.0:8080: IPv4 is not available on this computer");
+}
+
+static void
+test_privileged (void)
+{
+  g_autoptr (WbEngine) engine = NULL;
+  g_autoptr (GError) error = NULL;
+  WbEndpoint endpoint = at ("127.0.0.1:80");
+  g_autofree char *first = NULL;
+
+  g_test_summary ("Port 80 as an ordinary user: permission denied");
+  if (geteuid () == 0)
+    {
+      /* A network of its own has the usual border at 1024, whatever this machine's is. */
+      if (!enter ())
+        return;
+      wb_own_network_ip ("link set lo up");
+      g_assert_cmpint (setresuid (65534, 65534, 65534), ==, 0);
+      prctl (PR_SET_DUMPABLE, 1, 0, 0, 0); /* or the leak checker could not look at this process */
+    }
+  else if (g_file_get_contents ("/proc/sys/net/ipv4/ip_unprivileged_port_start", &first, NULL, NULL) &&
+           g_ascii_strtoull (first, NULL, 10) <= 80)
+    {
+      g_test_skip ("here every user may listen on port 80");
+      return;
+    }
+  engine = wb_engine_new_here (NULL);
+  g_assert_null (wb_listener_new (engine, &endpoint, 0, &events, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED);
+  g_assert_cmpstr (error->message, ==, "Could not listen on 127.0.0.1:80: Permission denied");
+}
+
+static void
+test_taken (void)
+{
+  g_autoptr (WbEngine) engine = NULL;
+  WbListener *blockers[2] = { NULL };
+  g_autoptr (WbListener) v4_listener = NULL;
+  g_autoptr (WbListener) v6_listener = NULL;
+  g_autoptr (GError) v4_error = NULL;
+  g_autoptr (GError) v6_error = NULL;
+  WbEndpoint v4 = at ("127.0.0.1"), v6 = at ("::1"), taken = at ("::1");
+
+  g_test_summary (
+      "A network with two ports: IPv6 has one of them, so a pair takes the other; IPv6 has both, so it fails");
+  if (!enter ())
+    return;
+  wb_own_network_ip ("link set lo up");
+  g_assert_true (wb_own_network_write ("/proc/sys/net/ipv4/ip_local_port_range", "40000 40001"));
+  engine = wb_engine_new_here (NULL);
+
+  for (guint i = 0; i < 8; i++)
+    {
+      taken.port = (guint16) (40000 + i % 2);
+      blockers[0] = wb_listener_new (engine, &taken, 0, &events, NULL, &v6_error);
+      g_assert_no_error (v6_error);
+      g_assert_true (
+          wb_listener_new_pair (engine, &v4, &v6, 0, &events, NULL, &v4_listener, &v6_listener, &v4_error, &v6_error));
+      g_assert_no_error (v6_error);
+      g_assert_cmpuint (wb_listener_get_endpoint (v4_listener)->port, ==, 40001 - i % 2);
+      g_assert_cmpuint (wb_listener_get_endpoint (v6_listener)->port, ==, 40001 - i % 2);
+      g_clear_pointer (&v4_listener, wb_listener_free);
+      g_clear_pointer (&v6_listener, wb_listener_free);
+      g_clear_pointer (&blockers[0], wb_listener_free);
+    }
+
+  for (guint i = 0; i < 2; i++)
+    {
+      taken.port = (guint16) (40000 + i);
+      blockers[i] = wb_listener_new (engine, &taken, 0, &events, NULL, &v6_error);
+      g_assert_no_error (v6_error);
+    }
+  g_assert_true (
+      wb_listener_new_pair (engine, &v4, &v6, 0, &events, NULL, &v4_listener, &v6_listener, &v4_error, &v6_error));
+  g_assert_no_error (v4_error);
+  g_assert_nonnull (v4_listener);
+  g_assert_null (v6_listener);
+  g_assert_error (v6_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
+  g_clear_pointer (&blockers[0], wb_listener_free);
+  g_clear_pointer (&blockers[1], wb_listener_free);
+}
+
+static gboolean
+wake_cb (gpointer data)
+{
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+test_scope (void)
+{
+  g_autoptr (WbEngine) engine = NULL;
+  g_autoptr (WbListener) listener = NULL;
+  g_autoptr (GError) error = NULL;
+  WbEndpoint endpoint;
+  char text[WB_ENDPOINT_TEXT_BYTES];
+  Taker taker = { 0 };
+  int client = -1;
+  guint wake;
+
+  g_test_summary ("A link-local address with its interface, by name and by number, is listened on and shown with it");
+  if (!enter ())
+    return;
+  wb_own_network_ip ("link set lo up");
+  wb_own_network_ip ("-6 address add fe80::77/64 dev lo nodad");
+  engine = wb_engine_new_here (NULL);
+  wake = g_timeout_add (10, wake_cb, NULL); /* the kernel makes the route to a new address in its own time */
+  for (guint round = 0; round < 2; round++)
+    {
+      g_autofree char *number = g_strdup_printf ("fe80::77%%%u", if_nametoindex ("lo"));
+
+      endpoint = at (round == 0 ? "fe80::77%lo" : number);
+      listener = wb_listener_new (engine, &endpoint, 0, &events, &taker, &error);
+      g_assert_no_error (error);
+      until ((client = wb_peer_connect (wb_listener_get_endpoint (listener))) >= 0);
+      until (taker.n == round + 1);
+      g_assert_cmpstr (wb_endpoint_format_address (&taker.peer, text), ==, "fe80::77%lo");
+      close (client);
+      g_clear_pointer (&listener, wb_listener_free);
+    }
+  g_source_remove (wake);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/base/listener/no-ipv6", test_no_ipv6);
+  g_test_add_func ("/base/listener/no-ipv4", test_no_ipv4);
+  g_test_add_func ("/base/listener/privileged", test_privileged);
+  g_test_add_func ("/base/listener/taken", test_taken);
+  g_test_add_func ("/base/listener/scope", test_scope);
+  return g_test_run ();
+}
