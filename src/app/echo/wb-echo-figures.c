@@ -12,6 +12,7 @@
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _WbEchoFigures
 {
@@ -39,18 +40,14 @@ dup_byte_rate (double rate)
   return g_strdup_printf (_("%s/s"), size);
 }
 
+/* A digit behind the point only where it tells something. */
 static char *
 dup_rate (double rate)
 {
-  /* One digit only where it tells something. */
-  if (rate > 0 && rate < 10)
-    return g_strdup_printf ("%.1f/s", rate);
-  else
-    {
-      g_autofree char *count = wb_format_dup_count ((guint64) MAX (rate, 0));
+  g_autofree char *count = rate > 0 && rate < 10 && rate != floor (rate) ? g_strdup_printf ("%.1f", rate)
+                                                                         : wb_format_dup_count ((guint64) MAX (rate, 0));
 
-      return g_strdup_printf (_("%s/s"), count);
-    }
+  return g_strdup_printf (_("%s/s"), count);
 }
 
 static void

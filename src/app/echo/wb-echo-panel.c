@@ -29,7 +29,7 @@
 #include <glib/gi18n.h>
 
 /* Below this width settings and figures have no room beside each other; it lies above what they need together. */
-#define NARROW_BELOW_PX 760
+#define NARROW_BELOW_PX 820
 /* A stop is over within a turn of the engine's loop, unless that is very busy. */
 #define LEAVE_MS 1000u
 
@@ -355,13 +355,21 @@ narrow_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A widget with a layout manager is not asked for its size any more, so the panel lays its one child out itself. */
+static void
+wb_echo_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                       int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, NULL, NULL);
+}
+
 static void
 wb_echo_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (widget);
   gboolean narrow = width < NARROW_BELOW_PX;
 
-  GTK_WIDGET_CLASS (wb_echo_panel_parent_class)->size_allocate (widget, width, height, baseline);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
@@ -479,6 +487,7 @@ wb_echo_panel_class_init (WbEchoPanelClass *klass)
     g_type_ensure (parts[i]);
   G_OBJECT_CLASS (klass)->dispose = wb_echo_panel_dispose;
   widget_class->grab_focus = wb_echo_panel_grab_focus;
+  widget_class->measure = wb_echo_panel_measure;
   widget_class->size_allocate = wb_echo_panel_size_allocate;
   WB_PANEL_CLASS (klass)->leave = leave;
   WB_PANEL_CLASS (klass)->refresh = refresh;
@@ -523,6 +532,7 @@ wb_echo_panel_init (WbEchoPanel *self)
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "service", G_ACTION_GROUP (self->actions));
   update_layout (self);
   selection_cb (self);

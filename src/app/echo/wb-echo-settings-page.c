@@ -320,15 +320,9 @@ wb_echo_settings_page_read (WbEchoSettingsPage *self, WbEchoSettings *settings, 
   settings->udp = gtk_switch_get_active (self->udp_switch);
   settings->max_connections = (guint) gtk_spin_button_get_value_as_int (self->max_spin);
   settings->idle_timeout_s = (guint) gtk_spin_button_get_value_as_int (self->idle_spin);
+  settings->v4_closed = !gtk_switch_get_active (self->v4_switch);
+  settings->v6_closed = !gtk_switch_get_active (self->v6_switch);
   return read_address (self, 4, &settings->v4, error) && read_address (self, 6, &settings->v6, error);
-}
-
-gboolean
-wb_echo_settings_page_is_on (WbEchoSettingsPage *self, guint8 family)
-{
-  g_return_val_if_fail (WB_IS_ECHO_SETTINGS_PAGE (self), FALSE);
-
-  return gtk_switch_get_active (family == 4 ? self->v4_switch : self->v6_switch);
 }
 
 void
@@ -361,6 +355,6 @@ wb_echo_settings_page_update (WbEchoSettingsPage *self, WbServiceState state, co
       show_status (self->v6_row, v6);
       return;
     }
-  show_status (self->v4_row, wb_echo_settings_page_is_on (self, 4) ? _("Will listen") : _("Off"));
-  show_status (self->v6_row, wb_echo_settings_page_is_on (self, 6) ? _("Will listen") : _("Off"));
+  show_status (self->v4_row, gtk_switch_get_active (self->v4_switch) ? _("Will listen") : _("Off"));
+  show_status (self->v6_row, gtk_switch_get_active (self->v6_switch) ? _("Will listen") : _("Off"));
 }

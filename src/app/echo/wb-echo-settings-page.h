@@ -15,10 +15,9 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbEchoSettingsPage, wb_echo_settings_page, WB, ECHO_SETTINGS_PAGE, GtkWidget)
 
 GtkWidget *wb_echo_settings_page_new (void);
-/* What stands there now; the addresses of both families are set, whatever their switches say. FALSE with
+/* What stands there now; a family that is switched off has its address all the same, for later. FALSE with
  * WB_ERROR_INVALID_INPUT: an address that was chosen once cannot be meant any more. */
 gboolean wb_echo_settings_page_read (WbEchoSettingsPage *self, WbEchoSettings *settings, GError **error);
-gboolean wb_echo_settings_page_is_on (WbEchoSettingsPage *self, guint8 family);
 /* What can be changed in this state, and what became of each family. snapshot may be NULL. */
 void wb_echo_settings_page_update (WbEchoSettingsPage *self, WbServiceState state, const WbEchoSnapshot *snapshot);
 

@@ -9,13 +9,15 @@
 
 #include <math.h>
 
+#define LEAST_TOP 10
+
 double
 wb_plot_scale_get_top (double greatest)
 {
   double power;
 
-  if (!(greatest > 1)) /* not a number, too */
-    return 1;
+  if (!(greatest > LEAST_TOP)) /* not a number, too */
+    return LEAST_TOP;
   power = pow (10, floor (log10 (greatest)));
   for (guint i = 0; i < 3; i++)
     {

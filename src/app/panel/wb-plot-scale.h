@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* The arithmetic of a plot, without a display. */
 
-/* The end of an axis that holds greatest: 1, 2 or 5 times a power of ten, never below 1. */
+/* The end of an axis that holds greatest: 1, 2 or 5 times a power of ten, never below 10, so that an
+ * idle curve does not fill the plot with its noise. */
 double wb_plot_scale_get_top (double greatest);
 
 /* The least and greatest value of the curve in pixel column x of width columns, when n_slots values fill the width and

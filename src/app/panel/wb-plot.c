@@ -17,6 +17,8 @@
 #include <math.h>
 
 #define MIN_HEIGHT_PX 84 /* of the whole widget */
+#define NATURAL_HEIGHT_PX 132
+#define HEAD_GAP_PX 6
 #define LINE_PX 2
 #define FILL_ALPHA 0.10f
 #define GRID_LINES 2u /* above the ground: half and whole */
@@ -132,10 +134,11 @@ leave_cb (GtkEventControllerMotion *controller, WbPlot *self)
 
 /* --- Drawing ------------------------------------------------------------------------------------------------------- */
 
+/* Where the area begins. */
 static int
 get_head_height (WbPlot *self)
 {
-  return gtk_widget_get_height (self->head);
+  return gtk_widget_get_height (self->head) + HEAD_GAP_PX;
 }
 
 static PangoLayout *
@@ -287,7 +290,7 @@ wb_plot_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, in
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
       *minimum = MAX (*minimum, MIN_HEIGHT_PX);
-      *natural = MAX (*natural, MIN_HEIGHT_PX);
+      *natural = MAX (*natural, NATURAL_HEIGHT_PX);
     }
 }
 
@@ -308,7 +311,7 @@ wb_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   x = (int) self->pointer_x + 10;
   if (x + readout_width > width)
     x = MAX (0, (int) self->pointer_x - 10 - readout_width);
-  gtk_widget_size_allocate (self->readout, &(GtkAllocation){ x, head, readout_width, readout_height }, -1);
+  gtk_widget_size_allocate (self->readout, &(GtkAllocation){ x, head + HEAD_GAP_PX, readout_width, readout_height }, -1);
 }
 
 static void
@@ -398,7 +401,7 @@ wb_plot_init (WbPlot *self)
 {
   GtkEventController *motion = gtk_event_controller_motion_new ();
 
-  self->top = 1;
+  self->top = wb_plot_scale_get_top (0);
   self->slot_s = 1;
   self->n_slots = 2;
   self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
@@ -526,7 +529,7 @@ wb_plot_clear (WbPlot *self)
       g_clear_pointer (&self->curves[i].values, g_free);
       self->curves[i].n_values = 0;
     }
-  self->top = 1;
+  self->top = wb_plot_scale_get_top (0);
   self->n_calm = 0;
   drop_grid (self);
   update_description (self);
