@@ -14,12 +14,19 @@
 #include "app/wb-settings.h"
 #include "app/wb-shortcuts-window.h"
 #include "app/wb-window.h"
+#include "engine/echo/wb-echo-server.h"
+#include "engine/echo/wb-multicast-bench.h"
 
 #include <glib/gi18n.h>
 
 struct _WbApplication
 {
   AdwApplication parent_instance;
+
+  /* Owned; NULL before the first window */
+  WbEngine *engine;
+  WbServiceHandle *echo_server;
+  WbServiceHandle *multicast_bench;
 };
 
 G_DEFINE_FINAL_TYPE (WbApplication, wb_application, ADW_TYPE_APPLICATION)
@@ -32,6 +39,23 @@ static const GOptionEntry options[] = {
   { NULL },
 };
 
+/* Services outlive windows and are shown by them. Without descriptors for the engine's loop the window comes up all the
+ * same, and its panels of services say why they cannot do anything. */
+static void
+give_services (WbApplication *self, WbWindow *window)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (self->engine == NULL)
+    self->engine = wb_engine_new (&error);
+  if (self->engine != NULL && self->echo_server == NULL)
+    {
+      self->echo_server = wb_service_handle_new (self->engine, WB_TYPE_ECHO_SERVER);
+      self->multicast_bench = wb_service_handle_new (self->engine, WB_TYPE_MULTICAST_BENCH);
+    }
+  wb_echo_panel_set_handles (wb_window_get_echo_panel (window), self->echo_server, self->multicast_bench, error);
+}
+
 static WbWindow *
 get_window (WbApplication *self)
 {
@@ -41,7 +65,10 @@ get_window (WbApplication *self)
     if (WB_IS_WINDOW (l->data))
       window = l->data;
   if (window == NULL)
-    window = GTK_WINDOW (wb_window_new (ADW_APPLICATION (self)));
+    {
+      window = GTK_WINDOW (wb_window_new (ADW_APPLICATION (self)));
+      give_services (self, WB_WINDOW (window));
+    }
   gtk_window_present (window);
   return WB_WINDOW (window);
 }
@@ -217,6 +244,18 @@ wb_application_command_line (GApplication *application, GApplicationCommandLine 
   return 0;
 }
 
+/* The services go before their engine, whose last reference ends its thread. */
+static void
+wb_application_shutdown (GApplication *application)
+{
+  WbApplication *self = WB_APPLICATION (application);
+
+  g_clear_object (&self->echo_server);
+  g_clear_object (&self->multicast_bench);
+  g_clear_object (&self->engine);
+  G_APPLICATION_CLASS (wb_application_parent_class)->shutdown (application);
+}
+
 static void
 wb_application_class_init (WbApplicationClass *klass)
 {
@@ -226,6 +265,7 @@ wb_application_class_init (WbApplicationClass *klass)
   application_class->command_line = wb_application_command_line;
   application_class->handle_local_options = wb_application_handle_local_options;
   application_class->open = wb_application_open;
+  application_class->shutdown = wb_application_shutdown;
   application_class->startup = wb_application_startup;
 }
 

@@ -30,7 +30,17 @@ static const WbSettingsDefault defaults[] = {
   { "snaplen", "uint32 262144" },   { "buffer-mib", "uint32 64" },
   { "stop-packets", "uint64 0" },   { "stop-seconds", "uint32 0" },
   { "stop-bytes", "uint64 0" },     { "last-interface", "''" },
-  { "last-filter", "''" },
+  { "last-filter", "''" },          { "echo-port", "uint32 8080" },
+  { "echo-mode", "'prefix'" },      /* prefix, verbatim, discard */
+  { "echo-reach", "'loopback'" },   /* loopback, all, chosen */
+  { "echo-address-v4", "''" },      { "echo-address-v6", "''" },
+  { "echo-v4", "true" },            { "echo-v6", "true" },
+  { "echo-tcp", "true" },           { "echo-udp", "true" },
+  { "echo-max-connections", "uint32 0" },
+  { "echo-idle-seconds", "uint32 300" },
+  { "echo-group", "'239.255.42.99:42099'" },
+  { "echo-group-interface", "''" }, { "echo-group-ttl", "uint32 1" },
+  { "echo-group-loopback", "true" },
 };
 
 struct _WbSettings

@@ -27,6 +27,8 @@ struct _WbWindow
 
   /* Template children */
   WbCapturePanel *capture_panel;
+  WbEchoPanel *echo_panel;
+  GtkWidget *open_button;
   GtkListBox *sidebar_list;
   GtkRevealer *sidebar_revealer;
   GtkToggleButton *sidebar_toggle;
@@ -88,6 +90,20 @@ update_title (WbWindow *self)
   gtk_window_set_title (GTK_WINDOW (self), window_title);
 }
 
+/* Menu, header bar and shortcuts reach the actions of the panel in front, and no other's: they would do something that
+ * nobody sees. */
+static void
+insert_actions (WbWindow *self, GtkWidget *panel)
+{
+  gboolean capture = panel == GTK_WIDGET (self->capture_panel);
+
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "capture",
+                                  capture ? wb_capture_panel_get_actions (self->capture_panel) : NULL);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), "service",
+                                  capture ? NULL : wb_echo_panel_get_actions (self->echo_panel));
+  gtk_widget_set_visible (self->open_button, capture);
+}
+
 static void
 visible_panel_cb (WbWindow *self)
 {
@@ -102,6 +118,7 @@ visible_panel_cb (WbWindow *self)
     if (gtk_selection_model_is_selected (self->pages, i))
       gtk_list_box_select_row (self->sidebar_list, gtk_list_box_get_row_at_index (self->sidebar_list, (int) i));
   g_signal_group_set_target (self->panel_signals, panel);
+  insert_actions (self, panel);
   update_title (self);
 }
 
@@ -262,8 +279,11 @@ wb_window_class_init (WbWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = wb_window_close_request;
 
   g_type_ensure (WB_TYPE_CAPTURE_PANEL);
+  g_type_ensure (WB_TYPE_ECHO_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/wb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WbWindow, capture_panel);
+  gtk_widget_class_bind_template_child (widget_class, WbWindow, echo_panel);
+  gtk_widget_class_bind_template_child (widget_class, WbWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_list);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_revealer);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_toggle);
@@ -285,13 +305,11 @@ wb_window_init (WbWindow *self)
   self->panel_signals = g_signal_group_new (WB_TYPE_PANEL);
   g_signal_group_connect_swapped (self->panel_signals, "notify::title", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (self->panel_signals, "notify::subtitle", G_CALLBACK (update_title), self);
-  g_type_ensure (WB_TYPE_CAPTURE_PANEL);
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->pages = adw_view_stack_get_pages (self->stack);
   gtk_list_box_bind_model (self->sidebar_list, G_LIST_MODEL (self->pages), create_sidebar_row_cb, NULL, NULL);
   g_signal_connect_object (self->pages, "items-changed", G_CALLBACK (update_layout), self, G_CONNECT_SWAPPED);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "capture", wb_capture_panel_get_actions (self->capture_panel));
   g_signal_connect_object (drop, "drop", G_CALLBACK (drop_cb), self, G_CONNECT_SWAPPED);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drop));
 
@@ -315,6 +333,12 @@ WbCapturePanel *
 wb_window_get_capture_panel (WbWindow *self)
 {
   return self->capture_panel;
+}
+
+WbEchoPanel *
+wb_window_get_echo_panel (WbWindow *self)
+{
+  return self->echo_panel;
 }
 
 void

@@ -7,6 +7,7 @@
 
 #include "cli/wb-cli.h"
 #include "config.h"
+#include "engine/base/wb-limits.h"
 
 #include <fcntl.h>
 #include <glib/gi18n.h>
@@ -79,6 +80,7 @@ main (int argc, char *argv[])
   char pcap_error[PCAP_ERRBUF_SIZE];
 
   occupy_standard_channels ();
+  wb_limits_raise ();
   setlocale (LC_CTYPE, "");
   setlocale (LC_MESSAGES, "");
   bindtextdomain (GETTEXT_PACKAGE, WB_LOCALE_DIR);

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-PATIENCE = 30  # seconds for any one thing to happen; a loaded machine under sanitizers is slow, not wrong
+PATIENCE = int(os.environ.get('WB_PATIENCE', '30'))  # seconds for any one thing to happen; a loaded machine under sanitizers is slow, not wrong
 
 
 def until(what, condition):

@@ -4,7 +4,7 @@
 import os
 import subprocess
 
-from driver import DESK, PATIENCE, PROGRAM, TRAFFIC, Window, children, find, names, press, quiet, run, until, walk, xdotool
+from driver import DESK, PATIENCE, TRAFFIC, Window, find, names, press, quiet, run, until, walk, xdotool
 
 
 def make_capture(folder, name='desk.pcapng', scenes=12):
@@ -139,4 +139,244 @@ def drop_a_file(folder):
         window.end()
 
 
-run([copy_everywhere])
+CONTROLS = ('push button', 'toggle button', 'check box', 'radio button', 'combo box', 'spin button', 'text', 'entry',
+            'slider', 'list item', 'table row', 'tree item', 'page tab', 'menu item', 'check menu item',
+            'radio menu item', 'tree table')
+
+
+def above_of(node):
+    while node is not None:
+        yield node
+        node = quiet(node.get_parent)
+
+
+def unnamed(root):
+    """Controls and rows that a screen reader could only call after their type."""
+    found = []
+    for node in walk(root):
+        role, name = quiet(node.get_role_name), quiet(node.get_name) or ''
+        if role not in CONTROLS or (name and not name.startswith(('Gtk', 'Adw', 'Wb')) and not name.startswith('_')):
+            continue
+        if role == 'list item' and any(quiet(inner.get_role_name) == 'list item' and quiet(inner.get_name)
+                                       for inner in walk(node) if inner != node):
+            continue  # the shell that libadwaita lays around a row that opens
+        if any(quiet(above.get_role_name) == 'combo box' for above in above_of(node)):
+            continue  # what a combo box shows
+        if role == 'table row' and not find(node, 'table cell'):
+            continue  # the header
+        found.append(f'{role} {name!r} in {quiet(node.get_parent().get_name)!r}')
+    return found
+
+
+def names_everywhere(folder):
+    """Every control and every row has a name, on each page, bar and window."""
+    path = make_capture(folder)
+    window = Window()
+    try:
+        window.button('Start')
+        until('the interfaces', lambda: find(window.frame, 'list item', starts='lo'))
+        assert not unnamed(window.application), unnamed(window.application)
+        for keys, role, what in (('ctrl+comma', 'combo box', 'Style'), ('ctrl+question', 'list item', 'Go to packet')):
+            window.keys(keys)
+            until(what, lambda: find(window.application, role, what))
+            assert not unnamed(window.application), unnamed(window.application)
+            xdotool('key', 'Escape')
+            until('the window alone', lambda: not find(window.application, role, what))
+        window.quit()
+    finally:
+        window.end()
+    window = open_capture(path)
+    try:
+        window.keys('Home')
+        tree_item(window, 'Frame 1:')
+        row = table_rows(window)[0].get_name()
+        assert row.startswith('1, DNS, 127.0.0.1 → 127.0.0.1, Standard query 0x'), row
+        window.keys('ctrl+f')
+        until('the find bar', lambda: find(window.frame, 'text', 'Find'))
+        assert not unnamed(window.application), unnamed(window.application)
+        window.keys('ctrl+l')
+        until('the bar to go', lambda: find(window.frame, 'text', 'Go to packet'))
+        assert not unnamed(window.application), unnamed(window.application)
+        window.click(find(window.frame, 'page tab', 'Flows'))
+        until('flows', lambda: find(window.frame, 'table row', starts='127.0.0.1, 4'))
+        assert not unnamed(window.application), unnamed(window.application)
+        window.quit()
+    finally:
+        window.end()
+
+
+def by_keyboard(folder):
+    """Every shortcut that is listed does what it says; all of a capture is reached without a pointer."""
+    first, second = make_capture(folder, 'one.pcapng', 12), folder / 'again.pcapng'
+
+    def focused(role, starts=''):
+        from gi.repository import Atspi
+        return lambda: any(quiet(lambda: node.get_state_set().contains(Atspi.StateType.FOCUSED), default=False)
+                           for node in walk(window.frame) if quiet(node.get_role_name) == role and
+                           (quiet(node.get_name) or '').startswith(starts))
+    window = Window()
+    try:
+        window.button('Start')
+        until('the interfaces', lambda: find(window.frame, 'list item', starts='lo'))
+        window.keys('ctrl+o')
+        window.type_file_name(str(first))
+        until('the file', lambda: window.frame.get_name() == 'one.pcapng – Wirebench' and window.count() > 0)
+        until('rows', window.rows)
+        until('the table has the keyboard', focused('list', 'Packets'))
+        window.keys('Home')
+        until('the first packet', lambda: selected_packet(window) == 1)
+        window.keys('End')
+        until('the last packet', lambda: selected_packet(window) == window.count())
+        window.keys('ctrl+l')
+        xdotool('type', '5')
+        xdotool('key', 'Return')
+        until('packet 5', lambda: selected_packet(window) == 5)
+        window.keys('Down')
+        until('packet 6', lambda: selected_packet(window) == 6)
+        window.keys('ctrl+f')
+        xdotool('type', 'ICMP')
+        xdotool('key', 'Return')
+        until('an ICMP packet', lambda: selected_packet(window) > 6)
+        icmp = selected_packet(window)
+        window.keys('F3')
+        until('the next', lambda: selected_packet(window) == icmp + 1)
+        window.keys('shift+F3')
+        until('the one before', lambda: selected_packet(window) == icmp)
+        window.keys('ctrl+g')
+        until('the next', lambda: selected_packet(window) == icmp + 1)
+        window.keys('ctrl+shift+g')
+        until('the one before', lambda: selected_packet(window) == icmp)
+        window.keys('Escape')
+        until('the table again', focused('table row'))
+        window.keys('F6')
+        until('the tree', focused('list item', 'Frame '))
+        window.keys('F6')
+        until('the bytes', focused('text', 'Packet bytes'))
+        window.keys('F6')
+        until('the table after a round', focused('table row'))
+        window.keys('Return')
+        until('the tree by Enter', focused('list item', 'Frame '))
+        window.keys('F10')
+        until('the main menu', lambda: find(window.application, 'menu item', starts='Keyboard') or
+              find(window.application, 'push button', starts='Keyboard'))
+        window.keys('Escape')
+        window.keys('ctrl+shift+s')
+        window.type_file_name(str(second))
+        until('the copy', second.exists)
+        window.keys('ctrl+w')
+        until('the start page', lambda: window.frame.get_name() == 'Wirebench')
+        assert second.read_bytes() == first.read_bytes()
+
+        lo = find(window.frame, 'list item', starts='lo')
+        window.click(lo)
+        window.keys('ctrl+e')
+        until('a capture', lambda: 'Capturing' in names(window.frame, 'label'))
+        subprocess.run([TRAFFIC, '--up', '--quiet', '--count', '4', '--rate', '0'], check=True, timeout=PATIENCE)
+        until('packets', lambda: window.count() > 4)
+        window.keys('ctrl+r')
+        window.answer('Discard')
+        until('a new capture', lambda: window.count() < 5)
+        subprocess.run([TRAFFIC, '--up', '--quiet', '--count', '4', '--rate', '0'], check=True, timeout=PATIENCE)
+        until('packets', lambda: window.count() > 4)
+        window.keys('ctrl+shift+e')
+        until('not saved', lambda: 'Not saved' in names(window.frame, 'label'))
+        window.keys('ctrl+s')
+        window.type_file_name(str(folder / 'kept.pcapng'))
+        until('the saved capture', lambda: (folder / 'kept.pcapng').exists() and
+              window.frame.get_name() == 'kept.pcapng – Wirebench')
+        window.quit()
+    finally:
+        window.end()
+
+
+def from_start_to_start(folder):
+    """Options, interface, columns, time, split and sidebar are as they were left when the program starts again."""
+    os.environ.update(GSETTINGS_BACKEND='keyfile', XDG_CONFIG_HOME=str(folder / 'config'))
+    path = make_capture(folder)
+
+    def menu_item(name):
+        return until(name, lambda: find(window.application, 'check menu item', name) or
+                     find(window.application, 'radio menu item', name) or
+                     find(window.application, 'menu item', name))
+
+    def options():
+        window.button('Start')
+        until('the interfaces', lambda: find(window.frame, 'list item', starts='lo'))
+        window.click(until('the options', lambda: find(window.frame, 'list item', 'Options')))
+        until('the options open', lambda: find(window.frame, 'spin button', 'Buffer').get_component_iface().get_extents(
+            1).height > 10)
+
+    def values():
+        return [int(find(window.frame, 'spin button', name).get_value_iface().get_current_value())
+                for name in ('Bytes of Each Packet', 'Buffer', 'Stop after Packets', 'Stop after Seconds')]
+
+    def widths():
+        return [cell.get_component_iface().get_extents(1).width for cell in walk(table_rows(window)[0])
+                if quiet(cell.get_role_name) == 'table cell'][:-1]
+
+    window = Window()
+    try:
+        options()
+        window.click(find(window.frame, 'check box', 'Promiscuous'))
+        for name, value in (('Bytes of Each Packet', '128'), ('Buffer', '32'), ('Stop after Packets', '4'),
+                            ('Stop after Seconds', '77')):
+            window.click(find(window.frame, 'spin button', name), across=0.2)
+            window.keys('ctrl+a')
+            xdotool('type', value)
+            xdotool('key', 'Tab')
+        until('the values', lambda: values() == [128, 32, 4, 77])
+        window.click(find(window.frame, 'list item', starts='lo'))
+        press(window.button('Start'))
+        until('a capture', lambda: 'Capturing' in names(window.frame, 'label'))
+        subprocess.run([TRAFFIC, '--up', '--quiet', '--count', '12', '--rate', '0'], check=True, timeout=PATIENCE)
+        until('the end by count', lambda: 'Not saved' in names(window.frame, 'label') and window.count() == 4)
+        window.keys('ctrl+w')
+        window.answer('Discard')
+        until('the start page', lambda: window.frame.get_name() == 'Wirebench')
+        window.keys('ctrl+o')
+        window.type_file_name(str(path))
+        until('rows', lambda: len(window.rows()) > 5)
+
+        window.click(window.button('Columns and time format'))
+        press(menu_item('Length'))
+        until('six columns', lambda: len(widths()) == 5)
+        before = widths()
+        source = [cell for cell in walk(table_rows(window)[0]) if quiet(cell.get_role_name) == 'table cell'][2]
+        edge = window.place(source, across=1, down=-0.5)
+        window.drag(edge, (60, 0))
+        until('a wider column', lambda: 40 <= widths()[2] - before[2] <= 70)
+        if not find(window.application, 'radio menu item', 'Time of Day'):
+            window.click(window.button('Columns and time format'))
+        press(menu_item('Time of Day'))
+        until('times of day', lambda: ':' in window.rows()[3].split(' | ')[1])
+        window.click(table_rows(window)[0], across=0.9)
+        frame = tree_item(window, 'Frame 1:')
+        top = int(window.place(frame)[1])
+        window.drag(window.place(frame, down=-0.15), (0, -90))
+        until('a smaller table', lambda: 60 <= top - int(window.place(frame)[1]) <= 120)
+        top = int(window.place(frame)[1])
+        window.click(window.button('Sidebar'))
+        until('no sidebar', lambda: int(window.place(frame)[0]) < 300 + int(window.place(window.frame, 0, 0)[0]))
+        wanted = widths()
+        window.quit()
+    finally:
+        window.end()
+
+    window = Window()
+    try:
+        options()
+        until('the values of before', lambda: values() == [128, 32, 4, 77])
+        window.keys('ctrl+o')
+        window.type_file_name(str(path))
+        until('rows', lambda: len(window.rows()) > 5)
+        until('widths of before', lambda: widths() == wanted)
+        until('times of day', lambda: ':' in window.rows()[3].split(' | ')[1])
+        window.click(table_rows(window)[0], across=0.9)
+        frame = tree_item(window, 'Frame 1:')
+        until('the split of before', lambda: abs(int(window.place(frame)[1]) - top) <= 2)
+        window.quit()
+    finally:
+        window.end()
+
+
+run([copy_everywhere, drop_a_file, names_everywhere, by_keyboard, from_start_to_start])

@@ -178,3 +178,57 @@ wb_app_test_find (GtkWidget *root, GType type, const char *name)
     }
   return NULL;
 }
+
+void
+wb_app_test_assert_fits (GtkWidget *root, int width)
+{
+  int minimum;
+
+  gtk_widget_measure (root, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  if (minimum <= width)
+    return; /* what is wider inside is scrolled */
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_get_visible (child) && !GTK_IS_NATIVE (child))
+      wb_app_test_assert_fits (child, width);
+  g_error ("%s needs %d pixels, more than %d", G_OBJECT_TYPE_NAME (root), minimum, width);
+}
+
+guint
+wb_app_test_assert_names (GtkWidget *root)
+{
+  g_autoptr (GQueue) queue = g_queue_new ();
+  GtkWidget *widget;
+  guint n = 0;
+
+  g_queue_push_tail (queue, root);
+  while ((widget = g_queue_pop_head (queue)) != NULL)
+    {
+      for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+           child = gtk_widget_get_next_sibling (child))
+        g_queue_push_tail (queue, child);
+      /* What GTK and libadwaita build inside their own widgets has its names from them. */
+      if (!(GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_ENTRY (widget) ||
+            GTK_IS_LIST_BOX (widget) || GTK_IS_SWITCH (widget) || GTK_IS_SPIN_BUTTON (widget)) ||
+          !gtk_widget_is_visible (widget) || gtk_widget_get_ancestor (widget, GTK_TYPE_WINDOW_CONTROLS) != NULL ||
+          GTK_IS_MENU_BUTTON (gtk_widget_get_parent (widget)) || GTK_IS_SPIN_BUTTON (gtk_widget_get_parent (widget)) ||
+          gtk_widget_get_ancestor (widget, ADW_TYPE_EXPANDER_ROW) != NULL ||
+          gtk_widget_get_ancestor (widget, ADW_TYPE_VIEW_SWITCHER_BAR) != NULL ||
+          gtk_widget_get_ancestor (widget, GTK_TYPE_DROP_DOWN) != NULL ||
+          gtk_widget_get_ancestor (widget, GTK_TYPE_STACK_SWITCHER) != NULL ||
+          gtk_widget_get_ancestor (widget, GTK_TYPE_POPOVER) != NULL)
+        continue;
+      n++;
+      /* A text in or beside it names a control. */
+      if (GTK_IS_BUTTON (widget) && (gtk_button_get_label (GTK_BUTTON (widget)) != NULL ||
+                                     ADW_IS_BUTTON_CONTENT (gtk_button_get_child (GTK_BUTTON (widget)))))
+        continue;
+      if (GTK_IS_LIST_BOX (widget) && gtk_widget_get_ancestor (widget, ADW_TYPE_PREFERENCES_GROUP) != NULL &&
+          !gtk_widget_has_css_class (widget, "wb-interfaces"))
+        continue;
+      if (!gtk_test_accessible_has_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL))
+        g_error ("%s in %s has no name", G_OBJECT_TYPE_NAME (widget),
+                 G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
+    }
+  return n;
+}

@@ -26,6 +26,13 @@ void wb_app_test_picture (GtkWindow *window, const char *name);
  * NULL: none. */
 GtkWidget *wb_app_test_find (GtkWidget *root, GType type, const char *name);
 
+/* Fails unless every visible button, entry, list and switch below root has a name for a screen reader; returns how many
+ * there are. */
+guint wb_app_test_assert_names (GtkWidget *root);
+
+/* Names the innermost widget that keeps root from being as narrow as width, and fails; nothing if none does. */
+void wb_app_test_assert_fits (GtkWidget *root, int width);
+
 /* Deletes a file or a folder with all that is in it. */
 void wb_app_test_remove (const char *path);
 

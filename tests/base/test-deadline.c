@@ -2,10 +2,10 @@
 
 /* Deadlines: the heap against a sorted list, every way a callback can interfere, the real timer, and fairness. */
 
-#include "engine/base/wb-deadline.h"
-#include "engine/base/wb-priority.h"
 #include "../support/wb-fake-clock.h"
 #include "../support/wb-until.h"
+#include "engine/base/wb-deadline.h"
+#include "engine/base/wb-priority.h"
 
 #define N_MODEL 300
 
@@ -299,6 +299,8 @@ test_model (Fixture *fixture, gconstpointer data)
         }
       g_assert_cmpuint (wb_deadline_queue_get_n_armed (fixture->queue), ==, n_armed);
     }
+  for (guint i = 0; i < N_MODEL; i++)
+    wb_deadline_disarm (&all[i].deadline);
 }
 
 /* --- on a real loop ------------------------------------------------------------------------------------------------- */
@@ -383,9 +385,9 @@ static void
 test_yields (gconstpointer data)
 {
   guint n_deadlines = GPOINTER_TO_UINT (data);
+  g_autofree WbDeadline *deadlines = g_new (WbDeadline, n_deadlines); /* freed after the queue */
   g_autoptr (WbDeadlineQueue) queue = wb_deadline_queue_new (NULL, wb_clock_get_monotonic ());
   g_autoptr (GSource) other = g_idle_source_new ();
-  g_autofree WbDeadline *deadlines = g_new (WbDeadline, n_deadlines);
   guint n_others = 0;
   guint n_turns = 0;
 

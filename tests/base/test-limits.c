@@ -133,6 +133,8 @@ test_budget (void)
     continue;
   wb_limits_give_back ();
   g_assert_cmpuint (wb_limits_get_room (), <=, 1);
+  for (int fd = 20; fd < 64; fd++) /* the leak checker opens files of its own */
+    close (fd);
 }
 
 int

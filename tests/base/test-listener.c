@@ -6,6 +6,7 @@
 
 #include "engine/base/wb-limits.h"
 #include "engine/base/wb-listener.h"
+#include "engine/base/wb-socket-info.h"
 
 #include "../support/wb-until.h"
 #include "wb-peer.h"
@@ -377,6 +378,43 @@ test_free_in_callback (void)
 }
 
 static void
+test_reset_storm (void)
+{
+  enum
+  {
+    N = 6000,
+    AT_ONCE = 200
+  };
+  g_autoptr (WbEngine) engine = make_engine ();
+  g_auto (Taker) taker = TAKER_INIT;
+  g_autoptr (WbListener) listener = listen_at (engine, at ("127.0.0.1"), &taker);
+  WbEndpoint to = *wb_listener_get_endpoint (listener);
+
+  g_test_summary (
+      "6,000 connections that are reset before they are accepted: counted, no trouble, and the next is served");
+  for (guint i = 0; i < N / AT_ONCE; i++)
+    {
+      for (guint j = 0; j < AT_ONCE; j++)
+        {
+          int client = wb_peer_connect (&to);
+
+          g_assert_cmpint (client, >=, 0);
+          wb_socket_set_abort (client);
+          close (client);
+        }
+      while (g_main_context_iteration (NULL, FALSE))
+        continue;
+      taker_close (&taker);
+    }
+  check_serves (&to, &taker, 4);
+  g_assert_cmpuint (taker.n, ==, wb_listener_get_n_accepted (listener));
+#ifdef __linux__ /* others take those that were reset out of the queue */
+  g_assert_cmpuint (taker.n, ==, N + 1);
+#endif
+  g_assert_cmpuint (wb_listener_get_n_refused (listener), ==, 0);
+}
+
+static void
 test_again_and_again (void)
 {
   g_autoptr (WbEngine) engine = make_engine ();
@@ -420,6 +458,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/listener/any-order", test_any_order);
   g_test_add_func ("/base/listener/pair", test_pair);
   g_test_add_func ("/base/listener/free-in-callback", test_free_in_callback);
+  g_test_add_func ("/base/listener/reset-storm", test_reset_storm);
   g_test_add_func ("/base/listener/again-and-again", test_again_and_again);
   return g_test_run ();
 }

@@ -41,9 +41,10 @@ test_model (void)
         wb_token_bucket_init (&bucket);
         for (guint i = 0; i < 3000; i++)
           {
-            double amount = MIN (burst, g_test_rand_int_range (0, 5) == 0 ? burst : g_test_rand_int_range (0, 4));
+            double amount = g_test_rand_int_range (0, 5) == 0 ? burst : g_test_rand_int_range (0, 4);
             gint64 ready_ns;
 
+            amount = MIN (amount, burst);
             now_ns += (gint64) (g_test_rand_double () * 3 * (double) token_ns);
             if (g_test_rand_int_range (0, 500) == 0)
               now_ns += (gint64) ((double) token_ns * burst * 2);

@@ -367,6 +367,20 @@ test_rights_command (void)
   g_assert_nonnull (strstr (words[3], "setcap cap_net_raw+ep '/opt/it'\\''s $HOME/wirebench-capture'"));
 }
 
+static void
+test_rights_foreign (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("wb-rights-XXXXXX", NULL);
+  g_autofree char *link = g_build_filename (folder, "wirebench-capture", NULL);
+
+  g_test_summary ("Another program is given no right, whether it is named or a link leads to it");
+  g_assert_null (wb_capture_dup_rights_command ("/bin/sh"));
+  g_assert_cmpint (symlink ("/bin/sh", link), ==, 0);
+  g_assert_null (wb_capture_dup_rights_command (link));
+  g_assert_cmpint (g_unlink (link), ==, 0);
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
 #define ADD(path, func) g_test_add ("/capture-process/" path, Fixture, NULL, set_up, func, tear_down)
 
 static gboolean
@@ -395,5 +409,6 @@ main (int argc, char **argv)
   ADD ("no-helper", test_no_helper);
   ADD ("arguments", test_arguments);
   g_test_add_func ("/capture-process/rights-command", test_rights_command);
+  g_test_add_func ("/capture-process/rights-foreign", test_rights_foreign);
   return g_test_run ();
 }

@@ -392,6 +392,8 @@ error_cb (WbCapturePanel *self)
   if (helper == NULL)
     return;
   command = wb_capture_dup_rights_command (helper);
+  if (command == NULL)
+    return;
   wb_error_bar_set_command (self->error_bar, _("Run this once in a terminal, then start again:"), command);
   if (wb_capture_can_grant_rights ())
     wb_error_bar_set_action (self->error_bar, _("Grant the Right…"), "capture.grant-rights");

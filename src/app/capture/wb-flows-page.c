@@ -422,6 +422,7 @@ wb_flows_page_init (WbFlowsPage *self)
   make_columns (self);
   self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->list));
+  wb_row_name_set_for_table (self->table, _("Flows"));
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_swapped (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (sorter_changed_cb), self);
 

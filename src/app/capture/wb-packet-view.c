@@ -18,6 +18,7 @@
 #include "app/capture/wb-part-bar.h"
 #include "app/capture/wb-row-tints.h"
 #include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-row-name.h"
 #include "app/wb-compat.h"
 
 #include "engine/base/wb-priority.h"
@@ -492,7 +493,7 @@ wb_packet_view_init (WbPacketView *self)
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_column_view_set_reorderable (self->table, FALSE);
   gtk_widget_add_css_class (GTK_WIDGET (self->table), "packet-table");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Packets"), -1);
+  wb_row_name_set_for_table (self->table, _("Packets"));
   g_signal_connect_swapped (self->table, "activate", G_CALLBACK (activate_cb), self);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->table));
   gtk_widget_set_hexpand (scrolled, TRUE);

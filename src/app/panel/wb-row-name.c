@@ -19,3 +19,15 @@ wb_row_name_set (GtkWidget *cell, const char *name)
         return;
       }
 }
+
+void
+wb_row_name_set_for_table (GtkColumnView *table, const char *name)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (table) && name != NULL);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (table), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (table)); child;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LIST_VIEW (child))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}

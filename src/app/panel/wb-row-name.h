@@ -9,4 +9,7 @@ G_BEGIN_DECLS
  * arrow keys reach it. Does nothing while the cell is in no row. */
 void wb_row_name_set (GtkWidget *cell, const char *name);
 
+/* Says what the list inside a column view is called, which has the keyboard before any row has: as the table. */
+void wb_row_name_set_for_table (GtkColumnView *table, const char *name);
+
 G_END_DECLS

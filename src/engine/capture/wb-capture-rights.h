@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* The one command that grants the helper its right, ready to copy (group, mode and capability). helper: its path.
- * transfer full. */
+ * NULL when that is another program, which is given no rights. transfer full. */
 char *wb_capture_dup_rights_command (const char *helper);
 
 /* Whether the system can ask for an administrator's password itself (polkit's pkexec), so that one button does it. */

@@ -14,6 +14,7 @@
 #include "engine/capture/wb-capture-save.h"
 
 #include "engine/base/wb-format.h"
+#include "engine/base/wb-progress.h"
 #include "engine/capture/wb-file-copy.h"
 #include "engine/capture/wb-file-target.h"
 
@@ -26,33 +27,24 @@
 
 #define PIECE_BYTES (8u << 20) /* looked at the cancellable between two: 0.1 s on a slow disk */
 #define BUFFER_BYTES (1u << 20)
-#define PROGRESS_INTERVAL_US (50 * 1000)
+#define PROGRESS_MS 50
 
 typedef struct
 {
   /* Owned */
   char *source;
   char *target;
-  GMainContext *context;
+  WbProgress *progress;
   gboolean may_move;
   gboolean moved;
-  GFileProgressCallback progress;
-  gpointer progress_data;
-  gint64 progress_sent_us;
 } Save;
-
-typedef struct
-{
-  GTask *task; /* Owned: keeps Save alive */
-  goffset done, total;
-} Progress;
 
 static void
 save_free (Save *save)
 {
   g_free (save->source);
   g_free (save->target);
-  g_main_context_unref (save->context);
+  wb_progress_unref (save->progress);
   g_free (save);
 }
 
@@ -64,48 +56,6 @@ fail (const Save *save, int code, GError **error)
   g_set_error (error, G_IO_ERROR, (int) g_io_error_from_errno (code), _("Could not save %s: %s"), name,
                g_strerror (code));
   return FALSE;
-}
-
-/* --- Progress --- */
-
-static void
-progress_free (Progress *progress)
-{
-  g_object_unref (progress->task);
-  g_free (progress);
-}
-
-static gboolean
-progress_cb (gpointer user_data)
-{
-  Progress *progress = user_data;
-  Save *save = g_task_get_task_data (progress->task);
-
-  save->progress (progress->done, progress->total, save->progress_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-report_progress (GTask *task, goffset done, goffset total)
-{
-  Save *save = g_task_get_task_data (task);
-  gint64 now_us = g_get_monotonic_time ();
-  g_autoptr (GSource) source = NULL;
-  Progress *progress;
-
-  if (save->progress == NULL || (done < total && now_us - save->progress_sent_us < PROGRESS_INTERVAL_US))
-    return;
-  save->progress_sent_us = now_us;
-  progress = g_new0 (Progress, 1);
-  progress->task = g_object_ref (task);
-  progress->done = done;
-  progress->total = MAX (total, done);
-  /* At the task's own priority, so that none of them comes after the result; and by a source, since
-   * g_main_context_invoke () would call it here when the context happens to rest. */
-  source = g_idle_source_new ();
-  g_source_set_priority (source, g_task_get_priority (task));
-  g_source_set_callback (source, progress_cb, progress, (GDestroyNotify) progress_free);
-  g_source_attach (source, save->context);
 }
 
 /* --- Copy --- */
@@ -131,16 +81,15 @@ copy_through_memory (int from, int to, char *buffer)
 }
 
 static gboolean
-copy (GTask *task, int from, int to, goffset total, GCancellable *cancellable, GError **error)
+copy (Save *save, int from, int to, goffset total, GCancellable *cancellable, GError **error)
 {
-  Save *save = g_task_get_task_data (task);
   g_autofree char *buffer = NULL;
   goffset done = 0;
   gssize n;
 
   if (wb_file_clone (from, to))
     {
-      report_progress (task, total, total);
+      wb_progress_report (save->progress, total, total);
       return TRUE;
     }
   do
@@ -162,7 +111,7 @@ copy (GTask *task, int from, int to, goffset total, GCancellable *cancellable, G
         return fail (save, errno, error);
       else
         done += n;
-      report_progress (task, done, total);
+      wb_progress_report (save->progress, done, total);
     }
   while (n > 0);
   return TRUE;
@@ -195,16 +144,15 @@ move (Save *save, int source_fd, const WbFileTarget *target)
 }
 
 static gboolean
-save_into (GTask *task, int source_fd, const struct stat *source, GCancellable *cancellable, GError **error)
+save_into (Save *save, int source_fd, const struct stat *source, GCancellable *cancellable, GError **error)
 {
-  Save *save = g_task_get_task_data (task);
   g_auto (WbFileTarget) target = { 0 };
 
   if (!wb_file_target_open (&target, save->target))
     return fail (save, errno, error);
   if (save->may_move && move (save, source_fd, &target))
     return save->moved = TRUE;
-  if (!copy (task, source_fd, target.fd, source->st_size, cancellable, error))
+  if (!copy (save, source_fd, target.fd, source->st_size, cancellable, error))
     return FALSE;
   if (!wb_file_target_finish (&target))
     return fail (save, errno, error);
@@ -229,7 +177,7 @@ save_thread (GTask *task, gpointer source_object, gpointer data, GCancellable *c
      * throw the source away. */
     save->moved = save->may_move;
   else
-    save_into (task, fd, &source, cancellable, &error);
+    save_into (save, fd, &source, cancellable, &error);
   if (fd >= 0)
     close (fd);
   if (error != NULL)
@@ -251,10 +199,8 @@ wb_capture_save_async (const char *source, const char *target, gboolean may_move
   g_task_set_check_cancellable (task, FALSE);
   save->source = g_strdup (source);
   save->target = g_strdup (target);
-  save->context = g_main_context_ref (g_task_get_context (task));
   save->may_move = may_move;
-  save->progress = progress;
-  save->progress_data = progress_data;
+  save->progress = wb_progress_new (task, PROGRESS_MS, progress, progress_data);
   g_task_set_task_data (task, save, (GDestroyNotify) save_free);
   g_task_run_in_thread (task, save_thread);
 }

@@ -11,13 +11,14 @@
 #include "engine/capture/wb-packet-export.h"
 
 #include "engine/base/wb-error.h"
+#include "engine/base/wb-progress.h"
 #include "engine/capture/wb-capture-writer.h"
 #include "engine/capture/wb-file-target.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
-#define PROGRESS_EVERY_US (G_USEC_PER_SEC / 20)
+#define PROGRESS_MS 50
 
 typedef struct
 {
@@ -26,12 +27,9 @@ typedef struct
   WbPacketIndex *index;
   GArray *numbers; /* NULL: 1..count */
   char *target;
-  GMainContext *context; /* the caller's */
+  WbProgress *progress;
 
   guint64 count;
-  GFileProgressCallback progress; /* caller's context only */
-  gpointer progress_data;
-  int done; /* atomic: the callback is about to come, no more progress */
 } WbExport;
 
 static void
@@ -40,50 +38,9 @@ wb_export_free (WbExport *export)
   g_clear_pointer (&export->file, wb_capture_file_unref);
   g_clear_pointer (&export->index, wb_packet_index_unref);
   g_clear_pointer (&export->numbers, g_array_unref);
-  g_clear_pointer (&export->context, g_main_context_unref);
+  g_clear_pointer (&export->progress, wb_progress_unref);
   g_free (export->target);
   g_free (export);
-}
-
-/* --- Progress, over to the caller ------------------------------------------------------------------------------ */
-
-typedef struct
-{
-  GTask *task; /* owned: keeps the export alive */
-  guint64 packets;
-} WbExportProgress;
-
-static gboolean
-progress_cb (gpointer data)
-{
-  WbExportProgress *report = data;
-  WbExport *export = g_task_get_task_data (report->task);
-
-  if (!g_task_get_completed (report->task) && !g_atomic_int_get (&export->done))
-    export->progress ((goffset) report->packets, (goffset) export->count, export->progress_data);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-progress_free (gpointer data)
-{
-  WbExportProgress *report = data;
-
-  g_object_unref (report->task);
-  g_free (report);
-}
-
-static void
-report_progress (GTask *task, WbExport *export, guint64 packets)
-{
-  WbExportProgress *report;
-
-  if (export->progress == NULL)
-    return;
-  report = g_new0 (WbExportProgress, 1);
-  report->task = g_object_ref (task);
-  report->packets = packets;
-  g_main_context_invoke_full (export->context, G_PRIORITY_DEFAULT, progress_cb, report, progress_free);
 }
 
 /* --- Writing ----------------------------------------------------------------------------------------------------- */
@@ -156,7 +113,6 @@ write_packets (GTask *task, WbExport *export, WbCaptureWriter *writer, GError **
 {
   g_autoptr (WbPacketReader) reader = wb_packet_reader_new (export->file, export->index);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  gint64 next_report_us = g_get_monotonic_time () + PROGRESS_EVERY_US;
 
   for (guint64 i = 0; i < export->count; i++)
     {
@@ -165,11 +121,8 @@ write_packets (GTask *task, WbExport *export, WbCaptureWriter *writer, GError **
       WbFrame frame;
 
       /* A clock read costs more than a small packet: look up once in 64. */
-      if (i % 64 == 0 && g_get_monotonic_time () >= next_report_us)
-        {
-          report_progress (task, export, i);
-          next_report_us = g_get_monotonic_time () + PROGRESS_EVERY_US;
-        }
+      if (i % 64 == 0)
+        wb_progress_report (export->progress, (goffset) i, (goffset) export->count);
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
           !wb_packet_reader_read (reader, number, &frame, &data, error) ||
           !wb_capture_writer_add (writer, &frame, data, error))
@@ -214,10 +167,8 @@ export_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *c
 {
   WbExport *export = task_data;
   GError *error = NULL;
-  gboolean written = export_file (task, export, &error);
 
-  g_atomic_int_set (&export->done, TRUE);
-  if (written)
+  if (export_file (task, export, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
@@ -238,9 +189,7 @@ wb_packet_export_async (WbCaptureFile *file, WbPacketIndex *index, GArray *numbe
   export->numbers = numbers != NULL ? g_array_ref (numbers) : NULL;
   export->count = numbers != NULL ? numbers->len : wb_packet_index_get_count (index);
   export->target = g_strdup (target);
-  export->context = g_main_context_ref_thread_default ();
-  export->progress = progress;
-  export->progress_data = progress_data;
+  export->progress = wb_progress_new (task, PROGRESS_MS, progress, progress_data);
   g_task_set_task_data (task, export, (GDestroyNotify) wb_export_free);
   g_task_run_in_thread (task, export_thread);
 }

@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Looking for a packet. A worker goes through them once, from the one behind the start, over the end, to the start
- * itself; a search that goes on from a match looks for more of them in the bytes behind it first. Bytes are compared as they stand in the file, summaries are made for the purpose (some microseconds each,
- * so that ten million packets take half a minute, hence progress and cancel). */
+ * itself; a search that goes on from a match looks for more of them in the bytes behind it first. Bytes are compared as
+ * they stand in the file, summaries are made for the purpose (some microseconds each, so that ten million packets take
+ * half a minute, hence progress and cancel). */
 
 #include "engine/capture/wb-packet-find.h"
 
 #include "engine/base/wb-error.h"
-#include "engine/base/wb-priority.h"
+#include "engine/base/wb-progress.h"
 #include "engine/dissect/wb-summary.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define PROGRESS_US 100000
+#define PROGRESS_MS 100
 #define CHECK_PACKETS 256
 
 struct _WbFindQuery
@@ -36,16 +37,10 @@ typedef struct
   gboolean backwards;
   WbFound found;
 
-  GMainContext *main_context;
-  WbFindProgressFunc progress;
+  WbProgress *progress;
+  WbFindProgressFunc progress_func;
   gpointer progress_data;
 } Search;
-
-typedef struct
-{
-  GTask *task; /* Owned */
-  double fraction;
-} Progress;
 
 /* --- The question -------------------------------------------------------------------------------------------------- */
 
@@ -190,37 +185,16 @@ search_free (Search *search)
   g_clear_pointer (&search->index, wb_packet_index_unref);
   g_clear_pointer (&search->kept, g_array_unref);
   wb_find_query_unref (search->query);
-  g_main_context_unref (search->main_context);
+  wb_progress_unref (search->progress);
   g_free (search);
 }
 
-static gboolean
-progress_cb (gpointer data)
-{
-  Progress *progress = data;
-  Search *search = g_task_get_task_data (progress->task);
-
-  if (!g_task_get_completed (progress->task))
-    search->progress (progress->fraction, search->progress_data);
-  return G_SOURCE_REMOVE;
-}
-
 static void
-progress_free (Progress *progress)
+progress_cb (goffset done, goffset total, gpointer data)
 {
-  g_object_unref (progress->task);
-  g_free (progress);
-}
+  Search *search = data; /* the task holds it until its result */
 
-static void
-tell (GTask *task, const Search *search, double fraction)
-{
-  Progress *progress = g_new (Progress, 1);
-
-  progress->task = g_object_ref (task);
-  progress->fraction = fraction;
-  g_main_context_invoke_full (search->main_context, WB_PRIORITY_BULK, progress_cb, progress,
-                              (GDestroyNotify) progress_free);
+  search->progress_func ((double) done / (double) total, search->progress_data);
 }
 
 static guint64
@@ -297,7 +271,6 @@ run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
   g_autoptr (WbDissection) dissection = wb_dissection_new ();
   g_autoptr (WbSummary) summary = wb_summary_new ();
   guint64 n = search->kept ? search->kept->len : wb_packet_index_get_count (search->index), first;
-  gint64 told_us = g_get_monotonic_time ();
   gboolean goes_on;
 
   /* Positions in the order of the search: forwards first, first + 1 … over the end; backwards first - 1, … */
@@ -322,11 +295,7 @@ run_search (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
         {
           if (g_task_return_error_if_cancelled (task))
             return;
-          if (search->progress && g_get_monotonic_time () - told_us >= PROGRESS_US)
-            {
-              told_us = g_get_monotonic_time ();
-              tell (task, search, (double) i / n);
-            }
+          wb_progress_report (search->progress, (goffset) i, (goffset) n);
         }
       if (!wb_packet_reader_read (reader, number_at (search, position), &frame, &bytes, &error))
         {
@@ -360,12 +329,12 @@ wb_packet_find_async (WbCaptureDocument *document, GArray *kept, WbFindQuery *qu
   g_task_set_source_tag (task, wb_packet_find_async);
   search = g_new0 (Search, 1);
   search->query = wb_find_query_ref (query);
-  search->main_context = g_main_context_ref_thread_default ();
   search->kept = kept ? g_array_ref (kept) : NULL;
   if (start)
     search->start = *start;
   search->backwards = backwards;
-  search->progress = progress;
+  search->progress = wb_progress_new (task, PROGRESS_MS, progress ? progress_cb : NULL, search);
+  search->progress_func = progress;
   search->progress_data = progress_data;
   if (context)
     search->context = *context;

@@ -67,7 +67,12 @@ wb_dns_read_name (WbCursor *c, guint32 message, WbDnsName *name)
         case 0:
           label = wb_cursor_bytes (&at, code);
           if (!label)
-            break;
+            {
+              /* The first byte that is missing decides, not the last. */
+              if (at.captured < at.reported)
+                at.verdict = WB_VERDICT_TRUNCATED;
+              break;
+            }
           if (name->labels++ > 0)
             append (name, ".", 1);
           append (name, label, code);

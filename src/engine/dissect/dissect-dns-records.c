@@ -450,6 +450,12 @@ read_a6 (WbDnsRecord *r)
   guint32 coded = wb_cursor_u8 (&probe), prefix = MIN (coded, 128);
   WbDnsName ignored;
 
+  if (coded / 8 > 16)
+    {
+      number (r, &field_a6_prefix_len, 1);
+      r->c->verdict = WB_VERDICT_MALFORMED; /* an address has 128 bits */
+      return;
+    }
   wb_cursor_skip (&probe, 16 - prefix / 8);
   if (prefix > 0 && wb_cursor_ok (&probe))
     wb_dns_read_name (&probe, r->message, &ignored);

@@ -321,10 +321,12 @@ read_question (const Message *m, guint32 parent)
   guint16 type, class;
   gboolean counted;
 
-  if (!wb_dns_read_name (c, m->message, &name) || !wb_cursor_need (c, 4))
+  if (!wb_dns_read_name (c, m->message, &name))
     return FALSE;
   type = wb_cursor_u16 (c);
   class = wb_cursor_u16 (c);
+  if (!wb_cursor_ok (c))
+    return FALSE;
   node = wb_dissection_add (m->d, parent, &node_question, c, at, c->pos - at, 0);
   wb_dissection_add_copy (m->d, node, &field_qry_name, c, at, c->pos - 4 - at, name.text, name.length);
   /* As Wireshark counts: names of one character not at all. */
@@ -389,7 +391,7 @@ read_record (const Message *m, guint32 parent)
   guint16 type, class, length;
   WbDnsRecord r;
 
-  if (!wb_dns_read_name (c, m->message, &name) || !wb_cursor_need (c, 10))
+  if (!wb_dns_read_name (c, m->message, &name))
     return FALSE;
   at = c->pos;
   type = wb_cursor_u16 (c);

@@ -407,7 +407,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   guint type, code, words, checksum;
   WbChecksumStatus status;
 
-  if (!wb_cursor_need (c, 6))
+  if (!wb_cursor_need (c, 2) || !wb_cursor_need (c, 6))
     return;
   words = c->data[c->pos + 5];
   wb_dissection_set_length (d, root, wb_cursor_left (c));

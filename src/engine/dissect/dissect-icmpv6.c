@@ -40,6 +40,7 @@ enum
   EXTENDED_ECHO_REPLY = 161,
 };
 
+#define QUOTED_MINIMUM 128 /* RFC 4884, 4.1: below it the length is no quotation's, but a byte that used to be unused */
 #define MLD_2_MINIMUM 28 /* RFC 3810, 8.1: a query this long is version 2 */
 
 static const WbValueString type_strings[] = {
@@ -211,7 +212,10 @@ wb_icmpv6_read_node (WbDissection *d, guint32 parent, const WbFieldInfo *info, W
   if (wb_cursor_ok (c))
     {
       field = wb_dissection_add (d, parent, info, c, c->pos, MIN (length, wb_cursor_left (c)), 0);
-      wb_cursor_skip (c, length);
+      if (length <= wb_cursor_reported_left (c))
+        c->pos += length; /* nobody misses its bytes; whoever reads on will say that they are cut */
+      else
+        wb_cursor_skip (c, length);
     }
   return field;
 }
@@ -222,41 +226,45 @@ wb_icmpv6_quote (WbDissection *d, guint32 parent, const WbCursor *c, guint32 len
   WbDissectState outer = d->state;
   WbCursor quoted = wb_cursor_sub (c, length);
 
+  if (wb_cursor_left (c) > 0 && c->data[c->pos] >> 4 != 6)
+    {
+      wb_dissection_next (d, WB_TABLE_NONE, 0, &quoted, parent); /* whatever it is, no IPv6 */
+      return;
+    }
   d->state.in_error = TRUE;
   d->state.tree = parent;
   wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, 0x86dd, &quoted, parent);
   d->state = outer;
 }
 
-/* The quoted packet, and the extensions behind it if the error says how long the quotation is. */
 static void
-dissect_error (WbDissection *d, guint32 root, WbCursor *c, guint words)
+dissect_extension (WbDissection *d, guint32 root, WbCursor *c)
 {
-  guint32 quoted = wb_cursor_reported_left (c), left;
+  guint32 left = wb_cursor_reported_left (c);
+  guint version = wb_cursor_left (c) > 0 ? c->data[c->pos] >> 4 : 0;
   WbCursor extension = wb_cursor_rest (c);
-  guint version;
 
-  if (!wb_cursor_need (c, 1))
-    return; /* an error that quotes nothing */
-  if (words)
-    quoted = MIN (quoted, words * 8);
-  if (c->data[c->pos] >> 4 != 6)
-    {
-      extension = wb_cursor_sub (c, quoted);
-      wb_dissection_next (d, WB_TABLE_NONE, 0, &extension, root);
-    }
-  else
-    wb_icmpv6_quote (d, root, c, quoted);
-  if (!words || !wb_cursor_skip (c, words * 8))
-    return;
-  left = wb_cursor_reported_left (c);
-  version = wb_cursor_left (c) > 0 ? c->data[c->pos] >> 4 : 0;
-  extension = wb_cursor_rest (c);
   wb_icmp_extension_dissect (d, root, &extension);
   c->verdict = extension.verdict;
   extension = wb_cursor_rest (c);
   if (wb_cursor_ok (c) && (left < 4 || (version != 1 && version != 2)))
     wb_dissection_next (d, WB_TABLE_NONE, 0, &extension, root); /* no extension that RFC 4884 knows */
+}
+
+/* The quoted packet, and the extensions behind it if the error says how long the quotation is. */
+static void
+dissect_error (WbDissection *d, guint32 root, WbCursor *c, guint words)
+{
+  guint32 quoted = wb_cursor_reported_left (c);
+
+  if (!wb_cursor_need (c, 1))
+    return; /* an error that quotes nothing */
+  if (words * 8 >= QUOTED_MINIMUM)
+    quoted = MIN (quoted, words * 8);
+  wb_icmpv6_quote (d, root, c, quoted);
+  if (!words || !wb_cursor_skip (c, words * 8))
+    return;
+  dissect_extension (d, root, c);
 }
 
 static void
@@ -277,16 +285,12 @@ dissect_extended_echo (WbDissection *d, guint32 root, WbCursor *c, gboolean repl
   static const WbFieldInfo *const request_bits[] = { &field_ext_res, &field_ext_local, NULL };
   static const WbFieldInfo *const reply_bits[]
     = { &field_ext_state, &field_ext_rsp_res, &field_ext_active, &field_ext_ipv4, &field_ext_ipv6, NULL };
-  WbCursor extension;
 
   wb_dissection_read (d, root, &field_identifier, c, 2);
   wb_dissection_read (d, root, &field_ext_seq, c, 1);
   read_flags (d, root, NULL, reply ? reply_bits : request_bits, c, 1);
-  if (reply || !wb_cursor_ok (c) || wb_cursor_reported_left (c) == 0)
-    return;
-  extension = wb_cursor_rest (c);
-  wb_icmp_extension_dissect (d, root, &extension);
-  c->verdict = extension.verdict;
+  if (!reply && wb_cursor_ok (c))
+    dissect_extension (d, root, c);
 }
 
 static void
@@ -413,7 +417,8 @@ dissect_body (WbDissection *d, guint32 root, WbCursor *c, guint type, guint32 to
       break;
     default:
       wb_dissection_remark (d, root, &remark_undecoded, c, c->pos - 4, 1, WB_FIELD_NOTE);
-      wb_dissection_read_bytes (d, root, &wb_field_icmpv6_data, c, wb_cursor_reported_left (c));
+      if (wb_cursor_need (c, 1)) /* no message is without a body */
+        wb_dissection_read_bytes (d, root, &wb_field_icmpv6_data, c, wb_cursor_left (c));
       break;
     }
 }
@@ -526,7 +531,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 
 static const WbDissectorEntry entries[] = { { WB_TABLE_IP_PROTO, 58 }, { WB_TABLE_NONE } };
 
-static const WbFieldInfo *const *const companions[] = { wb_ndp_option_fields, wb_mld_fields, NULL };
+static const WbFieldInfo *const *const companions[] = { wb_ndp_option_fields, wb_ndp_rare_fields, wb_mld_fields, NULL };
 
 const WbDissector wb_dissector_icmpv6 = {
   .name = "icmpv6",

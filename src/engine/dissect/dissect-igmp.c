@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Internet Group Management Protocol: version 1 RFC 1112, 2 RFC 2236, 3 RFC 3376.
+/* Internet Group Management Protocol: version 1 RFC 1112, 2 RFC 2236, 3 RFC 3376 (0 and traceroute: wb-igmp-rare.c).
  *
  *   0        8              16              32
  *   |  type  | max resp     |   checksum    |
@@ -13,6 +13,7 @@
 
 #include "engine/dissect/wb-checksum.h"
 #include "engine/dissect/wb-dissector.h"
+#include "engine/dissect/wb-igmp.h"
 
 enum
 {
@@ -22,12 +23,21 @@ enum
   PIM_1 = 0x14,
   REPORT_2 = 0x16,
   LEAVE = 0x17,
+  TRACE_RESPONSE = 0x1e,
+  TRACE = 0x1f,
   REPORT_3 = 0x22,
 };
 
 #define V3_QUERY_MINIMUM 12
+#define RECORD_MINIMUM 8
+#define LAST_VERSION_0 0x0f
+#define UNKNOWN_VERSION 4
 
 static const WbValueString type_strings[] = {
+  { 0x01, "Create Group Request" }, { 0x02, "Create Group Reply" },
+  { 0x03, "Join Group Request" },  { 0x04, "Join Group Reply" },
+  { 0x05, "Leave Group Request" }, { 0x06, "Leave Group Reply" },
+  { 0x07, "Confirm Group Request" }, { 0x08, "Confirm Group Reply" },
   { 0x11, "Membership Query" },    { 0x12, "Membership Report" },
   { 0x13, "DVMRP Protocol" },      { 0x14, "PIM Routing Message" },
   { 0x16, "Membership Report" },   { 0x17, "Leave Group" },
@@ -86,7 +96,7 @@ OTHER (saddr, "saddr", "Source Address", WB_FIELD_IPV4)
 UINT (num_records, "num_grp_recs", "Num Group Records", 16, WB_BASE_DEC)
 UINT (record_type, "record_type", "Record Type", 8, WB_BASE_DEC, .strings = record_strings)
 UINT (aux_len, "aux_data_len", "Aux Data Len", 8, WB_BASE_DEC)
-OTHER (maddr, "maddr", "Multicast Address", WB_FIELD_IPV4)
+const WbFieldInfo wb_field_igmp_maddr = { "igmp.maddr", "Multicast Address", WB_FIELD_IPV4 };
 OTHER (aux, "aux_data", "Aux Data", WB_FIELD_BYTES)
 OTHER (data, "data", "Data", WB_FIELD_BYTES)
 static const WbFieldInfo remark_checksum = { "igmp.bad_checksum", "Bad checksum", WB_FIELD_NONE };
@@ -95,13 +105,12 @@ static const WbFieldInfo *const fields[] = {
   &field_type,    &field_reserved, &field_version, &field_checksum,    &field_status,
   &field_resp,    &field_exp,      &field_mant,    &field_s,           &field_qrv,
   &field_qqic,    &field_num_src,  &field_saddr,   &field_num_records, &field_record_type,
-  &field_aux_len, &field_maddr,    &field_aux,     &field_data,        &remark_checksum,
+  &field_aux_len, &wb_field_igmp_maddr,    &field_aux,     &field_data,        &remark_checksum,
   NULL,
 };
 
-/* `length` bytes of the message count; 0: all. */
-static void
-add_checksum (WbDissection *d, guint32 root, WbCursor *c, guint32 start, guint32 length)
+void
+wb_igmp_add_checksum (WbDissection *d, guint32 root, WbCursor *c, guint32 start, guint32 length)
 {
   WbCursor whole = *c;
   guint32 at = c->pos, value = (guint32) wb_dissection_read (d, root, &field_checksum, c, 2), field = d->n_fields;
@@ -148,8 +157,8 @@ dissect_query_3 (WbDissection *d, guint32 root, WbCursor *c, guint32 start)
   guint count, value;
 
   add_response (d, root, c);
-  add_checksum (d, root, c, start, 0);
-  wb_dissection_read_bytes (d, root, &field_maddr, c, 4);
+  wb_igmp_add_checksum (d, root, c, start, 0);
+  wb_dissection_read_bytes (d, root, &wb_field_igmp_maddr, c, 4);
   value = wb_cursor_u8 (c);
   if (!wb_cursor_ok (c))
     return;
@@ -163,6 +172,7 @@ static void
 dissect_record (WbDissection *d, guint32 root, WbCursor *c)
 {
   guint32 at = c->pos, node = wb_dissection_add (d, root, &node_record, c, at, 0, 0);
+  gboolean whole = wb_cursor_reported_left (c) >= RECORD_MINIMUM;
   guint words, count;
 
   wb_dissection_read (d, node, &field_record_type, c, 1);
@@ -170,11 +180,13 @@ dissect_record (WbDissection *d, guint32 root, WbCursor *c)
   count = (guint) wb_dissection_read (d, node, &field_num_src, c, 2);
   if (node != WB_NO_FIELD && wb_cursor_ok (c) && wb_cursor_left (c) >= 4)
     d->fields[node].value = wb_cursor_peek_uint (c, 0, 4);
-  wb_dissection_read_bytes (d, node, &field_maddr, c, 4);
+  wb_dissection_read_bytes (d, node, &wb_field_igmp_maddr, c, 4);
   read_sources (d, node, c, count);
   if (words)
     wb_dissection_read_bytes (d, node, &field_aux, c, words * 4);
   wb_dissection_set_length (d, node, c->pos - at);
+  if (!whole)
+    c->verdict = WB_VERDICT_MALFORMED; /* also if the capture ends still earlier */
 }
 
 static void
@@ -183,14 +195,14 @@ dissect_report_3 (WbDissection *d, guint32 root, WbCursor *c, guint32 start)
   guint count;
 
   wb_dissection_read_bytes (d, root, &field_reserved, c, 1);
-  add_checksum (d, root, c, start, 0);
+  wb_igmp_add_checksum (d, root, c, start, 0);
   wb_dissection_read_bytes (d, root, &field_reserved, c, 2);
   count = (guint) wb_dissection_read (d, root, &field_num_records, c, 2);
   for (guint i = 0; i < count && wb_cursor_ok (c); i++)
     dissect_record (d, root, c);
 }
 
-/* 0: this message's version is not known here. */
+/* UNKNOWN_VERSION: it is not known here, or the message is no member's. */
 static guint
 version_of (WbCursor *c, guint type)
 {
@@ -208,7 +220,7 @@ version_of (WbCursor *c, guint type)
     case REPORT_3:
       return 3;
     default:
-      return 0;
+      return type <= LAST_VERSION_0 ? 0 : UNKNOWN_VERSION;
     }
 }
 
@@ -231,7 +243,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   version = version_of (c, type);
   if (!wb_cursor_ok (c))
     return;
-  if (version)
+  if (version != UNKNOWN_VERSION)
     {
       field = wb_dissection_add (d, root, &field_version, c, start, 0, version);
       wb_dissection_flag (d, field, WB_FIELD_GENERATED);
@@ -239,9 +251,13 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_dissection_read (d, root, &field_type, c, 1);
   wb_dissection_set_length (d, root, wb_cursor_left (&whole));
   if (version == 0)
+    wb_igmp_dissect_version_0 (d, root, c, start, type);
+  else if (type == TRACE || type == TRACE_RESPONSE)
+    wb_igmp_dissect_trace (d, root, c, start);
+  else if (version == UNKNOWN_VERSION)
     {
-      if (wb_cursor_reported_left (c) > 0)
-        wb_dissection_read_bytes (d, root, &field_data, c, wb_cursor_reported_left (c));
+      if (wb_cursor_need (c, 1))
+        wb_dissection_read_bytes (d, root, &field_data, c, wb_cursor_left (c));
     }
   else if (version == 3 && type == QUERY)
     dissect_query_3 (d, root, c, start);
@@ -253,8 +269,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
         wb_dissection_read_bytes (d, root, &field_reserved, c, 1);
       else
         wb_dissection_read (d, root, &field_resp, c, 1);
-      add_checksum (d, root, c, start, 8);
-      wb_dissection_read_bytes (d, root, &field_maddr, c, 4);
+      wb_igmp_add_checksum (d, root, c, start, 8);
+      wb_dissection_read_bytes (d, root, &wb_field_igmp_maddr, c, 4);
     }
 }
 
@@ -277,7 +293,7 @@ append_records (const WbDissection *d, const WbLayer *layer, GString *out)
         type = f->value;
       else if (f->info == &field_num_src)
         sources = f->value;
-      else if (f->info == &field_maddr)
+      else if (f->info == &wb_field_igmp_maddr)
         {
           const char *verb = (type == 3 || type == 1) && sources == 0 ? " / Leave group " :
                              (type == 4 || type == 2) && sources == 0 ? " / Join group " :
@@ -303,9 +319,9 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   if (layer->root == WB_NO_FIELD || have < 1)
     return;
   version = version_of (&c, p[0]);
-  if (version)
+  if (version != UNKNOWN_VERSION)
     {
-      static const char *const names[] = { "IGMP", "IGMPv1", "IGMPv2", "IGMPv3" };
+      static const char *const names[] = { "IGMPv0", "IGMPv1", "IGMPv2", "IGMPv3" };
 
       s->protocol = names[version];
     }
@@ -319,7 +335,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
       else
         append_group (s->info, ", specific for group ", p + 4);
     }
-  else if (have >= 8 && version)
+  else if (have >= 8 && version >= 1 && version <= 3)
     append_group (s->info, p[0] == LEAVE ? " " : " group ", p + 4);
 }
 
@@ -330,6 +346,7 @@ const WbDissector wb_dissector_igmp = {
   .short_name = "IGMP",
   .root = &field_root,
   .fields = fields,
+  .more_fields = wb_igmp_rare_fields,
   .entries = entries,
   .dissect = dissect,
   .summarise = summarise,

@@ -27,7 +27,7 @@
 #define PROTO_OSPF 89
 #define PROTO_PIM 103
 
-/* Link types and quotations name IP, not its version; an Ethernet type or a protocol number means version 4. */
+/* Link types, protocol numbers and quotations name IP, not its version; an Ethernet type means version 4. */
 static gboolean
 is_any_version (const WbDissection *d, const WbLayer *layer)
 {
@@ -36,10 +36,29 @@ is_any_version (const WbDissection *d, const WbLayer *layer)
 
   if (g_str_equal (name, "llc"))
     return parent->window.data[parent->window.start] == SAP_IP; /* else SNAP with a type */
-  return layer->parent == 0 || g_str_equal (name, "null") || g_str_equal (name, "icmp") || g_str_equal (name, "ipv6");
+  return layer->parent == 0 || g_str_equal (name, "null") || g_str_equal (name, "icmp") || g_str_has_prefix (name, "ip") ||
+         g_str_equal (name, "ah") || g_str_equal (name, "mipv6");
 }
 
 static const WbFieldInfo field_cur_rt = { "ip.cur_rt", "Current Route", WB_FIELD_IPV4 };
+
+/* For a header whose options were cut behind the route that names it. */
+static void
+append_final_destination (const WbCursor *window, GString *out)
+{
+  WbCursor options = *window;
+  WbAddress address = { .kind = WB_ADDRESS_IPV4 };
+  guint32 header = (options.data[options.start] & 15u) * 4, at;
+
+  options.pos = options.start + MIN_HEADER;
+  options = wb_cursor_sub (&options, header - MIN_HEADER);
+  at = wb_ipv4_options_final_destination (&options);
+  if (!at)
+    return;
+  memcpy (address.bytes, window->data + at, 4);
+  g_string_append (out, ", Dst: ");
+  wb_address_append (&address, out);
+}
 
 static void
 label_root (const WbDissection *d, const WbField *field, GString *out)
@@ -72,6 +91,8 @@ label_root (const WbDissection *d, const WbField *field, GString *out)
     }
   if (via)
     {
+      if (!told)
+        append_final_destination (w, out);
       g_string_append (out, ", Via: ");
       wb_field_append_value (d, via, out);
     }

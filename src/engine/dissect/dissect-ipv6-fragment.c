@@ -74,7 +74,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_dissection_read (d, root, &field_ident, c, 4);
 
   payload = wb_cursor_rest (c);
-  d->state.is_fragment = (word & 0xfff9) != 0;
+  if (word & 0xfff9)
+    d->state.is_fragment = TRUE; /* another header of the chain may have said so before */
   if (word & 0xfff8)
     wb_dissection_next (d, WB_TABLE_NONE, 0, &payload, WB_NO_FIELD);
   else

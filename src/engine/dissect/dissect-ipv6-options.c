@@ -39,6 +39,9 @@ enum
   DFF = 0xee,
 };
 
+#define IOAM_INCREMENTAL 1 /* and 0, pre-allocated: the traces of RFC 9197, 4.4 */
+#define IOAM_TRACE_MINIMUM 10
+
 typedef enum
 {
   ANYWHERE,
@@ -446,7 +449,7 @@ static const Rule rules[] = {
   { ROUTER_ALERT, HOP_ONLY, 2, 2 },
   { PATH_MTU, HOP_ONLY, 4, 4 },
   { QUICK_START, HOP_ONLY, 6, 6 },
-  { IOAM, HOP_ONLY, 10, 255 },
+  { IOAM, HOP_ONLY, 2, 255 },
   { TPF, DESTINATION_ONLY, 4, 4 },
   { CALIPSO, HOP_ONLY, 8, 255 },
   { SMF_DPD, HOP_ONLY, 0, 255 },
@@ -471,6 +474,7 @@ static void
 dissect_value (WbDissection *d, guint32 node, guint32 type_field, guint type, WbCursor *c, guint32 length)
 {
   guint32 at = c->pos;
+  gboolean trace;
 
   switch (type)
     {
@@ -494,8 +498,10 @@ dissect_value (WbDissection *d, guint32 node, guint32 type_field, guint type, Wb
       break;
     case IOAM:
       wb_dissection_read (d, node, &field_ioam_rsv, c, 1);
-      wb_dissection_read (d, node, &field_ioam_type, c, 1);
-      if (length > 2)
+      trace = wb_dissection_read (d, node, &field_ioam_type, c, 1) <= IOAM_INCREMENTAL;
+      if (wb_cursor_ok (c) && trace && length < IOAM_TRACE_MINIMUM)
+        wb_dissection_remark_malformed (d, node, &remark_length, c, at - 1, 1);
+      if (trace && length > 2)
         wb_dissection_read_bytes (d, node, &node_ioam, c, length - 2);
       break;
     case TPF:

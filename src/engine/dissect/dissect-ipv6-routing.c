@@ -228,7 +228,7 @@ dissect_rpl (WbDissection *d, guint32 root, WbCursor *c, const Header *h)
   field = wb_dissection_add (d, root, &field_rpl_count, c, at, 2, (guint64) (gint64) count);
   wb_dissection_flag (d, field, WB_FIELD_GENERATED);
   if (count < 0)
-    wb_dissection_remark (d, field, &remark_rpl_count, c, at, 2, WB_FIELD_ERROR);
+    wb_dissection_remark_malformed (d, field, &remark_rpl_count, c, at, 2);
   else if (h->segments > (guint) count)
     wb_dissection_remark (d, h->segments_field, &remark_segments, c, at, 0, WB_FIELD_WARNING);
   for (gint i = 1; i <= count && wb_cursor_ok (c); i++)

@@ -9,7 +9,10 @@
  *   |                   destination address, 16 bytes                       |
  *
  * A payload length of 0 stands for a jumbogram when a hop-by-hop header with the jumbo option follows. Linux' BIG TCP
- * leaves that header out: then, as with segmentation offload, the frame's length counts. */
+ * leaves that header out: then, as with TCP's segmentation offload, the frame's length counts. Other packets that say 0
+ * have no payload.
+ *
+ * A packet in a tunnel whose outer packet is a fragment may be a piece itself, so the flag is not taken back here. */
 
 #include "engine/dissect/wb-ipv6.h"
 #include "engine/dissect/wb-names.h"
@@ -18,6 +21,7 @@
 
 #define HEADER 40
 #define HOP_BY_HOP 0
+#define TCP 6
 #define NO_NEXT 59
 
 extern const WbDissector wb_dissector_ipv6;
@@ -115,7 +119,7 @@ static const WbFieldInfo remark_header = { "ipv6.invalid_header", "IPv6 header m
 static const WbFieldInfo remark_exceeds = { "ipv6.plen_exceeds_framing", "IPv6 payload length exceeds framing length",
                                             WB_FIELD_NONE };
 static const WbFieldInfo remark_zero = { "ipv6.plen_zero",
-                                         "IPv6 payload length equals 0: segmentation offload or BIG TCP",
+                                         "IPv6 payload length equals 0 (where TCP follows: segmentation offload or BIG TCP)",
                                          WB_FIELD_NONE };
 static const WbFieldInfo remark_no_jumbo = {
   "ipv6.opt.jumbo.missing", "IPv6 payload length equals 0 and Hop-By-Hop present and Jumbo Payload option missing",
@@ -214,7 +218,8 @@ judge_length (WbDissection *d, guint32 field, const WbCursor *c, guint32 plen, g
     }
   else if (plen == 0 && next != NO_NEXT)
     {
-      wb_dissection_remark (d, field, &remark_zero, c, at, 2, WB_FIELD_NOTE);
+      if (next != TCP && left <= G_MAXUINT16)
+        return 0;
       d->state.length_unknown = TRUE;
       return left;
     }
@@ -260,6 +265,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   plen_field = d->n_fields;
   plen = (guint32) wb_dissection_read (d, root, &field_plen, c, 2);
   next = (guint8) wb_dissection_read (d, root, &field_nxt, c, 1);
+  if (plen == 0 && next != HOP_BY_HOP && next != NO_NEXT)
+    wb_dissection_remark (d, plen_field, &remark_zero, c, start + 4, 2, WB_FIELD_NOTE);
   wb_dissection_read (d, root, &field_hlim, c, 1);
   add_address (d, root, c, &field_src, &field_src_host, &d->state.src, &d->state.pseudo_src);
   add_address (d, root, c, &field_dst, &field_dst_host, &d->state.dst, &d->state.pseudo_dst);
@@ -268,7 +275,6 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_ipv6_address_add_details (d, root, c, start + 8, start + 24);
 
   d->state.length_unknown = FALSE;
-  d->state.is_fragment = FALSE;
   plen = judge_length (d, plen_field, c, plen, next);
   payload = wb_cursor_sub (c, plen);
   wb_dissection_set_end (d, payload.reported);

@@ -623,15 +623,6 @@ wb_tcp_append_option_names (const WbDissection *d, const WbField *options, GStri
     }
 }
 
-static gboolean
-all_zero (const guint8 *p, guint32 length)
-{
-  for (guint32 i = 0; i < length; i++)
-    if (p[i])
-      return FALSE;
-  return TRUE;
-}
-
 /* One option that has a length. FALSE ends the walk. */
 static gboolean
 read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind *kind, const WbTcpHeader *header)
@@ -650,10 +641,13 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
   if (o.length < 2 || o.length > end - c->pos)
     {
       add_remark (d, parent, &remark_walk, c, o.at, WB_FIELD_NOTE);
+      if (o.length > end - c->pos)
+        wb_cursor_need (c, end - c->pos); /* it claims all that the header has left */
       return FALSE;
     }
-  /* Where the segment ends before its options do, the last is shown as far as it goes. */
+  /* Where the segment ends before its options do, the last is shown as far as it goes, as one that was cut. */
   o.c = wb_cursor_sub (c, o.length);
+  o.c.reported = o.at + o.length;
   o.item = wb_dissection_add (d, parent, kind->info, c, o.at, MIN (o.length, wb_cursor_reported_left (c)), 0);
   if (code == 2 && !(header->flags & WB_TCP_SYN))
     add_remark (d, o.item, &remark_mss_present, c, o.at, WB_FIELD_WARNING);
@@ -664,10 +658,12 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
     wb_tcp_option_bad_length (&o, NULL, kind->length);
   else if (kind->read)
     kind->read (&o);
-  if (o.c.verdict == WB_VERDICT_MALFORMED)
-    c->verdict = WB_VERDICT_MALFORMED;
-  /* An option that the capture cut is shown as far as it goes. */
-  return wb_cursor_skip (c, o.length);
+  if (o.c.verdict == WB_VERDICT_TRUNCATED && c->captured == c->reported)
+    o.c.verdict = WB_VERDICT_MALFORMED; /* it was never there */
+  if (wb_cursor_ok (c))
+    c->verdict = o.c.verdict;
+  c->pos = o.at + o.length; /* of one that is not read nothing is missed */
+  return wb_cursor_ok (c);
 }
 
 void
@@ -697,9 +693,11 @@ wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 le
         add_remark (d, parent, &remark_nops, &options, start, WB_FIELD_WARNING);
       item = wb_dissection_add (d, parent, kind->info, &options, at, 1, 0);
       wb_dissection_read (d, item, &field_kind, &options, 1);
-      if (code == 0 && !all_zero (options.data + options.pos, MIN (end - options.pos, wb_cursor_left (&options))))
+      /* Padding is zero; each of its bytes ends the list once more. */
+      if (code == 0 && options.pos < end && wb_cursor_left (&options) > 0 && options.data[options.pos] != 0)
         {
           add_remark (d, parent, &remark_after_eol, &options, options.pos, WB_FIELD_ERROR);
+          wb_cursor_need (&options, end - options.pos);
           goto out;
         }
     }

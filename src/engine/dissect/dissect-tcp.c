@@ -251,6 +251,7 @@ add_checksum (WbDissection *d, const WbCursor *whole, WbCursor *c, guint32 root)
   status = wb_checksum_add_status (d, root, &field_status, whole, length, 6, at, value);
   if (status == WB_CHECKSUM_UNVERIFIED)
     return;
+  d->state.is_damaged = status == WB_CHECKSUM_BAD;
   if (status == WB_CHECKSUM_BAD)
     remark (d, node, &remark_checksum_bad, c, at, WB_FIELD_ERROR);
   expected = status == WB_CHECKSUM_GOOD ? value : wb_checksum_expected (d, whole, length, 6, value);
@@ -327,7 +328,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
       wb_dissection_add (d, root, &field_seq, c, start + 4, 4, seq);
       has_seq = TRUE;
     }
-  if (!wb_cursor_need (c, 12))
+  /* Where both the segment and its capture end too early, what ends first counts. */
+  if (!wb_cursor_need (c, 4) || !wb_cursor_need (c, 8) || !wb_cursor_need (c, 9) || !wb_cursor_need (c, 12))
     return;
 
   header.flags = (guint16) (wb_cursor_be (c, start + 12, 2) & 0xfff);
@@ -381,9 +383,14 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
       captured = MIN (header_length - 20, wb_cursor_left (c));
       node = wb_dissection_add (d, root, &field_options, c, c->pos, captured, 0);
       wb_tcp_dissect_options (d, c, node, header_length - 20, &header);
-      /* A header that claims more than the segment has was called short above. */
-      if (!wb_cursor_ok (c) || !wb_cursor_skip (c, MIN (header_length - 20, wb_cursor_reported_left (c))))
+      if (!wb_cursor_ok (c))
         return;
+      if (wb_cursor_left (c) < header_length - 20)
+        {
+          c->pos += wb_cursor_left (c); /* of options that are not read nothing is missed */
+          return;
+        }
+      wb_cursor_skip (c, header_length - 20);
     }
   hand_on (d, c, root, header.flags);
 }

@@ -109,6 +109,13 @@ check (WbDissection *d, guint32 root, const WbCursor *whole, guint32 at, guint16
 
   if (value == 0 && (protocol == PROTO_UDPLITE || d->state.pseudo_src.kind != WB_ADDRESS_IPV4))
     {
+      if (d->state.in_error && protocol == PROTO_UDP)
+        {
+          /* What a quoted packet's sender should have sent is not this packet's fault. */
+          wb_dissection_flag (d, wb_dissection_add (d, root, &field_status, whole, at, 0, WB_CHECKSUM_NOT_PRESENT),
+                              WB_FIELD_GENERATED);
+          return;
+        }
       wb_dissection_remark (d, node, &remark_zero, whole, at, 2, WB_FIELD_ERROR);
       wb_dissection_flag (d, wb_dissection_add (d, node, &field_status, whole, at, 2, WB_CHECKSUM_ILLEGAL),
                           WB_FIELD_GENERATED);

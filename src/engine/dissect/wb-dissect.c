@@ -23,7 +23,10 @@ label_malformed (const WbDissection *d, const WbField *field, GString *out)
 static void
 label_unreassembled (const WbDissection *d, const WbField *field, GString *out)
 {
-  g_string_append_printf (out, "BoundError Unreassembled Packet: %s", d->layers[field->layer].dissector->short_name);
+  /* Whether more of the stream would have helped cannot be said of a segment that was damaged. */
+  g_string_append_printf (out, "BoundError Unreassembled Packet%s: %s",
+                          field->value ? " [incorrect TCP checksum]" : "",
+                          d->layers[field->layer].dissector->short_name);
 }
 
 static const WbFieldInfo field_short = { "_ws.short", "Packet size limited during capture", WB_FIELD_PROTOCOL,
@@ -51,7 +54,7 @@ const WbFieldInfo *const wb_loop_fields[] = { &field_short,         &field_malfo
 static void
 remark (WbDissection *d, const WbFieldInfo *info, guint flags, const WbCursor *c)
 {
-  guint32 at = MIN (c->pos, c->reported), field = wb_dissection_add (d, WB_NO_FIELD, info, c, at, 0, 0);
+  guint32 at = MIN (c->pos, c->reported), field = wb_dissection_add (d, WB_NO_FIELD, info, c, at, 0, d->state.is_damaged);
 
   wb_dissection_flag (d, field, WB_FIELD_GENERATED | flags);
   if (info == &field_malformed)

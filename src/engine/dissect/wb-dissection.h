@@ -66,6 +66,7 @@ typedef struct
   guint is_fragment : 1;    /* this IP payload is a piece: no checksum, ports only at offset 0 */
   guint in_error : 1;       /* inside the packet an ICMP error quotes: short is normal, no checksums, no endpoints */
   guint quote_cut : 1;      /* in_error, and the quotation is shorter than the packet it quotes says */
+  guint is_damaged : 1;     /* the checksum of the segment it came in is wrong */
   guint length_unknown : 1; /* IP length 0: TSO / BIG TCP, the frame's length counts */
 } WbDissectState;
 

@@ -184,7 +184,9 @@ dissect_interface (WbDissection *d, guint32 node, WbCursor *w, guint32 end, guin
   if (ctype & 2)
     {
       part = node;
-      if (end >= w->pos + 1)
+      if (wb_cursor_reported_left (w) == 0)
+        w->verdict = WB_VERDICT_MALFORMED; /* the C-Type promises a name */
+      else if (end >= w->pos + 1)
         {
           if (!wb_cursor_need (w, 1))
             return;

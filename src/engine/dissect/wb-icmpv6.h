@@ -15,8 +15,13 @@ guint32 wb_icmpv6_read_node (WbDissection *d, guint32 parent, const WbFieldInfo 
 /* Quotes the IPv6 packet in all that is left of c, or in `length` bytes of it. */
 void wb_icmpv6_quote (WbDissection *d, guint32 parent, const WbCursor *c, guint32 length);
 
+extern const WbFieldInfo wb_field_ndp_reserved, wb_field_ndp_padding;
 extern const WbFieldInfo *const wb_ndp_option_fields[];
 void wb_ndp_dissect_options (WbDissection *d, guint32 root, WbCursor *c);
+
+extern const WbFieldInfo *const wb_ndp_rare_fields[];
+/* The data of an option that ends at `end`, as far as this file knows its type; FALSE when it does not. */
+gboolean wb_ndp_dissect_rare_option (WbDissection *d, guint32 node, WbCursor *c, guint type, guint32 end);
 
 extern const WbFieldInfo *const wb_mld_fields[];
 void wb_mld_dissect_query (WbDissection *d, guint32 root, WbCursor *c, gboolean version_2);

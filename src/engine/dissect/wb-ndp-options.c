@@ -6,7 +6,8 @@
  *   0       8                 16
  *   | type  | length in units of 8 | data …
  *
- * Length 0 ends the list; what an option leaves over is shown as unknown data. */
+ * Length 0 ends the list. The length says where the next option stands, also when this one's parts reach further; what an
+ * option leaves over is shown as unknown data. Options of security and mobility are in wb-ndp-options-rare.c. */
 
 #include "engine/dissect/dissect-dns-private.h"
 #include "engine/dissect/wb-icmpv6.h"
@@ -121,8 +122,8 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
 static const WbFieldInfo field_opt = { "icmpv6.opt", "ICMPv6 Option", WB_FIELD_NONE, .label = label_option };
 UINT (type, "opt.type", "Type", 8, WB_BASE_DEC, .strings = option_strings)
 UINT (length, "opt.length", "Length", 8, WB_BASE_DEC, .unit = " (units of 8 bytes)")
-OTHER (reserved, "opt.reserved", "Reserved", WB_FIELD_NONE)
-OTHER (padding, "opt.padding", "Padding", WB_FIELD_NONE)
+const WbFieldInfo wb_field_ndp_reserved = { "icmpv6.opt.reserved", "Reserved", WB_FIELD_NONE };
+const WbFieldInfo wb_field_ndp_padding = { "icmpv6.opt.padding", "Padding", WB_FIELD_NONE };
 /* Six bytes are a MAC and written like one; the name is the same. */
 OTHER (link_mac, "opt.linkaddr", "Link-layer address", WB_FIELD_ETHER)
 OTHER (source_mac, "opt.src_linkaddr", "Source Link-layer address", WB_FIELD_ETHER)
@@ -186,14 +187,13 @@ OTHER (portal, "opt.captive_portal", "Captive Portal", WB_FIELD_STRING)
 UINT (pref64_lifetime, "opt.pref64.scaled_lifetime", "Scaled Lifetime", 16, WB_BASE_DEC, .mask = 0xfff8)
 UINT (pref64_plc, "opt.pref64.plc", "PLC (Prefix Length Code)", 16, WB_BASE_HEX, .mask = 0x0007, .strings = plc_strings)
 OTHER (pref64, "opt.pref64.prefix", "Prefix", WB_FIELD_IPV6)
-static const WbFieldInfo node_bytes = { "", "Data", WB_FIELD_BYTES };
 OTHER (unknown, "unknown_data", "Unknown Data", WB_FIELD_BYTES)
 REMARK (length, "invalid_option_length", "Invalid Option Length")
 REMARK (undecoded, "undecoded.option", "Undecoded option")
 REMARK (unknown, "unknown_data.expert", "Unknown Data (not interpreted)")
 
 const WbFieldInfo *const wb_ndp_option_fields[] = {
-  &field_opt,         &field_type,       &field_length,        &field_reserved,      &field_padding,     &field_link_mac,
+  &field_opt,         &field_type,       &field_length,        &wb_field_ndp_reserved,      &wb_field_ndp_padding,     &field_link_mac,
   &field_source_mac,  &field_target_mac, &field_link,          &field_source,        &field_target,      &field_link_eui,
   &field_source_eui,  &field_target_eui, &field_prefix_length, &field_prefix_flag,   &field_prefix_l,    &field_prefix_a,
   &field_prefix_r,    &field_prefix_rsv, &field_valid,         &field_preferred,     &field_prefix,      &field_redirected,
@@ -251,7 +251,7 @@ dissect_link (WbDissection *d, guint32 node, WbCursor *c, guint32 length, gboole
           hide (d, node, &field_link, c, at, 8);
           hide (d, node, &field_source, c, at, 8);
         }
-      wb_icmpv6_read_node (d, node, &field_padding, c, 6);
+      wb_icmpv6_read_node (d, node, &wb_field_ndp_padding, c, 6);
       return;
     }
   wb_dissection_read_bytes (d, node, &field_link, c, length - 2);
@@ -269,7 +269,7 @@ dissect_prefix (WbDissection *d, guint32 node, WbCursor *c)
   wb_dissection_read (d, node, &field_valid, c, 4);
   wb_dissection_read (d, node, &field_preferred, c, 4);
   if (wb_cursor_ok (c))
-    wb_icmpv6_read_node (d, node, &field_reserved, c, 4);
+    wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 4);
   wb_dissection_read_bytes (d, node, &field_prefix, c, 16);
 }
 
@@ -308,7 +308,7 @@ read_list (WbDissection *d, guint32 node, const WbFieldInfo *info, WbCursor *c, 
 static void
 dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
 {
-  wb_icmpv6_read_node (d, node, &field_reserved, c, 2);
+  wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 2);
   wb_dissection_read (d, node, &field_dnssl_lifetime, c, 4);
   while (wb_cursor_ok (c) && c->pos < end)
     {
@@ -320,7 +320,7 @@ dissect_dnssl (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
       if (c->data[at] == 0)
         {
           /* Padding that is missing is not missed. */
-          wb_icmpv6_read_node (d, node, &field_padding, c, MIN (end - at, wb_cursor_left (c)));
+          wb_icmpv6_read_node (d, node, &wb_field_ndp_padding, c, MIN (end - at, wb_cursor_left (c)));
           c->pos = MIN (end, c->reported);
           return;
         }
@@ -337,7 +337,7 @@ dissect_timestamp (WbDissection *d, guint32 node, WbCursor *c)
   guint32 at;
   guint64 seconds, fraction;
 
-  wb_icmpv6_read_node (d, node, &field_reserved, c, 6);
+  wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 6);
   at = c->pos;
   if (!wb_cursor_need (c, 8))
     return;
@@ -367,11 +367,12 @@ dissect_pref64 (WbDissection *d, guint32 node, guint32 length_field, WbCursor *c
       wb_dissection_remark_malformed (d, length_field, &remark_length, c, c->pos, 0);
       return;
     }
-  p = wb_cursor_bytes (c, 12);
+  p = wb_cursor_peek (c, prefix_bytes[code]);
   if (!p)
     return;
   memcpy (address, p, prefix_bytes[code]);
-  wb_dissection_add_copy (d, node, &field_pref64, c, c->pos - 12, 12, address, 16);
+  wb_dissection_add_copy (d, node, &field_pref64, c, c->pos, MIN (12, wb_cursor_left (c)), address, 16);
+  c->pos += 12; /* the bytes that do not count need not be there */
 }
 
 static void
@@ -384,11 +385,11 @@ dissect_mobile (WbDissection *d, guint32 node, WbCursor *c, guint type)
       wb_dissection_read (d, node, &field_nbma, c, 1);
       if (!wb_cursor_ok (c))
         return;
-      wb_dissection_add (d, node, &field_reserved, c, at, 1, 0);
-      wb_icmpv6_read_node (d, node, &field_reserved, c, 4);
+      wb_dissection_add (d, node, &wb_field_ndp_reserved, c, at, 1, 0);
+      wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 4);
       return;
     }
-  wb_icmpv6_read_node (d, node, &field_reserved, c, 2);
+  wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 2);
   if (type == HOME_AGENT)
     {
       wb_dissection_read (d, node, &field_agent_preference, c, 2);
@@ -406,7 +407,7 @@ dissect_lowpan (WbDissection *d, guint32 node, guint32 length_field, WbCursor *c
   if (type == REGISTRATION)
     {
       wb_dissection_read (d, node, &field_aro_status, c, 1);
-      wb_icmpv6_read_node (d, node, &field_reserved, c, 3);
+      wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 3);
       wb_dissection_read (d, node, &field_aro_lifetime, c, 2);
       wb_dissection_read_bytes (d, node, &field_aro_eui, c, 8);
     }
@@ -414,7 +415,7 @@ dissect_lowpan (WbDissection *d, guint32 node, guint32 length_field, WbCursor *c
     {
       wb_dissection_read (d, node, &field_co_length, c, 1);
       read_flags (d, node, &field_co_flag, bits, c, 1);
-      wb_icmpv6_read_node (d, node, &field_reserved, c, 2);
+      wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 2);
       wb_dissection_read (d, node, &field_co_lifetime, c, 2);
       read_sized_prefix (d, node, length_field, &field_co_prefix, c, length);
     }
@@ -454,7 +455,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       dissect_prefix (d, node, c);
       break;
     case REDIRECTED:
-      wb_icmpv6_read_node (d, node, &field_reserved, c, 6);
+      wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 6);
       if (!wb_cursor_ok (c) || wb_cursor_left (c) == 0)
         break;
       wb_dissection_add (d, node, &field_redirected, c, c->pos, wb_cursor_left (c), 0);
@@ -469,7 +470,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       break;
     case SOURCE_LIST:
     case TARGET_LIST:
-      wb_icmpv6_read_node (d, node, &field_reserved, c, 6);
+      wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 6);
       read_list (d, node, &field_address, c, end);
       break;
     case TIMESTAMP:
@@ -485,14 +486,14 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       read_sized_prefix (d, node, length_field, &field_prefix, c, length);
       break;
     case RDNSS:
-      wb_icmpv6_read_node (d, node, &field_reserved, c, 2);
+      wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 2);
       wb_dissection_read (d, node, &field_rdnss_lifetime, c, 4);
       read_list (d, node, &field_rdnss, c, end);
       break;
     case FLAGS:
       read_flags (d, node, &field_efo, efo_bits, c, 2);
       if (wb_cursor_ok (c))
-        wb_icmpv6_read_node (d, d->n_fields - G_N_ELEMENTS (efo_bits), &field_reserved, c, 4);
+        wb_icmpv6_read_node (d, d->n_fields - G_N_ELEMENTS (efo_bits), &wb_field_ndp_reserved, c, 4);
       break;
     case DNSSL:
       dissect_dnssl (d, node, c, end);
@@ -508,24 +509,9 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
     case PREF64:
       dissect_pref64 (d, node, length_field, c);
       break;
-    case 11: /* CGA … 12, 15 to 23, 27 to 30, 32, 36: named, their insides are not read */
-    case 12:
-    case 15:
-    case 16:
-    case 17:
-    case 18:
-    case 19:
-    case 20:
-    case 23:
-    case 27:
-    case 28:
-    case 29:
-    case 30:
-    case 32:
-    case 36:
-      wb_dissection_read_bytes (d, node, &node_bytes, c, length - 2);
-      break;
     default:
+      if (wb_ndp_dissect_rare_option (d, node, c, type, end))
+        break;
       wb_dissection_remark (d, node, &remark_undecoded, c, c->pos - 2, 1, WB_FIELD_NOTE);
       wb_dissection_read_bytes (d, node, &wb_field_icmpv6_data, c, length - 2);
       break;
@@ -561,5 +547,7 @@ wb_ndp_dissect_options (WbDissection *d, guint32 root, WbCursor *c)
           return;
         }
       dissect_value (d, node, length_field, type, c, length);
+      if (wb_cursor_ok (c))
+        c->pos = MIN (at + length, c->reported); /* also when it read past its end */
     }
 }

@@ -177,6 +177,12 @@ wb_echo_ports_free (WbEchoPorts *self)
   g_free (self);
 }
 
+static gboolean
+is_closed (WbEchoPorts *self, const Port *port)
+{
+  return port->family == 6 ? self->settings->v6_closed : self->settings->v4_closed;
+}
+
 /* TRUE: a number of the system's choice turned out to be taken for one of the others. */
 static gboolean
 open_all (WbEchoPorts *self)
@@ -185,7 +191,7 @@ open_all (WbEchoPorts *self)
 
   self->number = self->settings->port;
   for (guint i = 0; i < N_PORTS; i++)
-    if (!open_port (self, &self->ports[i]))
+    if (!is_closed (self, &self->ports[i]) && !open_port (self, &self->ports[i]))
       taken |= self->settings->port == 0 && self->number != 0 &&
                g_error_matches (self->ports[i].error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
   return taken;

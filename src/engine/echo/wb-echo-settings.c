@@ -53,7 +53,7 @@ wb_echo_settings_check (const WbEchoSettings *self, GError **error)
 {
   const char *wrong = NULL;
 
-  if (self->v4.family == 0 && self->v6.family == 0)
+  if ((self->v4.family == 0 || self->v4_closed) && (self->v6.family == 0 || self->v6_closed))
     wrong = _("Neither IPv4 nor IPv6 is chosen");
   else if ((self->v4.family != 0 && self->v4.family != 4) || (self->v6.family != 0 && self->v6.family != 6))
     wrong = _("An address is of the other family");

@@ -28,6 +28,8 @@ typedef struct
   /* One address a family; family 0: that family is off. Ports in them are ignored. */
   WbEndpoint v4;
   WbEndpoint v6;
+  gboolean v4_closed; /* not opened at the start, but known: it waits for wb_echo_server_set_family */
+  gboolean v6_closed;
   guint max_connections; /* 0: what descriptors allow */
   guint max_per_address; /* 0: no cap; never applied to loopback */
   guint idle_timeout_s;  /* 0: never */

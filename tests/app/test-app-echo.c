@@ -1,0 +1,488 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The echo page in the real window, with a real server in a real engine thread and real sockets of the test's own: what
+ * a person clicks, and what the page shows of it. */
+
+#define G_LOG_DOMAIN "wirebench-test"
+
+#include "wb-app-test.h"
+
+#include "app/echo/wb-echo-table.h"
+#include "app/echo/wb-echo-try-page.h"
+#include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-service-bar.h"
+#include "app/panel/wb-stat-tile.h"
+#include "app/panel/wb-text-cell.h"
+#include "app/wb-settings.h"
+#include "engine/base/wb-engine.h"
+#include "engine/echo/wb-echo-server.h"
+#include "engine/echo/wb-multicast-bench.h"
+
+#include "../support/wb-until.h"
+
+typedef struct
+{
+  WbEngine *engine;
+  WbServiceHandle *server;
+  WbServiceHandle *bench;
+  WbWindow *window;
+  GtkWidget *panel; /* borrowed */
+} Fixture;
+
+static const char *const keys[] = { "echo-port",          "echo-mode",       "echo-reach",   "echo-v4", "echo-v6",
+                                    "echo-tcp",           "echo-udp",        "window-width", "window-height",
+                                    "echo-group",         "echo-address-v4", NULL };
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *stack;
+
+  wb_settings_set_number (wb_settings_get (), "echo-port", 0);
+  fixture->engine = wb_engine_new (NULL);
+  g_assert_nonnull (fixture->engine);
+  fixture->server = wb_service_handle_new (fixture->engine, WB_TYPE_ECHO_SERVER);
+  fixture->bench = wb_service_handle_new (fixture->engine, WB_TYPE_MULTICAST_BENCH);
+  fixture->window = wb_app_test_window_new ();
+  g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
+  wb_echo_panel_set_handles (wb_window_get_echo_panel (fixture->window), fixture->server, fixture->bench, NULL);
+  fixture->panel = GTK_WIDGET (wb_window_get_echo_panel (fixture->window));
+  stack = wb_app_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_STACK, NULL);
+  adw_view_stack_set_visible_child (ADW_VIEW_STACK (stack), fixture->panel);
+  until (gtk_widget_get_mapped (fixture->panel));
+}
+
+static void
+reached_cb (gpointer data)
+{
+  g_atomic_int_set ((int *) data, TRUE);
+  g_main_context_wakeup (NULL);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  int reached = FALSE;
+
+  if (fixture->window != NULL)
+    wb_app_test_close (GTK_WINDOW (fixture->window));
+  wb_service_handle_stop (fixture->server);
+  wb_service_handle_stop (fixture->bench);
+  until (!wb_service_handle_is_active (fixture->server) && !wb_service_handle_is_active (fixture->bench));
+  g_assert_finalize_object (fixture->server);
+  g_assert_finalize_object (fixture->bench);
+  wb_engine_post (fixture->engine, reached_cb, &reached, NULL);
+  until (g_atomic_int_get (&reached)); /* after the services went */
+  g_assert_finalize_object (fixture->engine);
+  for (const char *const *key = keys; *key != NULL; key++)
+    wb_settings_reset (wb_settings_get (), *key);
+}
+
+static GtkWidget *
+find (Fixture *fixture, GType type, const char *name)
+{
+  return wb_app_test_find (fixture->panel, type, name);
+}
+
+static void
+click (Fixture *fixture, const char *name)
+{
+  GtkWidget *button = find (fixture, GTK_TYPE_BUTTON, name);
+
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_is_sensitive (button));
+  g_signal_emit_by_name (button, "clicked");
+}
+
+/* The stack page whose switch bears the title. */
+static void
+show_page (Fixture *fixture, const char *name, const char *page)
+{
+  for (GtkWidget *stack = find (fixture, GTK_TYPE_STACK, NULL); stack != NULL;)
+    {
+      if (gtk_stack_get_child_by_name (GTK_STACK (stack), page) != NULL)
+        {
+          gtk_stack_set_visible_child_name (GTK_STACK (stack), page);
+          return;
+        }
+      stack = wb_app_test_find (gtk_stack_get_visible_child (GTK_STACK (stack)), GTK_TYPE_STACK, NULL);
+    }
+  g_error ("no page %s", name);
+}
+
+static WbServiceState
+get_state (Fixture *fixture)
+{
+  return wb_service_handle_get_state (fixture->server);
+}
+
+static WbEchoSnapshot *
+dup_snapshot (Fixture *fixture)
+{
+  return wb_service_handle_dup_snapshot (fixture->server);
+}
+
+static gboolean
+listens (Fixture *fixture, guint place)
+{
+  WbEchoSnapshot *snapshot = dup_snapshot (fixture);
+  gboolean on = snapshot != NULL && snapshot->listens[place].state == WB_ECHO_LISTEN_ON;
+
+  g_clear_pointer (&snapshot, wb_snapshot_unref);
+  return on;
+}
+
+/* Where it listens (place as in WbEchoSnapshot.listens). */
+static WbEndpoint
+get_endpoint (Fixture *fixture, guint place)
+{
+  WbEchoSnapshot *snapshot;
+  WbEndpoint endpoint;
+
+  until (listens (fixture, place));
+  snapshot = dup_snapshot (fixture);
+  endpoint = snapshot->listens[place].endpoint;
+  wb_snapshot_unref (snapshot);
+  return endpoint;
+}
+
+static GSocketConnection *
+connect_to (const WbEndpoint *endpoint)
+{
+  g_autoptr (GSocketClient) client = g_socket_client_new ();
+  g_autoptr (GSocketAddress) address = wb_endpoint_to_socket_address (endpoint);
+  g_autoptr (GError) error = NULL;
+  GSocketConnection *connection =
+      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
+
+  g_assert_no_error (error);
+  return connection;
+}
+
+static char *
+dup_local (GSocketConnection *connection)
+{
+  g_autoptr (GSocketAddress) address = g_socket_connection_get_local_address (connection, NULL);
+  char text[WB_ENDPOINT_TEXT_BYTES];
+  WbEndpoint endpoint;
+
+  g_assert_true (wb_endpoint_from_socket_address (&endpoint, address));
+  return g_strdup (wb_endpoint_format (&endpoint, text));
+}
+
+static void
+exchange (GSocketConnection *connection, const char *line, const char *answer)
+{
+  char buffer[256] = { 0 };
+  gsize n = 0;
+  g_autoptr (GError) error = NULL;
+
+  g_output_stream_write_all (g_io_stream_get_output_stream (G_IO_STREAM (connection)), line, strlen (line), NULL, NULL,
+                             &error);
+  g_assert_no_error (error);
+  g_input_stream_read_all (g_io_stream_get_input_stream (G_IO_STREAM (connection)), buffer, strlen (answer), &n, NULL,
+                           &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (buffer, ==, answer);
+}
+
+/* What the peer hears at the end: 0 at an orderly one, else the error. */
+static void
+assert_ends (GSocketConnection *connection, gboolean reset)
+{
+  g_autoptr (GError) error = NULL;
+  char byte;
+  gssize n;
+
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), 30);
+  n = g_input_stream_read (g_io_stream_get_input_stream (G_IO_STREAM (connection)), &byte, 1, NULL, &error);
+  if (reset)
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED);
+  else
+    {
+      g_assert_no_error (error);
+      g_assert_cmpint (n, ==, 0);
+    }
+}
+
+static void
+start (Fixture *fixture)
+{
+  click (fixture, "Start");
+  /* In the same turn as the click: a second one stops and does not start twice. */
+  g_assert_cmpint (get_state (fixture), ==, WB_SERVICE_STARTING);
+  g_assert_nonnull (find (fixture, GTK_TYPE_LABEL, "Starting…"));
+  until (get_state (fixture) == WB_SERVICE_RUNNING);
+  g_assert_nonnull (find (fixture, GTK_TYPE_LABEL, "Running"));
+}
+
+static GtkWidget *
+find_cell (Fixture *fixture, const char *text)
+{
+  GtkWidget *table = find (fixture, WB_TYPE_ECHO_TABLE, NULL);
+
+  return wb_app_test_find (table, WB_TYPE_TEXT_CELL, text);
+}
+
+static void
+test_page (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("The page before a start: what to do is said, everything has a name, and no packets can be saved here");
+
+  wb_app_test_settle ();
+  g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Echo – Wirebench");
+  g_assert_nonnull (
+      find (fixture, GTK_TYPE_LABEL, "The server is stopped. Start it, and every connection is listed here."));
+  g_assert_cmpuint (wb_app_test_assert_names (fixture->panel), >, 12);
+  g_assert_false (gtk_widget_activate_action (GTK_WIDGET (fixture->window), "capture.open", NULL));
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-start");
+}
+
+static void
+test_serve (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) v4 = NULL, v6 = NULL;
+  g_autofree char *v4_name = NULL, *v6_name = NULL, *where = NULL;
+  char text[2][WB_ENDPOINT_TEXT_BYTES];
+  WbEndpoint v4_at, v6_at;
+  GtkWidget *cell;
+
+  g_test_summary ("Start, two peers over both families in the table, Disconnect and Reset, a family switched off while "
+                  "its connection stays, Stop");
+
+  start (fixture);
+  v4_at = get_endpoint (fixture, 0);
+  v6_at = get_endpoint (fixture, 1);
+  g_assert_cmpuint (v4_at.port, ==, v6_at.port);
+  where = g_strdup_printf ("%s, %s", wb_endpoint_format (&v4_at, text[0]), wb_endpoint_format (&v6_at, text[1]));
+  until (find (fixture, GTK_TYPE_LABEL, where) != NULL);
+  until (find (fixture, GTK_TYPE_LABEL,
+               "Nothing is connected. Try it on the page beside, or in a terminal:") != NULL);
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-empty");
+
+  v4 = connect_to (&v4_at);
+  v6 = connect_to (&v6_at);
+  v4_name = dup_local (v4);
+  v6_name = dup_local (v6);
+  exchange (v4, "hello\n", "Echo: hello\n");
+  exchange (v6, "hello, too\n", "Echo: hello, too\n");
+  until (find_cell (fixture, v4_name) != NULL && find_cell (fixture, v6_name) != NULL);
+  until (find (fixture, WB_TYPE_STAT_TILE, "Connections: 2") != NULL);
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-serving");
+
+  cell = find_cell (fixture, v4_name);
+  while (g_strcmp0 (gtk_widget_get_css_name (cell), "row") != 0)
+    cell = gtk_widget_get_parent (cell);
+  gtk_widget_activate_action (cell, "listitem.select", "(bb)", FALSE, FALSE);
+  g_assert_cmpuint (wb_echo_table_get_selected (WB_ECHO_TABLE (find (fixture, WB_TYPE_ECHO_TABLE, NULL))), >, 0);
+  click (fixture, "Disconnect");
+  assert_ends (v4, FALSE);
+  until (find_cell (fixture, v4_name) == NULL);
+  g_assert_false (gtk_widget_is_sensitive (find (fixture, GTK_TYPE_BUTTON, "Disconnect"))); /* nothing is selected */
+
+  gtk_switch_set_active (GTK_SWITCH (find (fixture, GTK_TYPE_SWITCH, "IPv6")), FALSE);
+  until (!listens (fixture, 1) && !listens (fixture, 3));
+  until (find (fixture, GTK_TYPE_LABEL, "Off") != NULL);
+  exchange (v6, "still here\n", "Echo: still here\n");
+  gtk_switch_set_active (GTK_SWITCH (find (fixture, GTK_TYPE_SWITCH, "IPv6")), TRUE);
+  until (listens (fixture, 1));
+
+  cell = find_cell (fixture, v6_name);
+  while (g_strcmp0 (gtk_widget_get_css_name (cell), "row") != 0)
+    cell = gtk_widget_get_parent (cell);
+  gtk_widget_activate_action (cell, "listitem.select", "(bb)", FALSE, FALSE);
+  click (fixture, "Reset");
+  assert_ends (v6, TRUE);
+
+  click (fixture, "Stop");
+  until (get_state (fixture) == WB_SERVICE_STOPPED);
+  g_assert_nonnull (find (fixture, GTK_TYPE_LABEL, "Stopped"));
+}
+
+static void
+test_family_later (Fixture *fixture, gconstpointer data)
+{
+  g_test_summary ("A family that was off at the start can be switched on while the server runs");
+
+  gtk_switch_set_active (GTK_SWITCH (find (fixture, GTK_TYPE_SWITCH, "IPv6")), FALSE);
+  start (fixture);
+  until (listens (fixture, 0));
+  g_assert_false (listens (fixture, 1));
+  gtk_switch_set_active (GTK_SWITCH (find (fixture, GTK_TYPE_SWITCH, "IPv6")), TRUE);
+  until (listens (fixture, 1));
+  g_assert_cmpuint (get_endpoint (fixture, 0).port, ==, get_endpoint (fixture, 1).port);
+}
+
+static void
+test_try (Fixture *fixture, gconstpointer data)
+{
+  const char *const ways[][2] = { { "IPv4", "TCP" }, { "IPv6", "UDP" } };
+
+  g_test_summary ("Try It asks our own server over the chosen family and protocol, and shows answer and time");
+
+  show_page (fixture, "Try It", "try");
+  wb_app_test_settle ();
+  g_assert_false (gtk_widget_is_sensitive (find (fixture, GTK_TYPE_BUTTON, "Send"))); /* nothing listens */
+  start (fixture);
+  for (guint i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      GtkWidget *page = find (fixture, WB_TYPE_ECHO_TRY_PAGE, NULL);
+      GtkWidget *send;
+
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (wb_app_test_find (page, GTK_TYPE_TOGGLE_BUTTON, ways[i][0])),
+                                    TRUE);
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (wb_app_test_find (page, GTK_TYPE_TOGGLE_BUTTON, ways[i][1])),
+                                    TRUE);
+      until ((send = wb_app_test_find (page, GTK_TYPE_BUTTON, "Send")) != NULL && gtk_widget_is_sensitive (send));
+      g_signal_emit_by_name (send, "clicked");
+      g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (send)), ==, "Cancel");
+      until (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (send)), "Send") == 0);
+      g_assert_nonnull (gtk_list_box_get_row_at_index (
+          GTK_LIST_BOX (wb_app_test_find (page, GTK_TYPE_LIST_BOX, "Answers")), (int) i));
+      g_assert_nonnull (wb_app_test_find (page, GTK_TYPE_LABEL, "← Echo: Hello"));
+    }
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-try");
+}
+
+static GSocket *
+occupy (GSocketFamily family, const char *address, guint16 *port)
+{
+  g_autoptr (GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GSocketAddress) at = g_inet_socket_address_new_from_string (address, *port);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_socket_bind (socket, at, FALSE, &error);
+  g_assert_no_error (error);
+  g_socket_listen (socket, &error);
+  g_assert_no_error (error);
+  bound = g_socket_get_local_address (socket, NULL);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  return g_steal_pointer (&socket);
+}
+
+static void
+test_port_in_use (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocket) v4 = NULL;
+  guint16 port = 0;
+
+  g_test_summary ("A port that somebody else has: the bar says so, and its one button starts on a free one");
+
+  v4 = occupy (G_SOCKET_FAMILY_IPV4, "127.0.0.1", &port);
+  wb_settings_set_number (wb_settings_get (), "echo-port", port);
+  wb_settings_set_boolean (wb_settings_get (), "echo-v6", FALSE);
+  wb_settings_set_boolean (wb_settings_get (), "echo-udp", FALSE);
+  click (fixture, "Start");
+  until (get_state (fixture) == WB_SERVICE_FAILED);
+  g_assert_nonnull (find (fixture, GTK_TYPE_LABEL, "The echo server did not start"));
+  g_assert_true (wb_error_bar_is_shown (WB_ERROR_BAR (find (fixture, WB_TYPE_ERROR_BAR, NULL))));
+  wb_app_test_settle ();
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-port-in-use");
+  click (fixture, "Use a Free Port");
+  until (get_state (fixture) == WB_SERVICE_RUNNING);
+  until (listens (fixture, 0));
+  g_assert_cmpuint (get_endpoint (fixture, 0).port, !=, port);
+  g_assert_false (wb_error_bar_is_shown (WB_ERROR_BAR (find (fixture, WB_TYPE_ERROR_BAR, NULL))));
+  g_assert_cmpint (wb_settings_get_number (wb_settings_get (), "echo-port"), ==, port); /* for this time only */
+}
+
+static void
+test_partial (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocket) v4 = NULL;
+  WbErrorBar *bar = WB_ERROR_BAR (find (fixture, WB_TYPE_ERROR_BAR, NULL));
+  guint16 port = 0;
+
+  g_test_summary ("One family of two that cannot listen is said as such; the other one serves");
+
+  v4 = occupy (G_SOCKET_FAMILY_IPV4, "127.0.0.1", &port);
+  wb_settings_set_number (wb_settings_get (), "echo-port", port);
+  wb_settings_set_boolean (wb_settings_get (), "echo-udp", FALSE);
+  start (fixture);
+  until (g_str_has_prefix (wb_error_bar_get_text (bar), "Listening on IPv6 only: "));
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-partial");
+  /* Closing it is not undone by the next tick. */
+  wb_error_bar_clear (bar);
+  until (find (fixture, GTK_TYPE_LABEL, "Running") != NULL);
+  for (guint i = 0; i < 3; i++)
+    {
+      WbEchoSnapshot *before = dup_snapshot (fixture), *after;
+
+      until ((after = dup_snapshot (fixture)) != before || (wb_snapshot_unref (after), FALSE));
+      wb_snapshot_unref (before);
+      wb_snapshot_unref (after);
+    }
+  g_assert_false (wb_error_bar_is_shown (bar));
+}
+
+static void
+test_leave (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocketConnection) peer = NULL;
+  WbEndpoint at;
+
+  g_test_summary ("Closing the window stops the server and ends its connections, without a question");
+
+  start (fixture);
+  at = get_endpoint (fixture, 0);
+  peer = connect_to (&at);
+  exchange (peer, "hello\n", "Echo: hello\n");
+  gtk_window_close (GTK_WINDOW (fixture->window));
+  until (fixture->window == NULL);
+  g_assert_cmpint (get_state (fixture), ==, WB_SERVICE_STOPPED);
+  assert_ends (peer, FALSE);
+}
+
+static void
+test_narrow (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *settings = find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Settings");
+
+  g_test_summary ("Where it is narrow, settings and figures take turns");
+
+  wb_app_test_assert_fits (fixture->panel, 800); /* else it could not be made narrow */
+  start (fixture);
+  /* Step by step, as with a pointer: first the settings go, then the sidebar. */
+  for (int width = 960; width >= 480; width -= 60)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
+      until (gtk_widget_get_width (GTK_WIDGET (fixture->window)) <= width);
+      wb_app_test_settle ();
+    }
+  g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
+  wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-narrow");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (settings), TRUE);
+  wb_app_test_settle ();
+  wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-narrow-settings");
+}
+
+static void
+add_tests (void)
+{
+  const struct
+  {
+    const char *path;
+    void (*test) (Fixture *fixture, gconstpointer data);
+  } tests[] = {
+    { "/app/echo/page", test_page },
+    { "/app/echo/serve", test_serve },
+    { "/app/echo/family-later", test_family_later },
+    { "/app/echo/try", test_try },
+    { "/app/echo/port-in-use", test_port_in_use },
+    { "/app/echo/partial", test_partial },
+    { "/app/echo/leave", test_leave },
+    { "/app/echo/narrow", test_narrow },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
+    g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+}
+
+int
+main (int argc, char *argv[])
+{
+  return wb_app_test_run (&argc, &argv, add_tests);
+}
