@@ -226,7 +226,8 @@ test_thousand (void)
       if (round == 0)
         before = wb_peer_count_descriptors ();
     }
-  g_assert_cmpuint (wb_peer_count_descriptors (), ==, before);
+  /* Fewer: the engine of a test before this one was still closing its own. */
+  g_assert_cmpuint (wb_peer_count_descriptors (), <=, before);
 }
 
 static void
