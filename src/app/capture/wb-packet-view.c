@@ -111,9 +111,12 @@ count_rows (WbPacketView *self)
 }
 
 static void
-update_part_bar (WbPacketView *self)
+update_part (WbPacketView *self)
 {
-  wb_part_bar_set_part (self->part_bar, self->style->first, count_rows (self), count_list (self));
+  guint n = count_list (self);
+
+  wb_packet_columns_set_highest (self->columns, n > 0 ? wb_packet_list_get_number (self->list, n - 1) : 0);
+  wb_part_bar_set_part (self->part_bar, self->style->first, count_rows (self), n);
 }
 
 static void lead_changed_cb (WbPacketView *self);
@@ -134,9 +137,9 @@ show_part (WbPacketView *self, guint first, WbPacketSelection *before)
   self->selection = wb_packet_selection_new (self->list, first, self->max_rows, old);
   g_signal_connect_swapped (self->selection, "notify::lead", G_CALLBACK (lead_changed_cb), self);
   g_signal_connect_swapped (self->selection, "notify::n-selected", G_CALLBACK (selection_changed_cb), self);
-  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_part_bar), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_part), self);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
-  update_part_bar (self);
+  update_part (self);
 }
 
 static gboolean
@@ -241,7 +244,7 @@ selection_changed_cb (WbPacketView *self)
 static void
 items_changed_cb (WbPacketView *self)
 {
-  update_part_bar (self);
+  update_part (self);
   queue_follow (self);
 }
 
@@ -602,7 +605,7 @@ wb_packet_view_set_list (WbPacketView *self, WbPacketList *list)
         gtk_widget_grab_focus (GTK_WIDGET (self));
       queue_follow (self);
     }
-  update_part_bar (self);
+  update_part (self);
   update_selected (self);
   selection_changed_cb (self);
 }
