@@ -228,8 +228,9 @@ test_flood (gconstpointer here)
   g_autofree Flood *flood = g_new0 (Flood, 1);
   Again again = { .engine = engine_new (here != NULL) };
 
-  g_test_summary ("deadlines always due, a socket always ready and a post that posts itself: each gets its turns, a post "
-                  "from outside runs, and the engine can be ended");
+  g_test_summary (
+      "deadlines always due, a socket always ready and a post that posts itself: each gets its turns, a post "
+      "from outside runs, and the engine can be ended");
   flood->engine = again.engine;
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, flood->fds), ==, 0);
   wb_engine_post (flood->engine, flood_begin_cb, flood, NULL);
