@@ -103,6 +103,9 @@ test_one_family (void)
   test.settings.v4 = none;
   wb_echo_test_start (&test);
   expect_states (&test, "oOoO");
+  wb_echo_test_set_family (&test, 4, TRUE); /* on loopback, as the other */
+  expect_states (&test, "OOOO");
+  wb_echo_until (&test, wb_endpoint_is_loopback (&seen->listens[0].endpoint));
   wb_echo_test_stop (&test);
   test.settings.udp = FALSE;
   wb_echo_test_start (&test);
@@ -121,7 +124,8 @@ test_in_use (void)
   g_auto (WbEchoTest) first, second;
   const GError *error;
 
-  g_test_summary ("A port that another server has: FAILED, GIO's code, a message that names the address; then it starts");
+  g_test_summary (
+      "A port that another server has: FAILED, GIO's code, a message that names the address; then it starts");
   wb_echo_test_init (&first);
   wb_echo_test_init (&second);
   wb_echo_test_start (&first);
@@ -222,7 +226,8 @@ test_thousand (void)
       if (round == 0)
         before = wb_peer_count_descriptors ();
     }
-  g_assert_cmpuint (wb_peer_count_descriptors (), ==, before);
+  /* Fewer: the engine of a test before this one was still closing its own. */
+  g_assert_cmpuint (wb_peer_count_descriptors (), <=, before);
 }
 
 static void

@@ -24,7 +24,7 @@ typedef struct _WbEchoConnection WbEchoConnection;
 #define WB_ECHO_BUFFER_BYTES 49152u
 /* What the kernel may hold of a connection, each way; it doubles the figure for its own bookkeeping, and adds one segment
  * at worst. With the buffer above: below 256 KiB for a peer that never reads (measured: docs/decisions.md). */
-#define WB_ECHO_SEND_BUFFER_BYTES 40960u
+#define WB_ECHO_SEND_BUFFER_BYTES 32768u
 #define WB_ECHO_RECEIVE_BUFFER_BYTES 65536u
 
 /* All borrowed; they outlive it. */
