@@ -257,7 +257,7 @@ test_serve (Fixture *fixture, gconstpointer data)
   where = g_strdup_printf ("%s, %s", wb_endpoint_format (&v4_at, text[0]), wb_endpoint_format (&v6_at, text[1]));
   until (find (fixture, GTK_TYPE_LABEL, where) != NULL);
   until (find (fixture, GTK_TYPE_LABEL,
-               "Nothing is connected. Try it on the page beside, or in a terminal:") != NULL);
+               "Nothing has connected yet. Use Try It, or a terminal:") != NULL);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-empty");
 
   v4 = connect_to (&v4_at);

@@ -381,7 +381,7 @@ show_empty (WbEchoTable *self, WbServiceState state, const WbEchoSnapshot *snaps
   if (state == WB_SERVICE_RUNNING && snapshot != NULL)
     {
       command = dup_command (snapshot);
-      text = command != NULL ? _("Nothing is connected. Try it on the page beside, or in a terminal:")
+      text = command != NULL ? _("Nothing has connected yet. Use Try It, or a terminal:")
                              : _("Nothing is listening. Switch a family on.");
     }
   gtk_label_set_text (self->empty_label, text);
