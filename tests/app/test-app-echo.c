@@ -9,6 +9,7 @@
 
 #include "app/echo/wb-echo-table.h"
 #include "app/echo/wb-echo-try-page.h"
+#include "app/echo/wb-multicast-page.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-stat-tile.h"
@@ -19,6 +20,8 @@
 #include "engine/echo/wb-multicast-bench.h"
 
 #include "../support/wb-until.h"
+
+#include <time.h>
 
 typedef struct
 {
@@ -31,7 +34,7 @@ typedef struct
 
 static const char *const keys[] = { "echo-port",          "echo-mode",       "echo-reach",   "echo-v4", "echo-v6",
                                     "echo-tcp",           "echo-udp",        "window-width", "window-height",
-                                    "echo-group",         "echo-address-v4", NULL };
+                                    "echo-group",         "echo-address-v4", "echo-group-interface", NULL };
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -460,6 +463,149 @@ test_narrow (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_multicast (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page, *bar;
+
+  g_test_summary ("The bench on the loopback interface: what is sent to a group arrives, with sender and interface");
+
+  wb_settings_set_string (wb_settings_get (), "echo-group-interface", "lo");
+  show_page (fixture, "Broadcast and Multicast", "multicast");
+  page = find (fixture, WB_TYPE_MULTICAST_PAGE, NULL);
+  bar = wb_app_test_find (page, WB_TYPE_SERVICE_BAR, NULL);
+  wb_app_test_settle ();
+  wb_app_test_assert_fits (page, 480);
+  gtk_editable_set_text (GTK_EDITABLE (wb_app_test_find (page, GTK_TYPE_ENTRY, "Group or broadcast address, and port")),
+                         "nonsense");
+  g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Listen"), "clicked");
+  g_assert_cmpint (wb_service_handle_get_state (fixture->bench), ==, WB_SERVICE_STOPPED);
+  g_assert_true (wb_error_bar_is_shown (WB_ERROR_BAR (wb_app_test_find (page, WB_TYPE_ERROR_BAR, NULL))));
+
+  gtk_widget_activate_action (page, "group.choose", "s", "239.255.42.99:42099");
+  g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Listen"), "clicked");
+  until (wb_service_handle_get_state (fixture->bench) != WB_SERVICE_STARTING);
+  if (wb_service_handle_get_state (fixture->bench) == WB_SERVICE_FAILED)
+    {
+      g_test_skip (wb_service_handle_get_error (fixture->bench)->message);
+      return;
+    }
+  g_signal_emit_by_name (wb_app_test_find (page, GTK_TYPE_BUTTON, "Send"), "clicked");
+  until (wb_app_test_find (page, WB_TYPE_TEXT_CELL, "Hello") != NULL);
+  g_assert_nonnull (wb_app_test_find (page, WB_TYPE_TEXT_CELL, "lo"));
+  g_assert_nonnull (wb_app_test_find (page, WB_TYPE_TEXT_CELL, "239.255.42.99"));
+  g_assert_nonnull (wb_app_test_find (page, GTK_TYPE_LABEL, "1 received, 1 sent"));
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-multicast");
+  g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Stop"), "clicked");
+  until (wb_service_handle_get_state (fixture->bench) == WB_SERVICE_STOPPED);
+}
+
+/* --- The table alone, with snapshots of the test's own -------------------------------------------------------------- */
+
+/* n connections, of which those that the table asks for are filled; ids from first_id up. */
+static WbEchoSnapshot *
+new_crowd (WbEchoTable *table, guint n, guint64 first_id)
+{
+  WbEchoSnapshot *snapshot = wb_echo_snapshot_new ();
+  WbSnapshotRequest request;
+
+  wb_echo_table_get_request (table, &request);
+  snapshot->n_connections = n;
+  snapshot->first_row = MIN (request.first_row, n);
+  snapshot->n_rows = MIN (request.n_rows, n - snapshot->first_row);
+  snapshot->rows = g_new0 (WbEchoRow, snapshot->n_rows);
+  for (guint i = 0; i < snapshot->n_rows; i++)
+    {
+      WbEchoRow *row = &snapshot->rows[i];
+      guint64 place = snapshot->first_row + i;
+
+      row->id = first_id + place;
+      g_assert_true (wb_endpoint_parse_address ("127.0.0.1", &row->peer, NULL));
+      row->peer.port = (guint16) (row->id % 60000);
+      row->in_bytes = row->id * 1000;
+      row->info.has_info = TRUE;
+    }
+  return snapshot;
+}
+
+static void
+update_table (WbEchoTable *table, guint n, guint64 first_id)
+{
+  WbEchoSnapshot *snapshot = new_crowd (table, n, first_id);
+
+  wb_echo_table_update (table, WB_SERVICE_RUNNING, snapshot);
+  wb_snapshot_unref (snapshot);
+  wb_app_test_settle ();
+}
+
+static void
+test_crowd (void)
+{
+  WbEchoTable *table = WB_ECHO_TABLE (wb_echo_table_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (table), 900, 500);
+  GtkWidget *view = wb_app_test_find (GTK_WIDGET (table), GTK_TYPE_COLUMN_VIEW, "Connections");
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  WbSnapshotRequest request;
+  GtkWidget *row;
+
+  g_test_summary ("Ten thousand connections: only the rows around those on screen are asked for, the headers' order with "
+                  "them, and the selection stays with its connection");
+
+  update_table (table, 10000, 1);
+  until (gtk_adjustment_get_upper (adjustment) > 10000);
+  update_table (table, 10000, 1);
+  wb_echo_table_get_request (table, &request);
+  g_assert_cmpuint (request.first_row, ==, 0);
+  g_assert_cmpuint (request.n_rows, <, 150);
+  until (wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5") != NULL);
+
+  row = wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5");
+  while (g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+    row = gtk_widget_get_parent (row);
+  gtk_widget_activate_action (row, "listitem.select", "(bb)", FALSE, FALSE);
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5);
+  update_table (table, 9997, 4); /* the first three have gone */
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
+  wb_app_test_settle ();
+  wb_echo_table_get_request (table, &request);
+  g_assert_cmpuint (request.first_row, >, 4900);
+  g_assert_cmpuint (request.first_row, <, 5000);
+  update_table (table, 9997, 4);
+  until (wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5010") != NULL);
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5); /* out of sight, not gone */
+  wb_app_test_picture (window, "echo-crowd");
+  if (g_test_perf ())
+    {
+      /* Processor time: what others do on this machine is not measured. */
+      clock_t start = clock ();
+      double ms;
+
+      for (guint i = 0; i < 50; i++)
+        update_table (table, 9997, 4);
+      ms = (double) (clock () - start) * 1000 / CLOCKS_PER_SEC / 50;
+      g_test_minimized_result (ms, "an update of 10,000 rows, drawn: %.2f ms", ms);
+      g_assert_cmpfloat (ms, <, 50);
+      start = clock ();
+      for (guint i = 0; i < 50; i++)
+        update_table (table, 9997 + i, 4 + i);
+      ms = (double) (clock () - start) * 1000 / CLOCKS_PER_SEC / 50;
+      g_test_minimized_result (ms, "one in which every row moved, drawn: %.2f ms", ms);
+      g_assert_cmpfloat (ms, <, 100);
+    }
+
+  gtk_column_view_sort_by_column (
+      GTK_COLUMN_VIEW (view), g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)), 3),
+      GTK_SORT_DESCENDING);
+  wb_echo_table_get_request (table, &request);
+  g_assert_cmpuint (request.sort_by, ==, WB_ECHO_SORT_IN);
+  g_assert_true (request.descending);
+  update_table (table, 0, 1);
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 0);
+  wb_app_test_close (window);
+}
+
+static void
 add_tests (void)
 {
   const struct
@@ -474,11 +620,13 @@ add_tests (void)
     { "/app/echo/port-in-use", test_port_in_use },
     { "/app/echo/partial", test_partial },
     { "/app/echo/leave", test_leave },
+    { "/app/echo/multicast", test_multicast },
     { "/app/echo/narrow", test_narrow },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add_func ("/app/echo/crowd", test_crowd);
 }
 
 int
