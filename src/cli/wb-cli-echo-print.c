@@ -11,9 +11,8 @@
 #include <math.h>
 
 static const char *const state_names[] = {
-  [WB_ECHO_LISTEN_OFF] = "off",         [WB_ECHO_LISTEN_ON] = "on",
-  [WB_ECHO_LISTEN_PAUSED] = "paused",   [WB_ECHO_LISTEN_MISSING] = "missing",
-  [WB_ECHO_LISTEN_FAILED] = "failed",
+  [WB_ECHO_LISTEN_OFF] = "off",         [WB_ECHO_LISTEN_ON] = "on",         [WB_ECHO_LISTEN_PAUSED] = "paused",
+  [WB_ECHO_LISTEN_MISSING] = "missing", [WB_ECHO_LISTEN_FAILED] = "failed",
 };
 
 static void
@@ -23,8 +22,8 @@ append_listen (const WbEchoListen *listen, GString *out)
 
   g_string_append_printf (out, "{\"family\":%u,\"protocol\":\"%s\",\"state\":\"%s\",\"address\":", listen->family,
                           listen->udp ? "udp" : "tcp", state_names[listen->state]);
-  wb_cli_json_append_string (
-      out, listen->endpoint.family ? wb_endpoint_format_address (&listen->endpoint, text) : NULL);
+  wb_cli_json_append_string (out,
+                             listen->endpoint.family ? wb_endpoint_format_address (&listen->endpoint, text) : NULL);
   g_string_append_printf (out, ",\"port\":%u,\"error\":", listen->endpoint.port);
   wb_cli_json_append_string (out, listen->error);
   g_string_append_c (out, '}');

@@ -57,7 +57,10 @@ static const struct
   const char *bytes;
   gsize n;
 } streams[] = {
-#define STREAM(text) { text, sizeof text - 1 }
+#define STREAM(text)                                                                                                   \
+  {                                                                                                                    \
+    text, sizeof text - 1                                                                                              \
+  }
   STREAM (""),
   STREAM ("\n"),
   STREAM ("hello"),

@@ -33,9 +33,11 @@ judge (WbEchoMode mode, const char *source, const char *destination, const char 
 static void
 test_answers (void)
 {
-  static const char *const answers[] = { "Echo: ", "Echo: x", "ECHO:", "ECHO: x", "PONG", "PONG 1", "Server running",
-                                         "Server running with 3 clients" };
-  static const char *const questions[] = { "", "Echo:", "echo: x", "Echo", "ECHO", "PON", "PING", "Server", "x Echo: " };
+  static const char *const answers[] = { "Echo: ", "Echo: x", "ECHO:",          "ECHO: x",
+                                         "PONG",   "PONG 1",  "Server running", "Server running with 3 clients" };
+  static const char *const questions[] = {
+    "", "Echo:", "echo: x", "Echo", "ECHO", "PON", "PING", "Server", "x Echo: "
+  };
 
   g_test_summary ("Prefix mode never answers an answer; verbatim has no mark, and answers anything");
   for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
@@ -106,15 +108,13 @@ test_addresses (void)
   for (WbEchoMode mode = WB_ECHO_PREFIX; mode <= WB_ECHO_VERBATIM; mode++)
     {
       g_assert_cmpint (wb_echo_datagram_judge (mode, &host, &host, &any, FALSE, x, 1), ==, WB_ECHO_DATAGRAM_SILENT);
-      g_assert_cmpint (wb_echo_datagram_judge (mode, &loopback, &host, &any, FALSE, x, 1), ==,
-                       WB_ECHO_DATAGRAM_SILENT);
+      g_assert_cmpint (wb_echo_datagram_judge (mode, &loopback, &host, &any, FALSE, x, 1), ==, WB_ECHO_DATAGRAM_SILENT);
       g_assert_cmpint (wb_echo_datagram_judge (mode, &loopback, &loopback, &loopback, FALSE, x, 1), ==,
                        WB_ECHO_DATAGRAM_SILENT);
       /* Another server on the same port of another loopback address is another server. */
       g_assert_cmpint (wb_echo_datagram_judge (mode, &other, &loopback, &loopback, FALSE, x, 1), ==,
                        WB_ECHO_DATAGRAM_ANSWER);
-      g_assert_cmpint (wb_echo_datagram_judge (mode, &peer, &broadcast, &any, TRUE, x, 1), ==,
-                       WB_ECHO_DATAGRAM_SILENT);
+      g_assert_cmpint (wb_echo_datagram_judge (mode, &peer, &broadcast, &any, TRUE, x, 1), ==, WB_ECHO_DATAGRAM_SILENT);
       g_assert_cmpint (wb_echo_datagram_judge (mode, &peer, &broadcast, &any, FALSE, x, 1), ==,
                        WB_ECHO_DATAGRAM_ANSWER);
       g_assert_cmpint (judge (mode, "10.0.0.1:5000", "224.0.0.1:8080", "x"), ==, WB_ECHO_DATAGRAM_SILENT);

@@ -121,7 +121,8 @@ test_in_use (void)
   g_auto (WbEchoTest) first, second;
   const GError *error;
 
-  g_test_summary ("A port that another server has: FAILED, GIO's code, a message that names the address; then it starts");
+  g_test_summary (
+      "A port that another server has: FAILED, GIO's code, a message that names the address; then it starts");
   wb_echo_test_init (&first);
   wb_echo_test_init (&second);
   wb_echo_test_start (&first);

@@ -14,7 +14,8 @@ test_prefix (void)
   g_auto (WbEchoTest) test;
   static const guint8 families[] = { 4, 6 };
 
-  g_test_summary ("Prefix mode: lines, CRLF, empty lines, NUL, and a tail at the end of the stream, over both families");
+  g_test_summary (
+      "Prefix mode: lines, CRLF, empty lines, NUL, and a tail at the end of the stream, over both families");
   wb_echo_test_init (&test);
   wb_echo_test_start (&test);
   for (guint i = 0; i < G_N_ELEMENTS (families); i++)
@@ -64,7 +65,8 @@ test_byte_at_a_time (void)
   g_autoptr (GString) got = g_string_new (NULL);
   int fd;
 
-  g_test_summary ("Prefix mode: written and read byte by byte; parts may be cut where the writer is slow, nothing is lost");
+  g_test_summary (
+      "Prefix mode: written and read byte by byte; parts may be cut where the writer is slow, nothing is lost");
   wb_echo_test_init (&test);
   test.settings.line_bytes = 1024;
   wb_echo_test_start (&test);

@@ -66,8 +66,8 @@ test_answers (void)
 
       try_it (&test, i % 2 ? 6 : 4, i >= 2, "hello", 5000, &answer);
       g_assert_no_error (answer.error);
-      g_assert_cmpmem (g_bytes_get_data (answer.result->reply, NULL), g_bytes_get_size (answer.result->reply),
-                       expected, strlen (expected));
+      g_assert_cmpmem (g_bytes_get_data (answer.result->reply, NULL), g_bytes_get_size (answer.result->reply), expected,
+                       strlen (expected));
       g_assert_cmpint (answer.result->reply_ns, >, 0);
       g_assert_true ((answer.result->connect_ns > 0) == (i < 2));
       g_assert_true (wb_endpoint_equal (&answer.result->remote, &to));

@@ -105,7 +105,8 @@ test_verbatim_limit (void)
   guint64 most;
   int fd;
 
-  g_test_summary ("Verbatim: the bytes come back; what is over the rate is dropped, counted, and told of once a second");
+  g_test_summary (
+      "Verbatim: the bytes come back; what is over the rate is dropped, counted, and told of once a second");
   wb_echo_test_init (&test);
   test.settings.mode = WB_ECHO_VERBATIM;
   test.settings.udp_rate = 10;
@@ -162,8 +163,7 @@ test_flood (void)
     ask (fd, "x");
   ask (fd, "x");
   expect_datagram (fd, "Echo: x", 7);
-  wb_echo_until (&test, seen->udp_received > N / 50 &&
-                            seen->udp_received == seen->udp_answered + seen->errors.total);
+  wb_echo_until (&test, seen->udp_received > N / 50 && seen->udp_received == seen->udp_answered + seen->errors.total);
   close (fd);
 }
 

@@ -227,7 +227,7 @@ wb_datagram_batch_send (WbDatagramBatch *self, int fd, guint64 *sent_bytes)
         *sent_bytes += self->answer_bytes[done + (guint) i];
       n_sent += n > 0 ? (guint) n : 0;
       if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS))
-        break; /* the queue is full: the others would fare no better */
+        break;                       /* the queue is full: the others would fare no better */
       done += n > 0 ? (guint) n : 1; /* one that cannot be sent (no route) does not hold up the next */
     }
   self->n_answers = 0;

@@ -20,10 +20,10 @@ G_BEGIN_DECLS
 typedef struct
 {
   WbEndpoint source;
-  WbEndpoint destination;   /* port 0; family 0 where the system does not say */
-  guint interface_index;    /* 0: not known */
-  gboolean broadcast;       /* the destination is no address of one host */
-  const guint8 *bytes;      /* in the batch, until the next receive */
+  WbEndpoint destination; /* port 0; family 0 where the system does not say */
+  guint interface_index;  /* 0: not known */
+  gboolean broadcast;     /* the destination is no address of one host */
+  const guint8 *bytes;    /* in the batch, until the next receive */
   gsize n_bytes;
 } WbDatagram;
 

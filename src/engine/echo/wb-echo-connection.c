@@ -14,9 +14,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define PAUSE_NS (50 * WB_NS_PER_MS)  /* a part without LF is answered after it (SERVICES.md) */
-#define LINGER_NS (1 * WB_NS_PER_S)   /* how long we wait for the end of a peer that we leave */
-#define LINGER_BYTES 65536u           /* and how much more of it we swallow */
+#define PAUSE_NS (50 * WB_NS_PER_MS) /* a part without LF is answered after it (SERVICES.md) */
+#define LINGER_NS (1 * WB_NS_PER_S)  /* how long we wait for the end of a peer that we leave */
+#define LINGER_BYTES 65536u          /* and how much more of it we swallow */
 #define RATE_WINDOW_NS (1 * WB_NS_PER_S)
 
 typedef enum
@@ -38,10 +38,10 @@ struct _WbEchoConnection
   int fd; /* Owned */
 
   Phase phase : 8;
-  guint is_sampling : 1;  /* something may be unacknowledged: sample_ns is due */
-  guint half_closed : 1;  /* EOF has come */
-  guint is_shut : 1;      /* our FIN has gone */
-  guint linger_bytes;     /* swallowed */
+  guint is_sampling : 1; /* something may be unacknowledged: sample_ns is due */
+  guint half_closed : 1; /* EOF has come */
+  guint is_shut : 1;     /* our FIN has gone */
+  guint linger_bytes;    /* swallowed */
 
   gint64 since_ns;
   gint64 active_ns; /* a byte came or went */
@@ -374,8 +374,8 @@ static gboolean
 write_pending (WbEchoConnection *self)
 {
   WbEchoBuffer *pending = self->pending;
-  gssize sent = send_some (self, pending->bytes + pending->start, get_pending (self),
-                           wb_clock_now_ns (self->crowd->clock));
+  gssize sent =
+      send_some (self, pending->bytes + pending->start, get_pending (self), wb_clock_now_ns (self->crowd->clock));
 
   if (sent < 0)
     return FALSE;
@@ -446,8 +446,8 @@ sample (WbEchoConnection *self, gint64 now_ns)
     }
   traffic->evicted_slow++;
   wb_meter_add (&traffic->errors, 1, now_ns);
-  wb_event_log_add_limited (traffic->log, "slow", now_ns, WB_EVENT_WARNING,
-                            _("%s does not read what it gets; closed"), wb_endpoint_format (&self->peer, text));
+  wb_event_log_add_limited (traffic->log, "slow", now_ns, WB_EVENT_WARNING, _("%s does not read what it gets; closed"),
+                            wb_endpoint_format (&self->peer, text));
   abort_connection (self); /* an orderly end would wait in the kernel for the same peer */
   return FALSE;
 }

@@ -38,8 +38,8 @@ judge (WbEchoDatagrams *self, guint position, gint64 now_ns)
   const WbEndpoint *asked = datagram->destination.family ? &datagram->destination : &self->endpoint;
   WbEchoMode mode = self->settings->mode;
 
-  switch (wb_echo_datagram_judge (mode, &datagram->source, asked, &self->endpoint, datagram->broadcast,
-                                  datagram->bytes, datagram->n_bytes))
+  switch (wb_echo_datagram_judge (mode, &datagram->source, asked, &self->endpoint, datagram->broadcast, datagram->bytes,
+                                  datagram->n_bytes))
     {
     case WB_ECHO_DATAGRAM_ANSWER:
       /* An answer in prefix mode is marked and ends a loop; one in verbatim mode is not, and only this does. */

@@ -48,9 +48,9 @@ get_wanted (WbEchoPorts *self, const Port *port)
 static const WbEndpoint *
 get_endpoint (const Port *port)
 {
-  return port->listener    ? wb_listener_get_endpoint (port->listener) :
-         port->datagrams   ? wb_echo_datagrams_get_endpoint (port->datagrams) :
-                             NULL;
+  return port->listener  ? wb_listener_get_endpoint (port->listener) :
+         port->datagrams ? wb_echo_datagrams_get_endpoint (port->datagrams) :
+                           NULL;
 }
 
 /* Not even its loopback address can be bound: no such protocol in the kernel, or switched off. */

@@ -26,7 +26,7 @@ gboolean wb_echo_ports_open (WbEchoPorts *self, GError **error);
 void wb_echo_ports_open_family (WbEchoPorts *self, guint8 family);
 void wb_echo_ports_close_family (WbEchoPorts *self, guint8 family);
 
-guint16 wb_echo_ports_get_port (WbEchoPorts *self); /* in force; 0: none yet */
+guint16 wb_echo_ports_get_port (WbEchoPorts *self);      /* in force; 0: none yet */
 guint64 wb_echo_ports_get_n_refused (WbEchoPorts *self); /* by listeners, for want of descriptors, since the start */
 /* In the snapshot's order: TCP v4, TCP v6, UDP v4, UDP v6. */
 void wb_echo_ports_fill (WbEchoPorts *self, WbEchoListen listens[4]);

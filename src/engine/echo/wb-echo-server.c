@@ -29,9 +29,9 @@ struct _WbEchoServer
 
   WbEchoSettings settings; /* of the latest start */
   WbEchoTraffic traffic;
-  guint16 port;             /* in force */
-  guint64 refused_before;   /* by listeners that are gone */
-  gint64 started_ns;        /* 0: stopped */
+  guint16 port;           /* in force */
+  guint64 refused_before; /* by listeners that are gone */
+  gint64 started_ns;      /* 0: stopped */
 };
 
 G_DEFINE_FINAL_TYPE (WbEchoServer, wb_echo_server, WB_TYPE_SERVICE)

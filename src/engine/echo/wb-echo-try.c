@@ -211,8 +211,7 @@ receive_some (GTask *task)
   g_byte_array_append (self->reply, (const guint8 *) bytes, (guint) n);
   clear_source (&self->silence);
   /* The whole question's last LF, not one inside of it. */
-  if (n == 0 || self->udp || self->reply->len == WB_ECHO_TRY_REPLY_BYTES ||
-      (self->asked && bytes[n - 1] == '\n'))
+  if (n == 0 || self->udp || self->reply->len == WB_ECHO_TRY_REPLY_BYTES || (self->asked && bytes[n - 1] == '\n'))
     {
       succeed (task);
       return FALSE;

@@ -36,8 +36,7 @@ prepare (int fd, const WbMulticastSettings *settings)
   /* Else Linux delivers groups that other programs have joined. */
   (void) set_number (fd, IPPROTO_IP, IP_MULTICAST_ALL, 0);
 #endif
-  return set_number (fd, SOL_SOCKET, SO_BROADCAST, 1) &&
-         set_number (fd, IPPROTO_IP, IP_MULTICAST_TTL, settings->ttl) &&
+  return set_number (fd, SOL_SOCKET, SO_BROADCAST, 1) && set_number (fd, IPPROTO_IP, IP_MULTICAST_TTL, settings->ttl) &&
          set_number (fd, IPPROTO_IP, IP_MULTICAST_LOOP, settings->loopback);
 }
 
@@ -76,8 +75,8 @@ wb_multicast_socket_join (GSocket *self, const WbEndpoint *group, guint interfac
       errno = EINVAL;
       return FALSE;
     }
-  return setsockopt (g_socket_get_fd (self), group->family == 6 ? IPPROTO_IPV6 : IPPROTO_IP, MCAST_JOIN_GROUP,
-                     &request, sizeof request) == 0;
+  return setsockopt (g_socket_get_fd (self), group->family == 6 ? IPPROTO_IPV6 : IPPROTO_IP, MCAST_JOIN_GROUP, &request,
+                     sizeof request) == 0;
 }
 
 gboolean
@@ -129,10 +128,10 @@ wb_multicast_is_own_address (const WbEndpoint *address)
   for (struct ifaddrs *item = list; item && !own; item = item->ifa_next)
     {
       WbEndpoint one;
-      gsize bytes = item->ifa_addr == NULL                  ? 0 :
-                    item->ifa_addr->sa_family == AF_INET    ? sizeof (struct sockaddr_in) :
-                    item->ifa_addr->sa_family == AF_INET6   ? sizeof (struct sockaddr_in6) :
-                                                              0;
+      gsize bytes = item->ifa_addr == NULL                ? 0 :
+                    item->ifa_addr->sa_family == AF_INET  ? sizeof (struct sockaddr_in) :
+                    item->ifa_addr->sa_family == AF_INET6 ? sizeof (struct sockaddr_in6) :
+                                                            0;
 
       own = bytes > 0 && wb_endpoint_from_sockaddr (&one, item->ifa_addr, bytes) &&
             wb_endpoint_same_address (&one, address);
