@@ -441,6 +441,7 @@ static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *settings = find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Settings");
+  GtkWidget *stack = wb_app_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_STACK, NULL);
 
   g_test_summary ("Where it is narrow, settings and figures take turns");
 
@@ -460,6 +461,22 @@ test_narrow (Fixture *fixture, gconstpointer data)
   wb_app_test_settle ();
   wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-narrow-settings");
+
+  /* Wide again, and made narrow while another panel is in front: coming back does not widen the window. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 700);
+  until (gtk_widget_get_width (fixture->panel) > 900 && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
+  wb_app_test_settle ();
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "capture");
+  for (int width = 700; width >= 480; width -= 110)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
+      until (gtk_widget_get_width (GTK_WIDGET (fixture->window)) <= width);
+      wb_app_test_settle ();
+    }
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "echo");
+  until (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
+  wb_app_test_settle ();
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, 480);
 }
 
 static void
