@@ -88,7 +88,7 @@ append_figure (GString *out, const char *name, const WbEchoFigure *figure)
 }
 
 static void
-append_status_json (const WbEchoSnapshot *snapshot, const char *type, GString *out)
+append_status_json (const WbEchoSnapshot *snapshot, const char *type, gint64 running_ns, GString *out)
 {
   const struct
   {
@@ -111,7 +111,7 @@ append_status_json (const WbEchoSnapshot *snapshot, const char *type, GString *o
 
   g_string_append_printf (
       out, "{\"type\":\"%s\",\"running_seconds\":%s,\"connections_v4\":%u,\"connections_v6\":%u,\"max_connections\":%u",
-      type, g_ascii_formatd (digits, sizeof digits, "%.3f", (double) snapshot->running_ns / (double) WB_NS_PER_S),
+      type, g_ascii_formatd (digits, sizeof digits, "%.3f", (double) running_ns / (double) WB_NS_PER_S),
       snapshot->connections_v4, snapshot->connections_v6, snapshot->max_connections);
   append_figure (out, "requests", &snapshot->requests);
   append_figure (out, "in_bytes", &snapshot->in_bytes);
@@ -149,11 +149,12 @@ append_troubles (const WbEchoSnapshot *snapshot, GString *out)
 }
 
 void
-wb_cli_echo_print_status (const WbEchoSnapshot *snapshot, const char *type, gboolean json, GString *out)
+wb_cli_echo_print_status (const WbEchoSnapshot *snapshot, const char *type, gint64 running_ns, gboolean json,
+                          GString *out)
 {
   if (json)
     {
-      append_status_json (snapshot, type, out);
+      append_status_json (snapshot, type, running_ns, out);
       return;
     }
   /* Translators: numbers of connections: IPv4 and IPv6 */

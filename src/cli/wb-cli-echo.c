@@ -23,6 +23,7 @@ typedef struct
   WbCliOutput *output;
 
   WbDeadline tick;
+  gint64 started_ns;
   guint64 told_event; /* id of the newest that stands on standard error */
   gboolean json;
 } Job;
@@ -55,7 +56,8 @@ tell_status (Job *job, const char *type)
   WbEchoSnapshot *snapshot = look (job);
 
   tell_events (job, snapshot);
-  wb_cli_echo_print_status (snapshot, type, job->json, wb_cli_output_get_text (job->output));
+  wb_cli_echo_print_status (snapshot, type, snapshot->taken_ns - job->started_ns, job->json,
+                            wb_cli_output_get_text (job->output));
   wb_snapshot_unref (snapshot);
   /* Nobody listens any more, or the disk is full: nothing left to run for. */
   if (!wb_cli_output_flush (job->output))
@@ -67,6 +69,7 @@ tell_listening (Job *job)
 {
   WbEchoSnapshot *snapshot = look (job);
 
+  job->started_ns = snapshot->taken_ns;
   tell_events (job, snapshot);
   wb_cli_echo_print_listening (snapshot, job->json, wb_cli_output_get_text (job->output));
   wb_snapshot_unref (snapshot);

@@ -103,6 +103,9 @@ test_one_family (void)
   test.settings.v4 = none;
   wb_echo_test_start (&test);
   expect_states (&test, "oOoO");
+  wb_echo_test_set_family (&test, 4, TRUE); /* on loopback, as the other */
+  expect_states (&test, "OOOO");
+  wb_echo_until (&test, wb_endpoint_is_loopback (&seen->listens[0].endpoint));
   wb_echo_test_stop (&test);
   test.settings.udp = FALSE;
   wb_echo_test_start (&test);

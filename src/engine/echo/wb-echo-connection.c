@@ -17,6 +17,9 @@
 #define PAUSE_NS (50 * WB_NS_PER_MS) /* a part without LF is answered after it (SERVICES.md) */
 #define LINGER_NS (1 * WB_NS_PER_S)  /* how long we wait for the end of a peer that we leave */
 #define LINGER_BYTES 65536u          /* and how much more of it we swallow */
+#ifndef MSG_NOSIGNAL
+#define MSG_NOSIGNAL 0 /* there the program ignores SIGPIPE, as GSocket makes every program do */
+#endif
 #define RATE_WINDOW_NS (1 * WB_NS_PER_S)
 
 typedef enum
@@ -362,6 +365,13 @@ swallow (WbEchoConnection *self)
   while (n < 0 && errno == EINTR);
   if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
     return TRUE;
+  if (n == 0 && self->pending)
+    {
+      /* It has ended and still listens: what is pending is for it. */
+      self->half_closed = TRUE;
+      wb_watch_set_wanted (&self->watch, WB_READY_WRITE);
+      return TRUE;
+    }
   self->linger_bytes += n > 0 ? (guint) n : 0;
   if (n > 0 && self->linger_bytes <= LINGER_BYTES)
     return TRUE;
@@ -569,7 +579,7 @@ wb_echo_connection_end (WbEchoConnection *self, gboolean reset)
         }
     }
   else
-    wb_watch_set_wanted (&self->watch, WB_READY_READ | WB_READY_WRITE);
+    wb_watch_set_wanted (&self->watch, WB_READY_WRITE | (self->half_closed ? 0 : WB_READY_READ));
   schedule (self, self->linger_ns);
 }
 

@@ -16,6 +16,7 @@
 #include "engine/echo/wb-echo-ports.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 struct _WbEchoServer
 {
@@ -221,6 +222,22 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
 
 /* --- commands -------------------------------------------------------------------------------------------------------- */
 
+/* A family that had no address at the start gets one as open as the other's. */
+static void
+choose_address (WbEchoServer *self, guint8 family)
+{
+  WbEndpoint *own = family == 6 ? &self->settings.v6 : &self->settings.v4;
+  const WbEndpoint *other = family == 6 ? &self->settings.v4 : &self->settings.v6;
+  WbEchoSettings defaults;
+
+  if (own->family != 0)
+    return;
+  wb_echo_settings_init (&defaults);
+  *own = family == 6 ? defaults.v6 : defaults.v4;
+  if (wb_endpoint_is_any (other))
+    memset (own->address, 0, sizeof own->address);
+}
+
 void
 wb_echo_server_set_family (WbEchoServer *self, guint8 family, gboolean on)
 {
@@ -230,7 +247,10 @@ wb_echo_server_set_family (WbEchoServer *self, guint8 family, gboolean on)
   if (wb_service_get_state (WB_SERVICE (self)) != WB_SERVICE_RUNNING || self->ports == NULL)
     return;
   if (on)
-    wb_echo_ports_open_family (self->ports, family);
+    {
+      choose_address (self, family);
+      wb_echo_ports_open_family (self->ports, family);
+    }
   else
     wb_echo_ports_close_family (self->ports, family);
 }

@@ -17,7 +17,8 @@ WbEchoServer *wb_echo_server_new (WbEngine *engine);
 
 /* While RUNNING. */
 /* Switches one family of the running server: listeners of TCP and UDP; connections that are there stay. What fails is in
- * the snapshot's listens and the log; the other family goes on. */
+ * the snapshot's listens and the log; the other family goes on. One that the settings left without an address gets
+ * loopback, or all addresses when the other has them. */
 void wb_echo_server_set_family (WbEchoServer *self, guint8 family, gboolean on);
 /* reset: RST instead of an orderly end. FALSE: no such connection any more. */
 gboolean wb_echo_server_disconnect (WbEchoServer *self, guint64 id, gboolean reset);

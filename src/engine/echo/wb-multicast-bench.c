@@ -114,9 +114,9 @@ is_wanted (WbMulticastBench *self, const WbDatagram *datagram)
 {
   if (self->settings.interface_name && datagram->interface_index && datagram->interface_index != self->interface_index)
     return FALSE;
-  /* Broadcasts come back whatever the socket says. */
-  return self->settings.loopback || datagram->source.port != self->local.port ||
-         !wb_multicast_is_own_address (&datagram->source);
+  /* What we send to a group does not come back when the socket is told so; a broadcast always does. */
+  return self->settings.loopback || wb_endpoint_is_multicast (&datagram->destination) ||
+         datagram->source.port != self->local.port || !wb_multicast_is_own_address (&datagram->source);
 }
 
 static void
