@@ -141,8 +141,9 @@ test_rows_window (void)
   WbRowList *list = wb_row_list_new ();
   g_autoptr (GString) log = g_string_new (NULL);
 
-  g_test_summary ("Of many rows only those asked for are known; moving the window changes no items, and 10,000 rows more "
-                  "are one signal");
+  g_test_summary (
+      "Of many rows only those asked for are known; moving the window changes no items, and 10,000 rows more "
+      "are one signal");
 
   wb_list_log_start (list, log);
   update (list, 8, 2, "3 4 5", 0);
@@ -218,14 +219,17 @@ test_columns (void)
   WbRowList *list = wb_row_list_new ();
   GtkSelectionModel *model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (g_object_ref (list))));
   GtkWidget *table = gtk_column_view_new (model);
-  g_autoptr (GtkColumnViewColumn) plain = wb_text_column_new ("Plain", "123", WB_TEXT_START, -1, append_value, (gpointer) "p");
-  g_autoptr (GtkColumnViewColumn) sorted = wb_text_column_new ("Sorted", "123", WB_TEXT_END, 4, append_value, (gpointer) "s");
+  g_autoptr (GtkColumnViewColumn) plain =
+      wb_text_column_new ("Plain", "123", WB_TEXT_START, -1, append_value, (gpointer) "p");
+  g_autoptr (GtkColumnViewColumn) sorted =
+      wb_text_column_new ("Sorted", "123", WB_TEXT_END, 4, append_value, (gpointer) "s");
   GtkWindow *window = wb_app_test_present (table, 500, 300);
   gboolean descending;
   GtkWidget *cell;
   int sort_by;
 
-  g_test_summary ("Cells show what the column's function makes of a row and follow it; a header tells what it asks for");
+  g_test_summary (
+      "Cells show what the column's function makes of a row and follow it; a header tells what it asks for");
 
   gtk_column_view_append_column (GTK_COLUMN_VIEW (table), plain);
   gtk_column_view_append_column (GTK_COLUMN_VIEW (table), sorted);
@@ -258,8 +262,8 @@ test_columns (void)
 static void
 test_scale (void)
 {
-  static const double tops[][2] = { { 0, 10 }, { 9, 10 }, { 10, 10 }, { 11, 20 }, { 21, 50 }, { 1000, 1000 },
-                                    { 1001, 2000 }, { 5.1e6, 1e7 } };
+  static const double tops[][2] = { { 0, 10 },  { 9, 10 },      { 10, 10 },     { 11, 20 },
+                                    { 21, 50 }, { 1000, 1000 }, { 1001, 2000 }, { 5.1e6, 1e7 } };
   double values[1000], low, high;
   guint index;
 

@@ -330,6 +330,7 @@ static void
 part_cb (WbEchoPanel *self)
 {
   show_parts (self);
+  request (self); /* the rows that nobody saw before */
 }
 
 /* --- Narrow and wide ------------------------------------------------------------------------------------------------- */
