@@ -7,8 +7,11 @@
 
 #include "wb-app-test.h"
 
+#include "app/echo/wb-echo-remedy.h"
+#include "app/echo/wb-echo-settings-page.h"
 #include "app/echo/wb-echo-table.h"
 #include "app/echo/wb-echo-try-page.h"
+#include "app/echo/wb-multicast-page.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-stat-tile.h"
@@ -20,6 +23,8 @@
 
 #include "../support/wb-until.h"
 
+#include <time.h>
+
 typedef struct
 {
   WbEngine *engine;
@@ -29,9 +34,11 @@ typedef struct
   GtkWidget *panel; /* borrowed */
 } Fixture;
 
-static const char *const keys[] = { "echo-port",          "echo-mode",       "echo-reach",   "echo-v4", "echo-v6",
-                                    "echo-tcp",           "echo-udp",        "window-width", "window-height",
-                                    "echo-group",         "echo-address-v4", NULL };
+static const char *const keys[] = { "echo-port",  "echo-mode",       "echo-reach",
+                                    "echo-v4",    "echo-v6",         "echo-tcp",
+                                    "echo-udp",   "window-width",    "window-height",
+                                    "echo-group", "echo-address-v4", "echo-group-interface",
+                                    NULL };
 
 static void
 set_up (Fixture *fixture, gconstpointer data)
@@ -224,6 +231,23 @@ find_cell (Fixture *fixture, const char *text)
   return wb_app_test_find (table, WB_TYPE_TEXT_CELL, text);
 }
 
+static GSocket *
+occupy (GSocketFamily family, const char *address, guint16 *port)
+{
+  g_autoptr (GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
+  g_autoptr (GSocketAddress) at = g_inet_socket_address_new_from_string (address, *port);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_socket_bind (socket, at, FALSE, &error);
+  g_assert_no_error (error);
+  g_socket_listen (socket, &error);
+  g_assert_no_error (error);
+  bound = g_socket_get_local_address (socket, NULL);
+  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
+  return g_steal_pointer (&socket);
+}
+
 static void
 test_page (Fixture *fixture, gconstpointer data)
 {
@@ -256,8 +280,7 @@ test_serve (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (v4_at.port, ==, v6_at.port);
   where = g_strdup_printf ("%s, %s", wb_endpoint_format (&v4_at, text[0]), wb_endpoint_format (&v6_at, text[1]));
   until (find (fixture, GTK_TYPE_LABEL, where) != NULL);
-  until (find (fixture, GTK_TYPE_LABEL,
-               "Nothing is connected. Try it on the page beside, or in a terminal:") != NULL);
+  until (find (fixture, GTK_TYPE_LABEL, "Nothing has connected yet. Use Try It, or a terminal:") != NULL);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-empty");
 
   v4 = connect_to (&v4_at);
@@ -344,23 +367,6 @@ test_try (Fixture *fixture, gconstpointer data)
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-try");
 }
 
-static GSocket *
-occupy (GSocketFamily family, const char *address, guint16 *port)
-{
-  g_autoptr (GSocket) socket = g_socket_new (family, G_SOCKET_TYPE_STREAM, G_SOCKET_PROTOCOL_TCP, NULL);
-  g_autoptr (GSocketAddress) at = g_inet_socket_address_new_from_string (address, *port);
-  g_autoptr (GSocketAddress) bound = NULL;
-  g_autoptr (GError) error = NULL;
-
-  g_socket_bind (socket, at, FALSE, &error);
-  g_assert_no_error (error);
-  g_socket_listen (socket, &error);
-  g_assert_no_error (error);
-  bound = g_socket_get_local_address (socket, NULL);
-  *port = g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound));
-  return g_steal_pointer (&socket);
-}
-
 static void
 test_port_in_use (Fixture *fixture, gconstpointer data)
 {
@@ -438,6 +444,7 @@ static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *settings = find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Settings");
+  GtkWidget *stack = wb_app_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_STACK, NULL);
 
   g_test_summary ("Where it is narrow, settings and figures take turns");
 
@@ -457,6 +464,292 @@ test_narrow (Fixture *fixture, gconstpointer data)
   wb_app_test_settle ();
   wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-narrow-settings");
+
+  /* Wide again, and made narrow while another panel is in front: coming back does not widen the window. */
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 700);
+  until (gtk_widget_get_width (fixture->panel) > 900 && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
+  wb_app_test_settle ();
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "capture");
+  for (int width = 700; width >= 480; width -= 110)
+    {
+      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
+      until (gtk_widget_get_width (GTK_WIDGET (fixture->window)) <= width);
+      wb_app_test_settle ();
+    }
+  adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "echo");
+  until (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
+  wb_app_test_settle ();
+  g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (fixture->window)), <=, 480);
+}
+
+static void
+test_try_other (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GSocket) silent = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *target = NULL;
+  GtkWidget *page, *send, *entry;
+  guint16 port = 0;
+
+  g_test_summary ("Try It asks any other address, too, says what is wrong with one, and waiting can be cancelled");
+
+  silent = occupy (G_SOCKET_FAMILY_IPV4, "127.0.0.1", &port); /* takes connections, never answers */
+  target = g_strdup_printf ("127.0.0.1:%u", port);
+  show_page (fixture, "Try It", "try");
+  page = find (fixture, WB_TYPE_ECHO_TRY_PAGE, NULL);
+  send = wb_app_test_find (page, GTK_TYPE_BUTTON, "Send");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (wb_app_test_find (page, GTK_TYPE_TOGGLE_BUTTON, "Other")), TRUE);
+  entry = wb_app_test_find (page, GTK_TYPE_ENTRY, "Address and port");
+  gtk_editable_set_text (GTK_EDITABLE (entry), "127.0.0.1");
+  g_assert_false (gtk_widget_is_sensitive (send));
+  g_assert_false (wb_endpoint_parse ("127.0.0.1", -1, &(WbEndpoint){ 0 }, &error));
+  g_assert_nonnull (wb_app_test_find (page, GTK_TYPE_LABEL, error->message));
+  gtk_editable_set_text (GTK_EDITABLE (entry), target);
+  g_assert_true (gtk_widget_is_sensitive (send));
+  g_signal_emit_by_name (send, "clicked");
+  g_assert_cmpstr (gtk_button_get_label (GTK_BUTTON (send)), ==, "Cancel");
+  g_signal_emit_by_name (send, "clicked");
+  until (g_strcmp0 (gtk_button_get_label (GTK_BUTTON (send)), "Send") == 0);
+  g_assert_null (wb_app_test_find (page, GTK_TYPE_LIST_BOX_ROW, NULL)); /* cancelling is no answer */
+}
+
+static void
+test_chosen (Fixture *fixture, gconstpointer data)
+{
+  char text[WB_ENDPOINT_TEXT_BYTES];
+  GtkWidget *page = find (fixture, WB_TYPE_ECHO_SETTINGS_PAGE, NULL);
+  GtkWidget *bar = find (fixture, WB_TYPE_SERVICE_BAR, NULL);
+  GtkWidget *reach = wb_app_test_find (page, ADW_TYPE_COMBO_ROW, NULL);
+  WbEndpoint at;
+
+  g_test_summary (
+      "An address that was chosen is listened on, also when the host no longer lists it; all interfaces warn; "
+      "what needs a restart cannot be changed meanwhile, and its tooltip says why");
+
+  wb_settings_set_string (wb_settings_get (), "echo-address-v4", "127.0.0.2");
+  gtk_widget_unmap (page);
+  gtk_widget_map (page);                       /* the addresses are listed when the page comes on screen */
+  reach = gtk_widget_get_next_sibling (reach); /* Mode, then Listen On */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (reach), 2);
+  start (fixture);
+  at = get_endpoint (fixture, 0);
+  g_assert_cmpstr (wb_endpoint_format_address (&at, text), ==, "127.0.0.2");
+  g_assert_false (gtk_widget_is_sensitive (reach));
+  until (gtk_widget_get_tooltip_text (gtk_widget_get_ancestor (reach, ADW_TYPE_PREFERENCES_GROUP)) != NULL);
+  g_assert_null (wb_app_test_find (bar, GTK_TYPE_LABEL, "Reachable from other machines"));
+  click (fixture, "Stop");
+  until (get_state (fixture) == WB_SERVICE_STOPPED);
+  g_assert_true (gtk_widget_is_sensitive (reach));
+
+  adw_combo_row_set_selected (ADW_COMBO_ROW (reach), 1);
+  start (fixture);
+  until (wb_app_test_find (bar, GTK_TYPE_LABEL, "Reachable from other machines") != NULL);
+  g_assert_true (gtk_widget_is_visible (wb_app_test_find (bar, GTK_TYPE_LABEL, "Reachable from other machines")));
+}
+
+static void
+test_multicast (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *page, *bar;
+
+  g_test_summary ("The bench on the loopback interface: what is sent to a group arrives, with sender and interface");
+
+  wb_settings_set_string (wb_settings_get (), "echo-group-interface", "lo");
+  show_page (fixture, "Broadcast and Multicast", "multicast");
+  page = find (fixture, WB_TYPE_MULTICAST_PAGE, NULL);
+  bar = wb_app_test_find (page, WB_TYPE_SERVICE_BAR, NULL);
+  wb_app_test_settle ();
+  wb_app_test_assert_fits (page, 480);
+  gtk_editable_set_text (GTK_EDITABLE (wb_app_test_find (page, GTK_TYPE_ENTRY, "Group or broadcast address, and port")),
+                         "nonsense");
+  g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Listen"), "clicked");
+  g_assert_cmpint (wb_service_handle_get_state (fixture->bench), ==, WB_SERVICE_STOPPED);
+  g_assert_true (wb_error_bar_is_shown (WB_ERROR_BAR (wb_app_test_find (page, WB_TYPE_ERROR_BAR, NULL))));
+
+  gtk_widget_activate_action (page, "group.choose", "s", "239.255.42.99:42099");
+  g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Listen"), "clicked");
+  until (wb_service_handle_get_state (fixture->bench) != WB_SERVICE_STARTING);
+  if (wb_service_handle_get_state (fixture->bench) == WB_SERVICE_FAILED)
+    {
+      g_test_skip (wb_service_handle_get_error (fixture->bench)->message);
+      return;
+    }
+  g_signal_emit_by_name (wb_app_test_find (page, GTK_TYPE_BUTTON, "Send"), "clicked");
+  until (wb_app_test_find (page, WB_TYPE_TEXT_CELL, "Hello") != NULL);
+  g_assert_nonnull (wb_app_test_find (page, WB_TYPE_TEXT_CELL, "lo"));
+  g_assert_nonnull (wb_app_test_find (page, WB_TYPE_TEXT_CELL, "239.255.42.99"));
+  g_assert_nonnull (wb_app_test_find (page, GTK_TYPE_LABEL, "1 received, 1 sent"));
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-multicast");
+  g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Stop"), "clicked");
+  until (wb_service_handle_get_state (fixture->bench) == WB_SERVICE_STOPPED);
+}
+
+/* --- Remedies ------------------------------------------------------------------------------------------------------ */
+
+static void
+test_remedies (void)
+{
+  static const struct
+  {
+    WbEchoListenState states[4]; /* TCP v4, TCP v6, UDP v4, UDP v6 */
+    const char *text;
+    WbBarTone tone;
+  } partial[] = {
+    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON }, NULL, 0 },
+    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_OFF, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_OFF }, NULL, 0 },
+    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_MISSING, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_MISSING },
+      "Listening on IPv4 only: this host has no IPv6",
+      WB_BAR_INFO },
+    { { WB_ECHO_LISTEN_FAILED, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_FAILED, WB_ECHO_LISTEN_ON },
+      "Listening on IPv6 only: taken",
+      WB_BAR_WARNING },
+    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_FAILED, WB_ECHO_LISTEN_ON },
+      "Listening in part only: taken",
+      WB_BAR_WARNING },
+  };
+  WbErrorBar *bar = WB_ERROR_BAR (wb_error_bar_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (bar), 700, 300);
+  g_autoptr (GError) denied = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_PERMISSION_DENIED, "No");
+  GtkWidget *button;
+
+  g_test_summary ("What is said of a server that listens in part only; a privileged port offers a higher one and the "
+                  "command that opens it, another refusal does not");
+
+  for (guint i = 0; i < G_N_ELEMENTS (partial); i++)
+    {
+      WbEchoSnapshot *snapshot = wb_echo_snapshot_new ();
+      g_autofree char *text = NULL;
+      WbBarTone tone = 0;
+
+      for (guint k = 0; k < 4; k++)
+        {
+          snapshot->listens[k].family = k % 2 != 0 ? 6 : 4;
+          snapshot->listens[k].udp = k >= 2;
+          snapshot->listens[k].state = partial[i].states[k];
+          if (partial[i].states[k] == WB_ECHO_LISTEN_FAILED)
+            snapshot->listens[k].error = g_strdup ("taken");
+        }
+      text = wb_echo_remedy_dup_partial (snapshot, &tone);
+      g_assert_cmpstr (text, ==, partial[i].text);
+      g_assert_cmpint (tone, ==, partial[i].tone);
+      wb_snapshot_unref (snapshot);
+    }
+
+  wb_echo_remedy_show_failure (bar, denied, 80);
+  button = wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Use Port 8080");
+  g_assert_true (gtk_widget_get_visible (button));
+  g_assert_nonnull (
+      wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_LABEL, "sudo sysctl net.ipv4.ip_unprivileged_port_start=80"));
+  wb_echo_remedy_show_failure (bar, denied, 8080);
+  g_assert_false (gtk_widget_get_visible (button));
+  wb_app_test_close (window);
+}
+
+/* --- The table alone, with snapshots of the test's own -------------------------------------------------------------- */
+
+/* n connections, of which those that the table asks for are filled; ids from first_id up. */
+static WbEchoSnapshot *
+new_crowd (WbEchoTable *table, guint n, guint64 first_id)
+{
+  WbEchoSnapshot *snapshot = wb_echo_snapshot_new ();
+  WbSnapshotRequest request;
+
+  wb_echo_table_get_request (table, &request);
+  snapshot->n_connections = n;
+  snapshot->first_row = MIN (request.first_row, n);
+  snapshot->n_rows = MIN (request.n_rows, n - snapshot->first_row);
+  snapshot->rows = g_new0 (WbEchoRow, snapshot->n_rows);
+  for (guint i = 0; i < snapshot->n_rows; i++)
+    {
+      WbEchoRow *row = &snapshot->rows[i];
+      guint64 place = snapshot->first_row + i;
+
+      row->id = first_id + place;
+      g_assert_true (wb_endpoint_parse_address ("127.0.0.1", &row->peer, NULL));
+      row->peer.port = (guint16) (row->id % 60000);
+      row->in_bytes = row->id * 1000;
+      row->info.has_info = TRUE;
+    }
+  return snapshot;
+}
+
+static void
+update_table (WbEchoTable *table, guint n, guint64 first_id)
+{
+  WbEchoSnapshot *snapshot = new_crowd (table, n, first_id);
+
+  wb_echo_table_update (table, WB_SERVICE_RUNNING, snapshot);
+  wb_snapshot_unref (snapshot);
+  wb_app_test_settle ();
+}
+
+static void
+test_crowd (void)
+{
+  WbEchoTable *table = WB_ECHO_TABLE (wb_echo_table_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (table), 900, 500);
+  GtkWidget *view = wb_app_test_find (GTK_WIDGET (table), GTK_TYPE_COLUMN_VIEW, "Connections");
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  WbSnapshotRequest request;
+  GtkWidget *row;
+
+  g_test_summary (
+      "Ten thousand connections: only the rows around those on screen are asked for, the headers' order with "
+      "them, and the selection stays with its connection");
+
+  update_table (table, 10000, 1);
+  until (gtk_adjustment_get_upper (adjustment) > 10000);
+  update_table (table, 10000, 1);
+  wb_echo_table_get_request (table, &request);
+  g_assert_cmpuint (request.first_row, ==, 0);
+  g_assert_cmpuint (request.n_rows, <, 150);
+  until (wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5") != NULL);
+
+  row = wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5");
+  while (g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+    row = gtk_widget_get_parent (row);
+  gtk_widget_activate_action (row, "listitem.select", "(bb)", FALSE, FALSE);
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5);
+  update_table (table, 9997, 4); /* the first three have gone */
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
+  wb_app_test_settle ();
+  wb_echo_table_get_request (table, &request);
+  g_assert_cmpuint (request.first_row, >, 4900);
+  g_assert_cmpuint (request.first_row, <, 5000);
+  update_table (table, 9997, 4);
+  until (wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5010") != NULL);
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5); /* out of sight, not gone */
+  wb_app_test_picture (window, "echo-crowd");
+  if (g_test_perf ())
+    {
+      /* Processor time: what others do on this machine is not measured. */
+      clock_t start = clock ();
+      double ms;
+
+      for (guint i = 0; i < 50; i++)
+        update_table (table, 9997, 4);
+      ms = (double) (clock () - start) * 1000 / CLOCKS_PER_SEC / 50;
+      g_test_minimized_result (ms, "an update of 10,000 rows, drawn: %.2f ms", ms);
+      g_assert_cmpfloat (ms, <, 50);
+      start = clock ();
+      for (guint i = 0; i < 50; i++)
+        update_table (table, 9997 + i, 4 + i);
+      ms = (double) (clock () - start) * 1000 / CLOCKS_PER_SEC / 50;
+      g_test_minimized_result (ms, "one in which every row moved, drawn: %.2f ms", ms);
+      g_assert_cmpfloat (ms, <, 100);
+    }
+
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view),
+                                  g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)), 3),
+                                  GTK_SORT_DESCENDING);
+  wb_echo_table_get_request (table, &request);
+  g_assert_cmpuint (request.sort_by, ==, WB_ECHO_SORT_IN);
+  g_assert_true (request.descending);
+  update_table (table, 0, 1);
+  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 0);
+  wb_app_test_close (window);
 }
 
 static void
@@ -471,14 +764,19 @@ add_tests (void)
     { "/app/echo/serve", test_serve },
     { "/app/echo/family-later", test_family_later },
     { "/app/echo/try", test_try },
+    { "/app/echo/try-other", test_try_other },
+    { "/app/echo/chosen", test_chosen },
     { "/app/echo/port-in-use", test_port_in_use },
     { "/app/echo/partial", test_partial },
     { "/app/echo/leave", test_leave },
+    { "/app/echo/multicast", test_multicast },
     { "/app/echo/narrow", test_narrow },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
     g_test_add (tests[i].path, Fixture, NULL, set_up, tests[i].test, tear_down);
+  g_test_add_func ("/app/echo/remedies", test_remedies);
+  g_test_add_func ("/app/echo/crowd", test_crowd);
 }
 
 int

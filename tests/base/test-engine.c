@@ -7,6 +7,9 @@
 
 #include "../support/wb-until.h"
 
+#include <sys/socket.h>
+#include <unistd.h>
+
 #define N_THREADS 4
 #define N_POSTS 20000
 
@@ -165,6 +168,82 @@ test_posts_yield (gconstpointer here)
   g_assert_finalize_object (again.engine);
 }
 
+/* Everything that can keep an engine busy, at once; engine's context only, but for what counts. */
+typedef struct
+{
+  WbEngine *engine;
+  WbDeadline deadlines[1000];
+  WbWatch watch;
+  int fds[2];
+  gint n_expired;
+  gint n_ready;
+  gint n_posts;
+} Flood;
+
+static void
+flood_deadline_cb (WbDeadline *deadline, gpointer data)
+{
+  Flood *flood = data;
+
+  g_atomic_int_inc (&flood->n_expired);
+  wb_deadline_arm (deadline, wb_engine_get_deadlines (flood->engine), 0);
+}
+
+static void
+flood_ready_cb (WbWatch *watch, WbReady ready, gpointer data)
+{
+  g_atomic_int_inc (&((Flood *) data)->n_ready);
+}
+
+static void
+flood_post_cb (gpointer data)
+{
+  Flood *flood = data;
+
+  if (g_atomic_int_add (&flood->n_posts, 1) == 100)
+    g_main_context_wakeup (NULL);
+  wb_engine_post (flood->engine, flood_post_cb, flood, NULL);
+}
+
+static void
+flood_begin_cb (gpointer data)
+{
+  Flood *flood = data;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (flood->deadlines); i++)
+    {
+      wb_deadline_init (&flood->deadlines[i], flood_deadline_cb, flood);
+      wb_deadline_arm (&flood->deadlines[i], wb_engine_get_deadlines (flood->engine), 0);
+    }
+  wb_watch_init (&flood->watch, flood_ready_cb, flood);
+  wb_poller_add (wb_engine_get_poller (flood->engine), &flood->watch, flood->fds[0], WB_READY_WRITE, &error);
+  g_assert_no_error (error);
+  flood_post_cb (flood);
+}
+
+static void
+test_flood (gconstpointer here)
+{
+  g_autofree Flood *flood = g_new0 (Flood, 1);
+  Again again = { .engine = engine_new (here != NULL) };
+
+  g_test_summary (
+      "deadlines always due, a socket always ready and a post that posts itself: each gets its turns, a post "
+      "from outside runs, and the engine can be ended");
+  flood->engine = again.engine;
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM, 0, flood->fds), ==, 0);
+  wb_engine_post (flood->engine, flood_begin_cb, flood, NULL);
+  until (g_atomic_int_get (&flood->n_posts) > 100);
+  g_assert_cmpint (g_atomic_int_get (&flood->n_ready), >, 10);
+  g_assert_cmpint (g_atomic_int_get (&flood->n_expired), >, 2560);
+  wb_engine_post (flood->engine, again_cb, &again, NULL);
+  until (g_atomic_int_get (&again.n_run) == 100);
+  g_assert_finalize_object (again.engine);
+  close (flood->fds[0]);
+  close (flood->fds[1]);
+}
+
 static void
 not_run_cb (gpointer data)
 {
@@ -293,6 +372,7 @@ main (int argc, char **argv)
   BOTH ("/base/engine/order", test_order);
   BOTH ("/base/engine/later", test_later);
   BOTH ("/base/engine/posts-yield", test_posts_yield);
+  BOTH ("/base/engine/flood", test_flood);
   BOTH ("/base/engine/last-unref-inside", test_last_unref_inside);
   g_test_add_func ("/base/engine/undelivered", test_undelivered);
   g_test_add_func ("/base/engine/parts", test_parts);

@@ -34,6 +34,7 @@ struct _Peer
   guint n_calls;
   gboolean drain;
   Peer *remove;    /* in the callback */
+  Peer *pause;     /* in the callback: it wants nothing any more */
   Peer *replace;   /* close that one in the callback, and watch a new one of the same number */
   Peer *successor; /* the new one */
   gboolean free_poller;
@@ -94,6 +95,8 @@ peer_cb (WbWatch *watch, WbReady ready, gpointer data)
     ;
   if (self->remove != NULL)
     wb_watch_remove (&self->remove->watch);
+  if (self->pause != NULL)
+    wb_watch_set_wanted (&self->pause->watch, 0);
   if (self->replace != NULL)
     {
       int fd = self->replace->fd;
@@ -223,6 +226,24 @@ test_stale_removed (Fixture *fixture, gconstpointer data)
       peer_close (&a);
       peer_close (&b);
     }
+}
+
+static void
+test_stale_unwanted (Fixture *fixture, gconstpointer data)
+{
+  Peer a, b;
+
+  g_test_summary ("of two that are ready, the first makes the other want nothing: it is not called");
+  peer_open (&a, fixture, 'a', WB_READY_READ);
+  peer_open (&b, fixture, 'b', WB_READY_READ);
+  a.pause = &b;
+  b.pause = &a;
+  peer_write (&a);
+  peer_write (&b);
+  g_main_context_iteration (NULL, FALSE);
+  g_assert_cmpuint (a.n_calls + b.n_calls, ==, 1);
+  peer_close (&a);
+  peer_close (&b);
 }
 
 static void
@@ -442,6 +463,7 @@ main (int argc, char **argv)
   WITH_FIXTURE ("/base/poller/hangup", test_hangup);
   WITH_FIXTURE ("/base/poller/refused", test_refused);
   WITH_FIXTURE ("/base/poller/stale-removed", test_stale_removed);
+  WITH_FIXTURE ("/base/poller/stale-unwanted", test_stale_unwanted);
   WITH_FIXTURE ("/base/poller/stale-freed", test_stale_freed);
   WITH_FIXTURE ("/base/poller/stale-reused", test_stale_reused);
   WITH_FIXTURE ("/base/poller/free-poller", test_free_poller);

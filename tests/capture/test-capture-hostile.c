@@ -27,9 +27,12 @@ static void
 test_truncated (gconstpointer data)
 {
   g_autoptr (WbSample) sample = wb_sample_new (GPOINTER_TO_UINT (data));
+  const WbShare share = wb_share_get ();
   guint64 last = 0;
 
   g_test_summary ("Cut at every byte: whole packets before the cut are there, and nothing else");
+  if (!wb_share_has (&share, GPOINTER_TO_UINT (data)))
+    return;
   for (gsize length = 0; length <= sample->bytes->len; length++)
     {
       WbProbe probe;

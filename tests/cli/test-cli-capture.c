@@ -254,7 +254,6 @@ static void
 test_refusals (void)
 {
   g_autofree char *folder = NULL, *path = NULL, *link = NULL, *text = NULL;
-  g_autoptr (GDir) dir = NULL;
 
   g_test_summary ("A capture that cannot start leaves an older file alone; links and folders are never written to");
   if (is_skipped ())

@@ -142,7 +142,7 @@ test_live_input (void)
   g_autoptr (GBytes) bytes = NULL;
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (GError) error = NULL;
-  g_autofree char *first = NULL, *second = NULL;
+  g_autofree char *first = NULL;
   const guint8 *data;
   gsize length, at;
 

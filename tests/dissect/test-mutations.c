@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Every packet of the captures that tests/peers/captures makes, through the probe; meant for the
- * sanitizer build. The long run: each packet at every length and with every byte changed once, and the few that show
- * every field between them with every byte changed to every other value. The normal run: a seeded share of that. */
+/* Packets cut and changed, through the probe; meant for the sanitizer build. The seeds are few packets that show every
+ * field between them: the long run cuts them at every byte and gives every byte every value. All other packets of the
+ * captures that tests/peers/captures makes are cut and changed at some of their bytes; most differ little from a seed,
+ * and many are broken already. The normal run does a seeded share of both. */
 
 #include "tests/dissect/wb-dissect-probe.h"
 #include "tests/dissect/wb-seed-packets.h"
 #include "tests/support/wb-share.h"
 
-#define STEP 97 /* in a normal run, of a packet's bytes one in so many is changed and cut at */
+/* Of a packet's bytes one in so many is changed and cut at. */
+#define STEP 97
+#define LONG_STEP 7
 
 static WbShare share;
 static GPtrArray *captures;
@@ -45,12 +48,12 @@ test_capture (gconstpointer data)
   g_test_summary ("No packet, cut or changed anywhere, leads a dissector astray");
   for (guint i = 0; i < capture->packets->len; i++)
     if (wb_share_has (&share, i))
-      n += run_packet (&g_array_index (capture->packets, WbSeedPacket, i), input, share.all ? 1 : STEP, random);
+      n += run_packet (&g_array_index (capture->packets, WbSeedPacket, i), input, share.all ? LONG_STEP : STEP, random);
   g_test_message ("%u inputs", n);
 }
 
 static guint
-run_values (const WbSeedPacket *packet, guint8 *input, gsize *position, GRand *random)
+run_seed (const WbSeedPacket *packet, guint8 *input, gsize *position, GRand *random)
 {
   gsize length = wb_seed_packet_write (packet, input);
   guint n = 0;
@@ -68,12 +71,14 @@ run_values (const WbSeedPacket *packet, guint8 *input, gsize *position, GRand *r
           n++;
         }
       input[i] = old;
+      wb_dissect_probe (probe, input, i);
+      n++;
     }
   return n;
 }
 
 static void
-test_values (void)
+test_seeds (void)
 {
   g_autoptr (GRand) random = g_rand_new_with_seed (1);
   g_autofree guint8 *input = g_malloc (WB_SEED_MAX);
@@ -81,11 +86,12 @@ test_values (void)
   gsize position = 0;
   guint n = 0;
 
-  g_test_summary ("A set of packets that shows every field: no value of any byte leads a dissector astray");
+  g_test_summary (
+      "A set of packets that shows every field: no value of any byte, and no cut, leads a dissector astray");
   g_assert_cmpuint (chosen->len, >, 0);
   for (guint i = 0; i < chosen->len; i++)
     {
-      n += run_values (&g_array_index (chosen, WbSeedPacket, i), input, &position, random);
+      n += run_seed (&g_array_index (chosen, WbSeedPacket, i), input, &position, random);
       if (i % 50 == 49)
         g_test_message ("%u of %u packets", i + 1, chosen->len);
     }
@@ -110,7 +116,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (test, capture, test_capture);
     }
-  g_test_add_func ("/dissect/mutations/every-value", test_values);
+  g_test_add_func ("/dissect/mutations/seeds", test_seeds);
   status = g_test_run ();
   wb_dissect_probe_free (probe);
   g_ptr_array_unref (captures);

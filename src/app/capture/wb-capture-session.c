@@ -147,7 +147,7 @@ forget (WbCaptureSession *self)
 static void
 document_state_cb (WbCaptureSession *self)
 {
-  g_autoptr (WbCaptureSession) held = g_object_ref (self);
+  g_autoptr (WbCaptureSession) held G_GNUC_UNUSED = g_object_ref (self);
   g_autofree char *name = NULL, *title = NULL;
   GError *error;
 
@@ -213,7 +213,7 @@ process_ended (WbCaptureSession *self)
 static void
 process_state_cb (WbCaptureSession *self)
 {
-  g_autoptr (WbCaptureSession) held = g_object_ref (self); /* a listener may let go of us */
+  g_autoptr (WbCaptureSession) held G_GNUC_UNUSED = g_object_ref (self); /* a listener may let go of us */
 
   switch (wb_capture_process_get_state (self->process))
     {

@@ -112,7 +112,7 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
 void
 wb_find_bar_run (WbFindBar *self, WbCaptureDocument *document, GArray *kept, guint64 start, gboolean backwards)
 {
-  g_autoptr (GArray) owned = kept;
+  g_autoptr (GArray) owned G_GNUC_UNUSED = kept;
   g_autoptr (WbFindQuery) query = NULL;
   g_autoptr (GError) error = NULL;
   WbFindStart from = { .number = start };

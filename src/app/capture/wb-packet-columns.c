@@ -40,13 +40,15 @@ struct _WbPacketColumns
   } factories[WB_N_COLUMNS];
   WbPacketStyle style;
   int widths[WB_N_COLUMNS]; /* the user's; 0: as designed */
+  guint n_digits;           /* of the highest number */
   guint save_id;
   gboolean arranging; /* columns are being set from here, not by the user */
 };
 
 G_DEFINE_FINAL_TYPE (WbPacketColumns, wb_packet_columns, G_TYPE_OBJECT)
 
-/* For a window of 1160 pixels; Time is as wide as its format, Info takes what is left. */
+/* For a window of 1160 pixels; Time is as wide as its format, No. as wide as its digits where those are many, Info takes
+ * what is left. */
 static const int designed_widths[WB_N_COLUMNS] = { 76, 0, 150, 150, 84, 72, -1 };
 
 /* --- Cells ----------------------------------------------------------------------------------------------------- */
@@ -132,6 +134,17 @@ is_visible (WbPacketColumns *self, WbPacketColumn column)
                                       shown[WB_COLUMN_PROTOCOL] || shown[WB_COLUMN_LENGTH] || shown[WB_COLUMN_INFO]);
 }
 
+static int
+measure_number (WbPacketColumns *self)
+{
+  g_autofree char *sample = g_strnfill (self->n_digits, '8');
+  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (GTK_WIDGET (self->table), sample);
+  int width;
+
+  pango_layout_get_pixel_size (layout, &width, NULL);
+  return MAX (width + WB_PACKET_CELL_PADDING, designed_widths[WB_COLUMN_NUMBER]);
+}
+
 /* GTK 4.8 keeps the width of hidden columns free, too. */
 static int
 get_width (WbPacketColumns *self, WbPacketColumn column)
@@ -139,10 +152,12 @@ get_width (WbPacketColumns *self, WbPacketColumn column)
   if (!is_visible (self, column))
     return 0;
   if (self->style.stacked)
-    return column == WB_COLUMN_INFO ? -1 : measure_time (self);
+    return column == WB_COLUMN_INFO ? -1 : MAX (measure_time (self), measure_number (self));
   if (self->widths[column] > 0)
     return self->widths[column];
-  return column == WB_COLUMN_TIME ? measure_time (self) : designed_widths[column];
+  return column == WB_COLUMN_TIME   ? measure_time (self) :
+         column == WB_COLUMN_NUMBER ? measure_number (self) :
+                                      designed_widths[column];
 }
 
 static char *
@@ -416,6 +431,7 @@ wb_packet_columns_init (WbPacketColumns *self)
   self->actions = g_simple_action_group_new ();
   self->menu = g_menu_new ();
   self->style.tinted = TRUE;
+  self->n_digits = 1;
 }
 
 WbPacketColumns *
@@ -449,6 +465,21 @@ wb_packet_columns_set_stacked (WbPacketColumns *self, gboolean stacked)
   if (self->style.stacked == stacked)
     return;
   self->style.stacked = stacked;
+  arrange (self);
+}
+
+void
+wb_packet_columns_set_highest (WbPacketColumns *self, guint64 number)
+{
+  guint n_digits = 1;
+
+  g_return_if_fail (WB_IS_PACKET_COLUMNS (self));
+
+  for (; number >= 10; number /= 10)
+    n_digits++;
+  if (self->n_digits == n_digits)
+    return;
+  self->n_digits = n_digits;
   arrange (self);
 }
 

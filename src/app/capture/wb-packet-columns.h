@@ -22,6 +22,9 @@ void wb_packet_columns_refresh (WbPacketColumns *self);
 /* Two lines a row, in one column of places and one of contents. */
 void wb_packet_columns_set_stacked (WbPacketColumns *self, gboolean stacked);
 
+/* The highest number there is: No. is wide enough for it. Cheap while that has as many digits as the last. */
+void wb_packet_columns_set_highest (WbPacketColumns *self, guint64 number);
+
 /* Whether the user wants to see it; where rows are stacked it is a part of another column. */
 gboolean wb_packet_columns_is_shown (WbPacketColumns *self, WbPacketColumn column);
 

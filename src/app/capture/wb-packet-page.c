@@ -391,6 +391,8 @@ wb_packet_page_size_allocate (GtkWidget *widget, int width, int height, int base
     }
   if (!narrow)
     place_bytes (self, width);
+  else if (!self->narrow && gtk_paned_get_position (self->wide_paned) == self->placed_position)
+    self->placed_width = 0; /* the way to narrow and back moves the handle, which is not the user's doing */
   gtk_widget_allocate (GTK_WIDGET (self->split), width, height, baseline, NULL);
   if (self->placed_width == width)
     self->placed_position = gtk_paned_get_position (self->wide_paned);

@@ -111,9 +111,12 @@ count_rows (WbPacketView *self)
 }
 
 static void
-update_part_bar (WbPacketView *self)
+update_part (WbPacketView *self)
 {
-  wb_part_bar_set_part (self->part_bar, self->style->first, count_rows (self), count_list (self));
+  guint n = count_list (self);
+
+  wb_packet_columns_set_highest (self->columns, n > 0 ? wb_packet_list_get_number (self->list, n - 1) : 0);
+  wb_part_bar_set_part (self->part_bar, self->style->first, count_rows (self), n);
 }
 
 static void lead_changed_cb (WbPacketView *self);
@@ -134,9 +137,9 @@ show_part (WbPacketView *self, guint first, WbPacketSelection *before)
   self->selection = wb_packet_selection_new (self->list, first, self->max_rows, old);
   g_signal_connect_swapped (self->selection, "notify::lead", G_CALLBACK (lead_changed_cb), self);
   g_signal_connect_swapped (self->selection, "notify::n-selected", G_CALLBACK (selection_changed_cb), self);
-  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_part_bar), self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (update_part), self);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
-  update_part_bar (self);
+  update_part (self);
 }
 
 static gboolean
@@ -241,7 +244,7 @@ selection_changed_cb (WbPacketView *self)
 static void
 items_changed_cb (WbPacketView *self)
 {
-  update_part_bar (self);
+  update_part (self);
   queue_follow (self);
 }
 
@@ -263,13 +266,46 @@ show_row (WbPacketView *self, guint position, gboolean focus)
     gtk_widget_grab_focus (row);
 }
 
+/* Which row of the table the user looks at: the selected one if it is on the screen, else the last that is. */
+static guint
+get_seen_row (WbPacketView *self)
+{
+  double upper = gtk_adjustment_get_upper (self->vadjustment), rows = count_rows (self);
+  double top = gtk_adjustment_get_value (self->vadjustment), page = gtk_adjustment_get_page_size (self->vadjustment);
+  guint lead = self->selection ? wb_packet_selection_get_lead (self->selection) : GTK_INVALID_LIST_POSITION;
+  double at;
+
+  if (rows < 1 || upper <= page)
+    return 0;
+  if (lead != GTK_INVALID_LIST_POSITION && is_in_part (self, lead))
+    {
+      at = (lead - self->style->first) / rows * upper;
+      if (at >= top && at < top + page)
+        return lead - self->style->first;
+    }
+  return (guint) CLAMP ((top + page) / upper * rows - 1, 0, rows - 1);
+}
+
+/* Rows of another height are made anew: GTK 4.8 leaves holes where it has only some of them. */
 static gboolean
 set_stacked_cb (gpointer data)
 {
   WbPacketView *self = WB_PACKET_VIEW (data);
+  gboolean focus = has_focus_within (self), scrolled = gtk_adjustment_get_value (self->vadjustment) > 0;
+  guint seen = get_seen_row (self);
 
   self->narrow_id = 0;
+  if (self->style->stacked == self->narrow)
+    return G_SOURCE_REMOVE;
   wb_packet_columns_set_stacked (self->columns, self->narrow);
+  if (!self->list)
+    return G_SOURCE_REMOVE;
+  show_part (self, self->style->first, self->selection);
+  if (scrolled || seen > 0)
+    wb_compat_scroll_to (self->table, seen);
+  if (focus)
+    gtk_widget_grab_focus (GTK_WIDGET (self));
+  queue_follow (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -569,7 +605,7 @@ wb_packet_view_set_list (WbPacketView *self, WbPacketList *list)
         gtk_widget_grab_focus (GTK_WIDGET (self));
       queue_follow (self);
     }
-  update_part_bar (self);
+  update_part (self);
   update_selected (self);
   selection_changed_cb (self);
 }

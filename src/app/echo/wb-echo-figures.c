@@ -50,6 +50,14 @@ dup_rate (double rate)
   return g_strdup_printf (_("%s/s"), count);
 }
 
+/* Setting the text that is there already would close a tooltip that is open. */
+static void
+show_tooltip (WbStatTile *tile, const char *text)
+{
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (tile)), text) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (tile), text);
+}
+
 static void
 show_rate (WbStatTile *tile, const WbEchoFigure *figure, char *(*format) (double), char *(*format_total) (guint64))
 {
@@ -77,7 +85,7 @@ show_connections (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
 
       full = g_strdup_printf (_("At most %s"), max);
     }
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->connections_tile), full);
+  show_tooltip (self->connections_tile, full);
   wb_stat_tile_set_tone (self->connections_tile,
                          snapshot->max_connections > 0 && n >= snapshot->max_connections ? "warning" : "");
 }
@@ -112,7 +120,7 @@ show_errors (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
   append_part (full, snapshot->evicted_idle, _("closed: idle"));
   wb_stat_tile_set_value (self->errors_tile, value, brief->len > 0 ? brief->str : _("none"));
   wb_stat_tile_set_tone (self->errors_tile, snapshot->errors.total > 0 ? "warning" : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->errors_tile), full->len > 0 ? full->str : NULL);
+  show_tooltip (self->errors_tile, full->len > 0 ? full->str : NULL);
 }
 
 static void
@@ -132,7 +140,7 @@ show_datagrams (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
   append_part (full, snapshot->udp_too_big, _("answer too big"));
   wb_stat_tile_set_value (self->datagrams_tile, value, detail);
   wb_stat_tile_set_tone (self->datagrams_tile, held > 0 ? "warning" : "");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->datagrams_tile), full->len > 0 ? full->str : NULL);
+  show_tooltip (self->datagrams_tile, full->len > 0 ? full->str : NULL);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */

@@ -330,6 +330,7 @@ static void
 part_cb (WbEchoPanel *self)
 {
   show_parts (self);
+  request (self); /* the rows that nobody saw before */
 }
 
 /* --- Narrow and wide ------------------------------------------------------------------------------------------------- */
@@ -355,12 +356,34 @@ narrow_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A widget with a layout manager is not asked for its size any more, so the panel lays its one child out itself. */
+static int
+get_child_width (WbEchoPanel *self)
+{
+  int minimum;
+
+  gtk_widget_measure (adw_bin_get_child (ADW_BIN (self)), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
+/* A widget with a layout manager is not asked for its size any more, so the panel lays its one child out itself. It
+ * asks for no more width than the narrow layout needs, or a narrow window would grow when the panel comes to its front
+ * in the wide one. */
 static void
 wb_echo_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                        int *minimum_baseline, int *natural_baseline)
 {
+  WbEchoPanel *self = WB_ECHO_PANEL (widget);
+  int settings = 0;
+
+  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
+    for_size = MAX (for_size, get_child_width (self));
   gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL || self->narrow ||
+      g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "server") != 0)
+    return;
+  if (gtk_widget_get_visible (self->settings_box))
+    gtk_widget_measure (self->settings_box, GTK_ORIENTATION_HORIZONTAL, -1, &settings, NULL, NULL, NULL);
+  *minimum = MAX (*minimum - settings, settings);
 }
 
 static void
@@ -369,7 +392,8 @@ wb_echo_panel_size_allocate (GtkWidget *widget, int width, int height, int basel
   WbEchoPanel *self = WB_ECHO_PANEL (widget);
   gboolean narrow = width < NARROW_BELOW_PX;
 
-  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), width, height, baseline, NULL);
+  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), MAX (width, get_child_width (self)), height, baseline,
+                       NULL);
   if (self->narrow == narrow)
     return;
   self->narrow = narrow;
@@ -533,6 +557,7 @@ wb_echo_panel_init (WbEchoPanel *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "service", G_ACTION_GROUP (self->actions));
   update_layout (self);
   selection_cb (self);

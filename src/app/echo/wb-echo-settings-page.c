@@ -284,6 +284,7 @@ wb_echo_settings_page_init (WbEchoSettingsPage *self)
   /* After what is remembered: that is no wish of the user's. */
   g_signal_connect_object (self->v4_switch, "notify::active", G_CALLBACK (family_switched_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->v6_switch, "notify::active", G_CALLBACK (family_switched_cb), self, G_CONNECT_SWAPPED);
+  self->active = TRUE; /* so that the first update finds a change */
   wb_echo_settings_page_update (self, WB_SERVICE_STOPPED, NULL);
 }
 
@@ -334,7 +335,7 @@ wb_echo_settings_page_update (WbEchoSettingsPage *self, WbServiceState state, co
   g_return_if_fail (WB_IS_ECHO_SETTINGS_PAGE (self));
 
   active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
-  if (active != self->active || gtk_widget_get_tooltip_text (self->server_group) == NULL)
+  if (active != self->active)
     {
       self->active = active;
       fixed[0] = self->server_group;

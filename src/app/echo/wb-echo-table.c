@@ -197,8 +197,8 @@ make_columns (WbEchoTable *self)
     { N_("Peer"), "255.255.255.255:65535", WB_TEXT_START, WB_ECHO_SORT_PEER, append_peer },
     { N_("Family"), "IPv6", WB_TEXT_START, -1, append_family },
     { N_("Age"), "99:59:59", WB_TEXT_END, WB_ECHO_SORT_AGE, append_age },
-    { NC_ ("bytes received", "In"), "888.8 MB", WB_TEXT_END, WB_ECHO_SORT_IN, append_in },
-    { NC_ ("bytes sent", "Out"), "888.8 MB", WB_TEXT_END, WB_ECHO_SORT_OUT, append_out },
+    { NC_("bytes received", "In"), "888.8 MB", WB_TEXT_END, WB_ECHO_SORT_IN, append_in },
+    { NC_("bytes sent", "Out"), "888.8 MB", WB_TEXT_END, WB_ECHO_SORT_OUT, append_out },
     { N_("Rate"), "888.8 MB/s", WB_TEXT_END, WB_ECHO_SORT_RATE, append_rate },
     { N_("Waiting"), "888.8 kB", WB_TEXT_END, WB_ECHO_SORT_PENDING, append_pending },
     { N_("State"), "ESTABLISHED", WB_TEXT_START, -1, append_state },
@@ -381,8 +381,8 @@ show_empty (WbEchoTable *self, WbServiceState state, const WbEchoSnapshot *snaps
   if (state == WB_SERVICE_RUNNING && snapshot != NULL)
     {
       command = dup_command (snapshot);
-      text = command != NULL ? _("Nothing is connected. Try it on the page beside, or in a terminal:")
-                             : _("Nothing is listening. Switch a family on.");
+      text = command != NULL ? _("Nothing has connected yet. Use Try It, or a terminal:") :
+                               _("Nothing is listening. Switch a family on.");
     }
   gtk_label_set_text (self->empty_label, text);
   if (command != NULL && g_strcmp0 (gtk_label_get_text (self->command_label), command) != 0)

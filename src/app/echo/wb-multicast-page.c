@@ -30,6 +30,7 @@ struct _WbMulticastPage
   GtkLabel *count_label;
   GtkLabel *empty_label;
   WbErrorBar *error_bar;
+  GtkLabel *event_label;
   GtkEditable *group_entry;
   GtkWidget *groups_button;
   GtkDropDown *interface_drop;
@@ -274,6 +275,17 @@ is_at_end (WbMulticastPage *self)
          4;
 }
 
+/* Why nothing was sent, what was joined where: the newest line of the log. */
+static void
+show_last_event (WbMulticastPage *self, GPtrArray *events)
+{
+  const WbEvent *event = events != NULL && events->len > 0 ? events->pdata[events->len - 1] : NULL;
+
+  if (g_strcmp0 (gtk_label_get_text (self->event_label), event != NULL ? event->text : "") != 0)
+    gtk_label_set_text (self->event_label, event != NULL ? event->text : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->event_label), event != NULL);
+}
+
 static void
 show_snapshot (WbMulticastPage *self, WbMulticastSnapshot *snapshot)
 {
@@ -292,6 +304,7 @@ show_snapshot (WbMulticastPage *self, WbMulticastSnapshot *snapshot)
       wb_service_bar_set_where (self->bar, wb_endpoint_format (&snapshot->local, where), NULL);
     }
   gtk_label_set_text (self->count_label, text);
+  show_last_event (self, snapshot->events);
   wb_row_list_update (self->rows, snapshot, snapshot->n_rows, 0, snapshot->rows, snapshot->n_rows,
                       sizeof (WbMulticastRow));
   gtk_stack_set_visible_child_name (self->stack, snapshot->n_rows > 0 ? "table" : "empty");
@@ -361,6 +374,7 @@ wb_multicast_page_class_init (WbMulticastPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, count_label);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, empty_label);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, error_bar);
+  gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, event_label);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, form);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, group_entry);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, groups_button);

@@ -57,9 +57,9 @@ static const struct
   const char *text;
   const char *css_class;
 } states[] = {
-  [WB_SERVICE_STOPPED] = { N_("Stopped"), "dim-label" },   [WB_SERVICE_STARTING] = { N_("Starting…"), "dim-label" },
-  [WB_SERVICE_RUNNING] = { N_("Running"), "success" },     [WB_SERVICE_STOPPING] = { N_("Stopping…"), "dim-label" },
-  [WB_SERVICE_FAILED] = { N_("Did not start"), "error" },
+  [WB_SERVICE_STOPPED] = { N_("Stopped"), "dim-label" }, [WB_SERVICE_STARTING] = { N_("Starting…"), "dim-label" },
+  [WB_SERVICE_RUNNING] = { N_("Running"), "success" },   [WB_SERVICE_STOPPING] = { N_("Stopping…"), "dim-label" },
+  [WB_SERVICE_FAILED] = { N_("Failed"), "error" },
 };
 
 static void

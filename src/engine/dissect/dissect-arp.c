@@ -167,7 +167,8 @@ text_root (const WbDissection *d, const WbField *field, GString *out)
 {
   Header h = { 0 };
 
-  if (read_header (&d->layers[field->layer].window, &h) && is_whole (&d->layers[field->layer].window, &h))
+  if (read_header (&d->layers[field->layer].window, &h) &&
+      ((h.op != REQUEST && h.op != REPLY) || is_whole (&d->layers[field->layer].window, &h)))
     label_root (d, field, out);
   else
     wb_dissection_text_name (d, field, out);
@@ -230,6 +231,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   guint32 start = c->pos, total;
   gboolean is_ax25;
   Header h = { 0 };
+  WbCursor probe;
 
   if (!read_header (c, &h))
     {
@@ -261,9 +263,10 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   wb_dissection_read (d, root, &field_hw_size, c, 1);
   wb_dissection_read (d, root, &field_proto_size, c, 1);
   wb_dissection_read (d, root, &field_opcode, c, 2);
-  if (!wb_cursor_need (c, total - 8))
-    return; /* what the addresses mean needs all four */
-  add_judgement (d, root, c, &h);
+  probe = *c;
+  wb_cursor_need (&probe, total - 8);
+  if (wb_cursor_ok (&probe))
+    add_judgement (d, root, c, &h); /* what the addresses mean needs all four */
   is_ax25 = h.hw == AX25 && h.hw_length == 7;
   add_address (d, root, c, h.hw_length, h.is_mac, &field_src_mac, is_ax25 ? &node_ax25 : &field_src_hw);
   add_address (d, root, c, h.proto_length, h.is_ip, &field_src_ip, &field_src_proto);
@@ -272,6 +275,8 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
     wb_dissection_read (d, root, &field_error, c, 1);
   else
     add_address (d, root, c, h.proto_length, h.is_ip, &field_dst_ip, &field_dst_proto);
+  if (!wb_cursor_ok (c) && (h.op == REQUEST || h.op == REPLY))
+    c->verdict = probe.verdict; /* which of the four is missing first does not matter */
 }
 
 static void

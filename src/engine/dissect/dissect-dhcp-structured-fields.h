@@ -77,9 +77,9 @@ static const WbFieldInfo field_option_agent_information_option_server_id_overrid
 static const WbFieldInfo field_option_suboption_length = { "dhcp.option.suboption_length", "Length", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_client_network_id_major = { "dhcp.client_network_id_major", "Major Version", WB_FIELD_UINT, 8, WB_BASE_DEC };
 static const WbFieldInfo field_client_network_id_minor = { "dhcp.client_network_id_minor", "Minor Version", WB_FIELD_UINT, 8, WB_BASE_DEC };
-static const WbFieldInfo field_option_dhcp_dns_domain_search_list_fqdn = { "dhcp.option.dhcp_dns_domain_search_list_fqdn", "FQDN", WB_FIELD_STRING };
+static const WbFieldInfo field_option_dhcp_dns_domain_search_list_fqdn = { "dhcp.option.dhcp_dns_domain_search_list_fqdn", "FQDN", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_option_sip_server_encoding = { "dhcp.option.sip_server.encoding", "SIP Server Encoding", WB_FIELD_UINT, 8, WB_BASE_DEC, .strings = sip_encoding_strings };
-static const WbFieldInfo field_option_sip_server_name = { "dhcp.option.sip_server.name", "SIP Server Name", WB_FIELD_STRING };
+static const WbFieldInfo field_option_sip_server_name = { "dhcp.option.sip_server.name", "SIP Server Name", WB_FIELD_STRING, .base = WB_TEXT_NAME };
 static const WbFieldInfo field_option_sip_server_address = { "dhcp.option.sip_server.address", "SIP Server Address", WB_FIELD_IPV4 };
 static const WbFieldInfo field_option_classless_static_route = { "dhcp.option.classless_static_route", "Subnet/MaskWidth-Router", WB_FIELD_BYTES, .label = label_route };
 static const WbFieldInfo field_option_vi_class_enterprise = { "dhcp.option.vi_class.enterprise", "Enterprise", WB_FIELD_UINT, 32, WB_BASE_DEC };

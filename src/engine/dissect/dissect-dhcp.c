@@ -12,6 +12,7 @@
 #include "engine/dissect/dissect-dhcp-private.h"
 #include "engine/dissect/wb-dissector.h"
 
+#define BOOT_REPLY 2
 #define COOKIE 0x63825363u
 
 static const WbValueString op_names[] = { { 1, "Boot Request" }, { 2, "Boot Reply" }, { 0, NULL } };
@@ -205,12 +206,18 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   guint32 start = c->pos, node;
   guint hw_type, hw_len, flags;
   gboolean cookie;
-  WbCursor options = *c;
+  WbCursor options = *c, probe = *c;
   WbDhcpMessage m = { .d = d, .root = root, .server = start + 44, .file = start + 108, .whole = *c };
 
-  /* Wireshark looks at the hardware address first: without it there is nothing. */
-  if (!wb_cursor_need (c, 3) || !wb_cursor_need (c, 28 + (guint32) wb_cursor_be (c, start + 2, 1)))
-    return;
+  /* A request that says where it comes from begins with that, as in Wireshark: one without it is none. What only the
+   * capture cut off is no reason to show nothing. */
+  if (wb_cursor_be (c, start, 1) != BOOT_REPLY &&
+      (!wb_cursor_need (&probe, 3) || !wb_cursor_need (&probe, 28 + (guint32) wb_cursor_be (c, start + 2, 1))) &&
+      probe.verdict == WB_VERDICT_MALFORMED)
+    {
+      c->verdict = WB_VERDICT_MALFORMED;
+      return;
+    }
   /* RFC 951: without the cookie 64 bytes are the maker's own; what stands behind them is read as options, too. */
   cookie = wb_cursor_be (c, start + 236, 4) == COOKIE;
   if (wb_cursor_skip (&options, cookie ? 240 : 300))

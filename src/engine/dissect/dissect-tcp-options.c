@@ -608,7 +608,7 @@ wb_tcp_append_option_names (const WbDissection *d, const WbField *options, GStri
 {
   guint32 parent = wb_dissection_index (d, options);
 
-  for (guint32 i = parent + 1; i + 1 < d->n_fields && d->fields[i].layer == options->layer; i++)
+  for (guint32 i = parent + 1; i < d->n_fields && d->fields[i].layer == options->layer; i++)
     {
       const WbField *kind = &d->fields[i];
       const char *name;

@@ -91,10 +91,8 @@ wb_sll_next (WbDissection *d, const WbCursor *c, guint16 protocol)
 {
   WbCursor payload = wb_cursor_rest (c);
 
-  if (protocol < MIN_ETHERTYPE)
-    wb_dissection_next (d, WB_TABLE_ETH_P, protocol, &payload, WB_NO_FIELD);
-  else
-    wb_dissection_next_promised (d, WB_TABLE_ETHERTYPE, protocol, &payload, WB_NO_FIELD);
+  wb_dissection_next_promised (d, protocol < MIN_ETHERTYPE ? WB_TABLE_ETH_P : WB_TABLE_ETHERTYPE, protocol, &payload,
+                               WB_NO_FIELD);
 }
 
 void
