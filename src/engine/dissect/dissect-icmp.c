@@ -243,7 +243,7 @@ quote (WbDissection *d, guint32 root, WbCursor *c, guint type, guint words)
   guint header = wb_cursor_left (c) >= 1 ? (c->data[start] & 15u) * 4 : 0;
   WbDissectState outer = d->state;
 
-  if (words && have > words * 4 && !wb_cursor_need (c, 4))
+  if (type != REDIRECT && words && have > words * 4 && !wb_cursor_need (c, 4))
     return;
   if (type == REDIRECT)
     {
@@ -375,7 +375,7 @@ dissect_rest (WbDissection *d, guint32 root, WbCursor *c, guint type, guint code
     case REDIRECT:
       wb_dissection_read_bytes (d, root, &field_gateway, c, 4);
       if (wb_cursor_ok (c))
-        quote (d, root, c, type, 0);
+        quote (d, root, c, type, words); /* no RFC gives a redirect a length, yet what follows would stand there */
       break;
     case SOURCE_QUENCH:
       if (wb_cursor_skip (c, 4))

@@ -214,17 +214,20 @@ static void
 dissect_trust_anchor (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
 {
   guint type = (guint) wb_dissection_read (d, node, &field_name_type, c, 1);
-  guint32 pad = (guint32) wb_dissection_read (d, node, &field_pad_length, c, 1);
+  guint32 pad = (guint32) wb_dissection_read (d, node, &field_pad_length, c, 1), room;
+  gboolean known;
 
   if (!wb_cursor_ok (c))
     return;
-  if (pad > end - c->start)
+  known = type == X509_NAME || type == FQDN;
+  room = known ? end - MIN (end, c->pos) : end - c->start + c->reported - c->start;
+  if (pad > room)
     c->verdict = WB_VERDICT_MALFORMED;
-  else if (type == X509_NAME || type == FQDN)
+  else if (known)
     read_rest (d, node, type == FQDN ? &field_fqdn : &field_x501, c, end - pad);
   else
-    c->pos = end - pad; /* a name of another kind, or padding that claims what is none */
-  wb_icmpv6_read_node (d, node, &wb_field_ndp_padding, c, pad);
+    c->pos = end - MIN (pad, end - c->pos); /* a name of another kind: as in Wireshark its padding is hardly looked at */
+  wb_icmpv6_read_node (d, node, &wb_field_ndp_padding, c, MIN (pad, end - MIN (end, c->pos)));
 }
 
 static void

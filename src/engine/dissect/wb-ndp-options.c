@@ -444,6 +444,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
   static const WbFieldInfo *const efo_bits[]
     = { &field_efo_m, &field_efo_o, &field_efo_h, &field_efo_prf, &field_efo_p, &field_efo_rsv, NULL };
   guint32 end = c->pos - 2 + length, at;
+  WbCursor quoted;
 
   switch (type)
     {
@@ -456,11 +457,12 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       break;
     case REDIRECTED:
       wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 6);
-      if (!wb_cursor_ok (c) || wb_cursor_left (c) == 0)
+      if (!wb_cursor_ok (c) || wb_cursor_left (c) == 0 || c->pos >= end)
         break;
-      wb_dissection_add (d, node, &field_redirected, c, c->pos, wb_cursor_left (c), 0);
-      wb_icmpv6_quote (d, node, c, wb_cursor_reported_left (c));
-      wb_cursor_skip (c, quoted_length (c));
+      quoted = wb_cursor_sub (c, end - c->pos);
+      wb_dissection_add (d, node, &field_redirected, c, c->pos, wb_cursor_left (&quoted), 0);
+      wb_icmpv6_quote (d, node, &quoted, end - c->pos);
+      wb_cursor_skip (c, quoted_length (&quoted));
       break;
     case MTU:
     case NBMA:
