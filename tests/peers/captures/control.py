@@ -333,8 +333,8 @@ def discovered(rng):
         option_kind = rng.choice(list(NDP_SIZES) + [11, 12, 15, 16, 17, 18, 19, 20, 23, 27, 28, 29, 30, 32, 36])
         body = dnssl(rng) if option_kind == 31 else redirected() if option_kind == 4 else \
             noise(rng, NDP_SIZES.get(option_kind, rng.choice([6, 14, 22, 30])))
-        if option_kind in (15, 27, 28, 29, 30):  # whose second byte is a length
-            body = bytes([rng.randrange(4), rng.randrange(8)]) + body[2:]
+        if option_kind in (15, 27, 28, 29, 30):  # one of the first two bytes is a length; no ASN.1, which noise is not
+            body = bytes([rng.choice([0, 2, 3]), rng.randrange(8)]) + body[2:]
         text = text[:size] + option(option_kind, body)
         size = len(text)
     return icmp6(kind, 0, text[:size])
