@@ -167,8 +167,7 @@ text_root (const WbDissection *d, const WbField *field, GString *out)
 {
   Header h = { 0 };
 
-  if (read_header (&d->layers[field->layer].window, &h) &&
-      ((h.op != REQUEST && h.op != REPLY) || is_whole (&d->layers[field->layer].window, &h)))
+  if (read_header (&d->layers[field->layer].window, &h) && is_whole (&d->layers[field->layer].window, &h))
     label_root (d, field, out);
   else
     wb_dissection_text_name (d, field, out);

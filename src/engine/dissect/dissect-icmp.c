@@ -39,13 +39,27 @@ enum
 #define EXTENSION_AT 128 /* RFC 4884, 5.1: where extensions start when no length says so */
 
 static const WbValueString type_strings[] = {
-  { 0, "Echo (ping) reply" },        { 3, "Destination unreachable" }, { 4, "Source quench (flow control)" },
-  { 5, "Redirect" },                 { 6, "Alternate host address" },  { 8, "Echo (ping) request" },
-  { 9, "Router advertisement" },     { 10, "Router solicitation" },    { 11, "Time-to-live exceeded" },
-  { 12, "Parameter problem" },       { 13, "Timestamp request" },      { 14, "Timestamp reply" },
-  { 15, "Information request" },     { 16, "Information reply" },      { 17, "Address mask request" },
-  { 18, "Address mask reply" },      { 30, "Traceroute" },             { 40, "Photuris" },
-  { 42, "Extended Echo request" },   { 43, "Extended Echo reply" },    { 0, NULL },
+  { 0, "Echo (ping) reply" },
+  { 3, "Destination unreachable" },
+  { 4, "Source quench (flow control)" },
+  { 5, "Redirect" },
+  { 6, "Alternate host address" },
+  { 8, "Echo (ping) request" },
+  { 9, "Router advertisement" },
+  { 10, "Router solicitation" },
+  { 11, "Time-to-live exceeded" },
+  { 12, "Parameter problem" },
+  { 13, "Timestamp request" },
+  { 14, "Timestamp reply" },
+  { 15, "Information request" },
+  { 16, "Information reply" },
+  { 17, "Address mask request" },
+  { 18, "Address mask reply" },
+  { 30, "Traceroute" },
+  { 40, "Photuris" },
+  { 42, "Extended Echo request" },
+  { 43, "Extended Echo reply" },
+  { 0, NULL },
 };
 static const WbValueString unreachable_strings[] = {
   { 0, "Network unreachable" },
@@ -67,25 +81,39 @@ static const WbValueString unreachable_strings[] = {
   { 0, NULL },
 };
 static const WbValueString redirect_strings[] = {
-  { 0, "Redirect for network" }, { 1, "Redirect for host" }, { 2, "Redirect for TOS and network" },
-  { 3, "Redirect for TOS and host" }, { 0, NULL },
+  { 0, "Redirect for network" },
+  { 1, "Redirect for host" },
+  { 2, "Redirect for TOS and network" },
+  { 3, "Redirect for TOS and host" },
+  { 0, NULL },
 };
 static const WbValueString exceeded_strings[] = {
-  { 0, "Time to live exceeded in transit" }, { 1, "Fragment reassembly time exceeded" }, { 0, NULL },
+  { 0, "Time to live exceeded in transit" },
+  { 1, "Fragment reassembly time exceeded" },
+  { 0, NULL },
 };
 static const WbValueString parameter_strings[] = {
-  { 0, "Pointer indicates the error" }, { 1, "Required option missing" }, { 2, "Bad length" }, { 0, NULL },
+  { 0, "Pointer indicates the error" },
+  { 1, "Required option missing" },
+  { 2, "Bad length" },
+  { 0, NULL },
 };
 static const WbValueString advertisement_strings[] = {
-  { 0, "Normal router advertisement" }, { 16, "Does not route common traffic" }, { 0, NULL },
+  { 0, "Normal router advertisement" },
+  { 16, "Does not route common traffic" },
+  { 0, NULL },
 };
 static const WbValueString extended_strings[] = {
-  { 0, "No error" }, { 1, "Malformed Query" }, { 2, "No Such Interface" }, { 3, "No Such Table Entry" },
-  { 4, "Multiple Interfaces Satisfy Query" }, { 0, NULL },
+  { 0, "No error" },
+  { 1, "Malformed Query" },
+  { 2, "No Such Interface" },
+  { 3, "No Such Table Entry" },
+  { 4, "Multiple Interfaces Satisfy Query" },
+  { 0, NULL },
 };
 static const WbValueString state_strings[] = {
-  { 0, "Reserved" }, { 1, "Incomplete" }, { 2, "Reachable" }, { 3, "Stale" }, { 4, "Delay" }, { 5, "Probe" },
-  { 6, "Failed" }, { 0, NULL },
+  { 0, "Reserved" }, { 1, "Incomplete" }, { 2, "Reachable" }, { 3, "Stale" },
+  { 4, "Delay" },    { 5, "Probe" },      { 6, "Failed" },    { 0, NULL },
 };
 
 static const WbValueString *
@@ -129,9 +157,9 @@ label_code (const WbDissection *d, const WbField *field, GString *out)
     g_string_append_printf (out, " (%s)", wb_value_string (strings, field->value, "Unknown code"));
 }
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "icmp." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
-#define BIT(id, name, title, bit) \
+#define BIT(id, name, title, bit)                                                                                      \
   static const WbFieldInfo field_##id = { "icmp." name, title, WB_FIELD_BOOLEAN, 8, .mask = bit };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "icmp." name, title, kind_ };
 
@@ -173,12 +201,13 @@ BIT (ext_ipv6, "ext.echo.rsp.ipv6", "IPv6 bit", 0x01)
 static const WbFieldInfo remark_checksum = { "icmp.checksum_bad", "Bad checksum", WB_FIELD_NONE };
 
 static const WbFieldInfo *const fields[] = {
-  &field_type,      &field_code,      &field_checksum, &field_status,       &field_unused,    &field_ident,
-  &field_ident_le,  &field_seq,       &field_seq_le,   &field_mtu,          &field_num_addrs, &field_entry_size,
-  &field_lifetime,  &field_pointer,   &field_router,   &field_preference,   &field_originate, &field_receive,
-  &field_transmit,  &field_mask,      &field_gateway,  &field_data_time,    &field_data_relative, &field_length,
-  &field_length_original, &field_ext_seq, &field_ext_res, &field_ext_local, &field_ext_state, &field_ext_rsp_res,
-  &field_ext_active, &field_ext_ipv4, &field_ext_ipv6, &remark_checksum,    NULL,
+  &field_type,       &field_code,       &field_checksum,      &field_status,    &field_unused,
+  &field_ident,      &field_ident_le,   &field_seq,           &field_seq_le,    &field_mtu,
+  &field_num_addrs,  &field_entry_size, &field_lifetime,      &field_pointer,   &field_router,
+  &field_preference, &field_originate,  &field_receive,       &field_transmit,  &field_mask,
+  &field_gateway,    &field_data_time,  &field_data_relative, &field_length,    &field_length_original,
+  &field_ext_seq,    &field_ext_res,    &field_ext_local,     &field_ext_state, &field_ext_rsp_res,
+  &field_ext_active, &field_ext_ipv4,   &field_ext_ipv6,      &remark_checksum, NULL,
 };
 
 static void
@@ -222,8 +251,8 @@ static void
 read_extended (WbDissection *d, guint32 root, WbCursor *c, gboolean reply)
 {
   static const WbFieldInfo *const request_bits[] = { &field_ext_res, &field_ext_local, NULL };
-  static const WbFieldInfo *const reply_bits[]
-    = { &field_ext_state, &field_ext_rsp_res, &field_ext_active, &field_ext_ipv4, &field_ext_ipv6, NULL };
+  static const WbFieldInfo *const reply_bits[] = { &field_ext_state, &field_ext_rsp_res, &field_ext_active,
+                                                   &field_ext_ipv4,  &field_ext_ipv6,    NULL };
   guint value;
 
   read_both_orders (d, root, &field_ident, &field_ident_le, c);
@@ -243,7 +272,7 @@ quote (WbDissection *d, guint32 root, WbCursor *c, guint type, guint words)
   guint header = wb_cursor_left (c) >= 1 ? (c->data[start] & 15u) * 4 : 0;
   WbDissectState outer = d->state;
 
-  if (words && have > words * 4 && !wb_cursor_need (c, 4))
+  if (type != REDIRECT && words && have > words * 4 && !wb_cursor_need (c, 4))
     return;
   if (type == REDIRECT)
     {
@@ -283,8 +312,8 @@ read_time (const WbDissection *d, const guint8 *p, gint64 *time_ns)
         {
           const guint8 *q = p + 4 * i;
 
-          words[i] = order == 0 ? (guint32) q[0] << 24 | (guint32) q[1] << 16 | (guint32) q[2] << 8 | q[3]
-                                : (guint32) q[3] << 24 | (guint32) q[2] << 16 | (guint32) q[1] << 8 | q[0];
+          words[i] = order == 0 ? (guint32) q[0] << 24 | (guint32) q[1] << 16 | (guint32) q[2] << 8 | q[3] :
+                                  (guint32) q[3] << 24 | (guint32) q[2] << 16 | (guint32) q[1] << 8 | q[0];
         }
       seconds = (gint64) words[0] - d->frame.time_ns / 1000000000;
       if (ABS (seconds) < 3600 * 24 && words[1] < 1000000)
@@ -375,7 +404,7 @@ dissect_rest (WbDissection *d, guint32 root, WbCursor *c, guint type, guint code
     case REDIRECT:
       wb_dissection_read_bytes (d, root, &field_gateway, c, 4);
       if (wb_cursor_ok (c))
-        quote (d, root, c, type, 0);
+        quote (d, root, c, type, words); /* no RFC gives a redirect a length, yet what follows would stand there */
       break;
     case SOURCE_QUENCH:
       if (wb_cursor_skip (c, 4))
@@ -447,7 +476,8 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   if (layer->root == WB_NO_FIELD)
     return;
   type = p[0];
-  if (type == UNREACHABLE || type == SOURCE_QUENCH || type == REDIRECT || type == TIME_EXCEEDED || type == PARAMETER_PROBLEM)
+  if (type == UNREACHABLE || type == SOURCE_QUENCH || type == REDIRECT || type == TIME_EXCEEDED ||
+      type == PARAMETER_PROBLEM)
     s->tone = WB_TONE_ICMP_ERROR;
   g_string_printf (s->info, "%-20s", wb_value_string (type_strings, type, "Unknown ICMP (obsolete or malformed?)"));
   strings = code_strings (type);

@@ -41,7 +41,7 @@ enum
 };
 
 #define QUOTED_MINIMUM 128 /* RFC 4884, 4.1: below it the length is no quotation's, but a byte that used to be unused */
-#define MLD_2_MINIMUM 28 /* RFC 3810, 8.1: a query this long is version 2 */
+#define MLD_2_MINIMUM 28   /* RFC 3810, 8.1: a query this long is version 2 */
 
 static const WbValueString type_strings[] = {
   { 1, "Destination Unreachable" },
@@ -103,15 +103,14 @@ static const WbValueString unreachable_strings[] = {
   { 0, NULL },
 };
 static const WbValueString exceeded_strings[] = {
-  { 0, "hop limit exceeded in transit" }, { 1, "fragment reassembly time exceeded" }, { 0, NULL },
+  { 0, "hop limit exceeded in transit" },
+  { 1, "fragment reassembly time exceeded" },
+  { 0, NULL },
 };
 static const WbValueString parameter_strings[] = {
-  { 0, "erroneous header field encountered" },
-  { 1, "unrecognized Next Header type encountered" },
-  { 2, "unrecognized IPv6 option encountered" },
-  { 3, "IPv6 First Fragment has incomplete IPv6 Header Chain" },
-  { 4, "SR Upper-layer Header Error" },
-  { 0, NULL },
+  { 0, "erroneous header field encountered" },   { 1, "unrecognized Next Header type encountered" },
+  { 2, "unrecognized IPv6 option encountered" }, { 3, "IPv6 First Fragment has incomplete IPv6 Header Chain" },
+  { 4, "SR Upper-layer Header Error" },          { 0, NULL },
 };
 static const WbValueString preference_strings[] = {
   { 0, "Medium" }, { 1, "High" }, { 2, "Reserved" }, { 3, "Low" }, { 0, NULL },
@@ -120,10 +119,10 @@ static const WbValueString preference_strings[] = {
 static const WbValueString *
 code_strings (guint type)
 {
-  return type == UNREACHABLE         ? unreachable_strings
-         : type == TIME_EXCEEDED     ? exceeded_strings
-         : type == PARAMETER_PROBLEM ? parameter_strings
-                                     : NULL;
+  return type == UNREACHABLE       ? unreachable_strings :
+         type == TIME_EXCEEDED     ? exceeded_strings :
+         type == PARAMETER_PROBLEM ? parameter_strings :
+                                     NULL;
 }
 
 static void
@@ -136,9 +135,9 @@ label_code (const WbDissection *d, const WbField *field, GString *out)
     g_string_append_printf (out, " (%s)", wb_value_string (strings, field->value, "Unknown"));
 }
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "icmpv6." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
-#define BIT(id, name, title, width, bit) \
+#define BIT(id, name, title, width, bit)                                                                               \
   static const WbFieldInfo field_##id = { "icmpv6." name, title, WB_FIELD_BOOLEAN, width, .mask = bit };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "icmpv6." name, title, kind_ };
 
@@ -193,14 +192,52 @@ static const WbFieldInfo remark_checksum = { "icmpv6.checksum_bad.expert", "Bad 
 static const WbFieldInfo remark_undecoded = { "icmpv6.undecoded.type", "Undecoded type", WB_FIELD_NONE };
 
 static const WbFieldInfo *const fields[] = {
-  &field_type,        &field_code,      &field_checksum, &field_status,     &wb_field_icmpv6_reserved,
-  &wb_field_icmpv6_data, &field_mtu,    &field_pointer,  &field_length,     &field_identifier,  &field_sequence,
-  &field_hop_limit,   &field_ra_flag,   &field_ra_m,     &field_ra_o,       &field_ra_h,        &field_ra_prf,
-  &field_ra_p,        &field_ra_rsv,    &field_lifetime, &field_reachable,  &field_retrans,     &field_ns_target,
-  &field_na_flag,     &field_na_r,      &field_na_s,     &field_na_o,       &field_na_rsv,      &field_na_target,
-  &field_rd_target,   &field_rd_destination, &field_send_identifier, &field_send_all, &field_send_component,
-  &field_mra_interval, &field_mra_robustness, &field_ext_seq, &field_ext_res, &field_ext_local, &field_ext_state,
-  &field_ext_rsp_res, &field_ext_active, &field_ext_ipv4, &field_ext_ipv6,  &remark_checksum,   &remark_undecoded,
+  &field_type,
+  &field_code,
+  &field_checksum,
+  &field_status,
+  &wb_field_icmpv6_reserved,
+  &wb_field_icmpv6_data,
+  &field_mtu,
+  &field_pointer,
+  &field_length,
+  &field_identifier,
+  &field_sequence,
+  &field_hop_limit,
+  &field_ra_flag,
+  &field_ra_m,
+  &field_ra_o,
+  &field_ra_h,
+  &field_ra_prf,
+  &field_ra_p,
+  &field_ra_rsv,
+  &field_lifetime,
+  &field_reachable,
+  &field_retrans,
+  &field_ns_target,
+  &field_na_flag,
+  &field_na_r,
+  &field_na_s,
+  &field_na_o,
+  &field_na_rsv,
+  &field_na_target,
+  &field_rd_target,
+  &field_rd_destination,
+  &field_send_identifier,
+  &field_send_all,
+  &field_send_component,
+  &field_mra_interval,
+  &field_mra_robustness,
+  &field_ext_seq,
+  &field_ext_res,
+  &field_ext_local,
+  &field_ext_state,
+  &field_ext_rsp_res,
+  &field_ext_active,
+  &field_ext_ipv4,
+  &field_ext_ipv6,
+  &remark_checksum,
+  &remark_undecoded,
   NULL,
 };
 
@@ -267,8 +304,9 @@ dissect_error (WbDissection *d, guint32 root, WbCursor *c, guint words)
   dissect_extension (d, root, c);
 }
 
-static void
-read_flags (WbDissection *d, guint32 root, const WbFieldInfo *whole, const WbFieldInfo *const *bits, WbCursor *c, guint n)
+void
+wb_icmpv6_read_flags (WbDissection *d, guint32 root, const WbFieldInfo *whole, const WbFieldInfo *const *bits,
+                      WbCursor *c, guint n)
 {
   guint32 at = c->pos, field;
   guint64 value = wb_cursor_uint (c, n);
@@ -283,12 +321,12 @@ static void
 dissect_extended_echo (WbDissection *d, guint32 root, WbCursor *c, gboolean reply)
 {
   static const WbFieldInfo *const request_bits[] = { &field_ext_res, &field_ext_local, NULL };
-  static const WbFieldInfo *const reply_bits[]
-    = { &field_ext_state, &field_ext_rsp_res, &field_ext_active, &field_ext_ipv4, &field_ext_ipv6, NULL };
+  static const WbFieldInfo *const reply_bits[] = { &field_ext_state, &field_ext_rsp_res, &field_ext_active,
+                                                   &field_ext_ipv4,  &field_ext_ipv6,    NULL };
 
   wb_dissection_read (d, root, &field_identifier, c, 2);
   wb_dissection_read (d, root, &field_ext_seq, c, 1);
-  read_flags (d, root, NULL, reply ? reply_bits : request_bits, c, 1);
+  wb_icmpv6_read_flags (d, root, NULL, reply ? reply_bits : request_bits, c, 1);
   if (!reply && wb_cursor_ok (c))
     dissect_extension (d, root, c);
 }
@@ -296,21 +334,21 @@ dissect_extended_echo (WbDissection *d, guint32 root, WbCursor *c, gboolean repl
 static void
 dissect_discovery (WbDissection *d, guint32 root, WbCursor *c, guint type)
 {
-  static const WbFieldInfo *const ra_bits[]
-    = { &field_ra_m, &field_ra_o, &field_ra_h, &field_ra_prf, &field_ra_p, &field_ra_rsv, NULL };
+  static const WbFieldInfo *const ra_bits[] = { &field_ra_m, &field_ra_o,   &field_ra_h, &field_ra_prf,
+                                                &field_ra_p, &field_ra_rsv, NULL };
   static const WbFieldInfo *const na_bits[] = { &field_na_r, &field_na_s, &field_na_o, &field_na_rsv, NULL };
 
   switch (type)
     {
     case ROUTER_ADVERTISEMENT:
       wb_dissection_read (d, root, &field_hop_limit, c, 1);
-      read_flags (d, root, &field_ra_flag, ra_bits, c, 1);
+      wb_icmpv6_read_flags (d, root, &field_ra_flag, ra_bits, c, 1);
       wb_dissection_read (d, root, &field_lifetime, c, 2);
       wb_dissection_read (d, root, &field_reachable, c, 4);
       wb_dissection_read (d, root, &field_retrans, c, 4);
       break;
     case NEIGHBOR_ADVERTISEMENT:
-      read_flags (d, root, &field_na_flag, na_bits, c, 4);
+      wb_icmpv6_read_flags (d, root, &field_na_flag, na_bits, c, 4);
       wb_dissection_read_bytes (d, root, &field_na_target, c, 16);
       break;
     case CERTIFICATION_SOLICITATION:
@@ -496,7 +534,9 @@ append_details (const WbDissection *d, const WbLayer *layer, guint type, GString
       append_address (out, " ", w, 8);
       g_string_append_printf (out, " (%s%s%s)", p[4] & 0x80 ? "rtr" : "",
                               p[4] & 0x40 ? (p[4] & 0x80 ? ", sol" : "sol") : "",
-                              p[4] & 0x20 ? (p[4] & 0xc0 ? ", ovr" : "ovr") : p[4] & 0xe0 ? "" : "none");
+                              p[4] & 0x20 ? (p[4] & 0xc0 ? ", ovr" : "ovr") :
+                              p[4] & 0xe0 ? "" :
+                                            "none");
       break;
     default:
       break;
@@ -516,10 +556,11 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
   if (w->captured < w->start + 2)
     return;
   type = w->data[w->start];
-  s->tone = type < 128 ? WB_TONE_ICMP_ERROR
-            : (type >= QUERY && type <= DONE) || type == REPORT_2 || (type >= MULTICAST_ADVERTISEMENT && type <= MULTICAST_TERMINATION)
-              ? WB_TONE_IGMP
-              : WB_TONE_ICMP;
+  s->tone = type < 128 ? WB_TONE_ICMP_ERROR :
+            (type >= QUERY && type <= DONE) || type == REPORT_2 ||
+                    (type >= MULTICAST_ADVERTISEMENT && type <= MULTICAST_TERMINATION) ?
+                         WB_TONE_IGMP :
+                         WB_TONE_ICMP;
   g_string_assign (s->info, wb_value_string (type_strings, type, "Unknown"));
   strings = code_strings (type);
   if (strings)

@@ -29,20 +29,20 @@ enum
 };
 
 #define V3_QUERY_MINIMUM 12
-#define RECORD_MINIMUM 8
+#define RECORD_FIXED 4 /* before the group */
 #define LAST_VERSION_0 0x0f
 #define UNKNOWN_VERSION 4
 
 static const WbValueString type_strings[] = {
-  { 0x01, "Create Group Request" }, { 0x02, "Create Group Reply" },
-  { 0x03, "Join Group Request" },  { 0x04, "Join Group Reply" },
-  { 0x05, "Leave Group Request" }, { 0x06, "Leave Group Reply" },
+  { 0x01, "Create Group Request" },  { 0x02, "Create Group Reply" },
+  { 0x03, "Join Group Request" },    { 0x04, "Join Group Reply" },
+  { 0x05, "Leave Group Request" },   { 0x06, "Leave Group Reply" },
   { 0x07, "Confirm Group Request" }, { 0x08, "Confirm Group Reply" },
-  { 0x11, "Membership Query" },    { 0x12, "Membership Report" },
-  { 0x13, "DVMRP Protocol" },      { 0x14, "PIM Routing Message" },
-  { 0x16, "Membership Report" },   { 0x17, "Leave Group" },
-  { 0x1e, "Traceroute Response" }, { 0x1f, "Traceroute Query or Request" },
-  { 0x22, "Membership Report" },   { 0, NULL },
+  { 0x11, "Membership Query" },      { 0x12, "Membership Report" },
+  { 0x13, "DVMRP Protocol" },        { 0x14, "PIM Routing Message" },
+  { 0x16, "Membership Report" },     { 0x17, "Leave Group" },
+  { 0x1e, "Traceroute Response" },   { 0x1f, "Traceroute Query or Request" },
+  { 0x22, "Membership Report" },     { 0, NULL },
 };
 static const WbValueString suppress_strings[] = {
   { 1, "SUPPRESS router side processing" },
@@ -102,10 +102,10 @@ OTHER (data, "data", "Data", WB_FIELD_BYTES)
 static const WbFieldInfo remark_checksum = { "igmp.bad_checksum", "Bad checksum", WB_FIELD_NONE };
 
 static const WbFieldInfo *const fields[] = {
-  &field_type,    &field_reserved, &field_version, &field_checksum,    &field_status,
-  &field_resp,    &field_exp,      &field_mant,    &field_s,           &field_qrv,
-  &field_qqic,    &field_num_src,  &field_saddr,   &field_num_records, &field_record_type,
-  &field_aux_len, &wb_field_igmp_maddr,    &field_aux,     &field_data,        &remark_checksum,
+  &field_type,    &field_reserved,      &field_version, &field_checksum,    &field_status,
+  &field_resp,    &field_exp,           &field_mant,    &field_s,           &field_qrv,
+  &field_qqic,    &field_num_src,       &field_saddr,   &field_num_records, &field_record_type,
+  &field_aux_len, &wb_field_igmp_maddr, &field_aux,     &field_data,        &remark_checksum,
   NULL,
 };
 
@@ -172,7 +172,7 @@ static void
 dissect_record (WbDissection *d, guint32 root, WbCursor *c)
 {
   guint32 at = c->pos, node = wb_dissection_add (d, root, &node_record, c, at, 0, 0);
-  gboolean whole = wb_cursor_reported_left (c) >= RECORD_MINIMUM;
+  gboolean whole = wb_cursor_reported_left (c) >= RECORD_FIXED;
   guint words, count;
 
   wb_dissection_read (d, node, &field_record_type, c, 1);

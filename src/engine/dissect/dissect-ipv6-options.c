@@ -13,6 +13,7 @@
 
 #include "engine/dissect/wb-ipv6.h"
 #include "engine/dissect/wb-names.h"
+#include "engine/dissect/wb-quick-start.h"
 
 #include <string.h>
 
@@ -88,7 +89,6 @@ static const WbValueString action_strings[] = {
 };
 static const WbValueString yes_no_strings[] = { { 1, "Yes" }, { 0, "No" }, { 0, NULL } };
 static const WbValueString alert_strings[] = { { 0, "MLD" }, { 1, "RSVP" }, { 2, "Active Network" }, { 0, NULL } };
-static const WbValueString function_strings[] = { { 0, "Rate request" }, { 8, "Rate report" }, { 0, NULL } };
 
 static void
 label_option (const WbDissection *d, const WbField *field, GString *out)
@@ -148,7 +148,7 @@ UINT (psn_this, "opt.pdm.psn_this_pkt", "PSN This Packet", 16, WB_BASE_DEC)
 UINT (psn_last, "opt.pdm.psn_last_recv", "PSN Last Received", 16, WB_BASE_DEC)
 UINT (delta_recv, "opt.pdm.delta_last_recv", "Delta Time Last Received", 16, WB_BASE_DEC)
 UINT (delta_sent, "opt.pdm.delta_last_sent", "Delta Time Last Sent", 16, WB_BASE_DEC)
-UINT (qs_func, "opt.qs_func", "Function", 8, WB_BASE_DEC, .mask = 0xf0, .strings = function_strings)
+UINT (qs_func, "opt.qs_func", "Function", 8, WB_BASE_DEC, .mask = 0xf0, .strings = wb_quick_start_function_strings)
 UINT (qs_rate, "opt.qs_rate", "Rate", 8, WB_BASE_DEC, .mask = 0x0f)
 UINT (qs_ttl, "opt.qs_ttl", "QS TTL", 8, WB_BASE_DEC)
 UINT (qs_ttl_diff, "opt.qs_ttl_diff", "TTL Diff", 8, WB_BASE_DEC)
@@ -308,38 +308,14 @@ dissect_smf (WbDissection *d, guint32 node, WbCursor *c, guint32 length)
 static void
 dissect_quick_start (WbDissection *d, guint32 node, WbCursor *c)
 {
-  guint32 at = c->pos, whole, field;
-  guint first = wb_cursor_u8 (c), hops;
+  static const WbQuickStartFields names = { &field_qs_func,   &field_qs_rate,  &field_qs_ttl,     &field_qs_ttl_diff,
+                                            &field_qs_unused, &field_qs_nonce, &field_qs_reserved };
+  guint32 at = c->pos;
   gint chain = wb_ipv6_chain (d);
+  const WbCursor *w = chain < 0 ? NULL : &d->layers[chain].window;
 
-  if (!wb_cursor_ok (c))
-    return;
-  wb_dissection_add_bits (d, node, &field_qs_func, c, at, 1, first);
-  if (first >> 4 != 0 && first >> 4 != 8)
-    {
-      c->pos = at;
-      return;
-    }
-  wb_dissection_add_bits (d, node, &field_qs_rate, c, at, 1, first);
-  if (first >> 4 == 0)
-    {
-      hops = (guint) wb_dissection_read (d, node, &field_qs_ttl, c, 1);
-      if (wb_cursor_ok (c) && chain >= 0)
-        {
-          const WbCursor *w = &d->layers[chain].window;
-
-          field =
-              wb_dissection_add (d, node, &field_qs_ttl_diff, c, at + 1, 1, (guint8) (w->data[w->start + 7] - hops));
-          wb_dissection_flag (d, field, WB_FIELD_GENERATED);
-        }
-    }
-  else
-    wb_dissection_read (d, node, &field_qs_unused, c, 1);
-  whole = wb_cursor_u32 (c);
-  if (!wb_cursor_ok (c))
-    return;
-  wb_dissection_add_bits (d, node, &field_qs_nonce, c, at + 2, 4, whole);
-  wb_dissection_add_bits (d, node, &field_qs_reserved, c, at + 2, 4, whole);
+  if (!wb_quick_start_dissect (d, node, c, &names, w ? w->data[w->start + 7] : -1))
+    c->pos = at; /* all of it is shown as unknown */
 }
 
 static void

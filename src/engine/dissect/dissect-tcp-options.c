@@ -77,10 +77,22 @@ static const WbValueString exid_names[] = {
 };
 
 static const WbValueString rate_names[] = {
-  { 0, "0 bit/s" },         { 1, "80 kbit/s" },      { 2, "160 kbit/s" },     { 3, "320 kbit/s" },
-  { 4, "640 kbit/s" },      { 5, "1.28 Mbit/s" },    { 6, "2.56 Mbit/s" },    { 7, "5.12 Mbit/s" },
-  { 8, "10.24 Mbit/s" },    { 9, "20.48 Mbit/s" },   { 10, "40.96 Mbit/s" },  { 11, "81.92 Mbit/s" },
-  { 12, "163.84 Mbit/s" },  { 13, "327.68 Mbit/s" }, { 14, "655.36 Mbit/s" }, { 15, "1.31072 Gbit/s" },
+  { 0, "0 bit/s" },
+  { 1, "80 kbit/s" },
+  { 2, "160 kbit/s" },
+  { 3, "320 kbit/s" },
+  { 4, "640 kbit/s" },
+  { 5, "1.28 Mbit/s" },
+  { 6, "2.56 Mbit/s" },
+  { 7, "5.12 Mbit/s" },
+  { 8, "10.24 Mbit/s" },
+  { 9, "20.48 Mbit/s" },
+  { 10, "40.96 Mbit/s" },
+  { 11, "81.92 Mbit/s" },
+  { 12, "163.84 Mbit/s" },
+  { 13, "327.68 Mbit/s" },
+  { 14, "655.36 Mbit/s" },
+  { 15, "1.31072 Gbit/s" },
   { 0, NULL },
 };
 
@@ -115,9 +127,9 @@ label_edge (const WbDissection *d, const WbField *field, GString *out)
 
 /* --- fields ---------------------------------------------------------------------------------------------------- */
 
-#define OPTION(id, name, title, ...) \
+#define OPTION(id, name, title, ...)                                                                                   \
   static const WbFieldInfo field_##id = { "tcp.options." name, TITLE title, WB_FIELD_BYTES, __VA_ARGS__ }
-#define NUMBER(id, name, title, bits, ...) \
+#define NUMBER(id, name, title, bits, ...)                                                                             \
   static const WbFieldInfo field_##id = { "tcp." name, title, WB_FIELD_UINT, bits, __VA_ARGS__ }
 
 static void label_title (const WbDissection *d, const WbField *field, GString *out);
@@ -159,9 +171,9 @@ NUMBER (cc_value, "options.cc_value", "TCP CC Option", 32, WB_BASE_DEC);
 static const WbFieldInfo field_md5_digest = { "tcp.options.md5.digest", "MD5 digest", WB_FIELD_BYTES };
 NUMBER (qs_rate, "options.qs.rate", "QS Rate", 8, WB_BASE_DEC, 0x0f, rate_names);
 NUMBER (qs_ttl, "options.qs.ttl_diff", "QS Rate", 8, WB_BASE_DEC);
-static const WbFieldInfo field_user_to_granularity = { "tcp.options.user_to_granularity", "Granularity",
-                                                       WB_FIELD_BOOLEAN, 16, .mask = 0x8000,
-                                                       .strings = granularity_names };
+static const WbFieldInfo field_user_to_granularity = {
+  "tcp.options.user_to_granularity", "Granularity", WB_FIELD_BOOLEAN, 16, .mask = 0x8000, .strings = granularity_names
+};
 NUMBER (user_to_val, "options.user_to_val", "User Timeout", 16, WB_BASE_DEC, 0x7fff);
 NUMBER (ao_keyid, "options.ao.keyid", "AO KeyID", 8, WB_BASE_DEC);
 NUMBER (ao_rnextkeyid, "options.ao.rnextkeyid", "AO RNextKeyID", 8, WB_BASE_DEC);
@@ -179,7 +191,7 @@ static const WbFieldInfo field_unknown_payload = { "tcp.options.unknown.payload"
 
 static void label_bad_length (const WbDissection *d, const WbField *field, GString *out);
 
-#define REMARK(id, name, title, ...) \
+#define REMARK(id, name, title, ...)                                                                                   \
   static const WbFieldInfo remark_##id = { "tcp." name, title, WB_FIELD_NONE, __VA_ARGS__ }
 
 static const WbFieldInfo remark_bad_length = { "tcp.option.len.invalid", "Invalid length for option", WB_FIELD_NONE,
@@ -196,19 +208,66 @@ REMARK (after_eol, "non_zero_bytes_after_eol", "Non-zero header padding");
 static const WbFieldInfo mark_malformed = { "_ws.malformed", "Malformed Packet", WB_FIELD_PROTOCOL };
 
 const WbFieldInfo *const wb_tcp_option_fields[] = {
-  &field_eol,          &field_nop,           &field_mss,         &field_wscale,      &field_sack_perm,
-  &field_sack,         &field_echo,          &field_timestamp,   &field_cc,          &field_md5,
-  &field_scpsrec,      &field_scpscor,       &field_qs,          &field_user_to,     &field_ao,
-  &field_tfo,          &field_acc_ecn,       &field_experimental, &field_unknown,    &field_kind,
-  &field_len,          &field_mss_val,       &field_wscale_shift, &field_wscale_multiplier,
-  &field_sack_le,      &field_sack_re,       &field_sack_count,  &field_dsack_le,    &field_dsack_re,
-  &field_echo_value,   &field_tsval,         &field_tsecr,       &field_cc_value,    &field_md5_digest,
-  &field_qs_rate,      &field_qs_ttl,        &field_user_to_granularity, &field_user_to_val,
-  &field_ao_keyid,     &field_ao_rnextkeyid, &field_ao_mac,      &field_tfo_request, &field_tfo_cookie,
-  &field_ee0b,         &field_eceb,          &field_ee1b,        &field_exid,        &field_exp_data,
-  &field_unknown_payload, &remark_bad_length, &remark_walk,      &remark_shift,      &remark_dsack,
-  &remark_suboption,   &remark_mss_absent,   &remark_mss_present, &remark_nops,      &remark_after_eol,
-  &mark_malformed,     NULL,
+  &field_eol,
+  &field_nop,
+  &field_mss,
+  &field_wscale,
+  &field_sack_perm,
+  &field_sack,
+  &field_echo,
+  &field_timestamp,
+  &field_cc,
+  &field_md5,
+  &field_scpsrec,
+  &field_scpscor,
+  &field_qs,
+  &field_user_to,
+  &field_ao,
+  &field_tfo,
+  &field_acc_ecn,
+  &field_experimental,
+  &field_unknown,
+  &field_kind,
+  &field_len,
+  &field_mss_val,
+  &field_wscale_shift,
+  &field_wscale_multiplier,
+  &field_sack_le,
+  &field_sack_re,
+  &field_sack_count,
+  &field_dsack_le,
+  &field_dsack_re,
+  &field_echo_value,
+  &field_tsval,
+  &field_tsecr,
+  &field_cc_value,
+  &field_md5_digest,
+  &field_qs_rate,
+  &field_qs_ttl,
+  &field_user_to_granularity,
+  &field_user_to_val,
+  &field_ao_keyid,
+  &field_ao_rnextkeyid,
+  &field_ao_mac,
+  &field_tfo_request,
+  &field_tfo_cookie,
+  &field_ee0b,
+  &field_eceb,
+  &field_ee1b,
+  &field_exid,
+  &field_exp_data,
+  &field_unknown_payload,
+  &remark_bad_length,
+  &remark_walk,
+  &remark_shift,
+  &remark_dsack,
+  &remark_suboption,
+  &remark_mss_absent,
+  &remark_mss_present,
+  &remark_nops,
+  &remark_after_eol,
+  &mark_malformed,
+  NULL,
 };
 
 /* --- labels ---------------------------------------------------------------------------------------------------- */
@@ -270,8 +329,7 @@ label_timestamp (const WbDissection *d, const WbField *field, GString *out)
 
   g_string_append (out, field->info->title);
   if (tsval && tsecr)
-    g_string_append_printf (out, ": TSval %" G_GUINT64_FORMAT ", TSecr %" G_GUINT64_FORMAT, tsval->value,
-                            tsecr->value);
+    g_string_append_printf (out, ": TSval %" G_GUINT64_FORMAT ", TSecr %" G_GUINT64_FORMAT, tsval->value, tsecr->value);
 }
 
 /* " (Order 0): EE0B 1, ECEB 2": in the order in which they stand. */
@@ -289,9 +347,9 @@ append_counters (const WbDissection *d, const WbField *field, GString *out)
       if (first)
         g_string_append_printf (out, " (Order %d): ", info == &field_ee0b ? 0 : 1);
       g_string_append_printf (out, "%s%s %" G_GUINT64_FORMAT, first ? "" : ", ",
-                              info == &field_ee0b   ? "EE0B"
-                              : info == &field_eceb ? "ECEB"
-                                                    : "EE1B",
+                              info == &field_ee0b ? "EE0B" :
+                              info == &field_eceb ? "ECEB" :
+                                                    "EE1B",
                               d->fields[i].value);
       first = FALSE;
     }
@@ -349,8 +407,8 @@ wb_tcp_mark_malformed (WbDissection *d, const WbCursor *c, guint32 parent)
 void
 wb_tcp_option_bad_length (const WbTcpOption *o, const WbFieldInfo *remark, guint64 expected)
 {
-  guint32 field = wb_dissection_add (o->d, o->length_item, remark ? remark : &remark_bad_length, &o->c, o->at + 1, 0,
-                                     expected);
+  guint32 field =
+      wb_dissection_add (o->d, o->length_item, remark ? remark : &remark_bad_length, &o->c, o->at + 1, 0, expected);
 
   wb_dissection_flag (o->d, field, WB_FIELD_GENERATED | WB_FIELD_NOTE);
 }
@@ -715,7 +773,7 @@ wb_tcp_summarise_options (const WbDissection *d, const WbLayer *layer, GString *
     const WbFieldInfo *info;
     const char *text;
   } shown[] = {
-    { &field_tsval, " TSval=" }, { &field_tsecr, " TSecr=" }, { &field_mss_val, " MSS=" },
+    { &field_tsval, " TSval=" },          { &field_tsecr, " TSecr=" }, { &field_mss_val, " MSS=" },
     { &field_wscale_multiplier, " WS=" }, { &field_sack_le, " SLE=" }, { &field_sack_re, " SRE=" },
     { &field_sack_perm, " SACK_PERM" },
   };

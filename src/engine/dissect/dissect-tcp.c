@@ -26,9 +26,9 @@ static void text_flags (const WbDissection *d, const WbField *field, GString *ou
 static const WbFieldInfo field_root = { "tcp", "Transmission Control Protocol", WB_FIELD_PROTOCOL,
                                         .label = label_root };
 
-#define NUMBER(id, name, title, bits, ...) \
+#define NUMBER(id, name, title, bits, ...)                                                                             \
   static const WbFieldInfo field_##id = { "tcp." name, title, WB_FIELD_UINT, bits, __VA_ARGS__ }
-#define FLAG(id, name, title, bit) \
+#define FLAG(id, name, title, bit)                                                                                     \
   static const WbFieldInfo field_##id = { "tcp.flags." name, title, WB_FIELD_BOOLEAN, 12, .mask = bit }
 #define REMARK(id, name, title) static const WbFieldInfo remark_##id = { "tcp." name, title, WB_FIELD_NONE }
 
@@ -74,27 +74,60 @@ REMARK (short_segment, "short_segment",
         "Short segment: it does not hold a full TCP header (a deliberately unusual packet, perhaps)");
 REMARK (bogus_header, "bogus_header_length", "Bogus TCP header length: must be at least 20");
 REMARK (ack_nonzero, "ack.nonzero", "The acknowledgment number field is nonzero while the ACK flag is not set");
-REMARK (urgent_nonzero, "urgent_pointer.non_zero",
-        "The urgent pointer field is nonzero while the URG flag is not set");
+REMARK (urgent_nonzero, "urgent_pointer.non_zero", "The urgent pointer field is nonzero while the URG flag is not set");
 REMARK (checksum_bad, "checksum_bad.expert", "Bad checksum");
 REMARK (checksum_ffff, "checksum.ffff", "TCP Checksum 0xffff instead of 0x0000 (see RFC 1624)");
 
 static const WbFieldInfo *const flag_infos[] = {
-  &field_res,  &field_ae,    &field_cwr, &field_ece, &field_urg, &field_ack_flag, &field_push, &field_reset,
-  &field_syn,  &field_fin,
+  &field_res,      &field_ae,   &field_cwr,   &field_ece, &field_urg,
+  &field_ack_flag, &field_push, &field_reset, &field_syn, &field_fin,
 };
 
 static const WbFieldInfo *const header_fields[] = {
-  &field_srcport,   &field_dstport,  &field_port,        &field_len,        &field_seq,          &field_seq_raw,
-  &field_nxtseq,    &field_ack,      &field_ack_raw,     &field_hdr_len,    &field_flags,        &field_res,
-  &field_ae,        &field_cwr,      &field_ece,         &field_urg,        &field_ack_flag,     &field_push,
-  &field_reset,     &field_syn,      &field_fin,         &field_flags_str,  &field_window,       &field_window_size,
-  &field_scale,     &field_checksum, &field_status,      &field_calculated, &field_urgent,       &field_options,
-  &field_payload,   &field_reset_cause, &remark_synack,  &remark_syn,       &remark_fin,         &remark_rst,
-  &remark_short_segment, &remark_bogus_header, &remark_ack_nonzero, &remark_urgent_nonzero, &remark_checksum_bad,
-  &remark_checksum_ffff, NULL,
+  &field_srcport,
+  &field_dstport,
+  &field_port,
+  &field_len,
+  &field_seq,
+  &field_seq_raw,
+  &field_nxtseq,
+  &field_ack,
+  &field_ack_raw,
+  &field_hdr_len,
+  &field_flags,
+  &field_res,
+  &field_ae,
+  &field_cwr,
+  &field_ece,
+  &field_urg,
+  &field_ack_flag,
+  &field_push,
+  &field_reset,
+  &field_syn,
+  &field_fin,
+  &field_flags_str,
+  &field_window,
+  &field_window_size,
+  &field_scale,
+  &field_checksum,
+  &field_status,
+  &field_calculated,
+  &field_urgent,
+  &field_options,
+  &field_payload,
+  &field_reset_cause,
+  &remark_synack,
+  &remark_syn,
+  &remark_fin,
+  &remark_rst,
+  &remark_short_segment,
+  &remark_bogus_header,
+  &remark_ack_nonzero,
+  &remark_urgent_nonzero,
+  &remark_checksum_bad,
+  &remark_checksum_ffff,
+  NULL,
 };
-
 
 /* --- labels ---------------------------------------------------------------------------------------------------- */
 
@@ -315,8 +348,7 @@ dissect (WbDissection *d, WbCursor *c, guint32 root, const WbDissectContext *con
   d->state.has_ports = TRUE;
   /* "tcp.port" finds either; hidden, so that the tree says each port once. */
   wb_dissection_flag (d, wb_dissection_add (d, root, &field_port, c, start, 2, d->state.src_port), WB_FIELD_HIDDEN);
-  wb_dissection_flag (d, wb_dissection_add (d, root, &field_port, c, start + 2, 2, d->state.dst_port),
-                      WB_FIELD_HIDDEN);
+  wb_dissection_flag (d, wb_dissection_add (d, root, &field_port, c, start + 2, 2, d->state.dst_port), WB_FIELD_HIDDEN);
   /* ICMP for IPv4 promises only eight bytes of what it quotes: then the sequence number is the last that is there. As
    * in Wireshark it is shown once, and no raw one, however much is quoted. */
   if (d->state.in_error && d->state.pseudo_src.kind == WB_ADDRESS_IPV4)

@@ -12,6 +12,10 @@ extern const WbFieldInfo wb_field_icmpv6_reserved, wb_field_icmpv6_data;
 /* Up to `length` bytes as a node without a value: it stands even when the capture cuts it short. */
 guint32 wb_icmpv6_read_node (WbDissection *d, guint32 parent, const WbFieldInfo *info, WbCursor *c, guint32 length);
 
+/* n bytes of flags: `whole` with its bits below it, or, where whole is NULL, the bits alone below `parent`. */
+void wb_icmpv6_read_flags (WbDissection *d, guint32 parent, const WbFieldInfo *whole, const WbFieldInfo *const *bits,
+                           WbCursor *c, guint n);
+
 /* Quotes the IPv6 packet in all that is left of c, or in `length` bytes of it. */
 void wb_icmpv6_quote (WbDissection *d, guint32 parent, const WbCursor *c, guint32 length);
 

@@ -11,6 +11,7 @@
 #include "engine/dissect/wb-ipv4-options.h"
 
 #include "engine/dissect/wb-ipv4.h"
+#include "engine/dissect/wb-quick-start.h"
 
 #include <string.h>
 
@@ -37,8 +38,11 @@ enum
 #define CIPSO_MAX_TAG 34 /* 60 of header - 20 fixed - 6 before the first tag */
 
 static const WbValueString class_strings[] = {
-  { 0, "Control" }, { 1, "Reserved for future use" }, { 2, "Debugging and measurement" },
-  { 3, "Reserved for future use" }, { 0, NULL },
+  { 0, "Control" },
+  { 1, "Reserved for future use" },
+  { 2, "Debugging and measurement" },
+  { 3, "Reserved for future use" },
+  { 0, NULL },
 };
 static const WbValueString number_strings[] = {
   { 0, "End of Option List (EOL)" },
@@ -68,37 +72,55 @@ static const WbValueString number_strings[] = {
   { 0, NULL },
 };
 static const WbValueString yes_no_strings[] = { { 1, "Yes" }, { 0, "No" }, { 0, NULL } };
-static const WbValueString flag_strings[] = {
-  { 0, "Time stamps only" }, { 1, "Time stamp and address" }, { 3, "Time stamps for prespecified addresses" }, { 0, NULL }
-};
+static const WbValueString flag_strings[] = { { 0, "Time stamps only" },
+                                              { 1, "Time stamp and address" },
+                                              { 3, "Time stamps for prespecified addresses" },
+                                              { 0, NULL } };
 static const WbValueString alert_strings[] = { { 0, "Router shall examine packet" }, { 0, NULL } };
-static const WbValueString function_strings[] = { { 0, "Rate request" }, { 8, "Rate report" }, { 0, NULL } };
 static const WbValueString rate_strings[] = {
-  { 0, "0 bit/s" },         { 1, "80 kbit/s" },       { 2, "160 kbit/s" },      { 3, "320 kbit/s" },
-  { 4, "640 kbit/s" },      { 5, "1.28 Mbit/s" },     { 6, "2.56 Mbit/s" },     { 7, "5.12 Mbit/s" },
-  { 8, "10.24 Mbit/s" },    { 9, "20.48 Mbit/s" },    { 10, "40.96 Mbit/s" },   { 11, "81.92 Mbit/s" },
-  { 12, "163.84 Mbit/s" },  { 13, "327.68 Mbit/s" },  { 14, "655.36 Mbit/s" },  { 15, "1.31072 Gbit/s" },
+  { 0, "0 bit/s" },
+  { 1, "80 kbit/s" },
+  { 2, "160 kbit/s" },
+  { 3, "320 kbit/s" },
+  { 4, "640 kbit/s" },
+  { 5, "1.28 Mbit/s" },
+  { 6, "2.56 Mbit/s" },
+  { 7, "5.12 Mbit/s" },
+  { 8, "10.24 Mbit/s" },
+  { 9, "20.48 Mbit/s" },
+  { 10, "40.96 Mbit/s" },
+  { 11, "81.92 Mbit/s" },
+  { 12, "163.84 Mbit/s" },
+  { 13, "327.68 Mbit/s" },
+  { 14, "655.36 Mbit/s" },
+  { 15, "1.31072 Gbit/s" },
   { 0, NULL },
 };
 static const WbValueString security_strings[] = {
-  { 0x0000, "Unclassified" }, { 0xf135, "Confidential" }, { 0x789a, "EFTO" },   { 0xbc4d, "MMMM" },
-  { 0x5e26, "PROG" },         { 0xaf13, "Restricted" },   { 0xd788, "Secret" }, { 0x6bc5, "Top secret" },
-  { 0, NULL },
+  { 0x0000, "Unclassified" }, { 0xf135, "Confidential" }, { 0x789a, "EFTO" },
+  { 0xbc4d, "MMMM" },         { 0x5e26, "PROG" },         { 0xaf13, "Restricted" },
+  { 0xd788, "Secret" },       { 0x6bc5, "Top secret" },   { 0, NULL },
 };
 static const WbValueString level_strings[] = {
-  { 0x01, "Reserved 4" },   { 0x3d, "Top secret" },   { 0x5a, "Secret" },       { 0x96, "Confidential" },
-  { 0x66, "Reserved 3" },   { 0xcc, "Reserved 2" },   { 0xab, "Unclassified" }, { 0xf1, "Reserved 1" },
-  { 0, NULL },
+  { 0x01, "Reserved 4" },   { 0x3d, "Top secret" }, { 0x5a, "Secret" },
+  { 0x96, "Confidential" }, { 0x66, "Reserved 3" }, { 0xcc, "Reserved 2" },
+  { 0xab, "Unclassified" }, { 0xf1, "Reserved 1" }, { 0, NULL },
 };
 static const WbValueString protected_strings[] = {
   { 1, "Datagram protected in accordance with its rules" },
   { 0, "Datagram not protected in accordance with its rules" },
   { 0, NULL },
 };
-static const WbValueString termination_strings[] = { { 1, "Additional octet present" }, { 0, "Final octet" }, { 0, NULL } };
+static const WbValueString termination_strings[] = { { 1, "Additional octet present" },
+                                                     { 0, "Final octet" },
+                                                     { 0, NULL } };
 static const WbValueString tag_strings[] = {
-  { 0, "Padding" },           { 1, "Restrictive Category Bitmap" }, { 2, "Enumerated Categories" },
-  { 5, "Ranged Categories" }, { 6, "Permissive Categories" },       { 7, "Free Form" },
+  { 0, "Padding" },
+  { 1, "Restrictive Category Bitmap" },
+  { 2, "Enumerated Categories" },
+  { 5, "Ranged Categories" },
+  { 6, "Permissive Categories" },
+  { 7, "Free Form" },
   { 0, NULL },
 };
 
@@ -111,8 +133,8 @@ label_options (const WbDissection *d, const WbField *field, GString *out)
 
   g_string_append_printf (out, "Options: (%u bytes)", field->length);
   for (guint32 i = self + 1; i < d->n_fields && d->fields[i].layer == field->layer; i++)
-    if (d->fields[i].parent == self && g_str_has_prefix (d->fields[i].info->name, "ip.options.")
-        && d->fields[i].length > 1)
+    if (d->fields[i].parent == self && g_str_has_prefix (d->fields[i].info->name, "ip.options.") &&
+        d->fields[i].length > 1)
       g_string_append_printf (out, ", %s", d->fields[i].info->title + strlen ("IP Option - "));
 }
 
@@ -133,11 +155,12 @@ label_unknown (const WbDissection *d, const WbField *field, GString *out)
 
 /* --- fields --- */
 
-#define NODE(id, name, title) \
-  static const WbFieldInfo node_##id = { "ip.options." name, "IP Option - " title, WB_FIELD_BYTES, .label = label_node };
-#define UINT(id, name, title, width, base_, ...) \
+#define NODE(id, name, title)                                                                                          \
+  static const WbFieldInfo node_##id = { "ip.options." name, "IP Option - " title, WB_FIELD_BYTES,                     \
+                                         .label = label_node };
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
-#define BIT(id, name, title, bit, values) \
+#define BIT(id, name, title, bit, values)                                                                              \
   static const WbFieldInfo field_##id = { name, title, WB_FIELD_BOOLEAN, 8, .mask = bit, .strings = values };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { name, title, kind_ };
 #define REMARK(id, name, title) static const WbFieldInfo remark_##id = { name, title, WB_FIELD_NONE };
@@ -178,7 +201,7 @@ OTHER (originator, "ip.opt.originator", "Originator IP Address", WB_FIELD_IPV4)
 UINT (ra, "ip.opt.ra", "Router Alert", 16, WB_BASE_DEC, .strings = alert_strings)
 OTHER (addr, "ip.opt.addr", "IP Address", WB_FIELD_IPV4)
 OTHER (padding, "ip.opt.padding", "Padding", WB_FIELD_BYTES)
-UINT (qs_func, "ip.opt.qs_func", "Function", 8, WB_BASE_DEC, .mask = 0xf0, .strings = function_strings)
+UINT (qs_func, "ip.opt.qs_func", "Function", 8, WB_BASE_DEC, .mask = 0xf0, .strings = wb_quick_start_function_strings)
 UINT (qs_rate, "ip.opt.qs_rate", "Rate", 8, WB_BASE_DEC, .mask = 0x0f, .strings = rate_strings)
 UINT (qs_ttl, "ip.opt.qs_ttl", "QS TTL", 8, WB_BASE_DEC)
 UINT (qs_ttl_diff, "ip.opt.qs_ttl_diff", "TTL Diff", 8, WB_BASE_DEC)
@@ -227,23 +250,32 @@ REMARK (four_nops, "ip.nop", "4 NOP in a row - a router may have removed some op
 REMARK (cipso_tag, "ip.cipso.malformed", "Malformed CIPSO tag")
 
 const WbFieldInfo *const wb_ipv4_option_fields[] = {
-  &node_eol,          &node_nop,           &node_security,    &node_ext_security, &node_cipso,
-  &node_loose,        &node_strict,        &node_record,      &node_timestamp,    &node_sid,
-  &node_mtu_probe,    &node_mtu_reply,     &node_traceroute,  &node_alert,        &node_sdb,
-  &node_qs,           &field_type,         &field_copy,       &field_class,       &field_number,
-  &field_len,         &field_ptr,          &field_stream,     &field_mtu,         &field_id_number,
-  &field_ohc,         &field_rhc,          &field_originator, &field_ra,          &field_addr,
-  &field_padding,     &field_qs_func,      &field_qs_rate,    &field_qs_ttl,      &field_qs_ttl_diff,
-  &field_qs_unused,   &field_qs_nonce,     &field_qs_reserved, &field_sec,        &field_comp,
-  &field_hr,          &field_tcc,          &field_level,      &field_authority,   &field_genser,
-  &field_siop,        &field_sci,          &field_nsa,        &field_doe,         &field_unassigned,
-  &field_unassigned_n, &field_fti,         &field_ext_code,   &field_ext_info,    &field_rec_rt,
-  &field_rec_rt_host, &field_src_rt,       &field_src_rt_host, &field_empty_rt,   &field_empty_rt_host,
-  &field_doi,         &field_tag_type,     &field_sensitivity, &field_categories, &field_tag_data,
-  &field_overflow,    &field_flag,         &field_stamp,      &field_stamp_addr,  &remark_length,
-  &remark_fti,        &remark_extra,
-  &remark_before,     &remark_middle,      &remark_too_long,  &remark_four_nops,  &remark_cipso_tag,
-  NULL,
+  &node_eol,          &node_nop,          &node_security,
+  &node_ext_security, &node_cipso,        &node_loose,
+  &node_strict,       &node_record,       &node_timestamp,
+  &node_sid,          &node_mtu_probe,    &node_mtu_reply,
+  &node_traceroute,   &node_alert,        &node_sdb,
+  &node_qs,           &field_type,        &field_copy,
+  &field_class,       &field_number,      &field_len,
+  &field_ptr,         &field_stream,      &field_mtu,
+  &field_id_number,   &field_ohc,         &field_rhc,
+  &field_originator,  &field_ra,          &field_addr,
+  &field_padding,     &field_qs_func,     &field_qs_rate,
+  &field_qs_ttl,      &field_qs_ttl_diff, &field_qs_unused,
+  &field_qs_nonce,    &field_qs_reserved, &field_sec,
+  &field_comp,        &field_hr,          &field_tcc,
+  &field_level,       &field_authority,   &field_genser,
+  &field_siop,        &field_sci,         &field_nsa,
+  &field_doe,         &field_unassigned,  &field_unassigned_n,
+  &field_fti,         &field_ext_code,    &field_ext_info,
+  &field_rec_rt,      &field_rec_rt_host, &field_src_rt,
+  &field_src_rt_host, &field_empty_rt,    &field_empty_rt_host,
+  &field_doi,         &field_tag_type,    &field_sensitivity,
+  &field_categories,  &field_tag_data,    &field_overflow,
+  &field_flag,        &field_stamp,       &field_stamp_addr,
+  &remark_length,     &remark_fti,        &remark_extra,
+  &remark_before,     &remark_middle,     &remark_too_long,
+  &remark_four_nops,  &remark_cipso_tag,  NULL,
 };
 
 /* --- options one by one; `c` is a window over exactly the option, positioned behind its length byte --- */
@@ -456,35 +488,6 @@ dissect_cipso (WbDissection *d, guint32 node, WbCursor *c)
     }
 }
 
-static void
-dissect_quick_start (WbDissection *d, guint32 node, WbCursor *c, guint8 ttl)
-{
-  guint32 at = c->pos, whole, field;
-  guint first = wb_cursor_u8 (c), hops;
-
-  if (!wb_cursor_ok (c))
-    return;
-  wb_dissection_add_bits (d, node, &field_qs_func, c, at, 1, first);
-  if (first >> 4 != 0 && first >> 4 != 8)
-    return;
-  wb_dissection_add_bits (d, node, &field_qs_rate, c, at, 1, first);
-  if (first >> 4 == 0)
-    {
-      hops = (guint) wb_dissection_read (d, node, &field_qs_ttl, c, 1);
-      if (!wb_cursor_ok (c))
-        return;
-      field = wb_dissection_add (d, node, &field_qs_ttl_diff, c, at + 1, 1, (guint8) (ttl - hops));
-      wb_dissection_flag (d, field, WB_FIELD_GENERATED);
-    }
-  else
-    wb_dissection_read (d, node, &field_qs_unused, c, 1);
-  whole = wb_cursor_u32 (c);
-  if (!wb_cursor_ok (c))
-    return;
-  wb_dissection_add_bits (d, node, &field_qs_nonce, c, at + 2, 4, whole);
-  wb_dissection_add_bits (d, node, &field_qs_reserved, c, at + 2, 4, whole);
-}
-
 typedef struct
 {
   guint8 type;
@@ -493,16 +496,20 @@ typedef struct
 } Known;
 
 static const Known known_options[] = {
-  { RECORD_ROUTE, 0, &node_record },   { QUICK_START, 8, &node_qs },         { TIMESTAMP, 0, &node_timestamp },
-  { MTU_PROBE, 4, &node_mtu_probe },   { MTU_REPLY, 4, &node_mtu_reply },    { TRACEROUTE, 12, &node_traceroute },
-  { SECURITY, 0, &node_security },     { LOOSE_ROUTE, 0, &node_loose },      { EXT_SECURITY, 0, &node_ext_security },
-  { CIPSO, 0, &node_cipso },           { STREAM_ID, 4, &node_sid },          { STRICT_ROUTE, 0, &node_strict },
-  { ROUTER_ALERT, 4, &node_alert },    { DIRECTED_BROADCAST, 0, &node_sdb }, { 0, 0, NULL },
+  { RECORD_ROUTE, 0, &node_record }, { QUICK_START, 8, &node_qs },         { TIMESTAMP, 0, &node_timestamp },
+  { MTU_PROBE, 4, &node_mtu_probe }, { MTU_REPLY, 4, &node_mtu_reply },    { TRACEROUTE, 12, &node_traceroute },
+  { SECURITY, 0, &node_security },   { LOOSE_ROUTE, 0, &node_loose },      { EXT_SECURITY, 0, &node_ext_security },
+  { CIPSO, 0, &node_cipso },         { STREAM_ID, 4, &node_sid },          { STRICT_ROUTE, 0, &node_strict },
+  { ROUTER_ALERT, 4, &node_alert },  { DIRECTED_BROADCAST, 0, &node_sdb }, { 0, 0, NULL },
 };
 
 static void
 dissect_value (WbDissection *d, guint32 node, guint type, WbCursor *c, guint8 ttl)
 {
+  static const WbQuickStartFields quick_start = { &field_qs_func,     &field_qs_rate,   &field_qs_ttl,
+                                                  &field_qs_ttl_diff, &field_qs_unused, &field_qs_nonce,
+                                                  &field_qs_reserved };
+
   switch (type)
     {
     case RECORD_ROUTE:
@@ -549,7 +556,7 @@ dissect_value (WbDissection *d, guint32 node, guint type, WbCursor *c, guint8 tt
         wb_dissection_read_bytes (d, node, &field_padding, c, wb_cursor_reported_left (c));
       break;
     case QUICK_START:
-      dissect_quick_start (d, node, c, ttl);
+      wb_quick_start_dissect (d, node, c, &quick_start, ttl);
       break;
     default:
       break;

@@ -94,16 +94,56 @@ UINT (cio_g, "6cio.flag_g", "G", 16, WB_BASE_HEX, .mask = 0x0001)
 UINT (cio_2, "6cio.unassigned2", "Unassigned", 32, WB_BASE_HEX)
 
 const WbFieldInfo *const wb_ndp_rare_fields[] = {
-  &field_pad_length,   &field_cga,          &field_modifier,      &field_subnet,         &field_collisions,
-  &field_ext_type,     &field_ext_length,   &field_ext_data,      &field_key_hash,       &field_proxy_hash,
-  &field_signature,    &field_name_type,    &field_x501,          &field_fqdn,           &field_cert_type,
-  &field_certificate,  &field_ipa_code,     &field_ipa_length,    &field_ipa_address,    &field_nrpi_code,
-  &field_nrpi_length,  &field_nrpi_prefix,  &field_lla_code,      &field_lla_bytes,      &field_naack_code,
-  &field_naack_status, &field_naack_address, &field_map_distance, &field_map_preference, &field_map_flag,
-  &field_map_r,        &field_map_rsv,      &field_map_lifetime,  &field_map_address,    &field_hkr_pad,
-  &field_hkr_at,       &field_hkr_rsv,      &field_hkr_lifetime,  &field_hkr_public,     &field_hkr_key,
-  &field_hkr_padding,  &field_hai_code,     &field_hai_length,    &field_hai_value,      &field_mn_code,
-  &field_mn_length,    &field_mn_value,     &field_cio_1,         &field_cio_g,          &field_cio_2,
+  &field_pad_length,
+  &field_cga,
+  &field_modifier,
+  &field_subnet,
+  &field_collisions,
+  &field_ext_type,
+  &field_ext_length,
+  &field_ext_data,
+  &field_key_hash,
+  &field_proxy_hash,
+  &field_signature,
+  &field_name_type,
+  &field_x501,
+  &field_fqdn,
+  &field_cert_type,
+  &field_certificate,
+  &field_ipa_code,
+  &field_ipa_length,
+  &field_ipa_address,
+  &field_nrpi_code,
+  &field_nrpi_length,
+  &field_nrpi_prefix,
+  &field_lla_code,
+  &field_lla_bytes,
+  &field_naack_code,
+  &field_naack_status,
+  &field_naack_address,
+  &field_map_distance,
+  &field_map_preference,
+  &field_map_flag,
+  &field_map_r,
+  &field_map_rsv,
+  &field_map_lifetime,
+  &field_map_address,
+  &field_hkr_pad,
+  &field_hkr_at,
+  &field_hkr_rsv,
+  &field_hkr_lifetime,
+  &field_hkr_public,
+  &field_hkr_key,
+  &field_hkr_padding,
+  &field_hai_code,
+  &field_hai_length,
+  &field_hai_value,
+  &field_mn_code,
+  &field_mn_length,
+  &field_mn_value,
+  &field_cio_1,
+  &field_cio_g,
+  &field_cio_2,
   NULL,
 };
 
@@ -214,17 +254,21 @@ static void
 dissect_trust_anchor (WbDissection *d, guint32 node, WbCursor *c, guint32 end)
 {
   guint type = (guint) wb_dissection_read (d, node, &field_name_type, c, 1);
-  guint32 pad = (guint32) wb_dissection_read (d, node, &field_pad_length, c, 1);
+  guint32 pad = (guint32) wb_dissection_read (d, node, &field_pad_length, c, 1), room;
+  gboolean known;
 
   if (!wb_cursor_ok (c))
     return;
-  if (pad > end - c->start)
+  known = type == X509_NAME || type == FQDN;
+  room = known ? end - MIN (end, c->pos) : end - c->start + c->reported - c->start;
+  if (pad > room)
     c->verdict = WB_VERDICT_MALFORMED;
-  else if (type == X509_NAME || type == FQDN)
+  else if (known)
     read_rest (d, node, type == FQDN ? &field_fqdn : &field_x501, c, end - pad);
   else
-    c->pos = end - pad; /* a name of another kind, or padding that claims what is none */
-  wb_icmpv6_read_node (d, node, &wb_field_ndp_padding, c, pad);
+    c->pos =
+        end - MIN (pad, end - c->pos); /* a name of another kind: as in Wireshark its padding is hardly looked at */
+  wb_icmpv6_read_node (d, node, &wb_field_ndp_padding, c, MIN (pad, end - MIN (end, c->pos)));
 }
 
 static void

@@ -86,8 +86,13 @@ static const WbValueString preference_strings[] = {
   { 0, "Medium" }, { 1, "High" }, { 2, "Reserved" }, { 3, "Low" }, { 0, NULL },
 };
 static const WbValueString plc_strings[] = {
-  { 0, "96 bits prefix length" }, { 1, "64 bits prefix length" }, { 2, "56 bits prefix length" },
-  { 3, "48 bits prefix length" }, { 4, "40 bits prefix length" }, { 5, "32 bits prefix length" }, { 0, NULL },
+  { 0, "96 bits prefix length" },
+  { 1, "64 bits prefix length" },
+  { 2, "56 bits prefix length" },
+  { 3, "48 bits prefix length" },
+  { 4, "40 bits prefix length" },
+  { 5, "32 bits prefix length" },
+  { 0, NULL },
 };
 
 static void
@@ -102,8 +107,8 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
 
       if (f->parent != self || f->info->kind == WB_FIELD_NONE || f->flags & WB_FIELD_HIDDEN)
         continue;
-      if (f->info->kind == WB_FIELD_IPV6 || f->info->kind == WB_FIELD_STRING || g_str_has_suffix (f->info->name, "linkaddr")
-          || g_str_has_suffix (f->info->name, "opt.mtu"))
+      if (f->info->kind == WB_FIELD_IPV6 || f->info->kind == WB_FIELD_STRING ||
+          g_str_has_suffix (f->info->name, "linkaddr") || g_str_has_suffix (f->info->name, "opt.mtu"))
         {
           g_string_append (out, " : ");
           wb_field_append_value (d, f, out);
@@ -112,9 +117,9 @@ label_option (const WbDissection *d, const WbField *field, GString *out)
   g_string_append_c (out, ')');
 }
 
-#define UINT(id, name, title, width, base_, ...) \
+#define UINT(id, name, title, width, base_, ...)                                                                       \
   static const WbFieldInfo field_##id = { "icmpv6." name, title, WB_FIELD_UINT, width, base_, __VA_ARGS__ };
-#define BIT(id, name, title, width, bit) \
+#define BIT(id, name, title, width, bit)                                                                               \
   static const WbFieldInfo field_##id = { "icmpv6." name, title, WB_FIELD_BOOLEAN, width, .mask = bit };
 #define OTHER(id, name, title, kind_) static const WbFieldInfo field_##id = { "icmpv6." name, title, kind_ };
 #define REMARK(id, name, title) static const WbFieldInfo remark_##id = { "icmpv6." name, title, WB_FIELD_NONE };
@@ -193,35 +198,79 @@ REMARK (undecoded, "undecoded.option", "Undecoded option")
 REMARK (unknown, "unknown_data.expert", "Unknown Data (not interpreted)")
 
 const WbFieldInfo *const wb_ndp_option_fields[] = {
-  &field_opt,         &field_type,       &field_length,        &wb_field_ndp_reserved,      &wb_field_ndp_padding,     &field_link_mac,
-  &field_source_mac,  &field_target_mac, &field_link,          &field_source,        &field_target,      &field_link_eui,
-  &field_source_eui,  &field_target_eui, &field_prefix_length, &field_prefix_flag,   &field_prefix_l,    &field_prefix_a,
-  &field_prefix_r,    &field_prefix_rsv, &field_valid,         &field_preferred,     &field_prefix,      &field_redirected,
-  &field_mtu,         &field_nbma,       &field_interval,      &field_agent_preference, &field_agent_lifetime,
-  &field_address,     &field_timestamp,  &field_nonce,         &field_route_flag,    &field_route_preference,
-  &field_route_rsv,   &field_route_lifetime, &field_rdnss_lifetime, &field_rdnss,    &field_efo,         &field_efo_m,
-  &field_efo_o,       &field_efo_h,      &field_efo_prf,       &field_efo_p,         &field_efo_rsv,     &field_dnssl_lifetime,
-  &field_dnssl,       &field_aro_status, &field_aro_lifetime,  &field_aro_eui,       &field_co_length,   &field_co_flag,
-  &field_co_c,        &field_co_cid,     &field_co_rsv,        &field_co_lifetime,   &field_co_prefix,   &field_abro_low,
-  &field_abro_high,   &field_abro_lifetime, &field_abro_address, &field_portal,      &field_pref64_lifetime,
-  &field_pref64_plc,  &field_pref64,     &field_unknown,       &remark_length,       &remark_undecoded,  &remark_unknown,
+  &field_opt,
+  &field_type,
+  &field_length,
+  &wb_field_ndp_reserved,
+  &wb_field_ndp_padding,
+  &field_link_mac,
+  &field_source_mac,
+  &field_target_mac,
+  &field_link,
+  &field_source,
+  &field_target,
+  &field_link_eui,
+  &field_source_eui,
+  &field_target_eui,
+  &field_prefix_length,
+  &field_prefix_flag,
+  &field_prefix_l,
+  &field_prefix_a,
+  &field_prefix_r,
+  &field_prefix_rsv,
+  &field_valid,
+  &field_preferred,
+  &field_prefix,
+  &field_redirected,
+  &field_mtu,
+  &field_nbma,
+  &field_interval,
+  &field_agent_preference,
+  &field_agent_lifetime,
+  &field_address,
+  &field_timestamp,
+  &field_nonce,
+  &field_route_flag,
+  &field_route_preference,
+  &field_route_rsv,
+  &field_route_lifetime,
+  &field_rdnss_lifetime,
+  &field_rdnss,
+  &field_efo,
+  &field_efo_m,
+  &field_efo_o,
+  &field_efo_h,
+  &field_efo_prf,
+  &field_efo_p,
+  &field_efo_rsv,
+  &field_dnssl_lifetime,
+  &field_dnssl,
+  &field_aro_status,
+  &field_aro_lifetime,
+  &field_aro_eui,
+  &field_co_length,
+  &field_co_flag,
+  &field_co_c,
+  &field_co_cid,
+  &field_co_rsv,
+  &field_co_lifetime,
+  &field_co_prefix,
+  &field_abro_low,
+  &field_abro_high,
+  &field_abro_lifetime,
+  &field_abro_address,
+  &field_portal,
+  &field_pref64_lifetime,
+  &field_pref64_plc,
+  &field_pref64,
+  &field_unknown,
+  &remark_length,
+  &remark_undecoded,
+  &remark_unknown,
   NULL,
 };
 
 /* --- options; the cursor stands behind the length byte --- */
-
-static void
-read_flags (WbDissection *d, guint32 node, const WbFieldInfo *whole, const WbFieldInfo *const *bits, WbCursor *c,
-            guint n)
-{
-  guint32 at = c->pos, field;
-  guint64 value = wb_cursor_uint (c, n);
-
-  if (!wb_cursor_ok (c))
-    return;
-  field = whole ? wb_dissection_add (d, node, whole, c, at, n, value) : node;
-  wb_dissection_add_bit_row (d, field, bits, c, at, n, value);
-}
 
 static void
 hide (WbDissection *d, guint32 node, const WbFieldInfo *info, const WbCursor *c, guint32 at, guint32 length)
@@ -262,10 +311,11 @@ dissect_link (WbDissection *d, guint32 node, WbCursor *c, guint32 length, gboole
 static void
 dissect_prefix (WbDissection *d, guint32 node, WbCursor *c)
 {
-  static const WbFieldInfo *const bits[] = { &field_prefix_l, &field_prefix_a, &field_prefix_r, &field_prefix_rsv, NULL };
+  static const WbFieldInfo *const bits[] = { &field_prefix_l, &field_prefix_a, &field_prefix_r, &field_prefix_rsv,
+                                             NULL };
 
   wb_dissection_read (d, node, &field_prefix_length, c, 1);
-  read_flags (d, node, &field_prefix_flag, bits, c, 1);
+  wb_icmpv6_read_flags (d, node, &field_prefix_flag, bits, c, 1);
   wb_dissection_read (d, node, &field_valid, c, 4);
   wb_dissection_read (d, node, &field_preferred, c, 4);
   if (wb_cursor_ok (c))
@@ -344,8 +394,8 @@ dissect_timestamp (WbDissection *d, guint32 node, WbCursor *c)
   seconds = wb_cursor_uint (c, 6);
   fraction = wb_cursor_uint (c, 2) * 1000000000 >> 16;
   wb_dissection_add (d, node, &field_timestamp, c, at, 8,
-                     seconds < G_MAXINT64 / 1000000000 ? seconds * 1000000000 + fraction
-                                                       : (guint64) (G_MAXINT64 / 1000000000) * 1000000000);
+                     seconds < G_MAXINT64 / 1000000000 ? seconds * 1000000000 + fraction :
+                                                         (guint64) (G_MAXINT64 / 1000000000) * 1000000000);
 }
 
 /* RFC 8781, 4: the code says how many of the 96 bits count. */
@@ -358,7 +408,7 @@ dissect_pref64 (WbDissection *d, guint32 node, guint32 length_field, WbCursor *c
   const guint8 *p;
   guint code;
 
-  read_flags (d, node, NULL, bits, c, 2);
+  wb_icmpv6_read_flags (d, node, NULL, bits, c, 2);
   if (!wb_cursor_ok (c))
     return;
   code = c->data[c->pos - 1] & 7;
@@ -414,7 +464,7 @@ dissect_lowpan (WbDissection *d, guint32 node, guint32 length_field, WbCursor *c
   else if (type == CONTEXT)
     {
       wb_dissection_read (d, node, &field_co_length, c, 1);
-      read_flags (d, node, &field_co_flag, bits, c, 1);
+      wb_icmpv6_read_flags (d, node, &field_co_flag, bits, c, 1);
       wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 2);
       wb_dissection_read (d, node, &field_co_lifetime, c, 2);
       read_sized_prefix (d, node, length_field, &field_co_prefix, c, length);
@@ -441,9 +491,10 @@ static void
 dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, WbCursor *c, guint32 length)
 {
   static const WbFieldInfo *const route_bits[] = { &field_route_preference, &field_route_rsv, NULL };
-  static const WbFieldInfo *const efo_bits[]
-    = { &field_efo_m, &field_efo_o, &field_efo_h, &field_efo_prf, &field_efo_p, &field_efo_rsv, NULL };
+  static const WbFieldInfo *const efo_bits[] = { &field_efo_m, &field_efo_o,   &field_efo_h, &field_efo_prf,
+                                                 &field_efo_p, &field_efo_rsv, NULL };
   guint32 end = c->pos - 2 + length, at;
+  WbCursor quoted;
 
   switch (type)
     {
@@ -456,11 +507,12 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       break;
     case REDIRECTED:
       wb_icmpv6_read_node (d, node, &wb_field_ndp_reserved, c, 6);
-      if (!wb_cursor_ok (c) || wb_cursor_left (c) == 0)
+      if (!wb_cursor_ok (c) || wb_cursor_left (c) == 0 || c->pos >= end)
         break;
-      wb_dissection_add (d, node, &field_redirected, c, c->pos, wb_cursor_left (c), 0);
-      wb_icmpv6_quote (d, node, c, wb_cursor_reported_left (c));
-      wb_cursor_skip (c, quoted_length (c));
+      quoted = wb_cursor_sub (c, end - c->pos);
+      wb_dissection_add (d, node, &field_redirected, c, c->pos, wb_cursor_left (&quoted), 0);
+      wb_icmpv6_quote (d, node, &quoted, end - c->pos);
+      wb_cursor_skip (c, quoted_length (&quoted));
       break;
     case MTU:
     case NBMA:
@@ -481,7 +533,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       break;
     case ROUTE:
       wb_dissection_read (d, node, &field_prefix_length, c, 1);
-      read_flags (d, node, &field_route_flag, route_bits, c, 1);
+      wb_icmpv6_read_flags (d, node, &field_route_flag, route_bits, c, 1);
       wb_dissection_read (d, node, &field_route_lifetime, c, 4);
       read_sized_prefix (d, node, length_field, &field_prefix, c, length);
       break;
@@ -491,7 +543,7 @@ dissect_value (WbDissection *d, guint32 node, guint32 length_field, guint type, 
       read_list (d, node, &field_rdnss, c, end);
       break;
     case FLAGS:
-      read_flags (d, node, &field_efo, efo_bits, c, 2);
+      wb_icmpv6_read_flags (d, node, &field_efo, efo_bits, c, 2);
       if (wb_cursor_ok (c))
         wb_icmpv6_read_node (d, d->n_fields - G_N_ELEMENTS (efo_bits), &wb_field_ndp_reserved, c, 4);
       break;

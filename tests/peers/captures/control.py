@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ICMP and ICMPv6 with what they quote, neighbour discovery, MLD and IGMP: every type, every option, cuts, mutations.
+"""ICMP and ICMPv6 with what they quote, neighbour discovery, MLD and IGMP: every type, every option, cuts, mutations, and
+both at once.
 
 usage: control.py FOLDER [SEED [COUNT]]"""
 
@@ -9,7 +10,7 @@ import random
 import struct
 import sys
 
-from wire import Pcap, address, checksum, ethernet, filled, ipv4, ipv6, tcp, udp
+from wire import Pcap, address, checksum, ethernet, filled, harm, ipv4, ipv6, tcp, udp
 
 SRC6, DST6 = 'fe80::1', 'ff02::1'
 LINK = bytes.fromhex('020000000001')
@@ -265,7 +266,7 @@ def listeners(out, rng, count):
 
 def groups(out, rng, count):
     group = address('239.1.2.3')
-    for kind in list(range(0x10, 0x18)) + [0x11, 0x12, 0x16, 0x17, 0x22]:
+    for kind in list(range(0, 0x18)) + [0x1e, 0x1f, 0x11, 0x12, 0x16, 0x17, 0x22]:
         if kind in (0x13, 0x14, 0x15):  # DVMRP, PIM, trace: no dissector
             continue
         for response in (0, 1, 100, 127, 128, 0x8f, 0xff):
@@ -318,6 +319,64 @@ def cuts(out, rng):
             out.add(whole[:n])
 
 
+def trace(rng, blocks):
+    """Multicast traceroute: draft-ietf-idmr-traceroute-ipm."""
+    return bytes([rng.choice([0x1e, 0x1f]), 32, 0, 0]) + noise(rng, 20) + noise(rng, 32 * blocks)
+
+
+def discovered(rng):
+    """A message of neighbour discovery with any options, those of SEND, handovers and 6LoWPAN among them."""
+    kind = rng.choice(list(NDP_FIXED) + [141, 142])
+    size = 4 if kind > 137 else NDP_FIXED[kind]
+    text = noise(rng, 4) + address('fe80::2') * 2
+    for _ in range(rng.randrange(4)):
+        option_kind = rng.choice(list(NDP_SIZES) + [11, 12, 15, 16, 17, 18, 19, 20, 23, 27, 28, 29, 30, 32, 36])
+        body = dnssl(rng) if option_kind == 31 else redirected() if option_kind == 4 else \
+            noise(rng, NDP_SIZES.get(option_kind, rng.choice([6, 14, 22, 30])))
+        if option_kind in (15, 27, 28, 29, 30):  # one of the first two bytes is a length; no ASN.1, which noise is not
+            body = bytes([rng.choice([0, 2, 3]), rng.randrange(8)]) + body[2:]
+        text = text[:size] + option(option_kind, body)
+        size = len(text)
+    return icmp6(kind, 0, text[:size])
+
+
+def erring(rng):
+    """An error that quotes something, perhaps with a length and extensions."""
+    four = rng.random() < 0.5
+    quoted = rng.choice(list(quotations(rng))) if four else \
+        ipv6(udp(b'quoted' * rng.choice([1, 40]), src='2001:db8::1', dst='2001:db8::2'), 17)
+    text = rng.choice(list(extensions(rng)) + [b''] * 20)
+    unit = 4 if four else 8
+    words = rng.choice([128 // unit, 128 // unit, 136 // unit]) if text else 0
+    if words:
+        quoted = (quoted + bytes(words * unit))[:words * unit]
+    if four:
+        return icmp(rng.choice([3, 5, 11, 12]), rng.randrange(5), bytes([0, words, 0, 0]), quoted + text)
+    return icmp6(rng.choice([1, 3]) if words else rng.choice([1, 2, 3, 4]), 0, bytes([words, 0, 0, 0]) + quoted + text)
+
+
+def told(rng):
+    return rng.choice([
+        lambda: igmp(trace(rng, rng.randrange(3))),
+        lambda: igmp(bytes([rng.randrange(1, 9), rng.randrange(6), 0, 0]) + noise(rng, 16)),
+        lambda: igmp(struct.pack('!BBHHH', 0x22, 0, 0, 0, 2) + (struct.pack('!BBH4s', 4, 1, 1, address('239.1.2.3')) + bytes(8)) * 2),
+        lambda: igmp(bytes([0x11, 200, 0, 0]) + address('239.1.2.3') + struct.pack('!BBH', 10, 125, 2) + bytes(8)),
+        lambda: igmp(bytes([rng.choice([0x12, 0x16, 0x17, 0x30, 0x41]), 0, 0, 0]) + noise(rng, 4)),
+        lambda: icmp6(143, 0, struct.pack('!HH', 0, 2) + (struct.pack('!BBH', 4, 1, 1) + address('ff02::5') + bytes(20)) * 2),
+        lambda: icmp6(130, 0, struct.pack('!HH', 0x9234, 0) + address('ff02::5') + struct.pack('!BBH', 10, 125, 1) + bytes(16)),
+        lambda: icmp(rng.choice([42, 43]), 0, struct.pack('!HBB', 7, 1, 0xe5), rng.choice(list(extensions(rng)))),
+        lambda: icmp6(rng.choice([160, 161]), 0, struct.pack('!HBB', 7, 1, 0xe5) + rng.choice(list(extensions(rng)))),
+        lambda: icmp6(rng.choice([100, 128, 129, 148, 149, 151, 153, 200]), 0, noise(rng, rng.randrange(4, 24))),
+        lambda: icmp(rng.choice([0, 8, 13, 17]), 0, noise(rng, 4), noise(rng, 12)),
+    ])()
+
+
+def harmed(out, rng, count):
+    for _ in range(count * 6):
+        whole = rng.choice([discovered, erring, told])(rng)
+        out.add(*(harm(rng, whole) if rng.random() < 0.9 else (whole,)))
+
+
 def mutations(out, rng, count):
     for whole in samples(rng):
         for at in range(34 if whole[12:14] == b'\x08\0' else 54, len(whole)):
@@ -333,7 +392,8 @@ def main():
                        ('icmpv6', lambda out, rng: messages6(out, rng, count)),
                        ('ndp', lambda out, rng: discovery(out, rng, count)),
                        ('mld', lambda out, rng: listeners(out, rng, count)), ('igmp', lambda out, rng: groups(out, rng, count)),
-                       ('control-cut', cuts), ('control-mutated', lambda out, rng: mutations(out, rng, count))):
+                       ('control-cut', cuts), ('control-mutated', lambda out, rng: mutations(out, rng, count)),
+                       ('control-harmed', lambda out, rng: harmed(out, rng, count))):
         with Pcap(os.path.join(folder, name + '.pcap')) as out:
             make(out, random.Random(f'{name} {seed}'))
 

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""IPv4 with its options, IPv6 with its extension headers, fragments, header lengths that lie, cuts and mutations.
+"""IPv4 with its options, IPv6 with its extension headers, fragments, header lengths that lie, cuts, mutations and
+both at once.
 
 usage: network.py FOLDER [SEED [COUNT]]"""
 
@@ -9,7 +10,7 @@ import random
 import struct
 import sys
 
-from wire import Pcap, address, checksum, ethernet, filled, ipv4, ipv6, tcp, udp
+from wire import Pcap, address, checksum, ethernet, filled, harm, ipv4, ipv6, tcp, udp
 
 SRC6, DST6 = '2001:db8::1', '2001:db8::2'
 UDP4, UDP6 = udp(b'network'), udp(b'network', src=SRC6, dst=DST6)
@@ -325,6 +326,34 @@ def cuts(out, _rng):
             out.add(whole[:n])
 
 
+def anything(rng):
+    """A packet of the network layer with options or extension headers, in a tunnel perhaps, and something in it."""
+    inner = rng.choice([lambda: (UDP4, 17), lambda: (tcp(b'x', options=bytes([2, 4, 5, 180])), 6),
+                        lambda: (header4(UDP4, tos=rng.randrange(256)), 4), lambda: (ipv6(UDP6, 17), 41)])()
+    if rng.random() < 0.5:
+        texts = [bytes([7, 11, 8]) + noise(rng, 8), bytes([131, 11, 4]) + noise(rng, 8), bytes([137, 7, 4]) + noise(rng, 4),
+                 bytes([68, 12, 9, 1]) + noise(rng, 8), bytes([148, 4, 0, 0]), bytes([130, 11, 0xf1, 0x35]) + noise(rng, 7),
+                 bytes([134, 14, 0, 0, 0, 3, 1, 8, 0, 5]) + noise(rng, 4), bytes([25, 8, rng.choice([5, 0x85]), 9]) + noise(rng, 4),
+                 bytes([82, 12]) + noise(rng, 10), bytes([149, 10]) + noise(rng, 8), b'\1', b'\0']
+        text = b''.join(rng.choice(texts) for _ in range(rng.randrange(4)))[:40]
+        return four(*inner, options=text, flags=rng.choice([0, 0, 0, 0x4000, 0x2000, 3]), ttl=rng.choice([1, 64]))
+    makers = {0: lambda n: extension(n, tlv(rng.choice([4, 5, 7, 8, 0x26, 0x30, 0x63, 0x6d, 0xc2, 0xee, 0x1e, 99]), noise(rng, rng.randrange(13)))),
+              60: lambda n: extension(n, tlv(rng.choice([1, 4, 0x0f, 0x41, 0x8a, 0x8b, 0x8c, 0xc9]), noise(rng, rng.choice([1, 4, 10, 16])))),
+              43: lambda n: routing(n, rng.choice([0, 2, 3, 4]), rng.randrange(2), struct.pack('!BBH', 0, 0, 0) + address('2001:db8:1::1')),
+              44: lambda n: fragment(n, rng.choice([0, 0, 3]), rng.randrange(2)), 51: authentication}
+    body, proto = inner if inner[1] in (4, 41) else (UDP6, 17)
+    for _ in range(rng.randrange(4)):
+        kind = rng.choice(list(makers))
+        body, proto = makers[kind](proto) + body, kind
+    return six(body, proto, length=rng.choice([None, None, None, 0]) if proto not in (6, 41, 4) else None)
+
+
+def harmed(out, rng, count):
+    for _ in range(count * 6):
+        whole = anything(rng)
+        out.add(*(harm(rng, whole) if rng.random() < 0.9 else (whole,)))
+
+
 def mutations(out, rng, count):
     seeds = [make() for make in samples()]
     for seed in seeds:
@@ -340,7 +369,8 @@ def main():
                        ('ipv6-headers', headers6), ('ipv6-options', lambda out, rng: options6(out, rng, count)),
                        ('ipv6-chains', lambda out, rng: chains6(out, rng, count)),
                        ('ipv6-mobility', lambda out, rng: mobility6(out, rng, count)), ('network-cut', cuts),
-                       ('network-mutated', lambda out, rng: mutations(out, rng, count))):
+                       ('network-mutated', lambda out, rng: mutations(out, rng, count)),
+                       ('network-harmed', lambda out, rng: harmed(out, rng, count))):
         with Pcap(os.path.join(folder, name + '.pcap')) as out:
             make(out, random.Random(f'{name} {seed}'))
 

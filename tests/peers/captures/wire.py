@@ -81,6 +81,27 @@ def udp(payload=b'', sport=4000, dport=4001, length=None, src='192.0.2.1', dst='
     return filled(datagram, 6, 17, src, dst, state)
 
 
+EDGES = (0, 1, 2, 3, 4, 5, 6, 7, 8, 0x10, 0x20, 0x40, 0x7f, 0x80, 0x81, 0xc0, 0xfe, 0xff)
+
+
+def harm(rng, frame):
+    """The frame with one to four bytes changed as lengths lie (to edges, by a few, by a bit, to anything), cut by a snaplen,
+    by the sender, or both, and its reported length."""
+    changed, reported = bytearray(frame), None
+    kind = rng.random()
+    if kind < 0.85:
+        for _ in range(rng.choice([1, 1, 1, 2, 3, 4])):
+            at = rng.randrange(14, len(changed))
+            changed[at] = rng.choice([rng.choice(EDGES), (changed[at] + rng.choice([-8, -4, -2, -1, 1, 2, 4, 8])) & 255,
+                                      changed[at] ^ 1 << rng.randrange(8), rng.randrange(256)])
+    if kind > 0.65:
+        reported = len(changed)
+        changed = changed[:rng.randrange(14, reported)]
+    elif kind > 0.6:
+        changed = changed[:rng.randrange(14, len(changed))]
+    return bytes(changed), reported
+
+
 class Pcap:
     """A pcap file, nanoseconds, little endian; reported lengths above the captured ones say what a snaplen cut off."""
 
