@@ -390,6 +390,108 @@ def test_forged_self():
         assert status['udp_not_answered'] == 2 and status['udp_answered'] == 0, status
 
 
+# --- networks ------------------------------------------------------------------------------------------------------
+
+def make_link():
+    """wbecho0 with addresses of both families; what is sent there comes back to us."""
+    run('ip', 'link', 'add', 'wbecho0', 'type', 'veth', 'peer', 'name', 'wbecho1')
+    for name in ('wbecho0', 'wbecho1'):
+        run('ip', 'link', 'set', name, 'addrgenmode', 'none')
+        run('ip', 'link', 'set', name, 'up')
+    run('ip', 'address', 'add', '10.98.0.1/24', 'broadcast', '10.98.0.255', 'dev', 'wbecho0')
+    for address in ('fe80::a', 'fd00:98::1', 'fd00:98::2'):
+        run('ip', '-6', 'address', 'add', f'{address}/64', 'dev', 'wbecho0', 'nodad')
+    end = time.monotonic() + TIME_LIMIT
+    for address in ('10.98.0.1', 'fd00:98::1', 'fd00:98::2'):  # the link comes up on its own time
+        while True:
+            probe = socket.socket(socket.AF_INET6 if ':' in address else socket.AF_INET, socket.SOCK_DGRAM)
+            probe.settimeout(0.1)
+            try:
+                probe.bind((address, 0))
+                probe.sendto(b'x', probe.getsockname())
+                probe.recv(1)
+                break
+            except OSError:
+                assert time.monotonic() < end, address
+            finally:
+                probe.close()
+
+
+def test_groups_unanswered():
+    """Open to all interfaces, datagrams to broadcast and group addresses are counted and not answered."""
+    make_link()
+    server = Server('--bind', '0.0.0.0', '--bind', '::', '--udp')
+    v4 = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    v4.setsockopt(socket.SOL_SOCKET, socket.SO_BROADCAST, 1)
+    v6 = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    v4.sendto(b'x', ('10.98.0.255', server.port))
+    server.until(lambda s: s['udp_not_answered'] == 1)
+    v6.sendto(b'x', ('ff02::1', server.port, 0, socket.if_nametoindex('wbecho0')))
+    server.until(lambda s: s['udp_not_answered'] >= 2)  # all nodes: the other end of the link is ours too
+    v4.sendto(b'x', ('10.98.0.1', server.port))
+    v4.settimeout(TIME_LIMIT)
+    assert v4.recv(100) == b'Echo: x'
+    assert server.end()['udp_answered'] == 1
+    assert any('all interfaces' in line for line in server.complaints), server.complaints
+    run('ip', 'link', 'delete', 'wbecho0')
+
+
+def test_answers_from_the_asked():
+    """Open to all interfaces, the answer leaves from the IPv6 address that was asked, not from the first."""
+    make_link()
+    server = Server('--bind', '::', '--udp')
+    peer = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+    peer.settimeout(TIME_LIMIT)
+    for address in ('fd00:98::2', 'fd00:98::1', '::1'):
+        peer.sendto(b'x', (address, server.port))
+        answer, sender = peer.recvfrom(100)
+        assert answer == b'Echo: x' and sender[:2] == (address, server.port), sender
+    server.end()
+    run('ip', 'link', 'delete', 'wbecho0')
+
+
+def complain(*arguments, prefix=()):
+    """The status and the words of a server that cannot start."""
+    result = subprocess.run([*prefix, CLI, 'echo', *arguments], capture_output=True, text=True, timeout=TIME_LIMIT,
+                            env=dict(os.environ, LC_ALL='C'))
+    assert result.stdout == '', result
+    return result.returncode, result.stderr
+
+
+def test_privileged_port():
+    """A port below 1024 without the right to it: status 1, the reason, the remedy."""
+    if not shutil.which('setpriv'):
+        raise Skip('setpriv is not installed')
+    status, words = complain('--port', '7', prefix=['setpriv', '--bounding-set=-net_bind_service', '--inh-caps=-all'])
+    assert status == 1 and '127.0.0.1:7: Permission denied' in words and '1024' in words, (status, words)
+
+
+def test_no_ipv6():
+    """A host without IPv6: stated, and IPv4 is served; alone it is a failure with a remedy. Then it comes back."""
+    switch = '/proc/sys/net/ipv6/conf/all/disable_ipv6'
+    try:
+        open(switch, 'w').write('1')
+    except OSError as reason:
+        raise Skip(reason) from None
+    try:
+        server = Server('--udp')
+        states = [item['state'] for item in server.listening['listens']]
+        assert states == ['on', 'missing', 'on', 'missing'], states
+        assert all('IPv6' in item['error'] for item in server.listening['listens'] if item['state'] == 'missing')
+        assert run('socat', '-t5', '-', f'TCP4:127.0.0.1:{server.port}', input=b'x').stdout == b'Echo: x'
+        server.end()
+        assert len(server.complaints) == 2, server.complaints
+        status, words = complain('--port', '0', '--bind', '::1')
+        assert status == 1 and 'IPv6 is not available' in words and '--bind' in words, (status, words)
+        status, words = complain('--port', '0', '--bind', '::', '--udp')
+        assert status == 1, words
+    finally:
+        open(switch, 'w').write('0')
+    run('ip', '-6', 'address', 'replace', '::1/128', 'dev', 'lo')
+    server = Server('--bind', '::1')
+    server.end()
+
+
 # --- TAP -----------------------------------------------------------------------------------------------------------
 
 def main():
