@@ -378,6 +378,12 @@ wb_listener_new (WbEngine *engine, const WbEndpoint *at, guint send_buffer_bytes
 }
 
 void
+wb_listener_set_receive_buffer (WbListener *self, guint bytes)
+{
+  g_socket_set_option (self->socket, SOL_SOCKET, SO_RCVBUF, (int) MIN (bytes, G_MAXINT), NULL);
+}
+
+void
 wb_listener_free (WbListener *self)
 {
   wb_watch_remove (&self->watch);

@@ -35,6 +35,8 @@ typedef struct
  * engine: borrowed, outlives the listener. events: borrowed, static. */
 WbListener *wb_listener_new (WbEngine *engine, const WbEndpoint *at, guint send_buffer_bytes,
                              const WbListenerEvents *events, gpointer data, GError **error);
+/* What the system holds of each connection's input, from now on; else it lets it grow to megabytes. A wish, as above. */
+void wb_listener_set_receive_buffer (WbListener *self, guint bytes);
 /* Closes the socket at once; the port can be bound again. */
 void wb_listener_free (WbListener *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbListener, wb_listener_free)

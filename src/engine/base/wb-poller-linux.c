@@ -90,8 +90,10 @@ poller_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 
   if (self->next_event == self->n_events)
     {
+      int n_events = epoll_wait (self->epoll_fd, self->events, BATCH_EVENTS, 0);
+
       self->next_event = 0;
-      self->n_events = MAX (epoll_wait (self->epoll_fd, self->events, BATCH_EVENTS, 0), 0);
+      self->n_events = MAX (n_events, 0);
     }
   while (self->next_event < self->n_events)
     {
@@ -137,6 +139,9 @@ wb_poller_new (GMainContext *context, GError **error)
     }
   g_source_set_static_name (source, "wb-poller");
   g_source_set_priority (source, WB_PRIORITY_CONTROL);
+  /* Nobody recurses here. But around each dispatch of a source that must not, GLib takes its descriptor out of the loop
+   * and puts it in again, and wakes the loop up both times: three system calls an event. */
+  g_source_set_can_recurse (source, TRUE);
   g_source_add_unix_fd (source, self->epoll_fd, G_IO_IN);
   g_source_attach (source, context);
   return self;

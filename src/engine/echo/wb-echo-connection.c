@@ -524,10 +524,7 @@ wb_echo_connection_new (WbEchoCrowd *crowd, int fd, const WbEndpoint *peer, guin
 {
   WbEchoConnection *self = g_new0 (WbEchoConnection, 1);
   gint64 now_ns = wb_clock_now_ns (crowd->clock);
-  int receive_bytes = WB_ECHO_RECEIVE_BUFFER_BYTES;
 
-  /* Else the kernel lets it grow to 6 MB for a peer that once was fast, and stopped to read. */
-  (void) setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &receive_bytes, sizeof receive_bytes);
   self->crowd = crowd;
   self->peer = *peer;
   self->id = id;

@@ -129,6 +129,8 @@ open_port (WbEchoPorts *self, Port *port)
     port->listener = wb_listener_new (engine, &at, WB_ECHO_SEND_BUFFER_BYTES, &listener_events, self, &port->error);
   if (get_endpoint (port) == NULL)
     return FALSE;
+  if (port->listener)
+    wb_listener_set_receive_buffer (port->listener, WB_ECHO_RECEIVE_BUFFER_BYTES);
   self->number = get_endpoint (port)->port;
   wb_service_hold (self->service);
   return TRUE;

@@ -216,6 +216,7 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
       out->max_connections = wb_echo_crowd_get_max (self->crowd);
       fill_rows (self, out, request, now_ns);
     }
+  wb_event_log_flush (self->log, now_ns);
   out->events = wb_event_log_dup_events (self->log);
   return &out->parent;
 }

@@ -305,6 +305,7 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
       *row = *(const WbMulticastRow *) link->data;
       row->text = g_strdup (row->text);
     }
+  wb_event_log_flush (self->log, get_now (self));
   out->events = wb_event_log_dup_events (self->log);
   return &out->parent;
 }
