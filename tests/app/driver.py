@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 
-PATIENCE = int(os.environ.get('WB_PATIENCE', '30'))  # seconds for any one thing to happen; a loaded machine under sanitizers is slow, not wrong
+PATIENCE = 30  # seconds for any one thing to happen; a loaded machine under sanitizers is slow, not wrong
 
 
 def until(what, condition):
@@ -82,12 +82,13 @@ def xdotool(*arguments):
 class Window:
     """The program, running: its process, its accessible and its window on the screen."""
 
-    def __init__(self, *arguments, wrap=()):
+    def __init__(self, *arguments, wrap=(), start=subprocess.Popen):
+        """start: runs a command in an environment as Popen does; what it gives has the program's pid."""
         import gi
         gi.require_version('Atspi', '2.0')
         from gi.repository import Atspi
         self.desktop = Atspi.get_desktop(0)
-        self.process = subprocess.Popen([*wrap, PROGRAM, *arguments], env=dict(os.environ, G_DEBUG='fatal-criticals'))
+        self.process = start([*wrap, PROGRAM, *arguments], env=dict(os.environ, G_DEBUG='fatal-criticals'))
         self.frame = until('the window', self.find_frame)
         self.id = until('the window on the screen', self.find_id)
 
@@ -248,7 +249,7 @@ def why_not():
     """A reason to skip, or None."""
     if not os.environ.get('DISPLAY'):
         return 'there is no display'
-    for tool in ('dbus-run-session', 'xdotool', 'unshare', 'setpriv'):
+    for tool in ('dbus-run-session', 'gdbus', 'xdotool', 'unshare', 'setpriv'):
         if not shutil.which(tool):
             return f'{tool} is not installed'
     try:
@@ -289,5 +290,8 @@ def run(journeys):
                        GDK_BACKEND='x11', ASAN_OPTIONS='detect_leaks=0')
     environment.pop('DBUS_SESSION_BUS_ADDRESS', None)
     again = [sys.executable, '-W', 'ignore', *sys.argv]
-    sys.exit(subprocess.run([*network, 'dbus-run-session', '--', *again], env=environment, stdout=sys.stderr,
-                            pass_fds=[tap]).returncode)
+    with tempfile.TemporaryDirectory(prefix='wirebench-journey-') as data:
+        environment['XDG_DATA_HOME'] = data  # where the bus looks for services
+        status = subprocess.run([*network, 'dbus-run-session', '--', *again], env=environment, stdout=sys.stderr,
+                                pass_fds=[tap]).returncode
+    sys.exit(status)

@@ -2,9 +2,14 @@
 """Journeys with pointer, keyboard and clipboard, with the other programs of a desktop, and from one start to the next."""
 
 import os
+import pathlib
+import signal
 import subprocess
 
 from driver import DESK, PATIENCE, TRAFFIC, Window, find, names, press, quiet, run, until, walk, xdotool
+
+
+APP_ID = 'io.github.wirebench.Wirebench'
 
 
 def make_capture(folder, name='desk.pcapng', scenes=12):
@@ -119,6 +124,51 @@ def drag_onto(window, path):
         xdotool('mouseup', '1')
         desk.terminate()
         desk.wait(PATIENCE)
+
+
+class Activated:
+    """The program as the session bus started it: for all that a journey asks, a process."""
+
+    def __init__(self, command, env):
+        services = pathlib.Path(os.environ['XDG_DATA_HOME'], 'dbus-1', 'services')
+        services.mkdir(parents=True, exist_ok=True)
+        (services / f'{APP_ID}.service').write_text(
+            f'[D-BUS Service]\nName={APP_ID}\nExec={command[0]} --gapplication-service\n')
+        self.call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus.ReloadConfig')
+        self.open(command[1])
+        self.pid = int(self.call('org.freedesktop.DBus', '/', 'org.freedesktop.DBus.GetConnectionUnixProcessID',
+                                 APP_ID).split('uint32 ')[1].split(',')[0])
+
+    @staticmethod
+    def call(name, path, method, *arguments):
+        return subprocess.run(['gdbus', 'call', '--session', '--dest', name, '--object-path', path, '--method', method,
+                               *arguments], check=True, timeout=PATIENCE, stdout=subprocess.PIPE, text=True).stdout
+
+    def open(self, path):
+        self.call(APP_ID, '/' + APP_ID.replace('.', '/'), 'org.freedesktop.Application.Open',
+                  f"['{pathlib.Path(path).as_uri()}']", '{}')
+
+    def poll(self):
+        return None if pathlib.Path(f'/proc/{self.pid}').exists() else 0
+
+    def wait(self, patience):
+        until('the end of the program', lambda: self.poll() is not None)
+        return 0
+
+    def terminate(self):
+        os.kill(self.pid, signal.SIGTERM)
+
+
+def open_from_a_file_manager(folder):
+    """What a file manager does: the bus starts the program and has it open a file, then one more in the same window."""
+    window = Window(str(make_capture(folder, 'one.pcapng', 3)), start=Activated)
+    try:
+        until('the file', lambda: window.frame.get_name() == 'one.pcapng – Wirebench' and window.count() > 0)
+        window.process.open(make_capture(folder, 'two.pcapng', 5))
+        until('the other file', lambda: window.frame.get_name() == 'two.pcapng – Wirebench' and window.count() > 0)
+        window.quit()
+    finally:
+        window.end()
 
 
 def drop_a_file(folder):
@@ -379,4 +429,4 @@ def from_start_to_start(folder):
         window.end()
 
 
-run([copy_everywhere, drop_a_file, names_everywhere, by_keyboard, from_start_to_start])
+run([copy_everywhere, open_from_a_file_manager, drop_a_file, names_everywhere, by_keyboard, from_start_to_start])

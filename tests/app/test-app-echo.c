@@ -441,6 +441,59 @@ test_leave (Fixture *fixture, gconstpointer data)
 }
 
 static void
+painted_cb (GdkFrameClock *clock, gboolean *painted)
+{
+  *painted = TRUE;
+}
+
+/* Milliseconds of processor time from a click to the end of the frame that shows its effect. */
+static double
+measure_click (Fixture *fixture, const char *name)
+{
+  GdkFrameClock *frames = gtk_widget_get_frame_clock (GTK_WIDGET (fixture->window));
+  gboolean painted = FALSE;
+  clock_t start;
+  gulong id;
+
+  wb_app_test_settle ();
+  id = g_signal_connect (frames, "after-paint", G_CALLBACK (painted_cb), &painted);
+  start = clock ();
+  click (fixture, name);
+  gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
+  until (painted);
+  g_signal_handler_disconnect (frames, id);
+  return (double) (clock () - start) * 1000 / CLOCKS_PER_SEC;
+}
+
+static void
+test_latency (Fixture *fixture, gconstpointer data)
+{
+  double start_ms = 0, stop_ms = 0;
+
+  g_test_summary ("From a click on Start or Stop to its picture in less than 100 ms");
+
+  if (!g_test_perf ())
+    {
+      g_test_skip ("a measurement: run with -m perf");
+      return;
+    }
+  for (guint i = 0; i < 10; i++)
+    {
+      double ms = measure_click (fixture, "Start");
+
+      start_ms = MAX (start_ms, ms);
+      until (get_state (fixture) == WB_SERVICE_RUNNING);
+      ms = measure_click (fixture, "Stop");
+      stop_ms = MAX (stop_ms, ms);
+      until (get_state (fixture) == WB_SERVICE_STOPPED);
+    }
+  g_test_minimized_result (start_ms, "Start, worst of 10: %.1f ms", start_ms);
+  g_test_minimized_result (stop_ms, "Stop, worst of 10: %.1f ms", stop_ms);
+  g_assert_cmpfloat (start_ms, <, 100);
+  g_assert_cmpfloat (stop_ms, <, 100);
+}
+
+static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *settings = find (fixture, GTK_TYPE_TOGGLE_BUTTON, "Settings");
@@ -769,6 +822,7 @@ add_tests (void)
     { "/app/echo/port-in-use", test_port_in_use },
     { "/app/echo/partial", test_partial },
     { "/app/echo/leave", test_leave },
+    { "/app/echo/latency", test_latency },
     { "/app/echo/multicast", test_multicast },
     { "/app/echo/narrow", test_narrow },
   };

@@ -32,12 +32,12 @@ struct _WbDeadlineQueue
 {
   GSource source; /* must be first: GLib allocates us */
 
-  GArray *heap;           /* Owned; of WbDeadlineEntry */
-  const WbClock *clock;   /* Borrowed */
-  WbDeadlineTimer timer;  /* follows the monotonic clock only: one turned by hand tells nobody */
-  gint64 timer_ns;        /* what the timer is set for: the earliest or before it */
-  gint64 running_ns;      /* the moment the queue runs for, or NOT_RUNNING */
-  guint turn_expiries;    /* since the others had a turn */
+  GArray *heap;          /* Owned; of WbDeadlineEntry */
+  const WbClock *clock;  /* Borrowed */
+  WbDeadlineTimer timer; /* follows the monotonic clock only: one turned by hand tells nobody */
+  gint64 timer_ns;       /* what the timer is set for: the earliest or before it */
+  gint64 running_ns;     /* the moment the queue runs for, or NOT_RUNNING */
+  guint turn_expiries;   /* since the others had a turn */
   gint64 turn_ns;
 };
 
@@ -135,6 +135,7 @@ wb_deadline_queue_new (GMainContext *context, const WbClock *clock)
   g_source_set_static_name (source, "wb-deadline");
   g_source_set_priority (source, WB_PRIORITY_TIMING);
   wb_deadline_timer_open (&self->timer, source);
+  g_source_set_can_recurse (source, TRUE); /* nobody does; as of the poller */
   g_source_attach (source, context);
   return self;
 }

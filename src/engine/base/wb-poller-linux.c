@@ -69,8 +69,8 @@ deliver (WbPoller *self, const struct epoll_event *event)
 {
   const WbPollerSlot *slot = slot_at (self, (guint32) event->data.u64);
   WbWatch *watch = slot->watch;
-  WbReady ready = (event->events & EPOLLIN ? WB_READY_READ : 0) | (event->events & EPOLLOUT ? WB_READY_WRITE : 0)
-                  | (event->events & EPOLLHUP ? WB_READY_HANGUP : 0) | (event->events & EPOLLERR ? WB_READY_ERROR : 0);
+  WbReady ready = (event->events & EPOLLIN ? WB_READY_READ : 0) | (event->events & EPOLLOUT ? WB_READY_WRITE : 0) |
+                  (event->events & EPOLLHUP ? WB_READY_HANGUP : 0) | (event->events & EPOLLERR ? WB_READY_ERROR : 0);
 
   if (watch == NULL || slot->generation != event->data.u64 >> 32)
     return;
@@ -143,6 +143,9 @@ wb_poller_new (GMainContext *context, GError **error)
    * and puts it in again, and wakes the loop up both times: three system calls an event. */
   g_source_set_can_recurse (source, TRUE);
   g_source_add_unix_fd (source, self->epoll_fd, G_IO_IN);
+  /* Nobody recurses here. But around each dispatch GLib takes the records of a source that must not out of its list, and
+   * wakes itself up for both changes: three system calls, half of what a turn costs. */
+  g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, context);
   return self;
 }

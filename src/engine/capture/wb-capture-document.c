@@ -11,6 +11,7 @@
 
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-priority.h"
+#include "engine/base/wb-source.h"
 #include "engine/capture/wb-capture-scanner.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,11 +104,7 @@ publish (WbCaptureDocument *self)
 {
   guint64 count = wb_packet_index_get_count (self->index);
 
-  if (self->publish_source != NULL)
-    {
-      g_source_destroy (self->publish_source);
-      g_clear_pointer (&self->publish_source, g_source_unref);
-    }
+  wb_source_clear (&self->publish_source);
   self->published_us = g_get_monotonic_time ();
   if (self->state == WB_DOCUMENT_LOADING && self->file != NULL)
     {
@@ -261,9 +258,7 @@ wb_capture_document_dispose (GObject *object)
     g_cancellable_cancel (self->cancellable);
   g_clear_pointer (&self->scanner, wb_capture_scanner_free);
   g_clear_object (&self->cancellable);
-  if (self->publish_source != NULL)
-    g_source_destroy (self->publish_source);
-  g_clear_pointer (&self->publish_source, g_source_unref);
+  wb_source_clear (&self->publish_source);
   G_OBJECT_CLASS (wb_capture_document_parent_class)->dispose (object);
 }
 

@@ -21,6 +21,7 @@
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-limits.h"
 #include "engine/base/wb-priority.h"
+#include "engine/base/wb-source.h"
 #include "engine/capture/wb-capture-failure.h"
 #include "engine/capture/wb-helper-line.h"
 
@@ -87,19 +88,10 @@ static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
 static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 run_clear (WbCaptureRun *run)
 {
-  clear_source (&run->reader);
-  clear_source (&run->stop_limit);
+  wb_source_clear (&run->reader);
+  wb_source_clear (&run->stop_limit);
   g_clear_object (&run->subprocess);
   g_clear_error (&run->error);
   g_free (run->device);
@@ -144,7 +136,7 @@ status_timer_cb (gpointer user_data)
 
   if (!self->status_pending)
     {
-      clear_source (&self->status_timer);
+      wb_source_clear (&self->status_timer);
       return G_SOURCE_REMOVE;
     }
   g_object_ref (self);
@@ -288,7 +280,7 @@ finish_if_over (WbCaptureRun *run)
   self->error = judge (run);
   run_unref (run);
 
-  clear_source (&self->status_timer);
+  wb_source_clear (&self->status_timer);
   /* The last numbers are seen before the end is: a listener that reads them on "status" alone has them all. */
   emit_status (self);
   if (self->run == NULL)
@@ -304,7 +296,7 @@ exited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   /* Without a cancellable the wait cannot fail. */
   g_subprocess_wait_finish (G_SUBPROCESS (source), result, NULL);
   run->exited = TRUE;
-  clear_source (&run->stop_limit);
+  wb_source_clear (&run->stop_limit);
   finish_if_over (run);
   run_unref (run);
 }
@@ -328,7 +320,7 @@ readable_cb (GObject *stream, gpointer user_data)
     }
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     return G_SOURCE_CONTINUE;
-  clear_source (&run->reader);
+  wb_source_clear (&run->reader);
   finish_if_over (run);
   return G_SOURCE_REMOVE;
 }
@@ -475,13 +467,13 @@ wb_capture_process_dispose (GObject *object)
   if (run != NULL)
     {
       run->process = NULL;
-      clear_source (&run->reader);
-      clear_source (&run->stop_limit);
+      wb_source_clear (&run->reader);
+      wb_source_clear (&run->stop_limit);
       run_close_control (run);
       run_unref (run);
       self->state = WB_CAPTURE_STOPPED;
     }
-  clear_source (&self->status_timer);
+  wb_source_clear (&self->status_timer);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (wb_capture_process_parent_class)->dispose (object);
 }

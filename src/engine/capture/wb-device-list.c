@@ -11,6 +11,7 @@
 #include "engine/capture/wb-device-list.h"
 
 #include "engine/base/wb-priority.h"
+#include "engine/base/wb-source.h"
 #include "engine/capture/wb-device-counters.h"
 #include "engine/capture/wb-device-private.h"
 #include "engine/capture/wb-device-watch.h"
@@ -57,15 +58,6 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
-
-static void
-clear_source (GSource **source)
-{
-  if (*source == NULL)
-    return;
-  g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
 
 static void
 start_source (GSource **place, GSource *source, GSourceFunc callback, WbDeviceList *self)
@@ -157,7 +149,7 @@ settled_cb (gpointer user_data)
 {
   WbDeviceList *self = user_data;
 
-  clear_source (&self->settle);
+  wb_source_clear (&self->settle);
   wb_device_list_refresh (self);
   return G_SOURCE_REMOVE;
 }
@@ -255,9 +247,9 @@ wb_device_list_dispose (GObject *object)
 {
   WbDeviceList *self = WB_DEVICE_LIST (object);
 
-  clear_source (&self->watch);
-  clear_source (&self->settle);
-  clear_source (&self->counters);
+  wb_source_clear (&self->watch);
+  wb_source_clear (&self->settle);
+  wb_source_clear (&self->counters);
   G_OBJECT_CLASS (wb_device_list_parent_class)->dispose (object);
 }
 
@@ -364,7 +356,7 @@ wb_device_list_set_watching (WbDeviceList *self, gboolean watching)
     return;
   if (!watching)
     {
-      clear_source (&self->counters);
+      wb_source_clear (&self->counters);
       for (guint i = 0; i < self->devices->len; i++)
         wb_device_pause_readings (self->devices->pdata[i]);
       return;

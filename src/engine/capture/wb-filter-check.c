@@ -6,6 +6,7 @@
 #include "engine/capture/wb-filter-check.h"
 
 #include "engine/base/wb-error.h"
+#include "engine/base/wb-source.h"
 #include "engine/capture/wb-capture-helper.h"
 #include "engine/capture/wb-helper-line.h"
 
@@ -25,11 +26,7 @@ typedef struct
 static void
 check_free (Check *check)
 {
-  if (check->time_limit != NULL)
-    {
-      g_source_destroy (check->time_limit);
-      g_source_unref (check->time_limit);
-    }
+  wb_source_clear (&check->time_limit);
   g_clear_object (&check->subprocess);
   g_free (check);
 }

@@ -13,6 +13,7 @@
 #include "engine/capture/wb-flow-scan.h"
 
 #include "engine/base/wb-priority.h"
+#include "engine/base/wb-source.h"
 
 #define PUBLISH_US 250000
 #define FIRST_SLICE_US 40000 /* the page should not open empty */
@@ -264,9 +265,7 @@ start_slice (WbFlowScan *self)
 
   if (work == NULL) /* out already; it will go on by itself */
     return;
-  if (self->wait_source)
-    g_source_destroy (self->wait_source);
-  g_clear_pointer (&self->wait_source, g_source_unref);
+  wb_source_clear (&self->wait_source);
   if (work->reader == NULL && wb_capture_document_get_file (self->document))
     {
       work->reader = wb_packet_reader_new (wb_capture_document_get_file (self->document),
@@ -311,9 +310,7 @@ wb_flow_scan_dispose (GObject *object)
     self->lent->owner = NULL;
   self->lent = NULL;
   g_clear_pointer (&self->work, flow_work_free);
-  if (self->wait_source)
-    g_source_destroy (self->wait_source);
-  g_clear_pointer (&self->wait_source, g_source_unref);
+  wb_source_clear (&self->wait_source);
   g_clear_object (&self->document);
   G_OBJECT_CLASS (wb_flow_scan_parent_class)->dispose (object);
 }
@@ -408,9 +405,7 @@ wb_flow_scan_cancel (WbFlowScan *self)
   g_return_if_fail (WB_IS_FLOW_SCAN (self));
   if (self->cancellable)
     g_cancellable_cancel (self->cancellable);
-  if (self->wait_source)
-    g_source_destroy (self->wait_source);
-  g_clear_pointer (&self->wait_source, g_source_unref);
+  wb_source_clear (&self->wait_source);
   set_running (self, FALSE);
 }
 

@@ -700,7 +700,7 @@ read_long (WbDissection *d, WbCursor *c, guint32 end, guint32 parent, const Kind
     {
       add_remark (d, parent, &remark_walk, c, o.at, WB_FIELD_NOTE);
       if (o.length > end - c->pos)
-        wb_cursor_need (c, end - c->pos); /* it claims all that the header has left */
+        wb_cursor_need (c, end - c->pos - 1); /* it claims all that the header has left behind its kind */
       return FALSE;
     }
   /* Where the segment ends before its options do, the last is shown as far as it goes, as one that was cut. */

@@ -11,6 +11,7 @@
 #include "engine/echo/wb-echo-try.h"
 
 #include "engine/base/wb-clock.h"
+#include "engine/base/wb-source.h"
 
 #include <errno.h>
 #include <string.h>
@@ -45,21 +46,13 @@ get_now (void)
 }
 
 static void
-clear_source (GSource **source)
-{
-  if (*source)
-    g_source_destroy (*source);
-  g_clear_pointer (source, g_source_unref);
-}
-
-static void
 try_free (gpointer data)
 {
   Try *self = data;
 
-  clear_source (&self->io);
-  clear_source (&self->timeout);
-  clear_source (&self->silence);
+  wb_source_clear (&self->io);
+  wb_source_clear (&self->timeout);
+  wb_source_clear (&self->silence);
   if (self->socket)
     g_socket_close (self->socket, NULL);
   g_clear_object (&self->socket);
@@ -73,9 +66,9 @@ try_free (gpointer data)
 static void
 quiet (Try *self)
 {
-  clear_source (&self->io);
-  clear_source (&self->timeout);
-  clear_source (&self->silence);
+  wb_source_clear (&self->io);
+  wb_source_clear (&self->timeout);
+  wb_source_clear (&self->silence);
 }
 
 static void
@@ -137,7 +130,7 @@ watch (GTask *task, GIOCondition wanted)
 
   if (self->io && self->wanted == wanted)
     return;
-  clear_source (&self->io);
+  wb_source_clear (&self->io);
   self->wanted = wanted;
   self->io = g_socket_create_source (self->socket, wanted, g_task_get_cancellable (task));
   g_task_attach_source (task, self->io, G_SOURCE_FUNC (io_cb));
@@ -209,7 +202,7 @@ receive_some (GTask *task)
   if (n > 0 || self->udp)
     self->heard_ns = get_now ();
   g_byte_array_append (self->reply, (const guint8 *) bytes, (guint) n);
-  clear_source (&self->silence);
+  wb_source_clear (&self->silence);
   /* The whole question's last LF, not one inside of it. */
   if (n == 0 || self->udp || self->reply->len == WB_ECHO_TRY_REPLY_BYTES || (self->asked && bytes[n - 1] == '\n'))
     {
