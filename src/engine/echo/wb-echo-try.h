@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The "try it" client: connects (or sends one datagram), sends a text, and waits for what comes back. One shot, in the
- * caller's context, with GSocketClient: it is one socket, and it must not share fate with the server it tries. */
+ * caller's context, with a GSocket of its own: it must not share fate with the server it tries. */
 #pragma once
 
 #include "engine/base/wb-endpoint.h"
