@@ -290,14 +290,20 @@ def kernel_memory(port):
 
 
 def test_never_reads():
-    """A peer that never reads costs ≤ 256 KiB and is closed 10.0-10.5 s after its last progress; one that reads slowly
-    is not."""
+    """A peer that never reads costs ≤ 256 KiB and is closed 10.0-10.5 s after its last progress; one that has ended its
+    side and does not read the rest is closed too; one that reads slowly is not."""
     server = Server('--mode', 'verbatim')
     slow = connect(server.port)
     slow.setblocking(False)
     stuck = connect(server.port)
     stuck.setblocking(False)
     server.until(lambda s: s['connections_v4'] == 2)
+    ended_side = socket.socket()
+    ended_side.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    ended_side.connect(('127.0.0.1', server.port))
+    ended_side.sendall(b'z' * 40000)  # the server's kernel takes all of it, the peer's does not
+    ended_side.shutdown(socket.SHUT_WR)
+    server.until(lambda s: s['out_bytes']['total'] == 40000)
     before = server.memory()
     data, seen, last, most, memory = b'y' * 65536, -1, time.monotonic(), 0, 0
     next_read = 0
@@ -331,8 +337,10 @@ def test_never_reads():
     assert 0 < most + BUFFER <= 256 * 1024, most
     if not SANITIZED:
         assert memory <= 3 * BUFFER, memory  # two of them, and what the allocator keeps
-    status = server.until(lambda s: s['evicted_slow'] == 1)
+    status = server.until(lambda s: s['evicted_slow'] == 2)
     assert status['connections_v4'] == 1, status
+    assert 0 < unread(ended_side) < 40000, unread(ended_side)
+    ended_side.close()
     slow.recv(8192)
     slow.close()
     server.end()
