@@ -2,6 +2,39 @@
 
 /* TCP with its options, UDP, DHCP: packets and their trees, included into the table of test-trees.c. */
 
+/* Reserved bits: the line shows which of the three are set, the value is whether any is. */
+{
+  "tcp-reserved", 101,
+  "45000028000100004006f6cbc0000201c00002024fba115c00"
+  "000001000000055d1001f6bbbe0000",
+  "Transmission Control Protocol, Src Port: 20410, Dst Port: 4444, Seq: 1, Ack: 5, Len: 0\n"
+  "  Source Port: 20410\n"
+  "  Destination Port: 4444\n"
+  "  [TCP Segment Len: 0]\n"
+  "  Sequence Number: 1\n"
+  "  [Next Sequence Number: 1]\n"
+  "  Acknowledgment Number: 5\n"
+  "  0101 .... = Header Length: 20 bytes (5)\n"
+  "  Flags: 0xd10 (ACK, AE, Reserved)\n"
+  "    110. .... .... = Reserved: Set\n"
+  "    ...1 .... .... = Accurate ECN: Set\n"
+  "    .... 0... .... = Congestion Window Reduced: Not set\n"
+  "    .... .0.. .... = ECN-Echo: Not set\n"
+  "    .... ..0. .... = Urgent: Not set\n"
+  "    .... ...1 .... = Acknowledgment: Set\n"
+  "    .... .... 0... = Push: Not set\n"
+  "    .... .... .0.. = Reset: Not set\n"
+  "    .... .... ..0. = Syn: Not set\n"
+  "    .... .... ...0 = Fin: Not set\n"
+  "    [TCP Flags: RR·A···A····]\n"
+  "  Window: 502\n"
+  "  [Calculated window size: 502]\n"
+  "  [Window size scaling factor: -1 (unknown)]\n"
+  "  Checksum: 0xbbbe\n"
+  "  [Checksum Status: Good (1)]\n"
+  "  [Calculated Checksum: 0xbbbe]\n"
+  "  Urgent Pointer: 0\n",
+},
 {
   "tcp-syn", 101,
   "45000048000100004006f6abc0000201c00002029c4001bb0000006400000000d0c201f664150000020405b40402080a0000"

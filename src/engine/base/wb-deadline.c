@@ -94,6 +94,7 @@ deadline_queue_dispatch (GSource *source, GSourceFunc callback, gpointer data)
 {
   WbDeadlineQueue *self = (WbDeadlineQueue *) source;
   gint64 began_ns = wb_clock_now_ns (self->clock);
+  guint n_run;
 
   if (self->turn_expiries >= TURN_EXPIRIES || self->turn_ns >= TURN_NS)
     {
@@ -101,7 +102,8 @@ deadline_queue_dispatch (GSource *source, GSourceFunc callback, gpointer data)
       self->turn_ns = 0;
       g_source_set_priority (source, WB_PRIORITY_TIMING);
     }
-  self->turn_expiries += MAX (wb_deadline_queue_run (self, 0), 1);
+  n_run = wb_deadline_queue_run (self, 0);
+  self->turn_expiries += MAX (n_run, 1);
   self->turn_ns += wb_clock_now_ns (self->clock) - began_ns;
   if (!g_source_is_destroyed (source) && (self->turn_expiries >= TURN_EXPIRIES || self->turn_ns >= TURN_NS))
     g_source_set_priority (source, WB_PRIORITY_CONTROL);

@@ -143,9 +143,6 @@ wb_poller_new (GMainContext *context, GError **error)
    * and puts it in again, and wakes the loop up both times: three system calls an event. */
   g_source_set_can_recurse (source, TRUE);
   g_source_add_unix_fd (source, self->epoll_fd, G_IO_IN);
-  /* Nobody recurses here. But around each dispatch GLib takes the records of a source that must not out of its list, and
-   * wakes itself up for both changes: three system calls, half of what a turn costs. */
-  g_source_set_can_recurse (source, TRUE);
   g_source_attach (source, context);
   return self;
 }

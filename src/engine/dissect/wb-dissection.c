@@ -102,7 +102,8 @@ add_bits (WbDissection *d, guint32 parent, const WbFieldInfo *info, const WbCurs
 {
   guint64 value = info->mask ? (whole & info->mask) >> mask_shift (info->mask) : whole;
 
-  if (info->kind == WB_FIELD_BOOLEAN)
+  /* A boolean over several bits (tcp.flags.res) keeps them: its line shows which are set. */
+  if (info->kind == WB_FIELD_BOOLEAN && info->mask == 0)
     value = value != 0;
   return add_field (d, parent, info, c, offset, length, value);
 }

@@ -38,7 +38,7 @@ static void
 append_bit_picture (const WbFieldInfo *info, guint64 value, GString *out)
 {
   guint shift = (guint) __builtin_ctzll (info->mask);
-  guint64 whole = info->kind == WB_FIELD_BOOLEAN ? (value ? info->mask : 0) : value << shift;
+  guint64 whole = value << shift;
 
   for (guint i = info->bits; i-- > 0;)
     {
@@ -114,7 +114,7 @@ append_plain_label (const WbDissection *d, const WbField *field, GString *out)
     return;
   g_string_append (out, ": ");
   if (info->kind == WB_FIELD_BOOLEAN)
-    g_string_append (out, wb_value_string (info->strings, field->value, field->value ? "Set" : "Not set"));
+    g_string_append (out, wb_value_string (info->strings, field->value != 0, field->value ? "Set" : "Not set"));
   else if (info->kind == WB_FIELD_UINT || info->kind == WB_FIELD_INT)
     append_labelled_number (info, field->value, out);
   else if (info->kind == WB_FIELD_STRING && !info->text)
