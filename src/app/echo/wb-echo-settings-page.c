@@ -79,8 +79,8 @@ mode_selected_cb (WbEchoSettingsPage *self)
 {
   static const char *const words[] = {
     N_("“Echo: ” before each line"),
-    N_("Every byte comes back (RFC 862)"),
-    N_("Nothing comes back (RFC 863)"),
+    N_("Every byte comes back"),
+    N_("Nothing comes back"),
   };
   guint selected = adw_combo_row_get_selected (self->mode_row);
 
@@ -98,8 +98,7 @@ reach_selected_cb (WbEchoSettingsPage *self)
 
   if (selected > REACH_CHOSEN)
     return;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->reach_row),
-                               selected == REACH_ALL ? _("Reachable from other machines") : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->reach_row), selected == REACH_ALL ? _("Others can connect") : "");
   gtk_widget_set_visible (GTK_WIDGET (self->v4_address_row), selected == REACH_CHOSEN);
   gtk_widget_set_visible (GTK_WIDGET (self->v6_address_row), selected == REACH_CHOSEN);
   if (!self->restoring)
