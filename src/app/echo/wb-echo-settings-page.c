@@ -232,9 +232,8 @@ wb_echo_settings_page_class_init (WbEchoSettingsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wb_echo_settings_page_dispose;
   widget_class->map = wb_echo_settings_page_map;
-  signals[SIGNAL_FAMILY_SWITCHED] =
-      g_signal_new ("family-switched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                    2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[SIGNAL_FAMILY_SWITCHED] = g_signal_new ("family-switched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
