@@ -20,26 +20,38 @@ typedef struct
 } WbSettingsDefault;
 
 static const WbSettingsDefault defaults[] = {
-  { "window-width", "1200" },       { "window-height", "800" },
-  { "window-maximized", "false" },  { "sidebar-visible", "true" },
+  { "window-width", "1200" },
+  { "window-height", "800" },
+  { "window-maximized", "false" },
+  { "sidebar-visible", "true" },
   { "colour-scheme", "'system'" }, /* system, light, dark */
   { "time-format", "'relative'" }, /* relative, delta, local, date, utc, epoch */
-  { "column-widths", "@a{si} {}" }, { "hidden-columns", "@as []" },
+  { "column-widths", "@a{si} {}" },
+  { "hidden-columns", "@as []" },
   { "inspector-split", "-1" }, /* pixels of the packet list; -1: a little more than half */
-  { "colour-rows", "true" },        { "promiscuous", "true" },
-  { "snaplen", "uint32 262144" },   { "buffer-mib", "uint32 64" },
-  { "stop-packets", "uint64 0" },   { "stop-seconds", "uint32 0" },
-  { "stop-bytes", "uint64 0" },     { "last-interface", "''" },
-  { "last-filter", "''" },          { "echo-port", "uint32 8080" },
-  { "echo-mode", "'prefix'" },      /* prefix, verbatim, discard */
-  { "echo-reach", "'loopback'" },   /* loopback, all, chosen */
-  { "echo-address-v4", "''" },      { "echo-address-v6", "''" },
-  { "echo-v4", "true" },            { "echo-v6", "true" },
-  { "echo-tcp", "true" },           { "echo-udp", "true" },
+  { "colour-rows", "true" },
+  { "promiscuous", "true" },
+  { "snaplen", "uint32 262144" },
+  { "buffer-mib", "uint32 64" },
+  { "stop-packets", "uint64 0" },
+  { "stop-seconds", "uint32 0" },
+  { "stop-bytes", "uint64 0" },
+  { "last-interface", "''" },
+  { "last-filter", "''" },
+  { "echo-port", "uint32 8080" },
+  { "echo-mode", "'prefix'" },    /* prefix, verbatim, discard */
+  { "echo-reach", "'loopback'" }, /* loopback, all, chosen */
+  { "echo-address-v4", "''" },
+  { "echo-address-v6", "''" },
+  { "echo-v4", "true" },
+  { "echo-v6", "true" },
+  { "echo-tcp", "true" },
+  { "echo-udp", "true" },
   { "echo-max-connections", "uint32 0" },
   { "echo-idle-seconds", "uint32 300" },
   { "echo-group", "'239.255.42.99:42099'" },
-  { "echo-group-interface", "''" }, { "echo-group-ttl", "uint32 1" },
+  { "echo-group-interface", "''" },
+  { "echo-group-ttl", "uint32 1" },
   { "echo-group-loopback", "true" },
 };
 

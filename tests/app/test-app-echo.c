@@ -159,8 +159,7 @@ connect_to (const WbEndpoint *endpoint)
   g_autoptr (GSocketClient) client = g_socket_client_new ();
   g_autoptr (GSocketAddress) address = wb_endpoint_to_socket_address (endpoint);
   g_autoptr (GError) error = NULL;
-  GSocketConnection *connection =
-      g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
+  GSocketConnection *connection = g_socket_client_connect (client, G_SOCKET_CONNECTABLE (address), NULL, &error);
 
   g_assert_no_error (error);
   return connection;
@@ -251,7 +250,8 @@ occupy (GSocketFamily family, const char *address, guint16 *port)
 static void
 test_page (Fixture *fixture, gconstpointer data)
 {
-  g_test_summary ("The page before a start: what to do is said, everything has a name, and no packets can be saved here");
+  g_test_summary (
+      "The page before a start: what to do is said, everything has a name, and no packets can be saved here");
 
   wb_app_test_settle ();
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Echo – Wirebench");

@@ -187,8 +187,7 @@ wb_app_test_assert_fits (GtkWidget *root, int width)
   gtk_widget_measure (root, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
   if (minimum <= width)
     return; /* what is wider inside is scrolled */
-  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     if (gtk_widget_get_visible (child) && !GTK_IS_NATIVE (child))
       wb_app_test_assert_fits (child, width);
   g_error ("%s needs %d pixels, more than %d", G_OBJECT_TYPE_NAME (root), minimum, width);

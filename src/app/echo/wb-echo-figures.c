@@ -44,8 +44,9 @@ dup_byte_rate (double rate)
 static char *
 dup_rate (double rate)
 {
-  g_autofree char *count = rate > 0 && rate < 10 && rate != floor (rate) ? g_strdup_printf ("%.1f", rate)
-                                                                         : wb_format_dup_count ((guint64) MAX (rate, 0));
+  g_autofree char *count = rate > 0 && rate < 10 && rate != floor (rate) ?
+                               g_strdup_printf ("%.1f", rate) :
+                               wb_format_dup_count ((guint64) MAX (rate, 0));
 
   return g_strdup_printf (_("%s/s"), count);
 }
@@ -132,8 +133,8 @@ show_datagrams (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
   g_autofree char *answered = wb_format_dup_count (snapshot->udp_answered);
   g_autofree char *count = wb_format_dup_count (held);
   /* Translators: of the datagrams that came, how many were answered and how many were not, by rule */
-  g_autofree char *detail = held > 0 ? g_strdup_printf (_("%s answered · %s held back"), answered, count)
-                                     : g_strdup_printf (_("%s answered"), answered);
+  g_autofree char *detail = held > 0 ? g_strdup_printf (_("%s answered · %s held back"), answered, count) :
+                                       g_strdup_printf (_("%s answered"), answered);
 
   append_part (full, snapshot->udp_limited, _("held back: too many from one source"));
   append_part (full, snapshot->udp_not_answered, _("not answered, so that no loop arises"));

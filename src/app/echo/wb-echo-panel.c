@@ -257,8 +257,9 @@ show_parts (WbEchoPanel *self)
   wb_echo_settings_page_update (self->settings_page, state, self->shown);
   wb_echo_try_page_update (self->try_page, state == WB_SERVICE_RUNNING, self->shown);
   wb_echo_table_update (self->table, state, self->shown);
-  gtk_widget_set_visible (self->close_buttons, self->shown != NULL && self->shown->n_connections > 0 &&
-                                                   gtk_stack_get_visible_child (self->parts) == GTK_WIDGET (self->table));
+  gtk_widget_set_visible (self->close_buttons,
+                          self->shown != NULL && self->shown->n_connections > 0 &&
+                              gtk_stack_get_visible_child (self->parts) == GTK_WIDGET (self->table));
   if (self->shown == NULL)
     return;
   wb_echo_figures_update (self->figures, self->shown);
@@ -503,8 +504,8 @@ wb_echo_panel_class_init (WbEchoPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ECHO_FIGURES,  WB_TYPE_ECHO_SETTINGS_PAGE, WB_TYPE_ECHO_TABLE, WB_TYPE_ECHO_TRY_PAGE,
-    WB_TYPE_ERROR_BAR,     WB_TYPE_EVENT_VIEW,         WB_TYPE_SERVICE_BAR, WB_TYPE_MULTICAST_PAGE,
+    WB_TYPE_ECHO_FIGURES, WB_TYPE_ECHO_SETTINGS_PAGE, WB_TYPE_ECHO_TABLE,  WB_TYPE_ECHO_TRY_PAGE,
+    WB_TYPE_ERROR_BAR,    WB_TYPE_EVENT_VIEW,         WB_TYPE_SERVICE_BAR, WB_TYPE_MULTICAST_PAGE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)

@@ -74,8 +74,8 @@ wb_echo_remedy_dup_partial (const WbEchoSnapshot *snapshot, WbBarTone *tone)
   if (tone != NULL)
     *tone = missing ? WB_BAR_INFO : WB_BAR_WARNING;
   if (missing)
-    return g_strdup (lacking[1] ? _("Listening on IPv4 only: this host has no IPv6")
-                                : _("Listening on IPv6 only: this host has no IPv4"));
+    return g_strdup (lacking[1] ? _("Listening on IPv4 only: this host has no IPv6") :
+                                  _("Listening on IPv6 only: this host has no IPv4"));
   if (on[0] && !on[1])
     return g_strdup_printf (_("Listening on IPv4 only: %s"), first->error);
   if (on[1] && !on[0])

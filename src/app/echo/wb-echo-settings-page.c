@@ -79,8 +79,8 @@ mode_selected_cb (WbEchoSettingsPage *self)
 {
   static const char *const words[] = {
     N_("“Echo: ” before each line"),
-    N_("Every byte comes back (RFC 862)"),
-    N_("Nothing comes back (RFC 863)"),
+    N_("Every byte comes back"),
+    N_("Nothing comes back"),
   };
   guint selected = adw_combo_row_get_selected (self->mode_row);
 
@@ -98,8 +98,7 @@ reach_selected_cb (WbEchoSettingsPage *self)
 
   if (selected > REACH_CHOSEN)
     return;
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->reach_row),
-                               selected == REACH_ALL ? _("Reachable from other machines") : "");
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->reach_row), selected == REACH_ALL ? _("Others can connect") : "");
   gtk_widget_set_visible (GTK_WIDGET (self->v4_address_row), selected == REACH_CHOSEN);
   gtk_widget_set_visible (GTK_WIDGET (self->v6_address_row), selected == REACH_CHOSEN);
   if (!self->restoring)
@@ -233,9 +232,8 @@ wb_echo_settings_page_class_init (WbEchoSettingsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wb_echo_settings_page_dispose;
   widget_class->map = wb_echo_settings_page_map;
-  signals[SIGNAL_FAMILY_SWITCHED] =
-      g_signal_new ("family-switched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                    2, G_TYPE_UINT, G_TYPE_BOOLEAN);
+  signals[SIGNAL_FAMILY_SWITCHED] = g_signal_new ("family-switched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_BOOLEAN);
 
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

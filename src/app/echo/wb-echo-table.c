@@ -219,7 +219,8 @@ make_columns (WbEchoTable *self)
         title = g_dpgettext2 (NULL, "bytes sent", title);
       else
         title = _ (title);
-      column = wb_text_column_new (title, columns[i].sample, columns[i].align, columns[i].sort_by, columns[i].func, NULL);
+      column =
+          wb_text_column_new (title, columns[i].sample, columns[i].align, columns[i].sort_by, columns[i].func, NULL);
       gtk_column_view_append_column (self->table, column);
     }
 }
@@ -457,9 +458,8 @@ wb_echo_table_class_init (WbEchoTableClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wb_echo_table_dispose;
   widget_class->grab_focus = wb_echo_table_grab_focus;
-  signals[SIGNAL_CLOSE_CONNECTION] =
-      g_signal_new ("close-connection", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                    2, G_TYPE_UINT64, G_TYPE_BOOLEAN);
+  signals[SIGNAL_CLOSE_CONNECTION] = g_signal_new ("close-connection", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                   NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_BOOLEAN);
   signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
                                                     0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VIEW_MOVED] =

@@ -183,12 +183,12 @@ tried_cb (GObject *source, GAsyncResult *result, gpointer data)
       g_autofree char *connect_time = dup_ms (answer->connect_ns);
       char local[WB_ENDPOINT_TEXT_BYTES], remote[WB_ENDPOINT_TEXT_BYTES];
       g_autofree char *detail =
-          answer->connect_ns > 0
-              ? g_strdup_printf (_("TCP %s – %s: connected in %s, answer after %s"),
-                                 wb_endpoint_format (&answer->local, local),
-                                 wb_endpoint_format (&answer->remote, remote), connect_time, reply_time)
-              : g_strdup_printf (_("UDP %s – %s: answer after %s"), wb_endpoint_format (&answer->local, local),
-                                 wb_endpoint_format (&answer->remote, remote), reply_time);
+          answer->connect_ns > 0 ?
+              g_strdup_printf (_("TCP %s – %s: connected in %s, answer after %s"),
+                               wb_endpoint_format (&answer->local, local), wb_endpoint_format (&answer->remote, remote),
+                               connect_time, reply_time) :
+              g_strdup_printf (_("UDP %s – %s: answer after %s"), wb_endpoint_format (&answer->local, local),
+                               wb_endpoint_format (&answer->remote, remote), reply_time);
 
       add_entry (self, text, NULL, detail);
     }

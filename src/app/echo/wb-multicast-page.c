@@ -212,9 +212,9 @@ update (WbMulticastPage *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), state == WB_SERVICE_RUNNING);
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_entry), state == WB_SERVICE_RUNNING);
   gtk_label_set_text (self->empty_label,
-                      state == WB_SERVICE_RUNNING
-                          ? _("Nothing has arrived yet. Send something, from here or from another machine.")
-                          : _("Listen, and every datagram to the group is listed here with its sender."));
+                      state == WB_SERVICE_RUNNING ?
+                          _("Nothing has arrived yet. Send something, from here or from another machine.") :
+                          _("Listen, and every datagram to the group is listed here with its sender."));
   if (state == WB_SERVICE_FAILED)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Listening did not start"),
                        wb_service_handle_get_error (self->handle)->message);
@@ -292,9 +292,9 @@ show_snapshot (WbMulticastPage *self, WbMulticastSnapshot *snapshot)
   g_autofree char *received = wb_format_dup_count (snapshot->received);
   g_autofree char *sent = wb_format_dup_count (snapshot->sent);
   g_autofree char *failed = wb_format_dup_count (snapshot->send_errors);
-  g_autofree char *text = snapshot->send_errors > 0
-                              ? g_strdup_printf (_("%s received, %s sent, %s not sent"), received, sent, failed)
-                              : g_strdup_printf (_("%s received, %s sent"), received, sent);
+  g_autofree char *text = snapshot->send_errors > 0 ?
+                              g_strdup_printf (_("%s received, %s sent, %s not sent"), received, sent, failed) :
+                              g_strdup_printf (_("%s received, %s sent"), received, sent);
   gboolean follow = is_at_end (self);
 
   if (wb_service_handle_get_state (self->handle) == WB_SERVICE_RUNNING)

@@ -22,6 +22,7 @@ struct _WbErrorBar
   GtkWidget *command_box;
   GtkLabel *command_hint;
   GtkLabel *command_label;
+  GtkScrolledWindow *command_scroller;
   GtkButton *copy_button;
   GtkImage *icon;
   GtkRevealer *revealer;
@@ -71,6 +72,7 @@ wb_error_bar_class_init (WbErrorBarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, command_box);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, command_hint);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, command_label);
+  gtk_widget_class_bind_template_child (widget_class, WbErrorBar, command_scroller);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, copy_button);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, icon);
   gtk_widget_class_bind_template_child (widget_class, WbErrorBar, revealer);
@@ -118,6 +120,16 @@ wb_error_bar_show (WbErrorBar *self, WbBarTone tone, const char *what, const cha
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
 
+/* A scrolled label cannot say how high it is at the width it gets: one line for a short command, two where it may have
+ * to break in a narrow window, more for a long one. */
+static int
+get_command_height (const char *command)
+{
+  glong length = g_utf8_strlen (command, -1);
+
+  return length <= 32 ? -1 : length <= 64 ? 56 : 92;
+}
+
 void
 wb_error_bar_set_command (WbErrorBar *self, const char *hint, const char *command)
 {
@@ -125,6 +137,7 @@ wb_error_bar_set_command (WbErrorBar *self, const char *hint, const char *comman
 
   gtk_label_set_text (self->command_hint, hint);
   gtk_label_set_text (self->command_label, command);
+  gtk_scrolled_window_set_min_content_height (self->command_scroller, get_command_height (command));
   gtk_button_set_label (self->copy_button, _("Copy"));
   gtk_widget_set_visible (self->command_box, TRUE);
 }

@@ -68,9 +68,9 @@ static void
 append (WbEventView *self, const WbEvent *event)
 {
   /* Colour never says anything alone. */
-  static const char *const words[] = { [WB_EVENT_INFO] = NULL,
-                                       [WB_EVENT_WARNING] = N_("Warning"),
-                                       [WB_EVENT_ERROR] = N_("Error") };
+  static const char *const words[] = {
+    [WB_EVENT_INFO] = NULL, [WB_EVENT_WARNING] = N_("Warning"), [WB_EVENT_ERROR] = N_("Error")
+  };
   GtkTextBuffer *buffer = gtk_text_view_get_buffer (self->text_view);
   g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (event->real_time_us / G_USEC_PER_SEC);
   g_autofree char *clock = g_date_time_format (time, "%T");

@@ -272,7 +272,8 @@ wb_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
       wb_compat_get_color (widget, &color);
       color.alpha *= 0.4f;
-      gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (floorf ((float) self->pointer_x), 0, 1, ground));
+      gtk_snapshot_append_color (snapshot, &color,
+                                 &GRAPHENE_RECT_INIT (floorf ((float) self->pointer_x), 0, 1, ground));
     }
   gtk_snapshot_restore (snapshot);
   gtk_widget_snapshot_child (widget, self->readout, snapshot);
@@ -311,7 +312,8 @@ wb_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
   x = (int) self->pointer_x + 10;
   if (x + readout_width > width)
     x = MAX (0, (int) self->pointer_x - 10 - readout_width);
-  gtk_widget_size_allocate (self->readout, &(GtkAllocation){ x, head + HEAD_GAP_PX, readout_width, readout_height }, -1);
+  gtk_widget_size_allocate (self->readout, &(GtkAllocation){ x, head + HEAD_GAP_PX, readout_width, readout_height },
+                            -1);
 }
 
 static void
