@@ -11,7 +11,6 @@
 #include "engine/echo/wb-echo-server.h"
 
 #include <gio/gio.h>
-#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <unistd.h>
 
@@ -23,6 +22,7 @@ typedef struct
   WbCliOutput *output;
 
   WbDeadline tick;
+  WbWatch interrupt; /* by the engine's poller, so that the loop waits for nothing beside it */
   gint64 started_ns;
   guint64 told_event; /* id of the newest that stands on standard error */
   gboolean json;
@@ -87,18 +87,17 @@ tick_cb (WbDeadline *deadline, gpointer data)
   tell_status (job, "status");
 }
 
-static gboolean
-interrupted_cb (int fd, GIOCondition condition, gpointer data)
+static void
+interrupted_cb (WbWatch *watch, WbReady ready, gpointer data)
 {
   Job *job = data;
   char bytes[16];
 
-  while (read (fd, bytes, sizeof bytes) > 0)
+  while (read (watch->fd, bytes, sizeof bytes) > 0)
     ;
   if (wb_cli_interrupt_get_count () >= 2)
     _exit (WB_CLI_OK); /* asked twice: peers may have their second another time */
   wb_service_stop (WB_SERVICE (job->server));
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -118,8 +117,10 @@ run (Job *job, const WbEchoSettings *settings)
 {
   WbService *service = WB_SERVICE (job->server);
   int interrupt_fd = wb_cli_interrupt_watch ();
-  guint interrupt_id = interrupt_fd < 0 ? 0 : g_unix_fd_add (interrupt_fd, G_IO_IN, interrupted_cb, job);
 
+  wb_watch_init (&job->interrupt, interrupted_cb, job);
+  if (interrupt_fd >= 0)
+    wb_poller_add (wb_engine_get_poller (job->engine), &job->interrupt, interrupt_fd, WB_READY_READ, NULL);
   wb_service_start (service, settings);
   if (wb_service_get_state (service) == WB_SERVICE_RUNNING)
     {
@@ -133,8 +134,7 @@ run (Job *job, const WbEchoSettings *settings)
         g_main_context_iteration (NULL, TRUE);
       tell_status (job, "stopped");
     }
-  if (interrupt_id)
-    g_source_remove (interrupt_id);
+  wb_watch_remove (&job->interrupt);
   if (wb_service_get_state (service) != WB_SERVICE_FAILED)
     return wb_cli_output_finish (job->output, WB_CLI_OK);
   tell_failure (wb_service_get_error (service));

@@ -7,6 +7,7 @@
 
 #include "../support/wb-until.h"
 
+#include <glib-unix.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -362,6 +363,95 @@ test_many (void)
     }
 }
 
+#define N_ROUNDS 200
+
+/* Round after round through every way in: a post writes to a watched socket, the watch attaches a source of GLib's on a
+ * pipe that is made and closed anew, that source arms a deadline, the deadline posts. */
+typedef struct
+{
+  WbEngine *engine;
+  WbWatch watch;
+  WbDeadline deadline;
+  int sockets[2];
+  int pipe[2];
+  gint n_rounds;
+} Round;
+
+static void
+round_post_cb (gpointer data)
+{
+  Round *round = data;
+
+  g_assert_cmpint (write (round->sockets[1], "x", 1), ==, 1);
+}
+
+static gboolean
+round_pipe_cb (int fd, GIOCondition condition, gpointer data)
+{
+  Round *round = data;
+
+  close (round->pipe[0]);
+  close (round->pipe[1]);
+  wb_deadline_arm (&round->deadline, wb_engine_get_deadlines (round->engine),
+                   wb_clock_now_ns (wb_engine_get_clock (round->engine)) + WB_NS_PER_US);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+round_watch_cb (WbWatch *watch, WbReady ready, gpointer data)
+{
+  Round *round = data;
+  g_autoptr (GSource) source = NULL;
+  char byte;
+
+  g_assert_cmpint (read (watch->fd, &byte, 1), ==, 1);
+  g_assert_cmpint (pipe (round->pipe), ==, 0);
+  g_assert_cmpint (write (round->pipe[1], "x", 1), ==, 1);
+  source = g_unix_fd_source_new (round->pipe[0], G_IO_IN);
+  g_source_set_callback (source, G_SOURCE_FUNC (round_pipe_cb), round, NULL);
+  g_source_attach (source, wb_engine_get_context (round->engine));
+}
+
+static void
+round_deadline_cb (WbDeadline *deadline, gpointer data)
+{
+  Round *round = data;
+
+  if (round->n_rounds + 1 < N_ROUNDS)
+    wb_engine_post (round->engine, round_post_cb, round, NULL);
+  else
+    wb_watch_remove (&round->watch);
+  g_atomic_int_inc (&round->n_rounds);
+  g_main_context_wakeup (NULL);
+}
+
+static void
+round_begin_cb (gpointer data)
+{
+  Round *round = data;
+  g_autoptr (GError) error = NULL;
+
+  wb_watch_init (&round->watch, round_watch_cb, round);
+  wb_deadline_init (&round->deadline, round_deadline_cb, round);
+  wb_poller_add (wb_engine_get_poller (round->engine), &round->watch, round->sockets[0], WB_READY_READ, &error);
+  g_assert_no_error (error);
+  round_post_cb (round);
+}
+
+static void
+test_rounds (gconstpointer here)
+{
+  Round round = { .engine = engine_new (here != NULL) };
+
+  g_test_summary ("posts, watches, deadlines and sources of others wake the same loop, whoever polls for it");
+  g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, round.sockets), ==, 0);
+  wb_engine_post (round.engine, round_begin_cb, &round, NULL);
+  until (g_atomic_int_get (&round.n_rounds) == N_ROUNDS);
+  g_object_unref (round.engine);
+  close (round.sockets[0]);
+  close (round.sockets[1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -374,6 +464,7 @@ main (int argc, char **argv)
   BOTH ("/base/engine/posts-yield", test_posts_yield);
   BOTH ("/base/engine/flood", test_flood);
   BOTH ("/base/engine/last-unref-inside", test_last_unref_inside);
+  BOTH ("/base/engine/rounds", test_rounds);
   g_test_add_func ("/base/engine/undelivered", test_undelivered);
   g_test_add_func ("/base/engine/parts", test_parts);
   g_test_add_func ("/base/engine/many", test_many);

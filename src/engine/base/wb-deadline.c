@@ -161,6 +161,12 @@ wb_deadline_queue_get_clock (WbDeadlineQueue *self)
   return self->clock;
 }
 
+int
+wb_deadline_queue_get_fd (WbDeadlineQueue *self)
+{
+  return self->timer.fd;
+}
+
 guint
 wb_deadline_queue_get_n_armed (WbDeadlineQueue *self)
 {

@@ -41,6 +41,8 @@ void wb_deadline_queue_free (WbDeadlineQueue *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDeadlineQueue, wb_deadline_queue_free)
 
 const WbClock *wb_deadline_queue_get_clock (WbDeadlineQueue *self);
+/* The descriptor that the loop waits for, -1: none (ready time). Borrowed. */
+int wb_deadline_queue_get_fd (WbDeadlineQueue *self);
 guint wb_deadline_queue_get_n_armed (WbDeadlineQueue *self);
 /* Runs what is due by the clock, at most max (0: 256) or 1 ms of it; the timer source calls it, and so do tests with
  * a clock of their own. Returns how many ran. */

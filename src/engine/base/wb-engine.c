@@ -20,6 +20,7 @@ typedef struct
   WbPostQueue *posts;         /* Owned */
   WbPoller *poller;           /* Owned */
   WbDeadlineQueue *deadlines; /* Owned */
+  int wake_up_fd;             /* Borrowed from the context; -1: not known */
   gboolean quit;              /* the loop's thread only */
 } WbLoop;
 
@@ -49,16 +50,25 @@ static WbLoop *
 wb_loop_new (GMainContext *context, GError **error)
 {
   WbLoop *self;
+  int wake_up_fd = wb_poller_find_wake_up (context);
   WbPoller *poller = wb_poller_new (context, error);
 
   if (poller == NULL)
     return NULL;
   self = g_new0 (WbLoop, 1);
+  self->wake_up_fd = wake_up_fd;
   self->context = g_main_context_ref (context);
   self->poller = poller;
   self->posts = wb_post_queue_new (context);
   self->deadlines = wb_deadline_queue_new (context, wb_clock_get_monotonic ());
   return self;
+}
+
+/* In the loop's thread. */
+static void
+wb_loop_begin (WbLoop *self)
+{
+  wb_poller_drive (self->poller, self->wake_up_fd, wb_deadline_queue_get_fd (self->deadlines));
 }
 
 static void
@@ -74,6 +84,7 @@ engine_thread (gpointer data)
   g_autoptr (GMainContext) context = g_main_context_ref (loop->context);
 
   g_main_context_push_thread_default (context);
+  wb_loop_begin (loop);
   while (!loop->quit)
     g_main_context_iteration (context, TRUE);
   wb_loop_free (loop);
@@ -145,6 +156,7 @@ wb_engine_new_here (GError **error)
 
   if (loop == NULL)
     return NULL;
+  wb_loop_begin (loop);
   self = g_object_new (WB_TYPE_ENGINE, NULL);
   self->loop = loop;
   self->runs_in = g_thread_self ();

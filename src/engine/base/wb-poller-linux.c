@@ -6,7 +6,11 @@
  *   slots:  [ watch, generation ]     epoll_event.data = slot | generation << 32
  *
  * A watch that is removed gives its slot back with the next generation, so that an event collected before no longer
- * matches: not for a watch that was freed, nor for a new one with the same descriptor number in the same slot. */
+ * matches: not for a watch that was freed, nor for a new one with the same descriptor number in the same slot.
+ *
+ * A poller that drives its loop is also the loop's poll: while the loop waits for nothing but the poller, the timer and
+ * the context's own wake-up, these two are in the set as companions, and one epoll_wait does what poll and epoll_wait
+ * did. With one peer that is 1 of 4 system calls a turn. When the loop waits for anything else, GLib's poll does. */
 
 #define G_LOG_DOMAIN "wb-poller"
 
@@ -26,7 +30,8 @@
 #define BATCH_EVENTS 256
 #define DISPATCH_NS (2 * WB_NS_PER_MS)
 
-#define NO_SLOT G_MAXUINT32
+#define NO_SLOT G_MAXUINT32 /* of companions, too */
+#define N_COMPANIONS 2
 
 typedef struct
 {
@@ -46,7 +51,13 @@ struct _WbPoller
   struct epoll_event events[BATCH_EVENTS]; /* collected and not yet delivered: [next_event, n_events) */
   int next_event;
   int n_events;
+  gboolean is_behind; /* the budget left some of them over */
+
+  int companions[N_COMPANIONS]; /* Borrowed; they live as long as we do; -1: none */
 };
+
+/* GLib hands nothing but descriptors to a poll function. */
+static _Thread_local WbPoller *driver;
 
 static inline WbPollerSlot *
 slot_at (WbPoller *self, guint32 slot)
@@ -67,11 +78,15 @@ event_for (WbPoller *self, WbReady wanted, guint32 slot)
 static void
 deliver (WbPoller *self, const struct epoll_event *event)
 {
-  const WbPollerSlot *slot = slot_at (self, (guint32) event->data.u64);
-  WbWatch *watch = slot->watch;
+  const WbPollerSlot *slot;
+  WbWatch *watch;
   WbReady ready = (event->events & EPOLLIN ? WB_READY_READ : 0) | (event->events & EPOLLOUT ? WB_READY_WRITE : 0) |
                   (event->events & EPOLLHUP ? WB_READY_HANGUP : 0) | (event->events & EPOLLERR ? WB_READY_ERROR : 0);
 
+  if ((guint32) event->data.u64 == NO_SLOT)
+    return;
+  slot = slot_at (self, (guint32) event->data.u64);
+  watch = slot->watch;
   if (watch == NULL || slot->generation != event->data.u64 >> 32)
     return;
   ready &= watch->wanted | WB_READY_HANGUP | WB_READY_ERROR;
@@ -102,8 +117,107 @@ poller_dispatch (GSource *source, GSourceFunc callback, gpointer data)
         break;
     }
   /* No longer readable, perhaps, but not done. */
-  g_source_set_ready_time (source, self->next_event < self->n_events ? 0 : -1);
+  if (self->is_behind != (self->next_event < self->n_events))
+    {
+      self->is_behind = !self->is_behind;
+      g_source_set_ready_time (source, self->is_behind ? 0 : -1);
+    }
   return G_SOURCE_CONTINUE;
+}
+
+/* --- Driving the loop --- */
+
+static gboolean
+is_companion (const WbPoller *self, int fd)
+{
+  return fd == self->companions[0] || fd == self->companions[1];
+}
+
+/* Whether these are our own descriptor and the companions, and no other. */
+static gboolean
+waits_for_us_only (const WbPoller *self, const GPollFD *fds, guint n_fds)
+{
+  guint n_companions = 0, n_own = 0;
+
+  for (guint i = 0; i < n_fds; i++)
+    {
+      n_own += fds[i].fd == self->epoll_fd;
+      n_companions += is_companion (self, fds[i].fd);
+    }
+  return n_own == 1 && n_own + n_companions == n_fds;
+}
+
+static void
+mark_ready (GPollFD *fds, guint n_fds, int fd)
+{
+  for (guint i = 0; i < n_fds; i++)
+    if (fds[i].fd == fd)
+      fds[i].revents = G_IO_IN;
+}
+
+/* What is collected here is delivered by our dispatch. If the loop prefers another source to us, and polls again, it is
+ * collected again: epoll reports what is still so. */
+static gint
+poll_cb (GPollFD *fds, guint n_fds, gint timeout_ms)
+{
+  WbPoller *self = driver;
+  int n, n_kept = 0;
+  gint n_ready = 0;
+
+  if (self == NULL || self->is_behind || !waits_for_us_only (self, fds, n_fds))
+    return g_poll (fds, n_fds, timeout_ms);
+  n = epoll_wait (self->epoll_fd, self->events, BATCH_EVENTS, timeout_ms);
+  self->next_event = self->n_events = 0;
+  for (guint i = 0; i < n_fds; i++)
+    fds[i].revents = 0;
+  if (n < 0)
+    return -1; /* EINTR: GLib knows it */
+  for (int i = 0; i < n; i++)
+    if ((guint32) self->events[i].data.u64 == NO_SLOT)
+      mark_ready (fds, n_fds, (int) (self->events[i].data.u64 >> 32));
+    else
+      self->events[n_kept++] = self->events[i];
+  self->n_events = n_kept;
+  if (n_kept > 0)
+    mark_ready (fds, n_fds, self->epoll_fd);
+  for (guint i = 0; i < n_fds; i++)
+    n_ready += fds[i].revents != 0;
+  return n_ready;
+}
+
+/* A context without sources of descriptors polls its own wake-up and nothing else. */
+int
+wb_poller_find_wake_up (GMainContext *context)
+{
+  GPollFD fds[2];
+  int priority, timeout_ms, n_fds;
+
+  if (!g_main_context_acquire (context))
+    return -1;
+  g_main_context_prepare (context, &priority);
+  n_fds = g_main_context_query (context, G_MAXINT, &timeout_ms, fds, G_N_ELEMENTS (fds));
+  g_main_context_release (context);
+  return n_fds == 1 ? fds[0].fd : -1;
+}
+
+static void
+add_companion (WbPoller *self, guint i, int fd)
+{
+  struct epoll_event event = { .events = EPOLLIN, .data.u64 = NO_SLOT | (guint64) (guint32) fd << 32 };
+
+  if (fd >= 0 && epoll_ctl (self->epoll_fd, EPOLL_CTL_ADD, fd, &event) == 0)
+    self->companions[i] = fd;
+}
+
+void
+wb_poller_drive (WbPoller *self, int wake_up_fd, int timer_fd)
+{
+  if (wake_up_fd < 0)
+    return;
+  add_companion (self, 0, wake_up_fd);
+  add_companion (self, 1, timer_fd);
+  driver = self;
+  g_main_context_set_poll_func (g_source_get_context (&self->source), poll_cb);
 }
 
 static void
@@ -129,6 +243,7 @@ wb_poller_new (GMainContext *context, GError **error)
 
   self->slots = g_array_new (FALSE, TRUE, sizeof (WbPollerSlot));
   self->first_free = NO_SLOT;
+  self->companions[0] = self->companions[1] = -1;
   self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
   if (self->epoll_fd < 0)
     {
@@ -154,6 +269,11 @@ wb_poller_free (WbPoller *self)
     if (slot_at (self, i)->watch != NULL)
       slot_at (self, i)->watch->poller = NULL;
   self->next_event = self->n_events = 0;
+  if (driver == self)
+    {
+      driver = NULL;
+      g_main_context_set_poll_func (g_source_get_context (&self->source), NULL);
+    }
   g_source_destroy (&self->source);
   g_source_unref (&self->source);
 }

@@ -138,6 +138,18 @@ wb_poller_free (WbPoller *self)
   g_source_unref (&self->source);
 }
 
+/* The watches are in the loop's own poll already. */
+void
+wb_poller_drive (WbPoller *self, int wake_up_fd, int timer_fd)
+{
+}
+
+int
+wb_poller_find_wake_up (GMainContext *context)
+{
+  return -1;
+}
+
 guint
 wb_poller_get_n_watches (WbPoller *self)
 {

@@ -49,6 +49,13 @@ WbPoller *wb_poller_new (GMainContext *context, GError **error);
 void wb_poller_free (WbPoller *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPoller, wb_poller_free)
 
+/* Makes the poller the poll function of its loop, which saves a system call a turn (Linux; elsewhere nothing happens).
+ * Once, in the thread that runs the context. wake_up_fd: the context's own, from wb_poller_find_wake_up () before the
+ * first source was attached; -1: not known, nothing happens. timer_fd: of the one other source that the loop usually
+ * waits for; it lives as long as the poller; -1: none. */
+void wb_poller_drive (WbPoller *self, int wake_up_fd, int timer_fd);
+int wb_poller_find_wake_up (GMainContext *context); /* -1: it cannot be told, there are other sources */
+
 guint wb_poller_get_n_watches (WbPoller *self);
 
 /* Before first use. */
