@@ -7,7 +7,6 @@
 #include "cli/wb-cli-interrupt.h"
 #include "cli/wb-cli-output.h"
 #include "cli/wb-cli.h"
-#include "engine/base/wb-limits.h"
 #include "engine/echo/wb-echo-server.h"
 
 #include <gio/gio.h>
@@ -222,7 +221,6 @@ wb_cli_echo (int argc, char **argv)
   if (!wb_echo_settings_check (&settings, &error))
     return wb_cli_usage ("echo", "%s", error->message);
 
-  wb_limits_raise ();
   job.engine = wb_engine_new_here (&error);
   if (job.engine == NULL)
     {

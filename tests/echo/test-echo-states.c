@@ -8,6 +8,7 @@
 #include "tests/support/wb-until.h"
 
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 
 /* "TCP4 TCP6 UDP4 UDP6" as letters: on, off, missing, failed */
@@ -167,6 +168,33 @@ test_partial (void)
 }
 
 static void
+test_no_descriptors (void)
+{
+  g_auto (WbEchoTest) test;
+  struct rlimit before, none;
+  int fd;
+
+  g_test_summary ("Without a descriptor left a family fails for that reason, and is not said to be missing");
+  wb_echo_test_init (&test);
+  wb_echo_test_start (&test);
+  wb_echo_test_set_family (&test, 6, FALSE);
+  g_assert_cmpint (getrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  fd = dup (STDERR_FILENO);
+  g_assert_cmpint (fd, >, STDERR_FILENO);
+  close (fd);
+  none = before;
+  none.rlim_cur = (rlim_t) fd; /* the lowest number that is free */
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &none), ==, 0);
+  wb_echo_test_set_family (&test, 6, TRUE);
+  g_assert_cmpint (setrlimit (RLIMIT_NOFILE, &before), ==, 0);
+  expect_states (&test, "OFOF");
+  wb_echo_until (&test, seen->listens[1].error_code == G_IO_ERROR_TOO_MANY_OPEN_FILES &&
+                            seen->listens[3].error_code == G_IO_ERROR_TOO_MANY_OPEN_FILES);
+  wb_echo_test_set_family (&test, 6, TRUE);
+  expect_states (&test, "OOOO");
+}
+
+static void
 test_refused_settings (void)
 {
   g_auto (WbEchoTest) test;
@@ -254,6 +282,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/echo/states/one-family", test_one_family);
   g_test_add_func ("/echo/states/in-use", test_in_use);
   g_test_add_func ("/echo/states/partial", test_partial);
+  g_test_add_func ("/echo/states/no-descriptors", test_no_descriptors);
   g_test_add_func ("/echo/states/refused-settings", test_refused_settings);
   g_test_add_func ("/echo/states/privileged", test_privileged);
   g_test_add_func ("/echo/states/restart-counts", test_restart_counts);

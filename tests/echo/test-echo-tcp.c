@@ -245,6 +245,25 @@ test_resets (void)
 }
 
 static void
+test_reset_behind_end (void)
+{
+  g_auto (WbEchoTest) test;
+
+  g_test_summary ("A reset that follows the end of the stream at once is a reset, too, and no failure of ours");
+  wb_echo_test_init (&test);
+  wb_echo_test_start (&test);
+  for (guint i = 0; i < 200; i++)
+    {
+      int fd = wb_echo_test_connect (&test, i % 2 ? 6 : 4);
+
+      g_assert_cmpint (shutdown (fd, SHUT_WR), ==, 0);
+      reset (fd);
+    }
+  wb_echo_until (&test, seen->accepted.total == 200 && seen->n_connections == 0);
+  wb_echo_until (&test, seen->resets == seen->errors.total);
+}
+
+static void
 test_caps (void)
 {
   g_auto (WbEchoTest) test;
@@ -507,6 +526,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/echo/tcp/lines-back-pressure", test_lines_back_pressure);
   g_test_add_func ("/echo/tcp/discard", test_discard);
   g_test_add_func ("/echo/tcp/resets", test_resets);
+  g_test_add_func ("/echo/tcp/reset-behind-end", test_reset_behind_end);
   g_test_add_func ("/echo/tcp/caps", test_caps);
   g_test_add_func ("/echo/tcp/idle", test_idle);
   g_test_add_func ("/echo/tcp/disconnect", test_disconnect);

@@ -113,7 +113,8 @@ wb_echo_connection_drained (WbEchoConnection *self)
     case WB_ECHO_ANSWERING:
       if (shutdown (self->fd, SHUT_WR) != 0)
         {
-          wb_echo_connection_fail (self, errno);
+          /* A reset behind the end of the stream: the read saw the end only. */
+          wb_echo_connection_fail (self, errno == ENOTCONN ? ECONNRESET : errno);
           return FALSE;
         }
       self->is_shut = TRUE;

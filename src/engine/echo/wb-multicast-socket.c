@@ -117,15 +117,15 @@ wb_multicast_socket_send (GSocket *self, const WbEndpoint *to, guint interface_i
   return sent >= 0;
 }
 
-gboolean
-wb_multicast_is_own_address (const WbEndpoint *address)
+GArray *
+wb_multicast_list_own_addresses (void)
 {
+  GArray *found = g_array_new (FALSE, FALSE, sizeof (WbEndpoint));
   struct ifaddrs *list = NULL;
-  gboolean own = FALSE;
 
   if (getifaddrs (&list) != 0)
-    return FALSE;
-  for (struct ifaddrs *item = list; item && !own; item = item->ifa_next)
+    return found;
+  for (struct ifaddrs *item = list; item; item = item->ifa_next)
     {
       WbEndpoint one;
       gsize bytes = item->ifa_addr == NULL                ? 0 :
@@ -133,9 +133,9 @@ wb_multicast_is_own_address (const WbEndpoint *address)
                     item->ifa_addr->sa_family == AF_INET6 ? sizeof (struct sockaddr_in6) :
                                                             0;
 
-      own = bytes > 0 && wb_endpoint_from_sockaddr (&one, item->ifa_addr, bytes) &&
-            wb_endpoint_same_address (&one, address);
+      if (bytes > 0 && wb_endpoint_from_sockaddr (&one, item->ifa_addr, bytes))
+        g_array_append_val (found, one);
     }
   freeifaddrs (list);
-  return own;
+  return found;
 }

@@ -14,7 +14,7 @@ GSocket *wb_multicast_socket_new (const WbMulticastSettings *settings, GError **
 gboolean wb_multicast_socket_join (GSocket *self, const WbEndpoint *group, guint interface_index);
 /* One datagram. FALSE with errno. */
 gboolean wb_multicast_socket_send (GSocket *self, const WbEndpoint *to, guint interface_index, GBytes *payload);
-/* Is it an address of this host? */
-gboolean wb_multicast_is_own_address (const WbEndpoint *address);
+/* The addresses of this host (WbEndpoint, port 0; transfer full). An exchange with the system. */
+GArray *wb_multicast_list_own_addresses (void);
 
 G_END_DECLS
