@@ -245,6 +245,31 @@ test_resets (void)
 }
 
 static void
+test_resets_after_end (void)
+{
+  enum
+  {
+    N = 300
+  };
+  g_auto (WbEchoTest) test;
+
+  g_test_summary ("Peers that end their side and then reset: each a reset or an orderly end, never another failure");
+  wb_echo_test_init (&test);
+  wb_echo_test_start (&test);
+  for (guint i = 0; i < N; i++)
+    {
+      int fd = wb_echo_test_connect (&test, i % 2 ? 6 : 4);
+
+      if (i % 3 == 0)
+        wb_echo_test_send_text (fd, "x");
+      g_assert_cmpint (shutdown (fd, SHUT_WR), ==, 0);
+      reset (fd);
+    }
+  wb_echo_until (&test, seen->accepted.total == N && seen->n_connections == 0);
+  wb_echo_until (&test, seen->resets > 0 && seen->resets == seen->errors.total);
+}
+
+static void
 test_caps (void)
 {
   g_auto (WbEchoTest) test;
@@ -507,6 +532,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/echo/tcp/lines-back-pressure", test_lines_back_pressure);
   g_test_add_func ("/echo/tcp/discard", test_discard);
   g_test_add_func ("/echo/tcp/resets", test_resets);
+  g_test_add_func ("/echo/tcp/resets-after-end", test_resets_after_end);
   g_test_add_func ("/echo/tcp/caps", test_caps);
   g_test_add_func ("/echo/tcp/idle", test_idle);
   g_test_add_func ("/echo/tcp/disconnect", test_disconnect);

@@ -53,16 +53,19 @@ get_endpoint (const Port *port)
                            NULL;
 }
 
-/* Not even its loopback address can be bound: no such protocol in the kernel, or switched off. */
+/* Not even its loopback address can be bound: no such protocol in the kernel, or switched off. A socket that cannot be
+ * had for another reason (no descriptor is left) says nothing of the family. */
 static gboolean
 is_family_missing (guint8 family)
 {
   GSocketFamily of = family == 6 ? G_SOCKET_FAMILY_IPV6 : G_SOCKET_FAMILY_IPV4;
-  g_autoptr (GSocket) socket = g_socket_new (of, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GSocket) socket = g_socket_new (of, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, &error);
   g_autoptr (GInetAddress) loopback = g_inet_address_new_loopback (of);
   g_autoptr (GSocketAddress) address = g_inet_socket_address_new (loopback, 0);
 
-  return socket == NULL || !g_socket_bind (socket, address, FALSE, NULL);
+  return socket ? !g_socket_bind (socket, address, FALSE, NULL) :
+                  g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED);
 }
 
 static void
