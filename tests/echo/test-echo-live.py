@@ -274,6 +274,23 @@ def test_no_descriptors():
     server.end()
 
 
+def test_no_descriptor_for_all():
+    """Too few descriptors for the four sockets: what could not be opened says so, and never that IPv4 or IPv6 lacks."""
+    partial = 0
+    for nofile in range(6, 17):
+        limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (nofile, nofile)))
+        process = subprocess.Popen([CLI, 'echo', '--port', '0', '--udp'], text=True, stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE, preexec_fn=limit,
+                                   env=dict(os.environ, ASAN_OPTIONS='detect_leaks=0'))
+        line = process.stdout.readline()
+        if process.poll() is None:
+            process.send_signal(signal.SIGINT)
+        _, words = process.communicate(timeout=TIME_LIMIT)
+        assert 'is not available' not in words, (nofile, words)
+        partial += line.startswith('Listening') and 'Too many open files' in words
+    assert partial > 0, 'no limit left some of the four out'
+
+
 def unread(peer):
     return struct.unpack('i', fcntl.ioctl(peer.fileno(), termios.FIONREAD, b'\0' * 4))[0]
 

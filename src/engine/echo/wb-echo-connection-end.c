@@ -57,7 +57,8 @@ wb_echo_connection_fail (WbEchoConnection *self, int error)
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   wb_meter_add (&traffic->errors, 1, now_ns);
-  if (error == ECONNRESET || error == EPIPE || error == 0)
+  /* ENOTCONN: the reset came between its end of stream and our shutdown (). */
+  if (error == ECONNRESET || error == EPIPE || error == ENOTCONN || error == 0)
     {
       traffic->resets++;
       wb_event_log_add_limited (traffic->log, "reset", now_ns, WB_EVENT_INFO, _("%s reset the connection"),
