@@ -88,6 +88,74 @@ test_tree (gconstpointer data)
   g_assert_cmpstr (summary->info->str, ==, t->info);
 }
 
+/* An answer of so many A records, each of which points at the name before it. */
+static GByteArray *
+make_answer (guint n_records)
+{
+  static const guint8 head[] = { 0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, 0, 53, 0x30, 0x39 };
+  static const guint8 record[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 192, 0, 2, 3 };
+  guint8 lengths[] = { 0, 0, 0, 0 };
+  guint8 message[] = { 0, 1, 0x81, 0x80, 0, 0, 0, 0, 0, 0, 0, 0 };
+  guint8 first[] = { 3, 0xc3, 0xa4, 'b', 0, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 192, 0, 2, 3 };
+  guint bytes = (guint) sizeof message + (guint) sizeof first + (n_records - 1) * (guint) sizeof record + 8;
+  GByteArray *out = g_byte_array_new ();
+
+  message[6] = (guint8) (n_records >> 8);
+  message[7] = (guint8) n_records;
+  lengths[0] = (guint8) (bytes >> 8);
+  lengths[1] = (guint8) bytes;
+  g_byte_array_append (out, head, sizeof head);
+  g_byte_array_append (out, lengths, sizeof lengths);
+  g_byte_array_append (out, message, sizeof message);
+  g_byte_array_append (out, first, sizeof first);
+  for (guint i = 1; i < n_records; i++)
+    g_byte_array_append (out, record, sizeof record);
+  out->data[2] = (guint8) ((bytes + 20) >> 8);
+  out->data[3] = (guint8) (bytes + 20);
+  return out;
+}
+
+/* Seconds for the lines of the tree: the best of three. */
+static double
+time_labels (guint n_records)
+{
+  g_autoptr (WbDissection) d = wb_dissection_new ();
+  g_autoptr (GByteArray) bytes = make_answer (n_records);
+  double best = G_MAXDOUBLE;
+
+  dissect (d, bytes);
+  for (guint round = 0; round < 3; round++)
+    {
+      g_autoptr (GTimer) timer = g_timer_new ();
+      g_autofree char *tree = render (d);
+
+      best = MIN (best, g_timer_elapsed (timer, NULL));
+      g_assert_nonnull (strstr (tree, "Answers"));
+    }
+  return best;
+}
+
+static void
+test_many_records (void)
+{
+  g_autoptr (WbDissection) d = wb_dissection_new ();
+  g_autoptr (WbSummary) summary = wb_summary_new ();
+  g_autoptr (GByteArray) bytes = make_answer (3500);
+  double few, many;
+
+  g_test_summary ("A message of 3,500 records: its row is cut at a whole character, its tree takes no time a record more");
+  dissect (d, bytes);
+  wb_summary_fill (summary, d);
+  g_assert_cmpuint (summary->info->len, <=, WB_SUMMARY_INFO_BYTES);
+  g_assert_cmpuint (summary->info->len, >, WB_SUMMARY_INFO_BYTES - 8);
+  g_assert_true (g_str_has_suffix (summary->info->str, "…"));
+  g_assert_true (g_utf8_validate (summary->info->str, (gssize) summary->info->len, NULL));
+  few = time_labels (175);
+  many = time_labels (3500);
+  g_test_message ("175 records %.2f ms, 3,500 records %.2f ms", few * 1e3, many * 1e3);
+  g_assert_cmpfloat (many, <, few * 100); /* 20 in theory; 400 when each record is looked for in all */
+}
+
 int
 main (int argc, char **argv)
 {
@@ -98,5 +166,6 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_tree);
     }
+  g_test_add_func ("/dissect/dns/many-records", test_many_records);
   return g_test_run ();
 }

@@ -157,14 +157,20 @@ static const WbFieldInfo *const fields[] = {
 
 /* --- labels ---------------------------------------------------------------------------------------------------- */
 
+/* The child of this info. What is under a field follows it in one piece: a message may hold 10,000 records, and each
+ * must not be looked through all of them. */
 static const WbField *
 below (const WbDissection *d, const WbField *field, const WbFieldInfo *info)
 {
   guint32 parent = wb_dissection_index (d, field);
 
   for (guint32 i = parent + 1; i < d->n_fields && d->fields[i].layer == field->layer; i++)
-    if (d->fields[i].info == info && d->fields[i].parent == parent)
-      return &d->fields[i];
+    {
+      if (d->fields[i].parent == WB_NO_FIELD || d->fields[i].parent < parent)
+        break;
+      if (d->fields[i].info == info && d->fields[i].parent == parent)
+        return &d->fields[i];
+    }
   return NULL;
 }
 
@@ -590,7 +596,7 @@ summarise (const WbDissection *d, const WbLayer *layer, WbSummary *s)
 
   s->protocol = layer->dissector == &wb_dissector_mdns ? "MDNS" : layer->dissector->short_name;
   s->tone = WB_TONE_DNS;
-  for (guint32 i = layer->first_field; i < layer->end_field; i++)
+  for (guint32 i = layer->first_field; i < layer->end_field && s->info->len <= WB_SUMMARY_INFO_BYTES; i++)
     {
       const WbField *f = &d->fields[i];
 

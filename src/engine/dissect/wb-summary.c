@@ -141,6 +141,20 @@ is_talked_over (const WbDissection *d, guint i)
   return speaks (d, i + 1) && d->layers[i + 1].parent == i && d->layers[i + 1].root != WB_NO_FIELD;
 }
 
+/* At a whole character: all text is UTF-8. */
+static void
+cut_info (GString *info)
+{
+  static const char ellipsis[] = "…";
+  const char *end;
+
+  if (info->len <= WB_SUMMARY_INFO_BYTES)
+    return;
+  end = g_utf8_find_prev_char (info->str, info->str + WB_SUMMARY_INFO_BYTES - strlen (ellipsis) + 1);
+  g_string_truncate (info, (gsize) (end - info->str));
+  g_string_append (info, ellipsis);
+}
+
 void
 wb_summary_fill (WbSummary *summary, const WbDissection *d)
 {
@@ -156,7 +170,10 @@ wb_summary_fill (WbSummary *summary, const WbDissection *d)
   wb_address_append (dst, summary->destination);
   for (guint i = 0; i < d->n_layers; i++)
     if (speaks (d, i) && !is_talked_over (d, i))
-      d->layers[i].dissector->summarise (d, &d->layers[i], summary);
+      {
+        d->layers[i].dissector->summarise (d, &d->layers[i], summary);
+        cut_info (summary->info);
+      }
   if (d->verdict == WB_VERDICT_MALFORMED)
     {
       g_string_append (summary->info, summary->info->len ? " [Malformed Packet]" : "[Malformed Packet]");

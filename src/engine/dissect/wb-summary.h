@@ -23,6 +23,10 @@ typedef enum
   WB_TONE_BAD,  /* malformed, or a checksum that is really wrong */
 } WbTone;
 
+/* What the layers' words in info are cut to, the ellipsis included: a row is read at a glance, and laid out whole each time
+ * it is drawn. As much as Wireshark's. */
+#define WB_SUMMARY_INFO_BYTES 4095u
+
 /* One list row. Reused: the strings are truncated, not freed. */
 typedef struct
 {
