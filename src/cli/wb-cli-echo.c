@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* wirebench-cli echo: the echo server in the program's own loop, with a status line each second until it is asked to
- * stop. TCP always; --udp adds UDP on the same port. */
+ * stop. TCP always; --udp adds UDP on the same port.
+ *
+ * Peers never wait for whoever reads the output: a line that finds no room is left out, and the next one has all counts. */
 
 #include "cli/wb-cli-echo-print.h"
 #include "cli/wb-cli-interrupt.h"
@@ -39,6 +41,8 @@ look (Job *job)
 static void
 tell_events (Job *job, const WbEchoSnapshot *snapshot)
 {
+  if (!wb_cli_output_has_room (STDERR_FILENO))
+    return; /* later */
   for (guint i = 0; i < snapshot->events->len; i++)
     {
       const WbEvent *event = g_ptr_array_index (snapshot->events, i);
@@ -55,8 +59,9 @@ tell_status (Job *job, const char *type)
   WbEchoSnapshot *snapshot = look (job);
 
   tell_events (job, snapshot);
-  wb_cli_echo_print_status (snapshot, type, snapshot->taken_ns - job->started_ns, job->json,
-                            wb_cli_output_get_text (job->output));
+  if (wb_cli_output_has_room (STDOUT_FILENO))
+    wb_cli_echo_print_status (snapshot, type, snapshot->taken_ns - job->started_ns, job->json,
+                              wb_cli_output_get_text (job->output));
   wb_snapshot_unref (snapshot);
   /* Nobody listens any more, or the disk is full: nothing left to run for. */
   if (!wb_cli_output_flush (job->output))

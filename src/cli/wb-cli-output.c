@@ -99,6 +99,15 @@ wb_cli_output_committed (WbCliOutput *self)
   return self->error == 0;
 }
 
+/* A pipe says so while it has a page left, which is more than a line; a terminal does not while it is paused. */
+gboolean
+wb_cli_output_has_room (int fd)
+{
+  struct pollfd look = { .fd = fd, .events = POLLOUT };
+
+  return poll (&look, 1, 0) != 0;
+}
+
 gboolean
 wb_cli_output_is_closed (const WbCliOutput *self)
 {

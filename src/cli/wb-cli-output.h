@@ -21,6 +21,10 @@ gboolean wb_cli_output_committed (WbCliOutput *self);
 /* Writes all of it now. */
 gboolean wb_cli_output_flush (WbCliOutput *self);
 
+/* Whether a line could be written to fd now, without waiting for whoever reads it: for a program that others wait for
+ * meanwhile. A closed pipe says yes, so that the write tells. */
+gboolean wb_cli_output_has_room (int fd);
+
 /* Another program's end of our pipe is gone: quiet. */
 gboolean wb_cli_output_is_closed (const WbCliOutput *self);
 

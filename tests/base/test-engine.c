@@ -4,6 +4,7 @@
  * happens in the engine's thread wakes the test's loop, which sleeps in until (). */
 
 #include "engine/base/wb-engine.h"
+#include "engine/base/wb-limits.h"
 
 #include "../support/wb-until.h"
 
@@ -452,6 +453,96 @@ test_rounds (gconstpointer here)
   close (round.sockets[1]);
 }
 
+#define CROWD_BATCH 256u /* the poller's */
+#define CROWD (8 * CROWD_BATCH)
+#define CROWD_EXPIRIES 40
+#define CROWD_WORK_NS WB_NS_PER_US /* a batch: 0.3 ms */
+
+/* Watches that are always ready, the first of which asks for the deadline at once, turn after turn. */
+typedef struct
+{
+  WbEngine *engine;
+  WbWatch watches[CROWD];
+  guint n_calls[CROWD];
+  WbDeadline deadline;
+  guint n_waited; /* calls while the deadline was due */
+  int pipe[2];
+  gint n_expiries;
+} Crowd;
+
+static void
+crowd_watch_cb (WbWatch *watch, WbReady ready, gpointer data)
+{
+  Crowd *crowd = data;
+  const WbClock *clock = wb_engine_get_clock (crowd->engine);
+  gint64 end_ns = wb_clock_now_ns (clock) + CROWD_WORK_NS;
+
+  /* Work, so that a batch takes longer than the system needs to let the timer go off. */
+  while (wb_clock_now_ns (clock) < end_ns)
+    ;
+  crowd->n_calls[watch - crowd->watches]++;
+  if (wb_deadline_is_armed (&crowd->deadline))
+    {
+      crowd->n_waited++;
+      return;
+    }
+  wb_deadline_arm (&crowd->deadline, wb_engine_get_deadlines (crowd->engine), end_ns);
+}
+
+static void
+crowd_deadline_cb (WbDeadline *deadline, gpointer data)
+{
+  Crowd *crowd = data;
+
+  if (crowd->n_expiries + 1 == CROWD_EXPIRIES)
+    for (guint i = 0; i < CROWD; i++)
+      {
+        int fd = crowd->watches[i].fd;
+
+        wb_watch_remove (&crowd->watches[i]);
+        close (fd);
+      }
+  g_atomic_int_inc (&crowd->n_expiries);
+  g_main_context_wakeup (NULL);
+}
+
+static void
+crowd_begin_cb (gpointer data)
+{
+  Crowd *crowd = data;
+  g_autoptr (GError) error = NULL;
+
+  wb_deadline_init (&crowd->deadline, crowd_deadline_cb, crowd);
+  for (guint i = 0; i < CROWD; i++)
+    {
+      wb_watch_init (&crowd->watches[i], crowd_watch_cb, crowd);
+      wb_poller_add (wb_engine_get_poller (crowd->engine), &crowd->watches[i], dup (crowd->pipe[0]), WB_READY_READ,
+                     &error);
+      g_assert_no_error (error);
+    }
+}
+
+static void
+test_crowd (gconstpointer here)
+{
+  g_autofree Crowd *crowd = g_new0 (Crowd, 1);
+
+  g_test_summary ("A deadline waits for one batch of a crowd that is always ready, and keeps none of it from its turn");
+  wb_limits_raise ();
+  crowd->engine = engine_new (here != NULL);
+  g_assert_cmpint (pipe (crowd->pipe), ==, 0);
+  g_assert_cmpint (write (crowd->pipe[1], "x", 1), ==, 1);
+  wb_engine_post (crowd->engine, crowd_begin_cb, crowd, NULL);
+  until (g_atomic_int_get (&crowd->n_expiries) == CROWD_EXPIRIES);
+  g_object_unref (crowd->engine);
+  /* One batch each, and as much again for a timer that goes off late on a busy machine. */
+  g_assert_cmpuint (crowd->n_waited, <, 2 * CROWD_BATCH * CROWD_EXPIRIES);
+  for (guint i = 0; i < CROWD; i++)
+    g_assert_cmpuint (crowd->n_calls[i], >, 0);
+  close (crowd->pipe[0]);
+  close (crowd->pipe[1]);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -465,6 +556,7 @@ main (int argc, char **argv)
   BOTH ("/base/engine/flood", test_flood);
   BOTH ("/base/engine/last-unref-inside", test_last_unref_inside);
   BOTH ("/base/engine/rounds", test_rounds);
+  BOTH ("/base/engine/crowd", test_crowd);
   g_test_add_func ("/base/engine/undelivered", test_undelivered);
   g_test_add_func ("/base/engine/parts", test_parts);
   g_test_add_func ("/base/engine/many", test_many);

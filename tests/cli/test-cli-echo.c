@@ -5,6 +5,9 @@
 #include "tests/base/wb-peer.h"
 #include "tests/cli/wb-cli-run.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gunixinputstream.h>
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
@@ -74,12 +77,11 @@ expect_exit (Server *self, int status)
   g_assert_cmpint (g_subprocess_get_exit_status (self->process), ==, status);
 }
 
-static void
-ask (guint8 family, guint16 port, const char *text, const char *expected)
+static int
+connect_to (guint8 family, guint16 port)
 {
+  const struct timeval limit = { .tv_sec = 20 };
   WbEndpoint to = { .family = family, .port = port };
-  char got[100] = "";
-  gsize n = 0;
   int fd;
 
   to.address[family == 6 ? 15 : 3] = 1;
@@ -87,6 +89,16 @@ ask (guint8 family, guint16 port, const char *text, const char *expected)
     to.address[0] = 127;
   fd = wb_peer_connect (&to);
   g_assert_cmpint (fd, >=, 0);
+  g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit), ==, 0);
+  return fd;
+}
+
+static void
+ask (int fd, const char *text, const char *expected)
+{
+  char got[100] = "";
+  gsize n = 0;
+
   g_assert_cmpint (send (fd, text, strlen (text), 0), ==, (gssize) strlen (text));
   while (n < strlen (expected))
     {
@@ -96,6 +108,14 @@ ask (guint8 family, guint16 port, const char *text, const char *expected)
       n += (gsize) more;
     }
   g_assert_cmpstr (got, ==, expected);
+}
+
+static void
+ask_once (guint8 family, guint16 port, const char *text, const char *expected)
+{
+  int fd = connect_to (family, port);
+
+  ask (fd, text, expected);
   close (fd);
 }
 
@@ -128,8 +148,8 @@ test_json (void)
           g_assert_cmpstr (json_object_get_string_member (listen, "address"), ==, l % 2 ? "::1" : "127.0.0.1");
           g_assert_cmpint (json_object_get_int_member (listen, "port"), ==, port);
         }
-      ask (4, port, "hello\n", "Echo: hello\n");
-      ask (6, port, "hello", "Echo: hello");
+      ask_once (4, port, "hello\n", "Echo: hello\n");
+      ask_once (6, port, "hello", "Echo: hello");
       do
         {
           g_clear_pointer (&second, json_object_unref);
@@ -222,6 +242,43 @@ test_closed_pipe (void)
   expect_exit (&server, 0);
 }
 
+/* Fills the pipe that the server writes to. Its other end is ours, and Linux opens either end by way of it. */
+static void
+fill_pipe (Server *server)
+{
+  GInputStream *end = g_subprocess_get_stdout_pipe (server->process);
+  g_autofree char *path = g_strdup_printf ("/proc/self/fd/%d", g_unix_input_stream_get_fd (G_UNIX_INPUT_STREAM (end)));
+  static const char zeros[4096];
+  int fd = open (path, O_WRONLY | O_NONBLOCK | O_CLOEXEC);
+
+  g_assert_cmpint (fd, >=, 0);
+  while (write (fd, zeros, sizeof zeros) > 0 || write (fd, zeros, 1) > 0)
+    ;
+  g_assert_cmpint (errno, ==, EAGAIN);
+  close (fd);
+}
+
+static void
+test_slow_reader (void)
+{
+  g_auto (Server) server = { 0 };
+  g_autoptr (JsonObject) first = NULL;
+  gint64 end_us;
+  int fd;
+
+  g_test_summary ("Nobody reads the output: peers are served, over two status lines and more, and SIGTERM ends it");
+  server_start_words (&server, "echo", "--port=0", "--json");
+  first = read_object (&server);
+  fill_pipe (&server);
+  fd = connect_to (4, (guint16) json_object_get_int_member (first, "port"));
+  end_us = g_get_monotonic_time () + 5 * G_USEC_PER_SEC / 2;
+  while (g_get_monotonic_time () < end_us)
+    ask (fd, "x\n", "Echo: x\n");
+  close (fd);
+  g_subprocess_send_signal (server.process, SIGTERM);
+  expect_exit (&server, 0);
+}
+
 static void
 test_usage (void)
 {
@@ -262,6 +319,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/echo/in-use", test_in_use);
   g_test_add_func ("/cli/echo/all-interfaces", test_all_interfaces);
   g_test_add_func ("/cli/echo/closed-pipe", test_closed_pipe);
+  g_test_add_func ("/cli/echo/slow-reader", test_slow_reader);
   g_test_add_func ("/cli/echo/usage", test_usage);
   return g_test_run ();
 }

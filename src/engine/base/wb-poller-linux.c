@@ -155,8 +155,9 @@ mark_ready (GPollFD *fds, guint n_fds, int fd)
       fds[i].revents = G_IO_IN;
 }
 
-/* What is collected here is delivered by our dispatch. If the loop prefers another source to us, and polls again, it is
- * collected again: epoll reports what is still so. */
+/* What is collected here is delivered by our dispatch. If the loop prefers another source to us it is kept, as what the
+ * budget leaves over: forgotten, it would stand at the end of the system's list again. A full batch may have left timer
+ * and wake-up in that list behind a crowd, so then they are asked for apart. */
 static gint
 poll_cb (GPollFD *fds, guint n_fds, gint timeout_ms)
 {
@@ -164,7 +165,7 @@ poll_cb (GPollFD *fds, guint n_fds, gint timeout_ms)
   int n, n_kept = 0;
   gint n_ready = 0;
 
-  if (self == NULL || self->is_behind || !waits_for_us_only (self, fds, n_fds))
+  if (self == NULL || self->next_event < self->n_events || !waits_for_us_only (self, fds, n_fds))
     return g_poll (fds, n_fds, timeout_ms);
   n = epoll_wait (self->epoll_fd, self->events, BATCH_EVENTS, timeout_ms);
   self->next_event = self->n_events = 0;
@@ -172,6 +173,8 @@ poll_cb (GPollFD *fds, guint n_fds, gint timeout_ms)
     fds[i].revents = 0;
   if (n < 0)
     return -1; /* EINTR: GLib knows it */
+  if (n == BATCH_EVENTS)
+    g_poll (fds, n_fds, 0);
   for (int i = 0; i < n; i++)
     if ((guint32) self->events[i].data.u64 == NO_SLOT)
       mark_ready (fds, n_fds, (int) (self->events[i].data.u64 >> 32));
