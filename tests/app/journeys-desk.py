@@ -120,6 +120,8 @@ def drag_onto(window, path):
         xdotool('mousemove_relative', '--', '-3', '-3')
         assert desk.stdout.readline() == 'welcome\n'
         xdotool('mouseup', '1')
+        while (line := desk.stdout.readline()) != 'ended\n':
+            assert line == 'welcome\n', line
     finally:
         xdotool('mouseup', '1')
         desk.terminate()

@@ -41,6 +41,13 @@ begin_cb (GtkDragSource *source, GdkDrag *drag_object)
   g_print ("begun\n");
 }
 
+/* The other side has what it asked for; until then we must not go. */
+static void
+end_cb (GtkDragSource *source, GdkDrag *drag_object, gboolean delete_data)
+{
+  g_print ("ended\n");
+}
+
 static int
 drag (char **paths)
 {
@@ -51,6 +58,7 @@ drag (char **paths)
   gtk_drag_source_set_actions (source, GDK_ACTION_COPY);
   g_signal_connect (source, "prepare", G_CALLBACK (prepare_cb), paths);
   g_signal_connect (source, "drag-begin", G_CALLBACK (begin_cb), NULL);
+  g_signal_connect (source, "drag-end", G_CALLBACK (end_cb), NULL);
   gtk_widget_add_controller (label, GTK_EVENT_CONTROLLER (source));
   gtk_window_set_title (GTK_WINDOW (window), "Desk");
   gtk_window_set_default_size (GTK_WINDOW (window), 200, 120);
