@@ -16,7 +16,7 @@ int
 main (int argc, char *argv[])
 {
   g_autoptr (WbApplication) application = NULL;
-  const char *locale_dir = g_getenv ("WIREBENCH_LOCALEDIR"); /* the build's own translations, for tests of this program */
+  const char *locale_dir = g_getenv ("WIREBENCH_LOCALEDIR"); /* the build's own translations, for tests */
 
   setlocale (LC_ALL, "");
   bindtextdomain (WB_GETTEXT_DOMAIN, locale_dir != NULL ? locale_dir : WB_LOCALE_DIR);
