@@ -297,7 +297,7 @@ test_stale_freed (Fixture *fixture, gconstpointer data)
 static void
 test_stale_reused (Fixture *fixture, gconstpointer data)
 {
-  Peer a, b, next;
+  Peer a, b, next = { 0 };
 
   g_test_summary ("an event for a closed descriptor is not delivered to a new one of the same number");
   peer_open (&a, fixture, 'a', WB_READY_READ);
