@@ -121,10 +121,15 @@ run (Job *job, const WbEchoSettings *settings)
 {
   WbService *service = WB_SERVICE (job->server);
   int interrupt_fd = wb_cli_interrupt_watch ();
+  g_autoptr (GError) error = NULL;
 
   wb_watch_init (&job->interrupt, interrupted_cb, job);
-  if (interrupt_fd >= 0)
-    wb_poller_add (wb_engine_get_poller (job->engine), &job->interrupt, interrupt_fd, WB_READY_READ, NULL);
+  if (interrupt_fd >= 0 &&
+      !wb_poller_add (wb_engine_get_poller (job->engine), &job->interrupt, interrupt_fd, WB_READY_READ, &error))
+    {
+      wb_cli_warn_error (error); /* else nobody would hear a signal from now on */
+      return WB_CLI_FAILED;
+    }
   wb_service_start (service, settings);
   if (wb_service_get_state (service) == WB_SERVICE_RUNNING)
     {
