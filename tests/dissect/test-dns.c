@@ -92,7 +92,9 @@ test_tree (gconstpointer data)
 static GByteArray *
 make_answer (guint n_records)
 {
-  static const guint8 head[] = { 0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, 0, 53, 0x30, 0x39 };
+  static const guint8 head[] = {
+    0x45, 0, 0, 0, 0, 0, 0, 0, 64, 17, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, 0, 53, 0x30, 0x39
+  };
   static const guint8 record[] = { 0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 1, 0, 4, 192, 0, 2, 3 };
   guint8 lengths[] = { 0, 0, 0, 0 };
   guint8 message[] = { 0, 1, 0x81, 0x80, 0, 0, 0, 0, 0, 0, 0, 0 };
@@ -143,7 +145,8 @@ test_many_records (void)
   g_autoptr (GByteArray) bytes = make_answer (3500);
   double few, many;
 
-  g_test_summary ("A message of 3,500 records: its row is cut at a whole character, its tree takes no time a record more");
+  g_test_summary (
+      "A message of 3,500 records: its row is cut at a whole character, its tree takes no time a record more");
   dissect (d, bytes);
   wb_summary_fill (summary, d);
   g_assert_cmpuint (summary->info->len, <=, WB_SUMMARY_INFO_BYTES);
