@@ -136,6 +136,36 @@ test_rows_changes (void)
 }
 
 static void
+test_rows_crowd (void)
+{
+  WbRowList *list = wb_row_list_new ();
+  g_autoptr (GString) log = g_string_new (NULL);
+  g_autoptr (WbRow) third = NULL;
+  guint n_changed = 0, position;
+
+  g_test_summary ("A crowd that is replaced keeps its places: rows change their ids, and only the count is told");
+
+  wb_list_log_start (list, log);
+  update (list, 20, 0, "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20", 0);
+  wb_assert_list_log (log, "0+20");
+  third = g_list_model_get_item (G_LIST_MODEL (list), 2);
+  g_signal_connect (third, "changed", G_CALLBACK (count_cb), &n_changed);
+  update (list, 21, 0, "18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38", 1);
+  wb_assert_list_log (log, "20+1");
+  assert_rows (list, "18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36 37 38");
+  g_assert_cmpuint (wb_row_get_id (third), ==, 20);
+  g_assert_cmpint (((const Row *) wb_row_get_data (third))->value, ==, 201);
+  g_assert_cmpuint (n_changed, ==, 1);
+  g_assert_true (wb_row_list_find (list, 18, &position));
+  g_assert_cmpuint (position, ==, 0);
+  update (list, 18, 0, "50 51 52 53 54 55 56 57 58 59 60 61 62 63 64 65 66 67", 0);
+  wb_assert_list_log (log, "18-3");
+  g_clear_object (&third);
+  g_assert_finalize_object (list);
+  g_assert_cmpuint (n_tables, ==, 0);
+}
+
+static void
 test_rows_window (void)
 {
   WbRowList *list = wb_row_list_new ();
@@ -518,6 +548,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/app/services/rows/changes", test_rows_changes);
+  g_test_add_func ("/app/services/rows/crowd", test_rows_crowd);
   g_test_add_func ("/app/services/rows/window", test_rows_window);
   g_test_add_func ("/app/services/rows/identity", test_rows_identity);
   g_test_add_func ("/app/services/columns", test_columns);
