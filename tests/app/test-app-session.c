@@ -257,6 +257,7 @@ test_export (Fixture *fixture, gconstpointer data)
   g_test_summary ("Chosen packets are written byte for byte, in the format that the name asks for");
 
   check_export (fixture, "some.pcapng", WB_CAPTURE_FORMAT_PCAPNG);
+  wb_app_test_remove (fixture->folder);
   g_clear_pointer (&fixture->folder, g_free);
   fixture->folder = g_dir_make_tmp ("wirebench-test-XXXXXX", NULL);
   check_export (fixture, "some.pcap", WB_CAPTURE_FORMAT_PCAP);

@@ -48,6 +48,7 @@ wb_app_test_run (int *argc, char ***argv, void (*add_tests) (void))
   g_setenv ("DBUS_SESSION_BUS_ADDRESS", "disabled:", TRUE);
   if (!gtk_init_check ())
     {
+      wb_app_test_remove (state);
       g_print ("1..0 # SKIP there is no display\n");
       return 77;
     }

@@ -354,9 +354,11 @@ def test_never_reads():
     assert 0 < most + BUFFER <= 256 * 1024, most
     if not SANITIZED:
         assert memory <= 3 * BUFFER, memory  # two of them, and what the allocator keeps
-    status = server.until(lambda s: s['evicted_slow'] == 2)
+    # Where the system does not say what is unacknowledged, an ended side is done with when the kernel has its answer.
+    evicted = 1 if os.environ.get('WB_TEST_PORTABLE') else 2
+    status = server.until(lambda s: s['evicted_slow'] == evicted)
     assert status['connections_v4'] == 1, status
-    assert 0 < unread(ended_side) < 40000, unread(ended_side)
+    assert 0 < unread(ended_side) <= 40000, unread(ended_side)
     ended_side.close()
     slow.recv(8192)
     slow.close()

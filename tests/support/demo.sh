@@ -74,10 +74,10 @@ picture () (
   window_pid=$(xdotool getwindowpid "$window")
   timeout 10 xdotool windowactivate --sync "$window" || true
   settled "$file"
-  # As a person would: click a row, go to the first packet, and down to a segment of the first connection that has
-  # data; its tree and bytes open below, and a field of the tree marks its bytes.
+  # As a person would: click a row, go to the first packet, and one down to an answer, whose tree is long whatever came
+  # first (SYN, ACK or a name server's); tree and bytes open below, and a field of the tree marks its bytes.
   xdotool mousemove --window "$window" $((width / 2)) 250 click 1
-  xdotool key ctrl+Home Down Down Down Down Down
+  xdotool key ctrl+Home Down
   settled "$file"
   xdotool mousemove --window "$window" $((width / 4)) 600 click 1
   settled "$file"
