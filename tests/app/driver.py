@@ -31,6 +31,18 @@ def until(what, condition):
         time.sleep(0.02)
 
 
+def settled(what, read):
+    """Waits until a reading stays as it is, and returns it: what a drag moves may still be on its way."""
+    last = [read()]
+
+    def is_same():
+        last.append(read())
+        return len(last) > 12 and len(set(map(str, last[-12:]))) == 1
+
+    until(f'{what} to come to rest', is_same)
+    return last[-1]
+
+
 # --- What is there to see ---------------------------------------------------------------------------------------------
 
 def quiet(call, *arguments, default=None):

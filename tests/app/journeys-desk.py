@@ -6,7 +6,7 @@ import pathlib
 import signal
 import subprocess
 
-from driver import DESK, PATIENCE, TRAFFIC, Window, find, names, press, quiet, run, until, walk, xdotool
+from driver import DESK, PATIENCE, TRAFFIC, Window, find, names, press, quiet, run, settled, until, walk, xdotool
 
 
 APP_ID = 'io.github.wirebench.Wirebench'
@@ -406,10 +406,10 @@ def from_start_to_start(folder):
         top = int(window.place(frame)[1])
         window.drag(window.place(frame, down=-0.15), (0, -90))
         until('a smaller table', lambda: 60 <= top - int(window.place(frame)[1]) <= 120)
-        top = int(window.place(frame)[1])
+        top = settled('the split', lambda: int(window.place(frame)[1]))
         window.click(window.button('Sidebar'))
         until('no sidebar', lambda: int(window.place(frame)[0]) < 300 + int(window.place(window.frame, 0, 0)[0]))
-        wanted = widths()
+        wanted = settled('the columns', widths)
         window.quit()
     finally:
         window.end()
