@@ -16,6 +16,9 @@
 
 #define WRITE_AT (256u * 1024) /* larger pieces measured no faster into /dev/null or a pipe */
 
+/* What a pipe takes at once when it says that it has room: a page at least (pipe (7)). */
+#define READY_BYTES 4096u
+
 struct _WbCliOutput
 {
   GString *text; /* Owned */
@@ -106,6 +109,30 @@ wb_cli_output_has_room (int fd)
   struct pollfd look = { .fd = fd, .events = POLLOUT };
 
   return poll (&look, 1, 0) != 0;
+}
+
+gboolean
+wb_cli_output_flush_within (WbCliOutput *self, int wait_ms)
+{
+  struct pollfd look = { .fd = self->fd, .events = POLLOUT };
+  gint64 end_us = g_get_monotonic_time () + wait_ms * (gint64) 1000;
+  gsize done = 0;
+
+  while (self->error == 0 && done < self->text->len)
+    {
+      int left_ms = (int) MAX ((end_us - g_get_monotonic_time ()) / 1000, 0);
+      gssize n;
+
+      if (poll (&look, 1, left_ms) <= 0)
+        break; /* nobody takes it, or a signal: the caller asks what for */
+      n = write (self->fd, self->text->str + done, MIN (self->text->len - done, READY_BYTES));
+      if (n >= 0)
+        done += (gsize) n;
+      else if (errno == EAGAIN || !recover (self))
+        break;
+    }
+  g_string_erase (self->text, 0, (gssize) done);
+  return self->error == 0;
 }
 
 gboolean

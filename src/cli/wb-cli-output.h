@@ -21,6 +21,9 @@ gboolean wb_cli_output_committed (WbCliOutput *self);
 /* Writes all of it now. */
 gboolean wb_cli_output_flush (WbCliOutput *self);
 
+/* Writes what is taken within wait_ms (0: at once); the rest stays for the next call. FALSE as above. */
+gboolean wb_cli_output_flush_within (WbCliOutput *self, int wait_ms);
+
 /* Whether a line could be written to fd now, without waiting for whoever reads it: for a program that others wait for
  * meanwhile. A closed pipe says yes, so that the write tells. */
 gboolean wb_cli_output_has_room (int fd);
