@@ -11,12 +11,12 @@
 #include <math.h>
 
 static const char *const state_names[] = {
-  [WB_ECHO_LISTEN_OFF] = "off",         [WB_ECHO_LISTEN_ON] = "on",         [WB_ECHO_LISTEN_PAUSED] = "paused",
-  [WB_ECHO_LISTEN_MISSING] = "missing", [WB_ECHO_LISTEN_FAILED] = "failed",
+  [WB_LISTEN_OFF] = "off",         [WB_LISTEN_ON] = "on",         [WB_LISTEN_PAUSED] = "paused",
+  [WB_LISTEN_MISSING] = "missing", [WB_LISTEN_FAILED] = "failed",
 };
 
 static void
-append_listen (const WbEchoListen *listen, GString *out)
+append_listen (const WbListen *listen, GString *out)
 {
   char text[WB_ENDPOINT_TEXT_BYTES];
 
@@ -58,10 +58,10 @@ wb_cli_echo_print_listening (const WbEchoSnapshot *snapshot, gboolean json, GStr
   g_string_append_printf (out, "%s ", _("Listening on"));
   for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
     {
-      const WbEchoListen *listen = &snapshot->listens[i];
+      const WbListen *listen = &snapshot->listens[i];
       char text[WB_ENDPOINT_TEXT_BYTES];
 
-      if (listen->state != WB_ECHO_LISTEN_ON && listen->state != WB_ECHO_LISTEN_PAUSED)
+      if (listen->state != WB_LISTEN_ON && listen->state != WB_LISTEN_PAUSED)
         continue;
       g_string_append_printf (out, "%s%s (%s)", first ? "" : ", ", wb_endpoint_format (&listen->endpoint, text),
                               listen->udp ? "UDP" : "TCP");
@@ -80,7 +80,7 @@ append_rate (GString *out, double rate)
 }
 
 static void
-append_figure (GString *out, const char *name, const WbEchoFigure *figure)
+append_figure (GString *out, const char *name, const WbFigure *figure)
 {
   g_string_append_printf (out, ",\"%s\":{\"total\":%" G_GUINT64_FORMAT ",\"rate\":", name, figure->total);
   append_rate (out, figure->rate);

@@ -133,7 +133,7 @@ static gboolean
 listens (Fixture *fixture, guint place)
 {
   WbEchoSnapshot *snapshot = dup_snapshot (fixture);
-  gboolean on = snapshot != NULL && snapshot->listens[place].state == WB_ECHO_LISTEN_ON;
+  gboolean on = snapshot != NULL && snapshot->listens[place].state == WB_LISTEN_ON;
 
   g_clear_pointer (&snapshot, wb_snapshot_unref);
   return on;
@@ -644,21 +644,19 @@ test_remedies (void)
 {
   static const struct
   {
-    WbEchoListenState states[4]; /* TCP v4, TCP v6, UDP v4, UDP v6 */
+    WbListenState states[4]; /* TCP v4, TCP v6, UDP v4, UDP v6 */
     const char *text;
     WbBarTone tone;
   } partial[] = {
-    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON }, NULL, 0 },
-    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_OFF, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_OFF }, NULL, 0 },
-    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_MISSING, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_MISSING },
+    { { WB_LISTEN_ON, WB_LISTEN_ON, WB_LISTEN_ON, WB_LISTEN_ON }, NULL, 0 },
+    { { WB_LISTEN_ON, WB_LISTEN_OFF, WB_LISTEN_ON, WB_LISTEN_OFF }, NULL, 0 },
+    { { WB_LISTEN_ON, WB_LISTEN_MISSING, WB_LISTEN_ON, WB_LISTEN_MISSING },
       "Listening on IPv4 only: this host has no IPv6",
       WB_BAR_INFO },
-    { { WB_ECHO_LISTEN_FAILED, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_FAILED, WB_ECHO_LISTEN_ON },
+    { { WB_LISTEN_FAILED, WB_LISTEN_ON, WB_LISTEN_FAILED, WB_LISTEN_ON },
       "Listening on IPv6 only: taken",
       WB_BAR_WARNING },
-    { { WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_ON, WB_ECHO_LISTEN_FAILED, WB_ECHO_LISTEN_ON },
-      "Listening in part only: taken",
-      WB_BAR_WARNING },
+    { { WB_LISTEN_ON, WB_LISTEN_ON, WB_LISTEN_FAILED, WB_LISTEN_ON }, "Listening in part only: taken", WB_BAR_WARNING },
   };
   WbErrorBar *bar = WB_ERROR_BAR (wb_error_bar_new ());
   GtkWindow *window = wb_app_test_present (GTK_WIDGET (bar), 700, 300);
@@ -679,7 +677,7 @@ test_remedies (void)
           snapshot->listens[k].family = k % 2 != 0 ? 6 : 4;
           snapshot->listens[k].udp = k >= 2;
           snapshot->listens[k].state = partial[i].states[k];
-          if (partial[i].states[k] == WB_ECHO_LISTEN_FAILED)
+          if (partial[i].states[k] == WB_LISTEN_FAILED)
             snapshot->listens[k].error = g_strdup ("taken");
         }
       text = wb_echo_remedy_dup_partial (snapshot, &tone);

@@ -2,7 +2,7 @@
 
 /* The listener over loopback: what accepted connections are like, both families on one port in any order, errors in
  * words, callbacks that free the listener. What needs a network or limits of its own is in
- * test-listener-linux.c. */
+ * test-listener-network-linux.c. */
 
 #include "engine/base/wb-limits.h"
 #include "engine/base/wb-listener.h"
@@ -298,64 +298,6 @@ test_any_order (void)
 }
 
 static void
-test_pair (void)
-{
-  g_autoptr (WbEngine) engine = make_engine ();
-  g_auto (Taker) taker = TAKER_INIT;
-  WbEndpoint v4 = at ("127.0.0.1"), v6 = at ("::1"), elsewhere = at ("192.0.2.1");
-  g_autoptr (WbListener) v4_listener = NULL;
-  g_autoptr (WbListener) v6_listener = NULL;
-  g_autoptr (GError) v4_error = NULL;
-  g_autoptr (GError) v6_error = NULL;
-
-  g_test_summary ("Port 0 for two gives both one number; one that cannot be had leaves the other; none is a failure");
-  g_assert_true (
-      wb_listener_new_pair (engine, &v4, NULL, 0, &events, &taker, &v4_listener, &v6_listener, &v4_error, &v6_error));
-  g_assert_nonnull (v4_listener);
-  g_assert_null (v6_listener);
-  g_assert_no_error (v6_error);
-  g_clear_pointer (&v4_listener, wb_listener_free);
-
-  g_assert_false (wb_listener_new_pair (engine, &elsewhere, NULL, 0, &events, &taker, &v4_listener, &v6_listener,
-                                        &v4_error, &v6_error));
-  g_assert_error (v4_error, G_IO_ERROR, G_IO_ERROR_FAILED);
-  g_clear_error (&v4_error);
-  if (!has_ipv6 ())
-    return;
-
-  g_assert_true (
-      wb_listener_new_pair (engine, &v4, &v6, 0, &events, &taker, &v4_listener, &v6_listener, &v4_error, &v6_error));
-  g_assert_no_error (v4_error);
-  g_assert_no_error (v6_error);
-  g_assert_cmpuint (wb_listener_get_endpoint (v4_listener)->port, ==, wb_listener_get_endpoint (v6_listener)->port);
-  check_serves (wb_listener_get_endpoint (v4_listener), &taker, 4);
-  check_serves (wb_listener_get_endpoint (v6_listener), &taker, 6);
-  g_clear_pointer (&v4_listener, wb_listener_free);
-
-  /* A number that was chosen is not given up for another: IPv6 has it, so it is IPv6 that fails. */
-  v4.port = v6.port = wb_listener_get_endpoint (v6_listener)->port;
-  {
-    g_autoptr (WbListener) again = NULL;
-
-    g_assert_true (
-        wb_listener_new_pair (engine, &v4, &v6, 0, &events, &taker, &v4_listener, &again, &v4_error, &v6_error));
-    g_assert_no_error (v4_error);
-    g_assert_error (v6_error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE);
-    g_assert_null (again);
-    g_clear_error (&v6_error);
-    g_clear_pointer (&v4_listener, wb_listener_free);
-  }
-
-  g_clear_pointer (&v6_listener, wb_listener_free);
-  v6.port = 0;
-  g_assert_true (wb_listener_new_pair (engine, &elsewhere, &v6, 0, &events, &taker, &v4_listener, &v6_listener,
-                                       &v4_error, &v6_error));
-  g_assert_error (v4_error, G_IO_ERROR, G_IO_ERROR_FAILED);
-  g_assert_no_error (v6_error);
-  check_serves (wb_listener_get_endpoint (v6_listener), &taker, 6);
-}
-
-static void
 test_free_in_callback (void)
 {
   g_autoptr (WbEngine) engine = make_engine ();
@@ -456,7 +398,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/listener/crowd", test_crowd);
   g_test_add_func ("/base/listener/port-in-use", test_port_in_use);
   g_test_add_func ("/base/listener/any-order", test_any_order);
-  g_test_add_func ("/base/listener/pair", test_pair);
   g_test_add_func ("/base/listener/free-in-callback", test_free_in_callback);
   g_test_add_func ("/base/listener/reset-storm", test_reset_storm);
   g_test_add_func ("/base/listener/again-and-again", test_again_and_again);

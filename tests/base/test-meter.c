@@ -2,7 +2,7 @@
 
 /* The meter against a model that remembers every addition with its moment, on a clock that the test turns. */
 
-#include "engine/base/wb-meter.h"
+#include "engine/base/wb-figure.h"
 
 typedef struct
 {
@@ -133,6 +133,25 @@ test_step_back (void)
   g_assert_cmpfloat (wb_meter_get_rate (&meter, 7 * WB_NS_PER_S), ==, 14);
 }
 
+static void
+test_figure (void)
+{
+  g_autofree WbFigure *figure = g_new0 (WbFigure, 1);
+  gint64 end_ns = 20 * WB_METER_SLOT_NS;
+  WbMeter meter;
+
+  g_test_summary ("A figure holds total, rate and the whole history of one moment");
+  wb_meter_init (&meter, 0);
+  for (gint64 slot = 0; slot < 20; slot++)
+    wb_meter_add (&meter, (guint64) slot, slot * WB_METER_SLOT_NS);
+  wb_figure_fill (figure, &meter, end_ns);
+  g_assert_cmpuint (figure->total, ==, 190);
+  g_assert_cmpfloat (figure->rate, ==, 15 + 16 + 17 + 18 + 19);
+  g_assert_cmpuint (figure->n_history, ==, 20);
+  for (guint i = 0; i < 20; i++)
+    g_assert_cmpfloat (figure->history[i], ==, i * 5);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -141,5 +160,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/meter/steady", test_steady);
   g_test_add_func ("/base/meter/room", test_room);
   g_test_add_func ("/base/meter/step-back", test_step_back);
+  g_test_add_func ("/base/meter/figure", test_figure);
   return g_test_run ();
 }

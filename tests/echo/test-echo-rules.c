@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The pure rules of the echo room: which datagrams are answered, how often, what settings can be meant, and which rows a
- * table shows. */
+/* The pure rules of the echo room: which datagrams are answered, how often, and what settings can be meant. */
 
 #include "engine/base/wb-error.h"
 #include "engine/echo/wb-echo-datagram-policy.h"
-#include "engine/echo/wb-echo-order.h"
 #include "engine/echo/wb-echo-sources.h"
 
 #include <math.h>
@@ -225,87 +223,6 @@ test_settings (void)
   g_assert_false (wb_echo_mode_from_name ("Prefix", &mode));
 }
 
-static int
-compare_down (gconstpointer a, gconstpointer b)
-{
-  const WbEchoOrderItem *one = a, *other = b;
-
-  if (one->key != other->key)
-    return one->key < other->key ? 1 : -1;
-  return one->id < other->id ? -1 : 1;
-}
-
-static void
-test_order (void)
-{
-  g_autoptr (GRand) rand = g_rand_new_with_seed (6);
-
-  g_test_summary ("Any range of rows is that of a full sort: random, equal, ordered and reversed keys");
-  for (guint round = 0; round < 400; round++)
-    {
-      guint n = (guint) g_rand_int_range (rand, 1, 300), first = (guint) g_rand_int_range (rand, 0, (gint32) n + 3),
-            n_rows = (guint) g_rand_int_range (rand, 0, (gint32) n + 3);
-      g_autofree WbEchoOrderItem *items = g_new0 (WbEchoOrderItem, n), *sorted = NULL;
-
-      for (guint i = 0; i < n; i++)
-        {
-          guint keys[] = { 1, i, n - i, (guint) g_rand_int_range (rand, 0, 20) };
-
-          items[i].id = i + 1;
-          items[i].key = keys[round % 4];
-        }
-      sorted = g_memdup2 (items, n * sizeof *items);
-      qsort (sorted, n, sizeof *sorted, compare_down);
-      wb_echo_order (items, n, TRUE, first, n_rows);
-      for (guint i = first; i < MIN (n, first + n_rows); i++)
-        g_assert_cmpuint (items[i].id, ==, sorted[i].id);
-    }
-}
-
-static void
-test_order_peers (void)
-{
-  WbEndpoint peers[] = { at ("[::1]:5"), at ("10.0.0.2:1"), at ("10.0.0.1:9"), at ("10.0.0.1:8") };
-  WbEchoOrderItem items[G_N_ELEMENTS (peers)] = { 0 };
-  static const guint64 expected[] = { 4, 3, 2, 1 };
-
-  g_test_summary ("By peer: family, address, port");
-  for (guint i = 0; i < G_N_ELEMENTS (peers); i++)
-    {
-      items[i].id = i + 1;
-      items[i].peer = &peers[i];
-    }
-  wb_echo_order (items, G_N_ELEMENTS (items), FALSE, 0, G_MAXUINT);
-  for (guint i = 0; i < G_N_ELEMENTS (peers); i++)
-    g_assert_cmpuint (items[i].id, ==, expected[i]);
-}
-
-static void
-test_order_speed (void)
-{
-  enum
-  {
-    N = 10000
-  };
-  g_autofree WbEchoOrderItem *items = g_new0 (WbEchoOrderItem, N);
-  g_autoptr (GRand) rand = g_rand_new_with_seed (7);
-  gint64 best_us = G_MAXINT64;
-
-  g_test_summary ("40 rows of 10,000 in less than 3 ms (20 under sanitizers)");
-  for (guint round = 0; round < 5; round++)
-    {
-      gint64 began_us;
-
-      for (guint i = 0; i < N; i++)
-        items[i] = (WbEchoOrderItem){ .id = i, .key = g_rand_double (rand) };
-      began_us = g_get_monotonic_time ();
-      wb_echo_order (items, N, TRUE, 5000, 40);
-      best_us = MIN (best_us, g_get_monotonic_time () - began_us);
-    }
-  g_test_message ("%" G_GINT64_FORMAT " us", best_us);
-  g_assert_cmpint (best_us, <, g_getenv ("ASAN_OPTIONS") ? 20000 : 3000);
-}
-
 int
 main (int argc, char *argv[])
 {
@@ -318,8 +235,5 @@ main (int argc, char *argv[])
   g_test_add_func ("/echo/sources/rate", test_sources);
   g_test_add_func ("/echo/sources/cap", test_sources_cap);
   g_test_add_func ("/echo/settings", test_settings);
-  g_test_add_func ("/echo/order/ranges", test_order);
-  g_test_add_func ("/echo/order/peers", test_order_peers);
-  g_test_add_func ("/echo/order/speed", test_order_speed);
   return g_test_run ();
 }

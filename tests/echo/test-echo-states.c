@@ -24,7 +24,7 @@ get_states (WbEchoTest *test)
       g_assert_cmpuint (snapshot->listens[i].family, ==, i % 2 ? 6 : 4);
       g_assert_cmpint (snapshot->listens[i].udp, ==, i >= 2);
       states[i] = letters[snapshot->listens[i].state];
-      if (snapshot->listens[i].state == WB_ECHO_LISTEN_ON)
+      if (snapshot->listens[i].state == WB_LISTEN_ON)
         g_assert_cmpuint (snapshot->listens[i].endpoint.port, ==, test->port);
     }
   wb_snapshot_unref (snapshot);

@@ -60,7 +60,7 @@ show_tooltip (WbStatTile *tile, const char *text)
 }
 
 static void
-show_rate (WbStatTile *tile, const WbEchoFigure *figure, char *(*format) (double), char *(*format_total) (guint64))
+show_rate (WbStatTile *tile, const WbFigure *figure, char *(*format) (double), char *(*format_total) (guint64))
 {
   g_autofree char *rate = format (figure->rate);
   g_autofree char *total = format_total (figure->total);

@@ -204,10 +204,10 @@ dup_where (const WbEchoSnapshot *snapshot, gboolean *any)
   *any = FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
     {
-      const WbEchoListen *listen = &snapshot->listens[i];
+      const WbListen *listen = &snapshot->listens[i];
       char text[WB_ENDPOINT_TEXT_BYTES];
 
-      if (listen->state != WB_ECHO_LISTEN_ON && listen->state != WB_ECHO_LISTEN_PAUSED)
+      if (listen->state != WB_LISTEN_ON && listen->state != WB_LISTEN_PAUSED)
         continue;
       *any |= !wb_endpoint_is_loopback (&listen->endpoint);
       wb_endpoint_format (&listen->endpoint, text);

@@ -51,21 +51,21 @@ wb_echo_remedy_show_failure (WbErrorBar *bar, const GError *error, guint16 port)
 char *
 wb_echo_remedy_dup_partial (const WbEchoSnapshot *snapshot, WbBarTone *tone)
 {
-  const WbEchoListen *first = NULL;
+  const WbListen *first = NULL;
   gboolean on[2] = { FALSE, FALSE }, lacking[2] = { FALSE, FALSE }, missing = TRUE;
 
   g_return_val_if_fail (snapshot != NULL, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
     {
-      const WbEchoListen *listen = &snapshot->listens[i];
+      const WbListen *listen = &snapshot->listens[i];
       guint family = listen->family == 6 ? 1 : 0;
 
-      on[family] |= listen->state == WB_ECHO_LISTEN_ON || listen->state == WB_ECHO_LISTEN_PAUSED;
-      if (listen->state != WB_ECHO_LISTEN_MISSING && listen->state != WB_ECHO_LISTEN_FAILED)
+      on[family] |= listen->state == WB_LISTEN_ON || listen->state == WB_LISTEN_PAUSED;
+      if (listen->state != WB_LISTEN_MISSING && listen->state != WB_LISTEN_FAILED)
         continue;
       lacking[family] = TRUE;
-      missing &= listen->state == WB_ECHO_LISTEN_MISSING;
+      missing &= listen->state == WB_LISTEN_MISSING;
       if (first == NULL)
         first = listen;
     }

@@ -189,22 +189,22 @@ family_switched_cb (WbEchoSettingsPage *self, GParamSpec *pspec, GtkSwitch *butt
 static char *
 dup_status (const WbEchoSnapshot *snapshot, guint8 family)
 {
-  const WbEchoListen *tcp = &snapshot->listens[family == 4 ? 0 : 1];
-  const WbEchoListen *udp = &snapshot->listens[family == 4 ? 2 : 3];
-  const WbEchoListen *listens[] = { tcp, udp };
+  const WbListen *tcp = &snapshot->listens[family == 4 ? 0 : 1];
+  const WbListen *udp = &snapshot->listens[family == 4 ? 2 : 3];
+  const WbListen *listens[] = { tcp, udp };
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   for (guint i = 0; i < G_N_ELEMENTS (listens); i++)
-    if (listens[i]->state == WB_ECHO_LISTEN_MISSING)
+    if (listens[i]->state == WB_LISTEN_MISSING)
       return g_strdup (family == 4 ? _("This host has no IPv4") : _("This host has no IPv6"));
   for (guint i = 0; i < G_N_ELEMENTS (listens); i++)
-    if (listens[i]->state == WB_ECHO_LISTEN_FAILED)
+    if (listens[i]->state == WB_LISTEN_FAILED)
       return g_strdup (listens[i]->error != NULL ? listens[i]->error : _("Not listening"));
   for (guint i = 0; i < G_N_ELEMENTS (listens); i++)
-    if (listens[i]->state == WB_ECHO_LISTEN_PAUSED)
+    if (listens[i]->state == WB_LISTEN_PAUSED)
       return g_strdup (_("Paused: no descriptors are left"));
   for (guint i = 0; i < G_N_ELEMENTS (listens); i++)
-    if (listens[i]->state == WB_ECHO_LISTEN_ON)
+    if (listens[i]->state == WB_LISTEN_ON)
       return g_strdup_printf (_("Listening at %s"), wb_endpoint_format (&listens[i]->endpoint, text));
   return g_strdup (_("Off"));
 }

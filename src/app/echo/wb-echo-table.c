@@ -359,11 +359,11 @@ dup_command (const WbEchoSnapshot *snapshot)
 {
   for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
     {
-      const WbEchoListen *listen = &snapshot->listens[i];
+      const WbListen *listen = &snapshot->listens[i];
       char text[WB_ENDPOINT_TEXT_BYTES];
       const char *address;
 
-      if (listen->state != WB_ECHO_LISTEN_ON)
+      if (listen->state != WB_LISTEN_ON)
         continue;
       address = wb_endpoint_format_address (&listen->endpoint, text);
       if (wb_endpoint_is_any (&listen->endpoint))

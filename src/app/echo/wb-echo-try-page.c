@@ -290,10 +290,10 @@ wb_echo_try_page_update (WbEchoTryPage *self, gboolean running, const WbEchoSnap
 
   for (guint i = 0; i < G_N_ELEMENTS (self->ours); i++)
     {
-      const WbEchoListen *listen = snapshot != NULL ? &snapshot->listens[i] : NULL;
+      const WbListen *listen = snapshot != NULL ? &snapshot->listens[i] : NULL;
 
       self->ours[i] = (WbEndpoint){ 0 };
-      if (!running || listen == NULL || listen->state != WB_ECHO_LISTEN_ON)
+      if (!running || listen == NULL || listen->state != WB_LISTEN_ON)
         continue;
       self->ours[i] = listen->endpoint;
       if (!wb_endpoint_is_any (&listen->endpoint))

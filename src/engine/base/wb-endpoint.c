@@ -59,6 +59,16 @@ wb_endpoint_is_any (const WbEndpoint *self)
   return self->family != 0 && memcmp (self->address, zeros, 16) == 0;
 }
 
+void
+wb_endpoint_init_loopback (WbEndpoint *self, guint8 family)
+{
+  memset (self, 0, sizeof *self);
+  self->family = family;
+  if (family == 4)
+    self->address[0] = 127;
+  self->address[family == 4 ? 3 : 15] = 1;
+}
+
 gboolean
 wb_endpoint_is_loopback (const WbEndpoint *self)
 {

@@ -36,6 +36,7 @@ gsize wb_endpoint_to_sockaddr (const WbEndpoint *self, gpointer sockaddr, gsize 
 GSocketAddress *wb_endpoint_to_socket_address (const WbEndpoint *self);                    /* transfer full */
 gboolean wb_endpoint_from_socket_address (WbEndpoint *out, GSocketAddress *address);
 
+void wb_endpoint_init_loopback (WbEndpoint *self, guint8 family); /* 127.0.0.1, ::1; port 0 */
 gboolean wb_endpoint_is_any (const WbEndpoint *self);       /* 0.0.0.0, :: */
 gboolean wb_endpoint_is_loopback (const WbEndpoint *self);  /* 127/8, ::1 */
 gboolean wb_endpoint_is_multicast (const WbEndpoint *self); /* 224/4, ff00::/8 */

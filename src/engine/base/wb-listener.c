@@ -17,6 +17,7 @@
 
 #include "engine/base/wb-listener.h"
 
+#include "engine/base/wb-family.h"
 #include "engine/base/wb-listener-private.h"
 #include "engine/base/wb-socket-info.h"
 
@@ -24,14 +25,12 @@
 #include <fcntl.h>
 #include <gio/gnetworking.h>
 #include <glib/gi18n-lib.h>
-#include <ifaddrs.h>
 #include <unistd.h>
 
 #define BACKLOG 4096 /* Linux's own cap since 5.4; others take less without a word */
 #define BATCH 64     /* accepts a turn: about 1 ms, so that connections that are there get theirs */
 #define PAUSE_NS (100 * WB_NS_PER_MS)
 #define TELL_NS WB_NS_PER_S
-#define PAIR_TRIES 37 /* as many as GSocketListener makes for one port that is free in both families */
 
 struct _WbListener
 {
@@ -262,24 +261,6 @@ resume_cb (WbDeadline *deadline, gpointer data)
 
 /* --- Opening --- */
 
-/* A host without a single address of a family does not have it, whatever its kernel was built with: with IPv6 switched
- * off by net.ipv6.conf.all.disable_ipv6 a socket can be made, and even bound to [::], where nothing will ever come; so
- * can 127.0.0.1 be where no interface is up. */
-static gboolean
-host_has_family (guint8 family)
-{
-  int wanted = family == 4 ? AF_INET : AF_INET6;
-  struct ifaddrs *list = NULL;
-  gboolean found = FALSE;
-
-  if (getifaddrs (&list) != 0)
-    return TRUE; /* a sandbox that does not say */
-  for (struct ifaddrs *item = list; item != NULL && !found; item = item->ifa_next)
-    found = item->ifa_addr != NULL && item->ifa_addr->sa_family == wanted;
-  freeifaddrs (list);
-  return found;
-}
-
 static void
 set_error (GError **error, const WbEndpoint *at, int domain_code, const char *reason)
 {
@@ -291,9 +272,7 @@ set_error (GError **error, const WbEndpoint *at, int domain_code, const char *re
 static void
 set_missing (GError **error, const WbEndpoint *at)
 {
-  set_error (error, at, G_IO_ERROR_NOT_SUPPORTED,
-             at->family == 6 ? _("IPv6 is not available on this computer") :
-                               _("IPv4 is not available on this computer"));
+  set_error (error, at, G_IO_ERROR_NOT_SUPPORTED, wb_family_get_missing_text (at->family));
 }
 
 static GSocket *
@@ -344,7 +323,7 @@ wb_listener_new (WbEngine *engine, const WbEndpoint *at, guint send_buffer_bytes
 
   g_return_val_if_fail (at->family == 4 || at->family == 6, NULL);
 
-  if (!host_has_family (at->family))
+  if (wb_family_is_missing (at->family))
     {
       set_missing (error, at);
       return NULL;
@@ -420,52 +399,4 @@ gboolean
 wb_listener_is_paused (WbListener *self)
 {
   return self->paused;
-}
-
-/* --- Two families --- */
-
-gboolean
-wb_listener_new_pair (WbEngine *engine, const WbEndpoint *v4, const WbEndpoint *v6, guint send_buffer_bytes,
-                      const WbListenerEvents *events, gpointer data, WbListener **v4_out, WbListener **v6_out,
-                      GError **v4_error, GError **v6_error)
-{
-  gboolean same_port = v4 != NULL && v6 != NULL && v4->port == 0 && v6->port == 0;
-  /* Those whose number the other family could not have stay open meanwhile, or the system would choose them again. */
-  WbListener *tried[PAIR_TRIES];
-  guint n_tried = 0;
-  g_autoptr (GError) v4_reason = NULL;
-  g_autoptr (GError) v6_reason = NULL;
-
-  *v4_out = NULL;
-  *v6_out = NULL;
-  for (;;)
-    {
-      WbEndpoint second = v6 != NULL ? *v6 : (WbEndpoint){ 0 };
-
-      if (v4 != NULL)
-        *v4_out = wb_listener_new (engine, v4, send_buffer_bytes, events, data, &v4_reason);
-      if (v6 == NULL || (n_tried > 0 && *v4_out == NULL)) /* no number is left */
-        break;
-      if (same_port && *v4_out != NULL)
-        second.port = (*v4_out)->endpoint.port;
-      g_clear_error (&v6_reason);
-      *v6_out = wb_listener_new (engine, &second, send_buffer_bytes, events, data, &v6_reason);
-      if (*v6_out != NULL || *v4_out == NULL || !same_port || n_tried + 1 == PAIR_TRIES ||
-          !g_error_matches (v6_reason, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
-        break;
-      tried[n_tried++] = g_steal_pointer (v4_out);
-    }
-  if (*v4_out == NULL && n_tried > 0) /* one family is better than none */
-    {
-      *v4_out = tried[--n_tried];
-      g_clear_error (&v4_reason);
-    }
-  while (n_tried > 0)
-    wb_listener_free (tried[--n_tried]);
-
-  if (v4_reason != NULL)
-    g_propagate_error (v4_error, g_steal_pointer (&v4_reason));
-  if (v6_reason != NULL)
-    g_propagate_error (v6_error, g_steal_pointer (&v6_reason));
-  return *v4_out != NULL || *v6_out != NULL;
 }

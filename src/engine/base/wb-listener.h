@@ -46,11 +46,4 @@ guint64 wb_listener_get_n_accepted (WbListener *self);
 guint64 wb_listener_get_n_refused (WbListener *self); /* closed unserved for want of descriptors */
 gboolean wb_listener_is_paused (WbListener *self);
 
-/* Two listeners on one port, v4 then v6, when both are wanted with port 0: binds the first, tries its number for the
- * second, and starts over with another when it is taken (37 times at most). Either may be NULL (not wanted). Partial
- * success is success: *v4_error, *v6_error say what is missing; FALSE when nothing listens. */
-gboolean wb_listener_new_pair (WbEngine *engine, const WbEndpoint *v4, const WbEndpoint *v6, guint send_buffer_bytes,
-                               const WbListenerEvents *events, gpointer data, WbListener **v4_out, WbListener **v6_out,
-                               GError **v4_error, GError **v6_error);
-
 G_END_DECLS

@@ -3,6 +3,7 @@
 /* What crowd and connections know of each other. */
 #pragma once
 
+#include "engine/base/wb-address-count.h"
 #include "engine/echo/wb-echo-connection.h"
 
 G_BEGIN_DECLS
@@ -20,9 +21,9 @@ typedef struct
 struct _WbEchoCrowd
 {
   /* Owned */
-  GPtrArray *connections; /* in no order; each knows its slot */
-  GHashTable *addresses;  /* WbEndpoint (port 0) -> count; only with a cap per address */
-  WbEchoBuffer *scratch;  /* never NULL; empty between calls */
+  GPtrArray *connections;    /* in no order; each knows its slot */
+  WbAddressCount *addresses; /* only with a cap per address */
+  WbEchoBuffer *scratch;     /* never NULL; empty between calls */
   WbEchoBuffer *spare[WB_ECHO_SPARE_BUFFERS];
   guint n_spare;
   guint8 *input; /* prefix mode: what is read before it is framed */

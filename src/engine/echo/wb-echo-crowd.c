@@ -23,7 +23,7 @@ wb_echo_crowd_new (WbService *service, const WbEchoSettings *settings, WbEchoTra
   gsize room = WB_ECHO_BUFFER_BYTES - wb_echo_framing_get_room (settings->line_bytes, 0);
 
   self->connections = g_ptr_array_new ();
-  self->addresses = g_hash_table_new_full (wb_endpoint_hash, wb_endpoint_equal, g_free, NULL);
+  self->addresses = wb_address_count_new ();
   self->scratch = g_new (WbEchoBuffer, 1);
   self->input_bytes = MIN (INPUT_BYTES_MAX, room / (WB_ECHO_PREFIX_BYTES + 1));
   self->input = g_malloc (self->input_bytes);
@@ -41,7 +41,7 @@ wb_echo_crowd_free (WbEchoCrowd *self)
 {
   g_assert (self->connections->len == 0);
   g_ptr_array_unref (self->connections);
-  g_hash_table_unref (self->addresses);
+  wb_address_count_free (self->addresses);
   g_free (self->scratch);
   while (self->n_spare)
     g_free (self->spare[--self->n_spare]);
@@ -95,21 +95,6 @@ wb_echo_crowd_give_buffer (WbEchoCrowd *self, WbEchoBuffer *buffer)
 
 /* --- admission ------------------------------------------------------------------------------------------------------- */
 
-static guint
-count_address (WbEchoCrowd *self, const WbEndpoint *peer, int change)
-{
-  WbEndpoint address = *peer;
-  guint n;
-
-  address.port = 0;
-  n = (guint) ((int) GPOINTER_TO_UINT (g_hash_table_lookup (self->addresses, &address)) + change);
-  if (n == 0)
-    g_hash_table_remove (self->addresses, &address);
-  else if (change)
-    g_hash_table_insert (self->addresses, g_memdup2 (&address, sizeof address), GUINT_TO_POINTER (n));
-  return n;
-}
-
 static gboolean
 has_address_cap (WbEchoCrowd *self, const WbEndpoint *peer)
 {
@@ -139,7 +124,8 @@ wb_echo_crowd_admit (WbEchoCrowd *self, int fd, const WbEndpoint *peer)
   wb_meter_add (&traffic->accepted, 1, wb_clock_now_ns (self->clock));
   if (self->connections->len >= self->max_connections)
     refuse (self, fd, &traffic->refused_full, "full", _("as many connections as allowed are open"), peer);
-  else if (has_address_cap (self, peer) && count_address (self, peer, 0) >= self->settings->max_per_address)
+  else if (has_address_cap (self, peer) &&
+           wb_address_count_get (self->addresses, peer) >= self->settings->max_per_address)
     refuse (self, fd, &traffic->refused_address, "address", _("as many connections as allowed from one address"),
             peer);
   else if (!wb_limits_take ())
@@ -155,7 +141,7 @@ wb_echo_crowd_admit (WbEchoCrowd *self, int fd, const WbEndpoint *peer)
       g_ptr_array_add (self->connections, connection);
       *(peer->family == 6 ? &self->n_v6 : &self->n_v4) += 1;
       if (has_address_cap (self, peer))
-        count_address (self, peer, 1);
+        wb_address_count_add (self->addresses, peer);
       wb_service_hold (self->service);
     }
 }
@@ -168,7 +154,7 @@ wb_echo_crowd_remove (WbEchoCrowd *self, guint slot, const WbEndpoint *peer)
     wb_echo_connection_set_slot (g_ptr_array_index (self->connections, slot), slot);
   *(peer->family == 6 ? &self->n_v6 : &self->n_v4) -= 1;
   if (has_address_cap (self, peer))
-    count_address (self, peer, -1);
+    wb_address_count_remove (self->addresses, peer);
   wb_service_release (self->service); /* last: it may be the end of all */
 }
 

@@ -11,12 +11,14 @@
 #include "engine/echo/wb-echo-server.h"
 
 #include "engine/base/wb-limits.h"
+#include "engine/base/wb-ports.h"
+#include "engine/base/wb-row-order.h"
 #include "engine/echo/wb-echo-connection.h"
-#include "engine/echo/wb-echo-order.h"
-#include "engine/echo/wb-echo-ports.h"
+#include "engine/echo/wb-echo-crowd.h"
+#include "engine/echo/wb-echo-datagrams.h"
+#include "engine/echo/wb-echo-sources.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 struct _WbEchoServer
 {
@@ -26,7 +28,7 @@ struct _WbEchoServer
   WbEventLog *log;
   WbEchoCrowd *crowd;     /* NULL before the first start */
   WbEchoSources *sources; /* as crowd */
-  WbEchoPorts *ports;     /* NULL while stopped */
+  WbPorts *ports;         /* NULL while stopped */
 
   WbEchoSettings settings; /* of the latest start */
   WbEchoTraffic traffic;
@@ -42,6 +44,63 @@ get_now (WbEchoServer *self)
 {
   return wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (WB_SERVICE (self))));
 }
+
+/* --- ports ----------------------------------------------------------------------------------------------------------- */
+
+static void
+accepted_cb (int fd, const WbEndpoint *peer, gpointer data)
+{
+  wb_echo_crowd_admit (WB_ECHO_SERVER (data)->crowd, fd, peer);
+}
+
+static gpointer
+open_datagrams_cb (const WbEndpoint *at, gpointer data, GError **error)
+{
+  WbEchoServer *self = data;
+
+  return wb_echo_datagrams_new (wb_service_get_engine (WB_SERVICE (self)), at, &self->settings, self->sources,
+                                &self->traffic, error);
+}
+
+static void
+close_datagrams_cb (gpointer datagrams, gpointer data)
+{
+  wb_echo_datagrams_free (datagrams);
+}
+
+static const WbEndpoint *
+get_datagrams_endpoint_cb (gpointer datagrams)
+{
+  return wb_echo_datagrams_get_endpoint (datagrams);
+}
+
+static const WbPortsEvents ports_events = {
+  .accepted = accepted_cb,
+  .open_datagrams = open_datagrams_cb,
+  .close_datagrams = close_datagrams_cb,
+  .get_datagrams_endpoint = get_datagrams_endpoint_cb,
+};
+
+static WbPorts *
+make_ports (WbEchoServer *self)
+{
+  const WbEchoSettings *settings = &self->settings;
+  WbPortsPlan plan = {
+    .v4 = settings->v4,
+    .v6 = settings->v6,
+    .v4_closed = settings->v4_closed,
+    .v6_closed = settings->v6_closed,
+    .tcp = settings->tcp,
+    .udp = settings->udp,
+    .port = settings->port,
+    .send_buffer_bytes = WB_ECHO_SEND_BUFFER_BYTES,
+    .receive_buffer_bytes = WB_ECHO_RECEIVE_BUFFER_BYTES,
+  };
+
+  return wb_ports_new (WB_SERVICE (self), &plan, self->log, &ports_events, self);
+}
+
+/* --- start and stop -------------------------------------------------------------------------------------------------- */
 
 static void
 warn_of_all_interfaces (WbEchoServer *self)
@@ -69,13 +128,13 @@ start (WbService *service, gconstpointer settings)
   g_clear_pointer (&self->sources, wb_echo_sources_free);
   self->crowd = wb_echo_crowd_new (service, &self->settings, &self->traffic);
   self->sources = wb_echo_sources_new (self->settings.udp_rate, self->settings.udp_burst);
-  self->ports = wb_echo_ports_new (service, &self->settings, self->crowd, self->sources, &self->traffic);
-  if (!wb_echo_ports_open (self->ports, &error))
+  self->ports = make_ports (self);
+  if (!wb_ports_open (self->ports, &error))
     {
       wb_service_fail (service, error);
       return;
     }
-  self->port = wb_echo_ports_get_port (self->ports);
+  self->port = wb_ports_get_port (self->ports);
   self->started_ns = get_now (self);
   wb_echo_crowd_set_max (self->crowd, self->settings.max_connections ? self->settings.max_connections :
                                                                        MAX (wb_limits_get_room (), 1));
@@ -92,21 +151,13 @@ stop (WbService *service)
     wb_event_log_add (self->log, WB_EVENT_INFO, _("Stopped"));
   self->started_ns = 0;
   if (self->ports)
-    self->refused_before = wb_echo_ports_get_n_refused (self->ports);
-  g_clear_pointer (&self->ports, wb_echo_ports_free);
+    self->refused_before = wb_ports_get_n_refused (self->ports);
+  g_clear_pointer (&self->ports, wb_ports_free);
   if (self->crowd)
     wb_echo_crowd_end_all (self->crowd, FALSE);
 }
 
 /* --- snapshot -------------------------------------------------------------------------------------------------------- */
-
-static void
-fill_figure (WbEchoFigure *figure, const WbMeter *meter, gint64 now_ns)
-{
-  figure->total = wb_meter_get_total (meter);
-  figure->rate = wb_meter_get_rate (meter, now_ns);
-  figure->n_history = wb_meter_get_history (meter, now_ns, figure->history, G_N_ELEMENTS (figure->history));
-}
 
 static double
 get_key (const WbEchoRow *row, WbEchoSort sort)
@@ -134,12 +185,12 @@ static void
 fill_rows (WbEchoServer *self, WbEchoSnapshot *snapshot, const WbSnapshotRequest *request, gint64 now_ns)
 {
   GPtrArray *connections = wb_echo_crowd_get_connections (self->crowd);
-  g_autofree WbEchoOrderItem *items = NULL;
+  g_autofree WbRowOrderItem *items = NULL;
 
   snapshot->n_connections = connections->len;
   if (request->n_rows == 0 || request->first_row >= connections->len)
     return;
-  items = g_new (WbEchoOrderItem, connections->len);
+  items = g_new0 (WbRowOrderItem, connections->len);
   for (guint i = 0; i < connections->len; i++)
     {
       WbEchoConnection *connection = g_ptr_array_index (connections, i);
@@ -154,7 +205,7 @@ fill_rows (WbEchoServer *self, WbEchoSnapshot *snapshot, const WbSnapshotRequest
   snapshot->first_row = request->first_row;
   snapshot->n_rows = MIN (request->n_rows, connections->len - request->first_row);
   snapshot->rows = g_new (WbEchoRow, snapshot->n_rows);
-  wb_echo_order (items, connections->len, request->descending, request->first_row, snapshot->n_rows);
+  wb_row_order (items, connections->len, request->descending, request->first_row, snapshot->n_rows);
   for (guint i = 0; i < snapshot->n_rows; i++)
     {
       WbEchoConnection *connection = items[request->first_row + i].row;
@@ -165,11 +216,11 @@ fill_rows (WbEchoServer *self, WbEchoSnapshot *snapshot, const WbSnapshotRequest
 }
 
 static void
-fill_listens (WbEchoServer *self, WbEchoListen listens[4])
+fill_listens (WbEchoServer *self, WbListen listens[4])
 {
   if (self->ports)
     {
-      wb_echo_ports_fill (self->ports, listens);
+      wb_ports_fill (self->ports, listens);
       return;
     }
   for (guint i = 0; i < 4; i++)
@@ -192,15 +243,15 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
   out->mode = self->settings.mode;
   out->port = self->port;
   fill_listens (self, out->listens);
-  fill_figure (&out->requests, &traffic->requests, now_ns);
-  fill_figure (&out->in_bytes, &traffic->in_bytes, now_ns);
-  fill_figure (&out->out_bytes, &traffic->out_bytes, now_ns);
-  fill_figure (&out->accepted, &traffic->accepted, now_ns);
-  fill_figure (&out->errors, &traffic->errors, now_ns);
+  wb_figure_fill (&out->requests, &traffic->requests, now_ns);
+  wb_figure_fill (&out->in_bytes, &traffic->in_bytes, now_ns);
+  wb_figure_fill (&out->out_bytes, &traffic->out_bytes, now_ns);
+  wb_figure_fill (&out->accepted, &traffic->accepted, now_ns);
+  wb_figure_fill (&out->errors, &traffic->errors, now_ns);
   out->refused_full = traffic->refused_full;
   out->refused_address = traffic->refused_address;
-  out->refused_descriptors = traffic->refused_descriptors + self->refused_before +
-                             (self->ports ? wb_echo_ports_get_n_refused (self->ports) : 0);
+  out->refused_descriptors =
+      traffic->refused_descriptors + self->refused_before + (self->ports ? wb_ports_get_n_refused (self->ports) : 0);
   out->resets = traffic->resets;
   out->evicted_slow = traffic->evicted_slow;
   out->evicted_idle = traffic->evicted_idle;
@@ -223,22 +274,6 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
 
 /* --- commands -------------------------------------------------------------------------------------------------------- */
 
-/* A family that had no address at the start gets one as open as the other's. */
-static void
-choose_address (WbEchoServer *self, guint8 family)
-{
-  WbEndpoint *own = family == 6 ? &self->settings.v6 : &self->settings.v4;
-  const WbEndpoint *other = family == 6 ? &self->settings.v4 : &self->settings.v6;
-  WbEchoSettings defaults;
-
-  if (own->family != 0)
-    return;
-  wb_echo_settings_init (&defaults);
-  *own = family == 6 ? defaults.v6 : defaults.v4;
-  if (wb_endpoint_is_any (other))
-    memset (own->address, 0, sizeof own->address);
-}
-
 void
 wb_echo_server_set_family (WbEchoServer *self, guint8 family, gboolean on)
 {
@@ -248,12 +283,9 @@ wb_echo_server_set_family (WbEchoServer *self, guint8 family, gboolean on)
   if (wb_service_get_state (WB_SERVICE (self)) != WB_SERVICE_RUNNING || self->ports == NULL)
     return;
   if (on)
-    {
-      choose_address (self, family);
-      wb_echo_ports_open_family (self->ports, family);
-    }
+    wb_ports_open_family (self->ports, family);
   else
-    wb_echo_ports_close_family (self->ports, family);
+    wb_ports_close_family (self->ports, family);
 }
 
 gboolean
@@ -280,7 +312,7 @@ finalize (GObject *object)
 {
   WbEchoServer *self = WB_ECHO_SERVER (object);
 
-  g_clear_pointer (&self->ports, wb_echo_ports_free);
+  g_clear_pointer (&self->ports, wb_ports_free);
   g_clear_pointer (&self->crowd, wb_echo_crowd_free);
   g_clear_pointer (&self->sources, wb_echo_sources_free);
   wb_event_log_free (self->log);

@@ -25,11 +25,8 @@ wb_echo_settings_init (WbEchoSettings *self)
   self->port = 8080;
   self->tcp = TRUE;
   self->udp = TRUE;
-  self->v4.family = 4;
-  self->v4.address[0] = 127;
-  self->v4.address[3] = 1;
-  self->v6.family = 6;
-  self->v6.address[15] = 1;
+  wb_endpoint_init_loopback (&self->v4, 4);
+  wb_endpoint_init_loopback (&self->v6, 6);
   self->idle_timeout_s = 300;
   self->line_bytes = 4096;
   self->udp_rate = 100;

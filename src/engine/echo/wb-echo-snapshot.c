@@ -10,7 +10,7 @@ free_snapshot (WbSnapshot *snapshot)
   WbEchoSnapshot *self = (WbEchoSnapshot *) snapshot;
 
   for (guint i = 0; i < G_N_ELEMENTS (self->listens); i++)
-    g_free (self->listens[i].error);
+    wb_listen_clear (&self->listens[i]);
   g_free (self->rows);
   g_clear_pointer (&self->events, g_ptr_array_unref);
   g_free (self);

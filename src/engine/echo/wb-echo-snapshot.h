@@ -3,35 +3,14 @@
 /* Everything the echo panel draws, and the status lines of `wirebench-cli echo`. */
 #pragma once
 
-#include "engine/base/wb-endpoint.h"
 #include "engine/base/wb-event-log.h"
-#include "engine/base/wb-meter.h"
+#include "engine/base/wb-figure.h"
+#include "engine/base/wb-listen.h"
 #include "engine/base/wb-snapshot.h"
 #include "engine/base/wb-socket-info.h"
 #include "engine/echo/wb-echo-settings.h"
 
 G_BEGIN_DECLS
-
-typedef enum
-{
-  WB_ECHO_LISTEN_OFF, /* not wanted, or stopped by its switch */
-  WB_ECHO_LISTEN_ON,
-  WB_ECHO_LISTEN_PAUSED,  /* out of descriptors for the moment */
-  WB_ECHO_LISTEN_MISSING, /* the host does not have this family */
-  WB_ECHO_LISTEN_FAILED,  /* see error */
-} WbEchoListenState;
-
-/* One a family and protocol. */
-typedef struct
-{
-  guint8 family; /* 4 or 6 */
-  gboolean udp;
-  WbEchoListenState state;
-  WbEndpoint endpoint; /* where; with the real port when ON */
-  char *error;         /* translated, for MISSING and FAILED; else NULL */
-  GQuark error_domain; /* of the error, so that the panel can offer the remedy */
-  int error_code;
-} WbEchoListen;
 
 typedef enum
 {
@@ -61,15 +40,6 @@ typedef struct
   WbSocketInfo info;
 } WbEchoRow;
 
-/* rates a second; history as wb_meter_get_history gives it */
-typedef struct
-{
-  guint64 total;
-  double rate;
-  guint n_history;
-  double history[WB_METER_SLOTS];
-} WbEchoFigure;
-
 typedef struct
 {
   WbSnapshot parent;
@@ -78,16 +48,16 @@ typedef struct
   gint64 running_ns; /* since the start; 0 when stopped */
   WbEchoMode mode;
   guint16 port;            /* in force */
-  WbEchoListen listens[4]; /* TCP v4, TCP v6, UDP v4, UDP v6 */
+  WbListen listens[4];     /* TCP v4, TCP v6, UDP v4, UDP v6 */
 
   guint connections_v4;
   guint connections_v6;
   guint max_connections; /* in force */
-  WbEchoFigure requests; /* answers sent: lines, verbatim reads, datagrams */
-  WbEchoFigure in_bytes;
-  WbEchoFigure out_bytes;
-  WbEchoFigure accepted;
-  WbEchoFigure errors;
+  WbFigure requests;     /* answers sent: lines, verbatim reads, datagrams */
+  WbFigure in_bytes;
+  WbFigure out_bytes;
+  WbFigure accepted;
+  WbFigure errors;
   /* Each a part of errors or of what was refused on purpose; totals. */
   guint64 refused_full;    /* connection cap */
   guint64 refused_address; /* cap per address */

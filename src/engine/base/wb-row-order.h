@@ -7,17 +7,19 @@
 
 G_BEGIN_DECLS
 
-/* One row to be: compared by key, or by peer where one is given; equal ones by id. */
+/* One row to be: compared by text or by peer where they are given, else by key; equal ones by id. All of one call have
+ * the same of the three. */
 typedef struct
 {
   double key;
   guint64 id;
+  const char *text;       /* Borrowed; by strcmp; NULL: by peer or key */
   const WbEndpoint *peer; /* Borrowed; NULL: by key */
   gpointer row;
-} WbEchoOrderItem;
+} WbRowOrderItem;
 
 /* Afterwards items [first, first + n) are those that a full sort would put there, in its order; the rest are in none.
  * O(n_items) on average, and the sort of n. descending turns the order of keys, ids among equal keys stay ascending. */
-void wb_echo_order (WbEchoOrderItem *items, guint n_items, gboolean descending, guint first, guint n);
+void wb_row_order (WbRowOrderItem *items, guint n_items, gboolean descending, guint first, guint n);
 
 G_END_DECLS

@@ -3,14 +3,17 @@
 /* Quickselect from both sides, then a sort of what lies between. The pivot is the median of three, so that a table in
  * order already, which is the usual one, is the best case and not the worst. */
 
-#include "engine/echo/wb-echo-order.h"
+#include "engine/base/wb-row-order.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static int
-compare (const WbEchoOrderItem *a, const WbEchoOrderItem *b, gboolean descending)
+compare (const WbRowOrderItem *a, const WbRowOrderItem *b, gboolean descending)
 {
-  int order = a->peer && b->peer ? wb_endpoint_compare (a->peer, b->peer) : (a->key > b->key) - (a->key < b->key);
+  int order = a->text && b->text ? strcmp (a->text, b->text) :
+              a->peer && b->peer ? wb_endpoint_compare (a->peer, b->peer) :
+                                   (a->key > b->key) - (a->key < b->key);
 
   if (order)
     return descending ? -order : order;
@@ -30,20 +33,20 @@ compare_down (gconstpointer a, gconstpointer b)
 }
 
 static void
-swap (WbEchoOrderItem *a, WbEchoOrderItem *b)
+swap (WbRowOrderItem *a, WbRowOrderItem *b)
 {
-  WbEchoOrderItem kept = *a;
+  WbRowOrderItem kept = *a;
 
   *a = *b;
   *b = kept;
 }
 
-static WbEchoOrderItem
-median (const WbEchoOrderItem *a, const WbEchoOrderItem *b, const WbEchoOrderItem *c, gboolean descending)
+static WbRowOrderItem
+median (const WbRowOrderItem *a, const WbRowOrderItem *b, const WbRowOrderItem *c, gboolean descending)
 {
   if (compare (a, b, descending) > 0)
     {
-      const WbEchoOrderItem *kept = a;
+      const WbRowOrderItem *kept = a;
 
       a = b;
       b = kept;
@@ -53,13 +56,13 @@ median (const WbEchoOrderItem *a, const WbEchoOrderItem *b, const WbEchoOrderIte
 
 /* Puts the item that belongs to place there, smaller ones before it and larger ones behind (Hoare). */
 static void
-select_place (WbEchoOrderItem *items, guint n_items, gboolean descending, guint place)
+select_place (WbRowOrderItem *items, guint n_items, gboolean descending, guint place)
 {
   guint low = 0, high = n_items; /* place is in [low, high) */
 
   while (high - low > 1)
     {
-      WbEchoOrderItem pivot = median (&items[low], &items[low + (high - low) / 2], &items[high - 1], descending);
+      WbRowOrderItem pivot = median (&items[low], &items[low + (high - low) / 2], &items[high - 1], descending);
       gint64 i = low, j = (gint64) high - 1;
 
       while (i <= j)
@@ -82,7 +85,7 @@ select_place (WbEchoOrderItem *items, guint n_items, gboolean descending, guint 
 }
 
 void
-wb_echo_order (WbEchoOrderItem *items, guint n_items, gboolean descending, guint first, guint n)
+wb_row_order (WbRowOrderItem *items, guint n_items, gboolean descending, guint first, guint n)
 {
   if (first >= n_items || n == 0)
     return;
