@@ -8,7 +8,7 @@
 G_BEGIN_DECLS
 
 /* One row to be: compared by text or by peer where they are given, else by key; equal ones by id. All of one call have
- * the same of the three. */
+ * the same of the three, so start from all zero. */
 typedef struct
 {
   double key;
