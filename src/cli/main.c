@@ -29,6 +29,8 @@ static const Command commands[] = {
   { "interfaces", wb_cli_interfaces, N_("List the interfaces of this machine") },
   { "capture", wb_cli_capture, N_("Capture packets, show or save them") },
   { "read", wb_cli_read, N_("Read a capture file") },
+  { "chat", wb_cli_chat, N_("Run a chat server") },
+  { "chat-client", wb_cli_chat_client, N_("Join a chat server") },
   { "echo", wb_cli_echo, N_("Run an echo server") },
 };
 

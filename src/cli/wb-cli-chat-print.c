@@ -20,7 +20,8 @@ wb_cli_chat_print_listening (const WbChatSnapshot *snapshot, gboolean json, GStr
 {
   if (json)
     {
-      g_string_append_printf (out, "{\"type\":\"listening\",\"port\":%u,\"tls_port\":%u,\"fingerprint\":", snapshot->port,
+      g_string_append_printf (out,
+                              "{\"type\":\"listening\",\"port\":%u,\"tls_port\":%u,\"fingerprint\":", snapshot->port,
                               snapshot->tls_port);
       wb_cli_json_append_string (out, snapshot->fingerprint);
       g_string_append_printf (out, ",\"max_clients\":%u,", snapshot->max_clients);
@@ -59,7 +60,8 @@ append_status_json (const WbChatSnapshot *snapshot, const char *type, gint64 run
   g_string_append_printf (out, "{\"type\":\"%s\",", type);
   wb_cli_serve_append_running (out, running_ns);
   g_string_append_printf (
-      out, ",\"clients\":%u,\"line_clients\":%u,\"irc_clients\":%u,\"new_clients\":%u,\"tls_clients\":%u,\"max_clients\":%u",
+      out,
+      ",\"clients\":%u,\"line_clients\":%u,\"irc_clients\":%u,\"new_clients\":%u,\"tls_clients\":%u,\"max_clients\":%u",
       snapshot->n_clients, snapshot->n_line, snapshot->n_irc, snapshot->n_new, snapshot->n_tls, snapshot->max_clients);
   g_string_append_printf (out, ",\"behind\":%s", snapshot->is_behind ? "true" : "false");
   wb_cli_serve_append_figure (out, "messages", &snapshot->messages);
@@ -80,7 +82,7 @@ wb_cli_chat_print_status (const WbChatSnapshot *snapshot, const char *type, gint
 {
   const WbCliCount troubles[] = {
     { _("refused"), snapshot->refused_full + snapshot->refused_address + snapshot->refused_descriptors +
-                        snapshot->refused_banned + snapshot->refused_tls },
+                         snapshot->refused_banned + snapshot->refused_tls },
     { _("resets"), snapshot->resets },
     { _("too slow"), snapshot->evicted_slow + snapshot->evicted_cut },
     { _("not registered in time"), snapshot->evicted_registration },
@@ -106,13 +108,15 @@ wb_cli_chat_print_status (const WbChatSnapshot *snapshot, const char *type, gint
 static void
 print_forgotten (guint64 n, gboolean json, GString *out)
 {
+  g_autofree char *count = g_strdup_printf ("%" G_GUINT64_FORMAT, n);
+
   if (json)
-    g_string_append_printf (out, "{\"type\":\"forgotten\",\"count\":%" G_GUINT64_FORMAT "}\n", n);
+    g_string_append_printf (out, "{\"type\":\"forgotten\",\"count\":%s}\n", count);
   else
-    g_string_append_printf (out, g_dngettext (NULL, "-- %" G_GUINT64_FORMAT " entry is not shown: too fast for this output\n",
-                                              "-- %" G_GUINT64_FORMAT " entries are not shown: too fast for this output\n",
-                                              (gulong) n),
-                            n);
+    g_string_append_printf (out,
+                            g_dngettext (NULL, "-- %s entry is not shown: too fast for this output\n",
+                                         "-- %s entries are not shown: too fast for this output\n", (gulong) n),
+                            count);
 }
 
 void

@@ -13,8 +13,8 @@ void wb_cli_chat_print_listening (const WbChatSnapshot *snapshot, gboolean json,
 /* type: "status" or "stopped". running_ns: since the start, also when it has stopped. */
 void wb_cli_chat_print_status (const WbChatSnapshot *snapshot, const char *type, gint64 running_ns, gboolean json,
                                GString *out);
-/* Entries of the transcript after *told, at most so many that out stays below max_bytes; *told is the id of the last. What
- * the transcript has forgotten meanwhile is told as a number. */
+/* Entries of the transcript after *told, at most so many that out stays below max_bytes; *told is the id of the last.
+ * What the transcript has forgotten meanwhile is told as a number. */
 void wb_cli_chat_print_entries (const WbChatSnapshot *snapshot, guint64 *told, gboolean json, gsize max_bytes,
                                 GString *out);
 /* Who is there: the rows of the snapshot. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* wirebench-cli chat: the chat server; what is said in it goes to standard output, what is typed is said by the server or,
- * when it begins with a slash, done: /who, /msg, /kick, /ban, /unban, /help. */
+/* wirebench-cli chat: the chat server; what is said in it goes to standard output, what is typed is said by the server
+ * or, when it begins with a slash, done: /who, /msg, /kick, /ban, /unban, /help. */
 
 #include "cli/wb-cli-chat-print.h"
 #include "cli/wb-cli-serve.h"
@@ -151,13 +151,13 @@ static void
 help (Chat *chat, const char *word, const char *rest)
 {
   g_printerr ("%s", _("What is typed is said by the server to all. Besides:\n"
-                      "  /who                     who is there\n"
-                      "  /msg CLIENT TEXT         say it to one alone\n"
-                      "  /kick CLIENT [REASON]    send one away\n"
-                      "  /ban ADDRESS             and do not let it in again\n"
-                      "  /unban ADDRESS\n"
-                      "  //TEXT                   say what begins with a slash\n"
-                      "CLIENT is a number or a name from /who.\n"));
+                       "  /who                     who is there\n"
+                       "  /msg CLIENT TEXT         say it to one alone\n"
+                       "  /kick CLIENT [REASON]    send one away\n"
+                       "  /ban ADDRESS             and do not let it in again\n"
+                       "  /unban ADDRESS\n"
+                       "  //TEXT                   say what begins with a slash\n"
+                       "CLIENT is a number or a name from /who.\n"));
 }
 
 static const struct
@@ -245,29 +245,31 @@ wb_cli_chat (int argc, char **argv)
   Chat chat = { 0 };
   int status;
   const GOptionEntry entries[] = {
-    { "port", 'p', 0, G_OPTION_ARG_INT64, &port, N_("Where to listen (9000); 0: any free port; -1: only with TLS"),
-      N_("N") },
+    { "port", 'p', 0, G_OPTION_ARG_INT64, &port, N_ ("Where to listen (9000); 0: any free port; -1: only with TLS"),
+      N_ ("N") },
     { "bind", 'b', 0, G_OPTION_ARG_STRING_ARRAY, &bind,
-      N_("Only at this address (127.0.0.1 and ::1); again for the other family"), N_("ADDRESS") },
-    { "tls-port", 't', 0, G_OPTION_ARG_INT64, &tls_port, N_("Listen with TLS too, there; 0: any free port"), N_("N") },
+      N_ ("Only at this address (127.0.0.1 and ::1); again for the other family"), N_ ("ADDRESS") },
+    { "tls-port", 't', 0, G_OPTION_ARG_INT64, &tls_port, N_ ("Listen with TLS too, there; 0: any free port"),
+      N_ ("N") },
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
-      N_("The server's certificate (PEM); else one is made for this run"), N_("FILE") },
-    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_("Its key (PEM), when that is in a file of its own"), N_("FILE") },
-    { "channel", 'c', 0, G_OPTION_ARG_STRING, &channel, N_("What IRC users join (#chat)"), N_("NAME") },
-    { "coalesce", 0, 0, G_OPTION_ARG_NONE, &coalesce, N_("Tell many who come and go at once in one line"), NULL },
-    { "max-clients", 0, 0, G_OPTION_ARG_INT64, &max_clients, N_("At most N at a time (0: what descriptors allow)"),
-      N_("N") },
+      N_ ("The server's certificate (PEM); else one is made for this run"), N_ ("FILE") },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_ ("Its key (PEM), when that is in a file of its own"), N_ ("FILE") },
+    { "channel", 'c', 0, G_OPTION_ARG_STRING, &channel, N_ ("What IRC users join (#chat)"), N_ ("NAME") },
+    { "coalesce", 0, 0, G_OPTION_ARG_NONE, &coalesce, N_ ("Tell many who come and go at once in one line"), NULL },
+    { "max-clients", 0, 0, G_OPTION_ARG_INT64, &max_clients, N_ ("At most N at a time (0: what descriptors allow)"),
+      N_ ("N") },
     { "no-limits", 0, 0, G_OPTION_ARG_NONE, &no_limits,
-      N_("No limit of rate, clients, clients an address, and time to register"), NULL },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &chat.quiet, N_("Print figures each second, not what is said"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &chat.json, N_("Print JSON objects, figures each second among them"), NULL },
+      N_ ("No limit of rate, clients, clients an address, and time to register"), NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &chat.quiet, N_ ("Print figures each second, not what is said"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &chat.json, N_ ("Print JSON objects, figures each second among them"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 
-  if (!wb_cli_parse (argc, argv, NULL,
-                     _("Runs a chat server until Ctrl+C, for line clients (nc) and IRC clients in one room. What is typed\n"
-                       "is said by the server; /help lists what else can be done."),
-                     entries, &rest))
+  if (!wb_cli_parse (
+          argc, argv, NULL,
+          _("Runs a chat server until Ctrl+C, for line clients (nc) and IRC clients in one room. What is typed\n"
+             "is said by the server; /help lists what else can be done."),
+          entries, &rest))
     return WB_CLI_USAGE;
   if (rest[0])
     return wb_cli_usage ("chat", _("Unexpected argument “%s”"), rest[0]);

@@ -43,8 +43,8 @@ append_status_json (const WbEchoSnapshot *snapshot, const char *type, gint64 run
 
   g_string_append_printf (out, "{\"type\":\"%s\",", type);
   wb_cli_serve_append_running (out, running_ns);
-  g_string_append_printf (out, ",\"connections_v4\":%u,\"connections_v6\":%u,\"max_connections\":%u", snapshot->connections_v4,
- snapshot->connections_v6, snapshot->max_connections);
+  g_string_append_printf (out, ",\"connections_v4\":%u,\"connections_v6\":%u,\"max_connections\":%u",
+                          snapshot->connections_v4, snapshot->connections_v6, snapshot->max_connections);
   wb_cli_serve_append_figure (out, "requests", &snapshot->requests);
   wb_cli_serve_append_figure (out, "in_bytes", &snapshot->in_bytes);
   wb_cli_serve_append_figure (out, "out_bytes", &snapshot->out_bytes);

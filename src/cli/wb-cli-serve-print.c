@@ -53,9 +53,9 @@ wb_cli_serve_append_where (GString *out, const WbListen *listens, guint n, const
       if (listens[i].state != WB_LISTEN_ON && listens[i].state != WB_LISTEN_PAUSED)
         continue;
       g_string_append_printf (out, "%s%s (%s)", first ? "" : ", ", wb_endpoint_format (&listens[i].endpoint, text),
-                              tags             ? tags[i] :
-                              listens[i].udp   ? "UDP" :
-                                                 "TCP");
+                              tags           ? tags[i] :
+                              listens[i].udp ? "UDP" :
+                                               "TCP");
       first = FALSE;
     }
 }
@@ -81,9 +81,8 @@ wb_cli_serve_append_running (GString *out, gint64 running_ns)
 {
   char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_string_append_printf (
-      out, "\"running_seconds\":%s",
-      g_ascii_formatd (digits, sizeof digits, "%.3f", (double) running_ns / (double) WB_NS_PER_S));
+  g_string_append_printf (out, "\"running_seconds\":%s",
+                          g_ascii_formatd (digits, sizeof digits, "%.3f", (double) running_ns / (double) WB_NS_PER_S));
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the status lines of all servers have in common, as JSON and as text (docs/cli.md). Numbers are printed as C prints
- * them, whatever the locale. */
+/* What the status lines of all servers have in common, as JSON and as text (docs/cli.md). Numbers are printed as C
+ * prints them, whatever the locale. */
 #pragma once
 
 #include "engine/base/wb-figure.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One read a turn, of what is there: a descriptor that poll () calls ready does not block, whatever it is, and it stays in
- * the mode in which we got it, since it may be a terminal that others use too. Lines of more than LINE_BYTES come in parts. */
+/* One read a turn, of what is there: a descriptor that poll () calls ready does not block, whatever it is, and it stays
+ * in the mode in which we got it, since it may be a terminal that others use too. Lines of more than LINE_BYTES come in
+ * parts. */
 
 #include "cli/wb-cli-typed.h"
 

@@ -17,6 +17,8 @@ typedef enum
 
 /* One a subcommand; argv[0] is its name. Return the exit status. */
 int wb_cli_capture (int argc, char **argv);
+int wb_cli_chat (int argc, char **argv);
+int wb_cli_chat_client (int argc, char **argv);
 int wb_cli_echo (int argc, char **argv);
 int wb_cli_interfaces (int argc, char **argv);
 int wb_cli_read (int argc, char **argv);

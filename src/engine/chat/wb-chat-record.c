@@ -9,8 +9,8 @@
 #include <string.h>
 
 static const char *const types[] = {
-  [WB_CHAT_ENTRY_JOIN] = "join",       [WB_CHAT_ENTRY_LEAVE] = "leave",     [WB_CHAT_ENTRY_SAID] = "message",
-  [WB_CHAT_ENTRY_SERVER] = "server",   [WB_CHAT_ENTRY_PRIVATE] = "private", [WB_CHAT_ENTRY_NICK] = "nick",
+  [WB_CHAT_ENTRY_JOIN] = "join",     [WB_CHAT_ENTRY_LEAVE] = "leave",     [WB_CHAT_ENTRY_SAID] = "message",
+  [WB_CHAT_ENTRY_SERVER] = "server", [WB_CHAT_ENTRY_PRIVATE] = "private", [WB_CHAT_ENTRY_NICK] = "nick",
   [WB_CHAT_ENTRY_NOTE] = "note",
 };
 
