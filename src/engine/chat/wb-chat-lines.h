@@ -26,11 +26,12 @@ typedef enum
 typedef struct
 {
   GByteArray *kept; /* Owned; NULL: nothing */
+  gsize taken;      /* of kept: lines that were handed out */
+  gsize searched;   /* of kept: there is no LF in [taken, searched) */
   const char *fed;  /* Borrowed; what has not been looked at yet */
   gsize n_fed;
   gsize passed_over; /* of a line that is too long */
-  guint is_passing : 1;
-  guint is_first_taken : 1; /* private */
+  gboolean is_passing;
 } WbChatLines;
 
 void wb_chat_lines_init (WbChatLines *self);

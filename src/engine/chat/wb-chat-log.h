@@ -17,9 +17,9 @@
 G_BEGIN_DECLS
 
 #define WB_CHAT_PIECE_BYTES 65536u
-/* Of one message, its end included: a line at its cap, a name, and room for what IRC makes of it (a line cut into many,
- * each with its prefix). */
-#define WB_CHAT_MESSAGE_BYTES_MAX 49152u
+/* Of one message, its end included: as it lies in one piece. A line at its cap of which each byte is repaired (three
+ * bytes for one) fits, with a name; what IRC makes of that may take several messages. */
+#define WB_CHAT_MESSAGE_BYTES_MAX WB_CHAT_PIECE_BYTES
 
 typedef struct _WbChatLog WbChatLog;
 typedef struct _WbChatPiece WbChatPiece;
@@ -28,6 +28,7 @@ typedef struct
 {
   WbChatPiece *piece; /* Owned reference; NULL: a cursor that is nowhere */
   guint64 offset;     /* of the next byte, from the beginning of the log */
+  guint n_ended;      /* private: messages of the piece that end before offset */
 } WbChatCursor;
 
 WbChatLog *wb_chat_log_new (void);
@@ -39,17 +40,21 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbChatLog, wb_chat_log_free)
 void wb_chat_log_append (WbChatLog *self, const char *bytes, gsize n);
 guint64 wb_chat_log_get_head (WbChatLog *self);       /* where the next message begins */
 gsize wb_chat_log_get_memory (WbChatLog *self);       /* bytes of pieces that somebody holds */
+guint wb_chat_log_get_n_pieces (WbChatLog *self);     /* them */
 guint64 wb_chat_log_get_n_messages (WbChatLog *self); /* appended so far */
 
 /* At the head: the cursor sees what is appended from now on. */
 void wb_chat_cursor_init (WbChatCursor *self, WbChatLog *log);
 void wb_chat_cursor_clear (WbChatCursor *self);
-/* Bytes [offset, end) as at most n_max vectors, borrowed until the next append or advance; end ≤ head. Returns how many
- * vectors. */
+gboolean wb_chat_cursor_is_in (const WbChatCursor *self, const WbChatLog *log); /* it stands in a piece of log */
+/* Bytes [offset, end) as at most n_max vectors, borrowed until the cursor moves on; end ≤ head. Returns how many
+ * vectors. Neither piece nor n_ended of a cursor need fit its offset here: one may look further on with a copy. */
 guint wb_chat_cursor_gather (const WbChatCursor *self, guint64 end, GOutputVector *vectors, guint n_max);
 /* n bytes on, not past the head. Returns how many messages were ended by them. */
 guint wb_chat_cursor_advance (WbChatCursor *self, gsize n);
 /* Where the message ends in which the cursor stands; its own offset when it stands between two. */
 guint64 wb_chat_cursor_get_message_end (const WbChatCursor *self);
+/* Where the message ends that has the next byte; its own offset at the head. */
+guint64 wb_chat_cursor_get_next_end (const WbChatCursor *self);
 
 G_END_DECLS

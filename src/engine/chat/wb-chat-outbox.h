@@ -24,15 +24,16 @@ typedef struct
   GArray *inserts;      /* Owned; NULL: none; of WbChatInsert: own bytes, and ranges that are skipped, by place */
   gsize insert_bytes;   /* of own bytes not sent */
   guint64 skip_bytes;   /* of the log, between cursor and end, not to be sent */
-  guint64 queued_total; /* bytes ever queued, less those that were cut */
-  guint64 sent_total;   /* bytes ever sent; pending = queued_total - sent_total */
+  guint64 sent_total;   /* bytes ever sent; get_queued_total adds what is pending */
   guint64 n_messages;   /* sent to their end */
 } WbChatOutbox;
 
 void wb_chat_outbox_init (WbChatOutbox *self);
 void wb_chat_outbox_clear (WbChatOutbox *self);
 
-/* Everything that is appended to log from now on; no-op when it follows already. log: outlives the following. */
+/* Everything that is appended to log from now on; no-op when it follows already. What is still pending of what it
+ * followed before, this log or another one, comes first; what was said in between does not come. log: outlives the
+ * following. */
 void wb_chat_outbox_follow (WbChatOutbox *self, WbChatLog *log);
 /* Nothing that is appended from now on; what is pending stays. */
 void wb_chat_outbox_unfollow (WbChatOutbox *self);
@@ -41,8 +42,9 @@ void wb_chat_outbox_skip (WbChatOutbox *self, gsize n_bytes);
 /* One message for this reader alone, behind all that is in the log now. Copied. */
 void wb_chat_outbox_insert (WbChatOutbox *self, const char *bytes, gsize n);
 
-gsize wb_chat_outbox_get_pending (WbChatOutbox *self);        /* bytes; O(1) */
-guint64 wb_chat_outbox_get_queued_total (WbChatOutbox *self); /* with what the log has now; O(1) */
+gsize wb_chat_outbox_get_pending (WbChatOutbox *self); /* bytes; O(1) */
+/* Bytes ever queued, less those that were cut, with what the log has now; O(1). */
+guint64 wb_chat_outbox_get_queued_total (WbChatOutbox *self);
 /* Of the bytes inserted: what counts against the memory of one client. */
 gsize wb_chat_outbox_get_memory (const WbChatOutbox *self);
 /* What goes out next, at most max_bytes; vectors borrowed until the next call but get_…. Returns how many. */

@@ -13,13 +13,13 @@
 #pragma once
 
 #include "engine/base/wb-endpoint.h"
+#include "engine/chat/wb-chat-names.h"
 #include "engine/chat/wb-chat-outbox.h"
 #include "engine/chat/wb-chat-transcript.h"
 
 G_BEGIN_DECLS
 
-#define WB_CHAT_NICK_BYTES 30u /* NICKLEN */
-#define WB_CHAT_SERVER_NAME "wirebench"
+#define WB_CHAT_TOPIC_BYTES 300u /* TOPICLEN: with source and channel it fits one IRC message */
 
 typedef struct _WbChatRoom WbChatRoom;
 typedef struct _WbChatMember WbChatMember;
@@ -89,16 +89,13 @@ void wb_chat_room_whisper (WbChatRoom *self, WbChatMember *from, WbChatMember *t
 /* Bytes as they are, to one alone: "[server] …\n", an IRC reply with its CR LF. */
 void wb_chat_room_send_raw (WbChatRoom *self, WbChatMember *to, const char *bytes, gsize n);
 
-/* What a nick may be: 1-30 of letters, digits and []\`_^{|}-, not beginning with a digit or "-" (RFC 2812, 2.3.1). */
-gboolean wb_chat_nick_is_valid (const char *nick);
 /* FALSE: somebody has it already (ASCII case does not count), or it is the server's. Told to all if the member is in
  * the room, and to itself. Valid nicks only. */
 gboolean wb_chat_room_set_nick (WbChatRoom *self, WbChatMember *member, const char *nick);
 void wb_chat_room_set_user (WbChatRoom *self, WbChatMember *member, const char *user, const char *real_name);
 WbChatMember *wb_chat_room_find_nick (WbChatRoom *self, const char *nick); /* borrowed; in the room or not; NULL */
 WbChatMember *wb_chat_room_find_id (WbChatRoom *self, guint64 id);         /* borrowed; NULL */
-/* "nick!user@host", the source of an IRC message (RFC 2812, 2.3.1); appended. host is the address, without port and
- * brackets; one that begins with ":" gets a "0" before it. */
+/* "nick!user@host", the source of an IRC message (RFC 2812, 2.3.1); appended. See wb_chat_source_append. */
 void wb_chat_room_append_source (WbChatRoom *self, const WbChatMember *member, GString *out);
 
 /* IRC's topic of the channel; "" none. by: who set it. All IRC users in the room hear; line clients as "[server] …". */

@@ -44,7 +44,7 @@ WbChatTranscript *wb_chat_transcript_new (void);
 void wb_chat_transcript_free (WbChatTranscript *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbChatTranscript, wb_chat_transcript_free)
 
-/* text may be NULL: "". */
+/* name: valid UTF-8. text: repaired here; may be NULL: "". */
 void wb_chat_transcript_add (WbChatTranscript *self, WbChatEntryKind kind, guint64 client_id, const char *name,
                              const char *text, gsize n_text);
 guint64 wb_chat_transcript_get_newest (WbChatTranscript *self); /* id; 0 when empty */
