@@ -69,6 +69,8 @@ capture (const WbHelperOptions *options, WbHelperReport *report)
   const char *why;
   int status = 1;
 
+  if (options->filter != NULL && !wb_helper_check_filter_length (strlen (options->filter), report))
+    return EXIT_USAGE;
   if (!is_output_usable (&why))
     {
       wb_helper_report_error (report, "bad-output", why);

@@ -5,11 +5,24 @@
 
 #include "helper/wb-helper-check.h"
 
+#include "engine/capture/wb-capture-options.h"
 #include "engine/capture/wb-link-type.h"
 
 #include <errno.h>
 #include <pcap/pcap.h>
 #include <unistd.h>
+
+gboolean
+wb_helper_check_filter_length (gsize length, WbHelperReport *report)
+{
+  g_autofree char *text = NULL;
+
+  if (length <= WB_CAPTURE_FILTER_BYTES_MAX)
+    return TRUE;
+  text = g_strdup_printf ("it is longer than %u bytes", WB_CAPTURE_FILTER_BYTES_MAX);
+  wb_helper_report_error (report, "bad-filter", text);
+  return FALSE;
+}
 
 static GString *
 read_filter (WbHelperReport *report)
@@ -31,11 +44,8 @@ read_filter (WbHelperReport *report)
           return NULL;
         }
       g_string_append_len (filter, piece, n);
-      if (filter->len > WB_HELPER_FILTER_LENGTH_MAX)
-        {
-          wb_helper_report_error (report, "bad-filter", "the filter is too long");
-          return NULL;
-        }
+      if (!wb_helper_check_filter_length (filter->len, report))
+        return NULL;
     }
 }
 

@@ -60,11 +60,6 @@ check_capture_arguments (WbHelperOptions *self, char **rest, GError **error)
       g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "--device needs the name of an interface");
       return FALSE;
     }
-  if (self->filter != NULL && strlen (self->filter) > WB_HELPER_FILTER_LENGTH_MAX)
-    {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "The filter is too long");
-      return FALSE;
-    }
   if (self->filter != NULL && self->filter[0] == '\0')
     g_clear_pointer (&self->filter, g_free);
   return TRUE;

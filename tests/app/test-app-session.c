@@ -9,11 +9,14 @@
 
 #include "app/capture/wb-capture-files.h"
 #include "app/capture/wb-capture-session.h"
+#include "engine/capture/wb-capture-writer.h"
 #include "engine/capture/wb-packet-export.h"
 
 #include "../support/wb-until.h"
 
+#include <fcntl.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 typedef struct
 {
@@ -264,6 +267,42 @@ test_export (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_export_left_out (Fixture *fixture, gconstpointer data)
+{
+  /* A custom option (RFC 5612's number for examples) that asks not to be copied, beside a comment. */
+  static const guint8 options[] = { 0xad, 0x4b, 5, 0, 0xd9, 0x7e, 0, 0, 'x', 0, 0, 0, 1, 0, 2, 0, 'o', 'k', 0, 0 };
+  const WbWriterInterface interface = { .link_type = 1, .time_digits = 9 };
+  const WbFrame frame = { .captured_length = 4, .reported_length = 4, .has_time = TRUE };
+  g_autofree char *source = g_build_filename (fixture->folder, "source.pcapng", NULL);
+  g_autofree char *target = g_build_filename (fixture->folder, "target.pcapng", NULL);
+  int fd = g_open (source, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  g_autoptr (WbCaptureWriter) writer = wb_capture_writer_new_pcapng (fd, NULL);
+  Outcome outcome = { 0 };
+
+  g_test_summary ("What could not be written is said, and is no failure; the next file is opened without that notice");
+
+  wb_capture_writer_add_interface (writer, &interface);
+  g_assert_true (
+      wb_capture_writer_add_with_options (writer, &frame, (const guint8 *) "abcd", options, sizeof options, NULL));
+  g_assert_true (wb_capture_writer_flush (writer, NULL));
+  close (fd);
+  wb_capture_session_open (fixture->session, source);
+  until (is_complete (fixture->session));
+  wb_capture_session_export_async (fixture->session, NULL, target, exported_cb, &outcome);
+  until (outcome.ended);
+  g_assert_no_error (outcome.error);
+  g_assert_cmpstr (wb_capture_session_get_notice (fixture->session), ==,
+                   "The packets were saved without 1 option that cannot be copied");
+  wb_capture_session_open (fixture->session, target);
+  until (is_complete (fixture->session));
+  g_assert_null (wb_capture_session_get_notice (fixture->session));
+  outcome = (Outcome){ 0 };
+  wb_capture_session_export_async (fixture->session, NULL, source, exported_cb, &outcome);
+  until (outcome.ended);
+  g_assert_null (wb_capture_session_get_notice (fixture->session)); /* it is not there any more */
+}
+
+static void
 export_ended_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   Outcome *outcome = data;
@@ -332,6 +371,7 @@ add_tests (void)
     { "/app/session/save-outlived", test_save_outlived },
     { "/app/session/adopt-twice", test_adopt_twice },
     { "/app/session/export", test_export },
+    { "/app/session/export-left-out", test_export_left_out },
     { "/app/session/export-cancelled", test_export_cancelled },
     { "/app/session/no-device", test_no_device },
   };

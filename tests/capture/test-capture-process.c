@@ -303,6 +303,20 @@ test_let_go_in_callback (Fixture *fixture, gconstpointer data)
 }
 
 static void
+test_long_filter (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *filter = g_strnfill (WB_CAPTURE_FILTER_BYTES_MAX + 1, ' ');
+  WbCaptureOptions options = { .device = "lo", .filter = filter };
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A filter that no helper takes is refused, with its length, before one is looked for");
+  g_assert_false (wb_capture_process_start (fixture->process, &options, fixture->fd, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT);
+  g_assert_nonnull (strstr (error->message, "65537"));
+  g_assert_cmpstr (fixture->states->str, ==, "");
+}
+
+static void
 test_no_helper (Fixture *fixture, gconstpointer data)
 {
   WbCaptureOptions options = { .device = "lo" };
@@ -406,6 +420,7 @@ main (int argc, char **argv)
   ADD ("status-pace", test_status_pace);
   ADD ("restart-from-callback", test_restart_from_callback);
   ADD ("let-go-in-callback", test_let_go_in_callback);
+  ADD ("long-filter", test_long_filter);
   ADD ("no-helper", test_no_helper);
   ADD ("arguments", test_arguments);
   g_test_add_func ("/capture-process/rights-command", test_rights_command);

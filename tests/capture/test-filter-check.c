@@ -3,6 +3,7 @@
 /* Asking the real helper whether a filter is right, and a stuck one whether it can be ended. */
 
 #include "engine/base/wb-error.h"
+#include "engine/capture/wb-capture-options.h"
 #include "engine/capture/wb-filter-check.h"
 
 #include "../support/wb-until.h"
@@ -55,6 +56,28 @@ test_answers (void)
   check (&answer, "ether src 1:2:3:4:5:6", 101, NULL);
   until (answer.done);
   g_assert_error (answer.error, WB_ERROR, WB_ERROR_INVALID_INPUT);
+  g_clear_error (&answer.error);
+}
+
+static void
+test_length (void)
+{
+  g_autofree char *longest = g_strnfill (WB_CAPTURE_FILTER_BYTES_MAX, ' ');
+  g_autofree char *longer = g_strnfill (WB_CAPTURE_FILTER_BYTES_MAX + 1, ' ');
+  Answer answer;
+
+  g_test_summary ("The longest filter is compiled; one byte more is refused with both lengths, and no helper is asked");
+  g_setenv ("WIREBENCH_HELPER", real_helper, TRUE);
+  memcpy (longest, "udp", 3);
+  check (&answer, longest, 1, NULL);
+  until (answer.done);
+  g_assert_no_error (answer.error);
+  g_setenv ("WIREBENCH_HELPER", "/nowhere/helper", TRUE);
+  check (&answer, longer, 1, NULL);
+  until (answer.done);
+  g_assert_error (answer.error, WB_ERROR, WB_ERROR_INVALID_INPUT);
+  g_assert_nonnull (strstr (answer.error->message, "65537"));
+  g_assert_nonnull (strstr (answer.error->message, "65536"));
   g_clear_error (&answer.error);
 }
 
@@ -120,6 +143,7 @@ main (int argc, char **argv)
   real_helper = g_getenv ("WB_TEST_HELPER");
   g_assert_nonnull (real_helper);
   g_test_add_func ("/filter-check/answers", test_answers);
+  g_test_add_func ("/filter-check/length", test_length);
   g_test_add_func ("/filter-check/cancel", test_cancel);
   g_test_add_func ("/filter-check/many", test_many);
   return g_test_run ();

@@ -295,6 +295,19 @@ test_refusals (void)
 }
 
 static void
+test_long_filter (void)
+{
+  g_autofree char *filter = g_strnfill (70000, ' ');
+  g_auto (WbCliResult) result = wb_cli ("capture", "-i", "lo", "-f", filter);
+
+  g_test_summary ("A filter that is too long is wrong usage, said in one line that names the limit");
+  g_assert_cmpint (result.status, ==, 2);
+  g_assert_cmpuint (wb_cli_count_lines (result.err), ==, 1);
+  g_assert_nonnull (strstr (result.err, "70000"));
+  g_assert_nonnull (strstr (result.err, "65536"));
+}
+
+static void
 test_stream (void)
 {
   g_auto (Running) capture = { 0 };
@@ -478,6 +491,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/capture/closed-channels", test_closed_channels);
   g_test_add_func ("/cli/capture/full-device", test_full_device);
   g_test_add_func ("/cli/capture/refusals", test_refusals);
+  g_test_add_func ("/cli/capture/long-filter", test_long_filter);
   g_test_add_func ("/cli/capture/stream", test_stream);
   g_test_add_func ("/cli/capture/closed-pipe", test_closed_pipe);
   g_test_add_func ("/cli/capture/quiet", test_quiet);

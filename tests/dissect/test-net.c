@@ -245,6 +245,39 @@ test_tunnels (void)
 }
 
 static void
+test_quick_start (void)
+{
+  static const guint8 ipv4[28] = { 0x47, 0, 0, 28, [8] = 64, 99, [20] = 25, 8, 0x02, 64 };
+  static const guint8 ipv6[56] = { 0x60, 0, 0, 0, 0, 16, 0, 64, [40] = 59, 1, 0x26, 6, 0x02, 64, [50] = 1, 4 };
+  static const guint8 tcp[48] = { 0x45, 0, 0, 48, [8] = 64, 6, [32] = 0x70, [40] = 27, 8, 0x02 };
+  static const struct
+  {
+    const char *field;
+    const guint8 *bytes;
+    guint32 length;
+  } rates[] = {
+    { "ip.opt.qs_rate", ipv4, sizeof ipv4 },
+    { "ipv6.opt.qs_rate", ipv6, sizeof ipv6 },
+    { "tcp.options.qs.rate", tcp, sizeof tcp },
+  };
+  g_autoptr (WbDissection) d = wb_dissection_new ();
+
+  g_test_summary ("A Quick-Start rate has one name, in the request of either family and in TCP's answer");
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autoptr (GString) label = g_string_new (NULL);
+      const WbField *field;
+
+      dissect (d, 101, rates[i].bytes, rates[i].length, rates[i].length);
+      field = find (d, rates[i].field);
+      g_assert_nonnull (field);
+      g_assert_cmpuint (field->value, ==, 2);
+      wb_field_append_label (d, field, label);
+      g_assert_nonnull (strstr (label->str, "160 kbit/s (2)"));
+    }
+}
+
+static void
 test_cut (void)
 {
   g_autoptr (WbDissection) d = wb_dissection_new ();
@@ -315,6 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/dissect/net/offload", test_offload);
   g_test_add_func ("/dissect/net/padding", test_padding);
   g_test_add_func ("/dissect/net/tunnels", test_tunnels);
+  g_test_add_func ("/dissect/net/quick-start", test_quick_start);
   g_test_add_func ("/dissect/net/cut", test_cut);
   g_test_add_func ("/dissect/net/mutations", test_mutations);
   return g_test_run ();

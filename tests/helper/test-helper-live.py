@@ -471,6 +471,9 @@ def test_codes():
     run('ip', 'link', 'del', 'down0')
     assert refused('lo', '--filter=tcp port') == 'bad-filter'
     assert refused('lo', '--filter=host "}{\\') == 'bad-filter'
+    c = capture('lo', '--filter=' + 'x' * 65537)
+    status, last = c.wait_end()
+    assert status == 2 and last['code'] == 'bad-filter' and '65536' in last['text'], (status, last)
     assert refused('lo', prefix=['setpriv', '--bounding-set=-net_raw', '--inh-caps=-all']) == 'permission-denied'
 
 

@@ -18,7 +18,8 @@ BASE, DISSECT, CAPTURE, HELPER, CLI, PANEL = (
     'engine/base', 'engine/dissect', 'engine/capture', 'helper', 'cli', 'app/panel')
 
 # The helper is the one program with rights: these are all of capture and dissect that it may know.
-HELPER_MAY = {'engine/capture/wb-capture-writer.h', 'engine/capture/wb-link-type.h', 'engine/dissect/wb-frame.h'}
+HELPER_MAY = {'engine/capture/wb-capture-options.h', 'engine/capture/wb-capture-writer.h',
+              'engine/capture/wb-link-type.h', 'engine/dissect/wb-frame.h'}
 
 # What every panel may know of the room above it: the compatibility file and what the program remembers.
 APP_SHARED = {'app/wb-compat.h', 'app/wb-settings.h'}

@@ -20,6 +20,7 @@
 #include "engine/capture/wb-packet-export.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <unistd.h>
 
 struct _WbCaptureSession
@@ -441,6 +442,21 @@ wb_capture_session_save_finish (WbCaptureSession *self, GAsyncResult *result, GE
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
+/* A success, but not the whole of what stood there. */
+static void
+tell_left_out (WbCaptureSession *self, guint64 n)
+{
+  g_autofree char *notice = NULL;
+
+  if (n == 0)
+    return;
+  notice = g_strdup_printf (ngettext ("The packets were saved without %" PRIu64 " option that cannot be copied",
+                                      "The packets were saved without %" PRIu64 " options that cannot be copied",
+                                      (gulong) n),
+                            n);
+  set_notice (self, notice);
+}
+
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -449,7 +465,10 @@ exported_cb (GObject *source, GAsyncResult *result, gpointer data)
   GError *error = NULL;
 
   if (wb_packet_export_finish (result, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      tell_left_out (self, wb_packet_export_get_left_out (result));
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
   take_job (self, NULL);

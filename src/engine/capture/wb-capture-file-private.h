@@ -76,4 +76,8 @@ WbInterfaceRecord *wb_capture_file_next_interface (WbCaptureFile *self);
 const WbSection *wb_capture_file_find_section (const WbCaptureFile *self, guint64 offset, guint64 *end_offset,
                                                guint32 *end_interface);
 
+/* The options of the packet that was read last, as its block has them, until the next read; none in a pcap file.
+ * *obsolete: the block is a PB. */
+void wb_packet_reader_get_options (const WbPacketReader *reader, WbPcapngOptions *options, gboolean *obsolete);
+
 G_END_DECLS

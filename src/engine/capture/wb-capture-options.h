@@ -5,10 +5,14 @@
 
 G_BEGIN_DECLS
 
+/* No filter is longer. Many hosts fit, and it stays below what a system takes as one argument of a program (Linux:
+ * 128 KiB). Whoever takes a filter says so before the helper is started; the helper looks again. */
+#define WB_CAPTURE_FILTER_BYTES_MAX (64u << 10)
+
 typedef struct
 {
   const char *device;
-  const char *filter; /* BPF text or NULL */
+  const char *filter; /* BPF text of at most WB_CAPTURE_FILTER_BYTES_MAX, or NULL */
   guint32 snaplen;    /* 0: 262144 */
   guint buffer_mib;   /* 0: 64, halved on ENOMEM */
   gboolean promiscuous;

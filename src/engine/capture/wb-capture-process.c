@@ -415,6 +415,8 @@ wb_capture_process_start (WbCaptureProcess *self, const WbCaptureOptions *option
   g_return_val_if_fail (self->run == NULL, FALSE);
   g_return_val_if_fail (options != NULL && options->device != NULL, FALSE);
 
+  if (!wb_capture_check_filter_length (options->filter, error))
+    return FALSE;
   subprocess = spawn (options, output_fd, error);
   if (subprocess == NULL)
     return FALSE;

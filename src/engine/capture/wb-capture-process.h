@@ -31,8 +31,8 @@ G_DECLARE_FINAL_TYPE (WbCaptureProcess, wb_capture_process, WB, CAPTURE_PROCESS,
 WbCaptureProcess *wb_capture_process_new (void);
 
 /* Legal when STOPPED or FAILED. output_fd: the file, opened by the caller O_EXCL 0600 (wb_capture_store_create());
- * dup'ed. FALSE with an error when the helper could not even be spawned: G_SPAWN_ERROR (there is none), or
- * WB_ERROR_NO_PERMISSION (it is there, and this user may not execute it); everything later is state FAILED with
+ * dup'ed. FALSE with an error when the helper was not even spawned: WB_ERROR_INVALID_INPUT (the filter is too long),
+ * G_SPAWN_ERROR (there is none), or WB_ERROR_NO_PERMISSION (it is there, and this user may not execute it); everything later is state FAILED with
  * get_error(), whose code is WB_ERROR_NO_PERMISSION when wb_capture_dup_rights_command() is the remedy. */
 gboolean wb_capture_process_start (WbCaptureProcess *self, const WbCaptureOptions *options, int output_fd,
                                    GError **error);

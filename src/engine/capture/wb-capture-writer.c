@@ -337,11 +337,31 @@ queue_pcap (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, gui
 /* A packet without a time can only be told as such by a simple packet block, which belongs to interface 0, has no
  * options, and whose captured length follows from the snaplen. */
 static gboolean
-fits_simple_block (const WbFrame *frame, const WriterInterface *interface, guint32 captured, guint32 reported)
+fits_simple_block (const WbFrame *frame, gsize options, const WriterInterface *interface, guint32 captured,
+                   guint32 reported)
 {
-  return !frame->has_time && frame->interface_id == 0 && !frame->has_flags && frame->comment == NULL &&
-         frame->drop_count == 0 &&
+  return !frame->has_time && frame->interface_id == 0 && options == 0 &&
          captured == (interface->snaplen != 0 ? MIN (interface->snaplen, reported) : reported);
+}
+
+/* Bytes of the options that the frame itself asks for, without their end. */
+static gsize
+frame_options_size (const WbFrame *frame)
+{
+  return comments_size (frame->comment) + (frame->has_flags ? 8 : 0) + (frame->drop_count > 0 ? 12 : 0);
+}
+
+static guint8 *
+put_frame_options (guint8 *p, const WbFrame *frame)
+{
+  p = put_comments (p, frame->comment);
+  if (frame->has_flags)
+    {
+      p = put_u16 (p, 2);
+      p = put_u16 (p, 4);
+      p = put_u32 (p, frame->flags);
+    }
+  return frame->drop_count > 0 ? put_option_u64 (p, 4, frame->drop_count) : p;
 }
 
 static void
@@ -358,18 +378,15 @@ queue_simple (WbCaptureWriter *self, const guint8 *data, guint32 captured, guint
   self->length += total;
 }
 
+/* options: as they are to stand there; NULL: `size` bytes of the frame's own. */
 static void
-queue_enhanced (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, guint32 captured, guint32 reported)
+queue_enhanced (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, guint32 captured, guint32 reported,
+                const guint8 *options, gsize size)
 {
   const WriterInterface *interface = &g_array_index (self->interfaces, WriterInterface, frame->interface_id);
-  gsize options = comments_size (frame->comment) + (frame->has_flags ? 8 : 0) + (frame->drop_count > 0 ? 12 : 0);
-  gsize total;
-  guint8 *p;
+  gsize total = 32 + pad4 (captured) + size + (size > 0 ? 4 : 0);
+  guint8 *p = reserve (self, total);
 
-  if (options > 0)
-    options += 4;
-  total = 32 + pad4 (captured) + options;
-  p = reserve (self, total);
   p = put_u32 (p, 6);
   p = put_u32 (p, (guint32) total);
   p = put_u32 (p, frame->interface_id);
@@ -377,25 +394,17 @@ queue_enhanced (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data,
   p = put_u32 (p, captured);
   p = put_u32 (p, reported);
   p = put_padded (p, data, captured);
-  if (options > 0)
+  if (size > 0)
     {
-      p = put_comments (p, frame->comment);
-      if (frame->has_flags)
-        {
-          p = put_u16 (p, 2);
-          p = put_u16 (p, 4);
-          p = put_u32 (p, frame->flags);
-        }
-      if (frame->drop_count > 0)
-        p = put_option_u64 (p, 4, frame->drop_count);
+      p = options != NULL ? put_padded (p, options, size) : put_frame_options (p, frame);
       p = put_u32 (p, 0);
     }
   put_u32 (p, (guint32) total);
   self->length += total;
 }
 
-gboolean
-wb_capture_writer_add (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, GError **error)
+static gboolean
+add (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, const guint8 *options, gsize size, GError **error)
 {
   const WriterInterface *interface;
   guint32 captured, reported;
@@ -409,11 +418,26 @@ wb_capture_writer_add (WbCaptureWriter *self, const WbFrame *frame, const guint8
     return FALSE;
   if (!self->pcapng)
     queue_pcap (self, frame, data, captured, reported);
-  else if (fits_simple_block (frame, interface, captured, reported))
+  else if (fits_simple_block (frame, size, interface, captured, reported))
     queue_simple (self, data, captured, reported);
   else
-    queue_enhanced (self, frame, data, captured, reported);
+    queue_enhanced (self, frame, data, captured, reported, options, size);
   return self->length < QUEUE_BYTES || wb_capture_writer_flush (self, error);
+}
+
+gboolean
+wb_capture_writer_add (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, GError **error)
+{
+  return add (self, frame, data, NULL, frame_options_size (frame), error);
+}
+
+gboolean
+wb_capture_writer_add_with_options (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data,
+                                    const guint8 *options, gsize options_length, GError **error)
+{
+  g_return_val_if_fail (self->pcapng && options_length % 4 == 0, FALSE);
+
+  return add (self, frame, data, options, options != NULL ? options_length : 0, error);
 }
 
 gboolean

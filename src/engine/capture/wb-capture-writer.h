@@ -42,6 +42,10 @@ guint wb_capture_writer_add_interface (WbCaptureWriter *self, const WbWriterInte
  * lengths, interface_id, flags and comment. Errors: G_FILE_ERROR from write(2), with nothing half-written left behind
  * (the file is cut back to the last whole block where that is possible). */
 gboolean wb_capture_writer_add (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data, GError **error);
+/* The same with the options of a packet block, whole and padded and in little-endian but without their end, written as
+ * they are in place of frame's flags, comment and drop count. NULL or no bytes: none. pcapng only. */
+gboolean wb_capture_writer_add_with_options (WbCaptureWriter *self, const WbFrame *frame, const guint8 *data,
+                                             const guint8 *options, gsize options_length, GError **error);
 gboolean wb_capture_writer_add_statistics (WbCaptureWriter *self, guint interface_id, const WbWriterStatistics *stats,
                                            GError **error);
 gboolean wb_capture_writer_flush (WbCaptureWriter *self, GError **error);

@@ -8,6 +8,7 @@
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-source.h"
 #include "engine/capture/wb-capture-helper.h"
+#include "engine/capture/wb-capture-options.h"
 #include "engine/capture/wb-helper-line.h"
 
 #include <glib/gi18n-lib.h>
@@ -85,6 +86,19 @@ communicated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, read_error (output));
 }
 
+gboolean
+wb_capture_check_filter_length (const char *filter, GError **error)
+{
+  gsize length = filter != NULL ? strlen (filter) : 0;
+
+  if (length <= WB_CAPTURE_FILTER_BYTES_MAX)
+    return TRUE;
+  g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT,
+               _("The capture filter is too long: it has %zu bytes, and %u are the most"), length,
+               WB_CAPTURE_FILTER_BYTES_MAX);
+  return FALSE;
+}
+
 void
 wb_capture_check_filter_async (const char *filter, int link_type, GCancellable *cancellable,
                                GAsyncReadyCallback callback, gpointer user_data)
@@ -100,6 +114,11 @@ wb_capture_check_filter_async (const char *filter, int link_type, GCancellable *
   if (filter == NULL || filter[0] == '\0')
     {
       g_task_return_boolean (task, TRUE);
+      return;
+    }
+  if (!wb_capture_check_filter_length (filter, &error))
+    {
+      g_task_return_error (task, error);
       return;
     }
   helper = wb_capture_find_helper (&error);

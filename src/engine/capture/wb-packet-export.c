@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Chosen packets of a capture as a file of their own. One worker reads through its own reader and writes through the
+/* Chosen packets of a capture as a file of their own, each with the options of its block. One worker reads through its own reader and writes through the
  * capture writer into a temporary file beside the target; only a whole file, on the disk, takes the target's name, so
  * that neither Cancel nor a crash can leave half a file or lose what stood there before. */
 
@@ -12,8 +12,10 @@
 
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-progress.h"
+#include "engine/capture/wb-capture-file-private.h"
 #include "engine/capture/wb-capture-writer.h"
 #include "engine/capture/wb-file-target.h"
+#include "engine/capture/wb-packet-options.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -30,6 +32,7 @@ typedef struct
   WbProgress *progress;
 
   guint64 count;
+  guint64 left_out; /* options */
 } WbExport;
 
 static void
@@ -108,10 +111,26 @@ make_pcapng_writer (WbExport *export, int fd)
   return writer;
 }
 
+/* The options of the packet that was read last, as the new file has them. */
+static void
+translate_options (WbExport *export, WbPacketReader *reader, const WbFrame *frame, GByteArray *options)
+{
+  WbPcapngOptions source;
+  gboolean obsolete;
+
+  g_byte_array_set_size (options, 0);
+  wb_packet_reader_get_options (reader, &source, &obsolete);
+  export->left_out += wb_packet_options_append (options, &source, obsolete);
+  /* An obsolete block has the count in its header. */
+  if (obsolete && frame->drop_count > 0)
+    wb_packet_options_append_drops (options, frame->drop_count);
+}
+
 static gboolean
-write_packets (GTask *task, WbExport *export, WbCaptureWriter *writer, GError **error)
+write_packets (GTask *task, WbExport *export, WbCaptureWriter *writer, gboolean as_pcap, GError **error)
 {
   g_autoptr (WbPacketReader) reader = wb_packet_reader_new (export->file, export->index);
+  g_autoptr (GByteArray) options = g_byte_array_new ();
   GCancellable *cancellable = g_task_get_cancellable (task);
 
   for (guint64 i = 0; i < export->count; i++)
@@ -124,8 +143,12 @@ write_packets (GTask *task, WbExport *export, WbCaptureWriter *writer, GError **
       if (i % 64 == 0)
         wb_progress_report (export->progress, (goffset) i, (goffset) export->count);
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-          !wb_packet_reader_read (reader, number, &frame, &data, error) ||
-          !wb_capture_writer_add (writer, &frame, data, error))
+          !wb_packet_reader_read (reader, number, &frame, &data, error))
+        return FALSE;
+      if (!as_pcap)
+        translate_options (export, reader, &frame, options);
+      if (!(as_pcap ? wb_capture_writer_add (writer, &frame, data, error) :
+                      wb_capture_writer_add_with_options (writer, &frame, data, options->data, options->len, error)))
         return FALSE;
     }
   return wb_capture_writer_flush (writer, error);
@@ -153,7 +176,7 @@ export_file (GTask *task, WbExport *export, GError **error)
   if (!wb_file_target_open (&target, export->target))
     return set_system_error (error, export->target);
   writer = as_pcap ? make_pcap_writer (export, target.fd, error) : make_pcapng_writer (export, target.fd);
-  if (writer == NULL || !write_packets (task, export, writer, error))
+  if (writer == NULL || !write_packets (task, export, writer, as_pcap, error))
     return FALSE;
   if (!wb_file_target_finish (&target))
     return set_system_error (error, export->target);
@@ -200,4 +223,12 @@ wb_packet_export_finish (GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+guint64
+wb_packet_export_get_left_out (GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), 0);
+
+  return ((WbExport *) g_task_get_task_data (G_TASK (result)))->left_out;
 }

@@ -28,6 +28,8 @@ struct _WbPacketReader
   WbFileWindow window;
   GString *comment;
   WbFrameVerdict verdicts[MAX_VERDICTS];
+  WbPcapngOptions options; /* of the last packet; its bytes lie in the window */
+  gboolean obsolete;
   /* The section of the last packet: neighbours share it. */
   const WbSection *section; /* Borrowed from file */
   guint64 section_end;
@@ -184,12 +186,12 @@ add_verdict (WbPacketReader *self, const WbPcapngOptions *options, gboolean swap
 
 /* EPB and PB options. A packet may carry several comments and verdicts. */
 static void
-read_options (WbPacketReader *self, const guint8 *bytes, gsize length, gboolean swapped, WbFrame *frame)
+read_options (WbPacketReader *self, WbFrame *frame)
 {
-  WbPcapngOptions options;
+  WbPcapngOptions options = self->options;
+  gboolean swapped = options.swapped;
 
   g_string_truncate (self->comment, 0);
-  wb_pcapng_options_init (&options, bytes, length, swapped);
   while (wb_pcapng_options_next (&options))
     switch (options.code)
       {
@@ -258,6 +260,8 @@ wb_packet_reader_read (WbPacketReader *self, guint64 number, WbFrame *frame, con
 
   if (bytes == NULL)
     return FALSE;
+  self->options = (WbPcapngOptions){ 0 };
+  self->obsolete = type == WB_PCAPNG_PB;
   *frame = (WbFrame){
     .number = number,
     .captured_length = header.captured,
@@ -286,10 +290,21 @@ wb_packet_reader_read (WbPacketReader *self, guint64 number, WbFrame *frame, con
       frame->has_time =
           header.has_time && wb_pcapng_time (header.units, record->resolution, record->offset_seconds, &frame->time_ns);
       if (type != WB_PCAPNG_SPB && options_offset + 4 < length)
-        read_options (self, bytes + options_offset, length - 4 - options_offset, self->section->swapped, frame);
+        {
+          wb_pcapng_options_init (&self->options, bytes + options_offset, length - 4 - options_offset,
+                                  self->section->swapped);
+          read_options (self, frame);
+        }
     }
   *data = bytes + header.data_offset;
   return TRUE;
+}
+
+void
+wb_packet_reader_get_options (const WbPacketReader *self, WbPcapngOptions *options, gboolean *obsolete)
+{
+  *options = self->options;
+  *obsolete = self->obsolete;
 }
 
 gboolean

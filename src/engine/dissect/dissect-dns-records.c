@@ -1,33 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The data of DNS resource records, type by type (RFC 1035 and the RFCs at each). Most are a row of numbers, names and
- * bytes, declared as steps; the others have a reader. A reader ends where the message ends, not where the record does:
- * inner lengths that lie show what they lead to, and the next record is found by the record's own length all the same. */
+ * bytes, declared as steps (dissect-dns-record-steps.h); the others have a reader here. A reader ends where the message
+ * ends, not where the record does: inner lengths that lie show what they lead to, and the next record is found by the
+ * record's own length all the same. */
 
 #include "engine/dissect/dissect-dns-private.h"
 #include "engine/dissect/dissect-dns-record-fields.h"
+#include "engine/dissect/dissect-dns-record-steps.h"
 
 #include <string.h>
-
-typedef enum
-{
-  STEP_END,
-  STEP_NAME,
-  STEP_NUMBER,
-  STEP_BYTES,
-  STEP_REST,
-  STEP_REST_IF_ANY,
-  STEP_PREFERENCE,
-  STEP_TEXT,
-  STEP_TIME,
-} StepKind;
-
-typedef struct
-{
-  StepKind kind;
-  const WbFieldInfo *info, *text;
-  guint n;
-} Step;
 
 typedef struct
 {
@@ -35,114 +17,6 @@ typedef struct
   const Step *steps; /* or */
   void (*read) (WbDnsRecord *r);
 } Type;
-
-#define NAME(info) { STEP_NAME, info, NULL, 0 }
-#define NUMBER(info, n) { STEP_NUMBER, info, NULL, n }
-#define BYTES(info, n) { STEP_BYTES, info, NULL, n }
-#define REST(info) { STEP_REST, info, NULL, 0 }
-#define REST_IF_ANY(info) { STEP_REST_IF_ANY, info, NULL, 0 }
-#define PREFERENCE(number, name) { STEP_PREFERENCE, number, name, 2 }
-#define TEXT(length, text) { STEP_TEXT, length, text, 0 }
-#define TIME(info) { STEP_TIME, info, NULL, 4 }
-#define END { STEP_END, NULL, NULL, 0 }
-
-const WbFieldInfo *const wb_dns_record_fields[] = {
-  &field_a, &field_ns, &field_md, &field_mf, &field_cname, &field_soa_mname, &field_soa_rname,
-  &field_soa_serial_number, &field_soa_refresh_interval, &field_soa_retry_interval, &field_soa_expire_limit,
-  &field_soa_minimum_ttl, &field_mb, &field_mg, &field_mr, &field_null, &field_ptr_domain_name,
-  &field_hinfo_cpu_length, &field_hinfo_cpu, &field_hinfo_os_length, &field_hinfo_os, &field_minfo_r, &field_minfo_e,
-  &field_mx_preference, &field_mx_mail_exchange, &field_rp_mailbox, &field_rp_txt_rr, &field_afsdb_subtype,
-  &field_afsdb_hostname, &field_x25_length, &field_x25_psdn_address, &field_rt_subtype, &field_rt_intermediate_host,
-  &field_nsap_rdata, &field_nsap_ptr_owner, &field_px_preference, &field_px_map822, &field_px_map400,
-  &field_gpos_longitude_length, &field_gpos_longitude, &field_gpos_latitude_length, &field_gpos_latitude,
-  &field_gpos_altitude_length, &field_gpos_altitude, &field_aaaa, &field_srv_priority, &field_srv_weight,
-  &field_srv_port, &field_srv_target, &field_kx_preference, &field_kx_key_exchange, &field_cert_type,
-  &field_cert_key_tag, &field_cert_algorithm, &field_cert_certificate, &field_dname, &field_ds_key_id,
-  &field_ds_algorithm, &field_ds_digest_type, &field_ds_digest, &field_sshfp_algorithm,
-  &field_sshfp_fingerprint_type, &field_sshfp_fingerprint, &field_rrsig_type_covered, &field_rrsig_algorithm,
-  &field_rrsig_labels, &field_rrsig_original_ttl, &field_rrsig_signature_expiration,
-  &field_rrsig_signature_inception, &field_rrsig_key_tag, &field_rrsig_signers_name, &field_rrsig_signature,
-  &field_dhcid_rdata, &field_tlsa_certificate_usage, &field_tlsa_selector, &field_tlsa_matching_type,
-  &field_tlsa_certificate_association_data, &field_zonemd_serial, &field_zonemd_scheme, &field_zonemd_hash_algo,
-  &field_zonemd_digest, &field_ilnp_nid_preference, &field_ilnp_nid, &field_ilnp_l32_preference, &field_ilnp_l32,
-  &field_ilnp_l64_preference, &field_ilnp_l64, &field_ilnp_lp_preference, &field_ilnp_lp, &field_eui48, &field_eui64,
-  &field_winsr_local_flag, &field_winsr_lookup_timeout, &field_winsr_cache_timeout, &field_winsr_name_result_domain,
-  &field_wks_address, &field_wks_protocol, &field_wks_bits, &field_txt_length, &field_txt, &field_idsn_length,
-  &field_idsn_address, &field_idsn_sa_length, &field_idsn_sa_address, &field_key_flags,
-  &field_key_flags_authentication, &field_key_flags_confidentiality, &field_key_flags_required,
-  &field_key_flags_associated_user, &field_key_flags_associated_named_entity, &field_key_flags_ipsec,
-  &field_key_flags_mime, &field_key_flags_signatory, &field_key_protocol, &field_key_algorithm, &field_key_key_id,
-  &field_key_public_key, &field_loc_version, &field_loc_size, &field_loc_horizontal_precision,
-  &field_loc_vertical_precision, &field_loc_latitude, &field_loc_longitude, &field_loc_altitude,
-  &field_loc_unknown_data, &field_nxt_next_domain_name, &field_naptr_order, &field_naptr_preference,
-  &field_naptr_flags_length, &field_naptr_flags, &field_naptr_service_length, &field_naptr_service,
-  &field_naptr_regex_length, &field_naptr_regex, &field_naptr_replacement_length, &field_naptr_replacement,
-  &field_a6_prefix_len, &field_a6_address_suffix, &field_a6_prefix_name, &field_apl_address_family,
-  &field_apl_coded_prefix, &field_apl_negation, &field_apl_afdlength, &field_apl_afdpart_ipv4,
-  &field_apl_afdpart_ipv6, &field_apl_afdpart_data, &field_ipseckey_gateway_precedence, &field_ipseckey_gateway_type,
-  &field_ipseckey_gateway_algorithm, &field_ipseckey_gateway_ipv4, &field_ipseckey_gateway_ipv6,
-  &field_ipseckey_gateway_dns, &field_ipseckey_public_key, &field_nsec_next_domain_name, &field_dnskey_flags,
-  &field_dnskey_flags_zone_key, &field_dnskey_flags_key_revoked, &field_dnskey_flags_secure_entry_point,
-  &field_dnskey_flags_reserved, &field_dnskey_protocol, &field_dnskey_algorithm, &field_dnskey_key_id,
-  &field_dnskey_public_key, &field_nsec3_algo, &field_nsec3_flags, &field_nsec3_flags_opt_out,
-  &field_nsec3_iterations, &field_nsec3_salt_length, &field_nsec3_salt_value, &field_nsec3_hash_length,
-  &field_nsec3_hash_value, &field_hip_hit_length, &field_hip_hit_pk_algo, &field_hip_pk_length, &field_hip_hit,
-  &field_hip_pk, &field_hip_rendezvous_server, &field_openpgpkey, &field_csync_soa, &field_csync_flags,
-  &field_csync_flags_immediate, &field_csync_flags_soaminimum, &field_csync_type_bitmap, &field_spf_length,
-  &field_spf, &field_tkey_algo_name, &field_tkey_signature_inception, &field_tkey_signature_expiration,
-  &field_tkey_mode, &field_tkey_error, &field_tkey_key_size, &field_tkey_key_data, &field_tkey_other_size,
-  &field_tkey_other_data, &field_tsig_algorithm_name, &field_tsig_time_signed, &field_tsig_fudge,
-  &field_tsig_mac_size, &field_tsig_mac, &field_tsig_original_id, &field_tsig_error, &field_tsig_other_len,
-  &field_tsig_other_data, &field_caa_flags, &field_caa_flags_issuer_critical, &field_caa_issue, &field_caa_issuewild,
-  &field_caa_iodef, &field_caa_unknown, &field_caa_tag_length, &field_caa_tag, &field_caa_value,
-  &field_wins_local_flag, &field_wins_lookup_timeout, &field_wins_cache_timeout, &field_wins_nb_wins_servers,
-  &field_wins_wins_server, &field_xpf_ip_version, &field_xpf_protocol, &field_xpf_source_ipv4,
-  &field_xpf_destination_ipv4, &field_xpf_source_ipv6, &field_xpf_destination_ipv6, &field_xpf_sport,
-  &field_xpf_dport, &field_data, &field_undecoded_type, NULL,
-};
-
-/* clang-format off */
-static const Step a_steps[] = { BYTES (&field_a, 4), END };
-static const Step ns_steps[] = { NAME (&field_ns), END };
-static const Step md_steps[] = { NAME (&field_md), END };
-static const Step mf_steps[] = { NAME (&field_mf), END };
-static const Step cname_steps[] = { NAME (&field_cname), END };
-static const Step soa_steps[] = { NAME (&field_soa_mname), NAME (&field_soa_rname), NUMBER (&field_soa_serial_number, 4), NUMBER (&field_soa_refresh_interval, 4), NUMBER (&field_soa_retry_interval, 4), NUMBER (&field_soa_expire_limit, 4), NUMBER (&field_soa_minimum_ttl, 4), END };
-static const Step mb_steps[] = { NAME (&field_mb), END };
-static const Step mg_steps[] = { NAME (&field_mg), END };
-static const Step mr_steps[] = { NAME (&field_mr), END };
-static const Step null_steps[] = { REST (&field_null), END };
-static const Step ptr_steps[] = { NAME (&field_ptr_domain_name), END };
-static const Step minfo_steps[] = { NAME (&field_minfo_r), NAME (&field_minfo_e), END };
-static const Step mx_steps[] = { PREFERENCE (&field_mx_preference, &field_mx_mail_exchange), END };
-static const Step rp_steps[] = { NAME (&field_rp_mailbox), NAME (&field_rp_txt_rr), END };
-static const Step afsdb_steps[] = { PREFERENCE (&field_afsdb_subtype, &field_afsdb_hostname), END };
-static const Step x25_steps[] = { TEXT (&field_x25_length, &field_x25_psdn_address), END };
-static const Step rt_steps[] = { PREFERENCE (&field_rt_subtype, &field_rt_intermediate_host), END };
-static const Step nsap_steps[] = { REST (&field_nsap_rdata), END };
-static const Step nsap_ptr_steps[] = { NAME (&field_nsap_ptr_owner), END };
-static const Step px_steps[] = { NUMBER (&field_px_preference, 2), NAME (&field_px_map822), NAME (&field_px_map400), END };
-static const Step gpos_steps[] = { TEXT (&field_gpos_longitude_length, &field_gpos_longitude), TEXT (&field_gpos_latitude_length, &field_gpos_latitude), TEXT (&field_gpos_altitude_length, &field_gpos_altitude), END };
-static const Step aaaa_steps[] = { BYTES (&field_aaaa, 16), END };
-static const Step srv_steps[] = { NUMBER (&field_srv_priority, 2), NUMBER (&field_srv_weight, 2), NUMBER (&field_srv_port, 2), NAME (&field_srv_target), END };
-static const Step kx_steps[] = { PREFERENCE (&field_kx_preference, &field_kx_key_exchange), END };
-static const Step cert_steps[] = { NUMBER (&field_cert_type, 2), NUMBER (&field_cert_key_tag, 2), NUMBER (&field_cert_algorithm, 1), REST_IF_ANY (&field_cert_certificate), END };
-static const Step dname_steps[] = { NAME (&field_dname), END };
-static const Step ds_steps[] = { NUMBER (&field_ds_key_id, 2), NUMBER (&field_ds_algorithm, 1), NUMBER (&field_ds_digest_type, 1), REST (&field_ds_digest), END };
-static const Step sshfp_steps[] = { NUMBER (&field_sshfp_algorithm, 1), NUMBER (&field_sshfp_fingerprint_type, 1), REST_IF_ANY (&field_sshfp_fingerprint), END };
-static const Step rrsig_steps[] = { NUMBER (&field_rrsig_type_covered, 2), NUMBER (&field_rrsig_algorithm, 1), NUMBER (&field_rrsig_labels, 1), NUMBER (&field_rrsig_original_ttl, 4), TIME (&field_rrsig_signature_expiration), TIME (&field_rrsig_signature_inception), NUMBER (&field_rrsig_key_tag, 2), NAME (&field_rrsig_signers_name), REST_IF_ANY (&field_rrsig_signature), END };
-static const Step dhcid_steps[] = { REST (&field_dhcid_rdata), END };
-static const Step tlsa_steps[] = { NUMBER (&field_tlsa_certificate_usage, 1), NUMBER (&field_tlsa_selector, 1), NUMBER (&field_tlsa_matching_type, 1), REST (&field_tlsa_certificate_association_data), END };
-static const Step zonemd_steps[] = { NUMBER (&field_zonemd_serial, 4), NUMBER (&field_zonemd_scheme, 1), NUMBER (&field_zonemd_hash_algo, 1), REST (&field_zonemd_digest), END };
-static const Step nid_steps[] = { NUMBER (&field_ilnp_nid_preference, 2), BYTES (&field_ilnp_nid, 8), END };
-static const Step l32_steps[] = { NUMBER (&field_ilnp_l32_preference, 2), BYTES (&field_ilnp_l32, 4), END };
-static const Step l64_steps[] = { NUMBER (&field_ilnp_l64_preference, 2), BYTES (&field_ilnp_l64, 8), END };
-static const Step lp_steps[] = { NUMBER (&field_ilnp_lp_preference, 2), NAME (&field_ilnp_lp), END };
-static const Step eui48_steps[] = { BYTES (&field_eui48, 6), END };
-static const Step eui64_steps[] = { BYTES (&field_eui64, 8), END };
-static const Step winsr_steps[] = { NUMBER (&field_winsr_local_flag, 4), NUMBER (&field_winsr_lookup_timeout, 4), NUMBER (&field_winsr_cache_timeout, 4), NAME (&field_winsr_name_result_domain), END };
-
-/* clang-format on */
 
 /* --- reading --------------------------------------------------------------------------------------------------- */
 

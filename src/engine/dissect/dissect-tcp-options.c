@@ -12,6 +12,7 @@
 #include "engine/dissect/dissect-tcp-private.h"
 #include "engine/dissect/wb-dissector.h"
 #include "engine/dissect/wb-field-format.h"
+#include "engine/dissect/wb-quick-start.h"
 
 #define TITLE "TCP Option - "
 
@@ -73,26 +74,6 @@ static const WbValueString exid_names[] = {
   { 0xacce, "Accurate ECN" },
   { 0xe2d4, "Shared Memory communications over RMDA protocol" },
   { 0xf989, "Fast Open" },
-  { 0, NULL },
-};
-
-static const WbValueString rate_names[] = {
-  { 0, "0 bit/s" },
-  { 1, "80 kbit/s" },
-  { 2, "160 kbit/s" },
-  { 3, "320 kbit/s" },
-  { 4, "640 kbit/s" },
-  { 5, "1.28 Mbit/s" },
-  { 6, "2.56 Mbit/s" },
-  { 7, "5.12 Mbit/s" },
-  { 8, "10.24 Mbit/s" },
-  { 9, "20.48 Mbit/s" },
-  { 10, "40.96 Mbit/s" },
-  { 11, "81.92 Mbit/s" },
-  { 12, "163.84 Mbit/s" },
-  { 13, "327.68 Mbit/s" },
-  { 14, "655.36 Mbit/s" },
-  { 15, "1.31072 Gbit/s" },
   { 0, NULL },
 };
 
@@ -169,7 +150,7 @@ NUMBER (tsval, "options.timestamp.tsval", "Timestamp value", 32, WB_BASE_DEC);
 NUMBER (tsecr, "options.timestamp.tsecr", "Timestamp echo reply", 32, WB_BASE_DEC);
 NUMBER (cc_value, "options.cc_value", "TCP CC Option", 32, WB_BASE_DEC);
 static const WbFieldInfo field_md5_digest = { "tcp.options.md5.digest", "MD5 digest", WB_FIELD_BYTES };
-NUMBER (qs_rate, "options.qs.rate", "QS Rate", 8, WB_BASE_DEC, 0x0f, rate_names);
+NUMBER (qs_rate, "options.qs.rate", "QS Rate", 8, WB_BASE_DEC, 0x0f, wb_quick_start_rate_strings);
 NUMBER (qs_ttl, "options.qs.ttl_diff", "QS Rate", 8, WB_BASE_DEC);
 static const WbFieldInfo field_user_to_granularity = {
   "tcp.options.user_to_granularity", "Granularity", WB_FIELD_BOOLEAN, 16, .mask = 0x8000, .strings = granularity_names

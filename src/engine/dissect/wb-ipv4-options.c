@@ -77,25 +77,6 @@ static const WbValueString flag_strings[] = { { 0, "Time stamps only" },
                                               { 3, "Time stamps for prespecified addresses" },
                                               { 0, NULL } };
 static const WbValueString alert_strings[] = { { 0, "Router shall examine packet" }, { 0, NULL } };
-static const WbValueString rate_strings[] = {
-  { 0, "0 bit/s" },
-  { 1, "80 kbit/s" },
-  { 2, "160 kbit/s" },
-  { 3, "320 kbit/s" },
-  { 4, "640 kbit/s" },
-  { 5, "1.28 Mbit/s" },
-  { 6, "2.56 Mbit/s" },
-  { 7, "5.12 Mbit/s" },
-  { 8, "10.24 Mbit/s" },
-  { 9, "20.48 Mbit/s" },
-  { 10, "40.96 Mbit/s" },
-  { 11, "81.92 Mbit/s" },
-  { 12, "163.84 Mbit/s" },
-  { 13, "327.68 Mbit/s" },
-  { 14, "655.36 Mbit/s" },
-  { 15, "1.31072 Gbit/s" },
-  { 0, NULL },
-};
 static const WbValueString security_strings[] = {
   { 0x0000, "Unclassified" }, { 0xf135, "Confidential" }, { 0x789a, "EFTO" },
   { 0xbc4d, "MMMM" },         { 0x5e26, "PROG" },         { 0xaf13, "Restricted" },
@@ -202,7 +183,7 @@ UINT (ra, "ip.opt.ra", "Router Alert", 16, WB_BASE_DEC, .strings = alert_strings
 OTHER (addr, "ip.opt.addr", "IP Address", WB_FIELD_IPV4)
 OTHER (padding, "ip.opt.padding", "Padding", WB_FIELD_BYTES)
 UINT (qs_func, "ip.opt.qs_func", "Function", 8, WB_BASE_DEC, .mask = 0xf0, .strings = wb_quick_start_function_strings)
-UINT (qs_rate, "ip.opt.qs_rate", "Rate", 8, WB_BASE_DEC, .mask = 0x0f, .strings = rate_strings)
+UINT (qs_rate, "ip.opt.qs_rate", "Rate", 8, WB_BASE_DEC, .mask = 0x0f, .strings = wb_quick_start_rate_strings)
 UINT (qs_ttl, "ip.opt.qs_ttl", "QS TTL", 8, WB_BASE_DEC)
 UINT (qs_ttl_diff, "ip.opt.qs_ttl_diff", "TTL Diff", 8, WB_BASE_DEC)
 UINT (qs_unused, "ip.opt.qs_unused", "Not Used", 8, WB_BASE_DEC)

@@ -17,6 +17,27 @@ const WbValueString wb_quick_start_function_strings[] = {
   { REQUEST, "Rate request" }, { REPORT, "Rate report" }, { 0, NULL }
 };
 
+/* RFC 4782, 3.1: nothing, then 40 kbit/s doubled as often as the number says. */
+const WbValueString wb_quick_start_rate_strings[] = {
+  { 0, "0 bit/s" },
+  { 1, "80 kbit/s" },
+  { 2, "160 kbit/s" },
+  { 3, "320 kbit/s" },
+  { 4, "640 kbit/s" },
+  { 5, "1.28 Mbit/s" },
+  { 6, "2.56 Mbit/s" },
+  { 7, "5.12 Mbit/s" },
+  { 8, "10.24 Mbit/s" },
+  { 9, "20.48 Mbit/s" },
+  { 10, "40.96 Mbit/s" },
+  { 11, "81.92 Mbit/s" },
+  { 12, "163.84 Mbit/s" },
+  { 13, "327.68 Mbit/s" },
+  { 14, "655.36 Mbit/s" },
+  { 15, "1.31072 Gbit/s" },
+  { 0, NULL },
+};
+
 gboolean
 wb_quick_start_dissect (WbDissection *d, guint32 node, WbCursor *c, const WbQuickStartFields *fields, gint hops)
 {

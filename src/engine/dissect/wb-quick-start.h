@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Quick-Start, RFC 4782, 3: the same six bytes in an option of IPv4 and one of IPv6. */
+/* Quick-Start, RFC 4782, 3: the same six bytes in an option of IPv4 and one of IPv6. The answer to them, an option of
+ * TCP, has another form and the same rates. */
 #pragma once
 
 #include "engine/dissect/wb-dissection.h"
@@ -14,6 +15,7 @@ typedef struct
 } WbQuickStartFields;
 
 extern const WbValueString wb_quick_start_function_strings[];
+extern const WbValueString wb_quick_start_rate_strings[]; /* "160 kbit/s" of 2 */
 
 /* Reads the data of the option at c; hops: the packet's own hop limit, or -1 when nobody knows it. FALSE when the function
  * is none that RFC 4782 has: then only that is shown. */
