@@ -578,10 +578,20 @@ wb_chat_talk_disconnect (WbChatTalk *self)
       end (self, NULL);
       return;
     }
-  if (self->state == WB_CHAT_TALK_DISCONNECTED || self->is_leaving)
+  if (self->state == WB_CHAT_TALK_DISCONNECTED || (self->is_leaving && self->timer))
+    return;
+  start_timer (self, LEAVE_MS, left_cb);
+  wb_chat_talk_finish (self);
+}
+
+void
+wb_chat_talk_finish (WbChatTalk *self)
+{
+  g_return_if_fail (WB_IS_CHAT_TALK (self));
+
+  if (self->state != WB_CHAT_TALK_CONNECTED || self->is_leaving)
     return;
   self->is_leaving = TRUE;
-  start_timer (self, LEAVE_MS, left_cb);
   if (wb_chat_talk_get_pending (self) == 0)
     close_our_end (self);
 }

@@ -47,7 +47,8 @@ gboolean wb_chat_talk_connect (WbChatTalk *self, const char *host_and_port, WbCh
                                GError **error);
 /* What is queued is still sent if that goes within a second. */
 void wb_chat_talk_disconnect (WbChatTalk *self);
-/* Our end of the stream, when all that was said has gone: lines still come until the server ends its side. */
+/* Our end of the stream, when all that was said has gone: lines still come, for as long as the server keeps its side open
+ * or until disconnect. Nothing can be said any more. */
 void wb_chat_talk_finish (WbChatTalk *self);
 /* One line; LF is added; text with LF becomes several. FALSE with WB_ERROR_LIMIT: the queue is full, nothing was taken;
  * with G_IO_ERROR_NOT_CONNECTED. */
