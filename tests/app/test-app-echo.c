@@ -7,6 +7,7 @@
 
 #include "wb-app-test.h"
 
+#include "app/echo/wb-echo-panel.h"
 #include "app/echo/wb-echo-remedy.h"
 #include "app/echo/wb-echo-settings-page.h"
 #include "app/echo/wb-echo-table.h"
@@ -52,8 +53,8 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->bench = wb_service_handle_new (fixture->engine, WB_TYPE_MULTICAST_BENCH);
   fixture->window = wb_app_test_window_new ();
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
-  wb_echo_panel_set_handles (wb_window_get_echo_panel (fixture->window), fixture->server, fixture->bench, NULL);
-  fixture->panel = GTK_WIDGET (wb_window_get_echo_panel (fixture->window));
+  fixture->panel = GTK_WIDGET (wb_window_get_panel (fixture->window, "echo"));
+  wb_echo_panel_set_handles (WB_ECHO_PANEL (fixture->panel), fixture->server, fixture->bench, NULL);
   stack = wb_app_test_find (GTK_WIDGET (fixture->window), ADW_TYPE_VIEW_STACK, NULL);
   adw_view_stack_set_visible_child (ADW_VIEW_STACK (stack), fixture->panel);
   until (gtk_widget_get_mapped (fixture->panel));

@@ -124,6 +124,12 @@ use_port_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   start (WB_ECHO_PANEL (data), g_variant_get_uint16 (parameter));
 }
 
+static GActionGroup *
+get_actions (WbPanel *panel)
+{
+  return G_ACTION_GROUP (WB_ECHO_PANEL (panel)->actions);
+}
+
 /* --- Commands to the running server -------------------------------------------------------------------------------- */
 
 typedef struct
@@ -514,6 +520,7 @@ wb_echo_panel_class_init (WbEchoPanelClass *klass)
   widget_class->grab_focus = wb_echo_panel_grab_focus;
   widget_class->measure = wb_echo_panel_measure;
   widget_class->size_allocate = wb_echo_panel_size_allocate;
+  WB_PANEL_CLASS (klass)->get_actions = get_actions;
   WB_PANEL_CLASS (klass)->leave = leave;
   WB_PANEL_CLASS (klass)->refresh = refresh;
 
@@ -587,10 +594,4 @@ wb_echo_panel_set_handles (WbEchoPanel *self, WbServiceHandle *server, WbService
   else if (reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
-}
-
-GActionGroup *
-wb_echo_panel_get_actions (WbEchoPanel *self)
-{
-  return G_ACTION_GROUP (self->actions);
 }
