@@ -8,12 +8,13 @@
 #include "wb-app-test.h"
 
 #include "app/echo/wb-echo-panel.h"
-#include "app/echo/wb-echo-remedy.h"
 #include "app/echo/wb-echo-settings-page.h"
 #include "app/echo/wb-echo-table.h"
 #include "app/echo/wb-echo-try-page.h"
 #include "app/echo/wb-multicast-page.h"
 #include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-listen-group.h"
+#include "app/panel/wb-listen-remedy.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-stat-tile.h"
 #include "app/panel/wb-text-cell.h"
@@ -571,9 +572,9 @@ static void
 test_chosen (Fixture *fixture, gconstpointer data)
 {
   char text[WB_ENDPOINT_TEXT_BYTES];
-  GtkWidget *page = find (fixture, WB_TYPE_ECHO_SETTINGS_PAGE, NULL);
+  GtkWidget *group = find (fixture, WB_TYPE_LISTEN_GROUP, NULL);
   GtkWidget *bar = find (fixture, WB_TYPE_SERVICE_BAR, NULL);
-  GtkWidget *reach = wb_app_test_find (page, ADW_TYPE_COMBO_ROW, NULL);
+  GtkWidget *reach = wb_app_test_find (group, ADW_TYPE_COMBO_ROW, NULL);
   WbEndpoint at;
 
   g_test_summary (
@@ -581,8 +582,8 @@ test_chosen (Fixture *fixture, gconstpointer data)
       "what needs a restart cannot be changed meanwhile, and its tooltip says why");
 
   wb_settings_set_string (wb_settings_get (), "echo-address-v4", "127.0.0.2");
-  gtk_widget_unmap (page);
-  gtk_widget_map (page);                       /* the addresses are listed when the page comes on screen */
+  gtk_widget_unmap (group);
+  gtk_widget_map (group);                      /* the addresses are listed when the page comes on screen */
   reach = gtk_widget_get_next_sibling (reach); /* Mode, then Listen On */
   adw_combo_row_set_selected (ADW_COMBO_ROW (reach), 2);
   start (fixture);
@@ -681,18 +682,18 @@ test_remedies (void)
           if (partial[i].states[k] == WB_LISTEN_FAILED)
             snapshot->listens[k].error = g_strdup ("taken");
         }
-      text = wb_echo_remedy_dup_partial (snapshot, &tone);
+      text = wb_listen_remedy_dup_partial (snapshot->listens, 4, &tone);
       g_assert_cmpstr (text, ==, partial[i].text);
       g_assert_cmpint (tone, ==, partial[i].tone);
       wb_snapshot_unref (snapshot);
     }
 
-  wb_echo_remedy_show_failure (bar, denied, 80);
+  wb_listen_remedy_show_failure (bar, "No", denied, 80, 8080);
   button = wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Use Port 8080");
   g_assert_true (gtk_widget_get_visible (button));
   g_assert_nonnull (
       wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_LABEL, "sudo sysctl net.ipv4.ip_unprivileged_port_start=80"));
-  wb_echo_remedy_show_failure (bar, denied, 8080);
+  wb_listen_remedy_show_failure (bar, "No", denied, 8080, 8080);
   g_assert_false (gtk_widget_get_visible (button));
   wb_app_test_close (window);
 }

@@ -4,24 +4,23 @@
  * what the parts show is read from the handle's state when that changes (`update`) and from one snapshot ten times a
  * second while the panel is on screen (`refresh`), which asks for the rows that the table shows.
  *
- * Where there is room the settings stand beside the figures; where there is not, one of both is shown.
- *
- * Leaving stops what runs and asks nothing: a server has nothing to save, and people who close a window with a server
- * in it want it to stop. It waits for an orderly end as long as a person does not notice. */
+ * Where there is room the settings stand beside the figures; where there is not, one of both is shown. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/echo/wb-echo-panel.h"
 
 #include "app/echo/wb-echo-figures.h"
-#include "app/echo/wb-echo-remedy.h"
 #include "app/echo/wb-echo-settings-page.h"
 #include "app/echo/wb-echo-table.h"
 #include "app/echo/wb-echo-try-page.h"
 #include "app/echo/wb-multicast-page.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
+#include "app/panel/wb-listen-remedy.h"
+#include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
+#include "app/panel/wb-service-leave.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
 #include "engine/echo/wb-echo-server.h"
@@ -30,8 +29,8 @@
 
 /* Below this width settings and figures have no room beside each other; it lies above what they need together. */
 #define NARROW_BELOW_PX 820
-/* A stop is over within a turn of the engine's loop, unless that is very busy. */
-#define LEAVE_MS 1000u
+/* Needs no right, and people try it first. */
+#define USUAL_PORT 8080
 
 struct _WbEchoPanel
 {
@@ -201,28 +200,6 @@ reset_cb (WbEchoPanel *self)
 
 /* --- What is shown --------------------------------------------------------------------------------------------------- */
 
-/* Every place once: TCP and UDP share it. */
-static char *
-dup_where (const WbEchoSnapshot *snapshot, gboolean *any)
-{
-  g_autoptr (GString) where = g_string_new (NULL);
-
-  *any = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
-    {
-      const WbListen *listen = &snapshot->listens[i];
-      char text[WB_ENDPOINT_TEXT_BYTES];
-
-      if (listen->state != WB_LISTEN_ON && listen->state != WB_LISTEN_PAUSED)
-        continue;
-      *any |= !wb_endpoint_is_loopback (&listen->endpoint);
-      wb_endpoint_format (&listen->endpoint, text);
-      if (strstr (where->str, text) == NULL)
-        g_string_append_printf (where, "%s%s", where->len > 0 ? ", " : "", text);
-    }
-  return g_string_free (g_steal_pointer (&where), FALSE);
-}
-
 static void
 show_where (WbEchoPanel *self)
 {
@@ -230,7 +207,7 @@ show_where (WbEchoPanel *self)
   gboolean any = FALSE;
 
   if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
-    where = dup_where (self->shown, &any);
+    where = wb_listen_text_dup_where (self->shown->listens, G_N_ELEMENTS (self->shown->listens), &any);
   wb_service_bar_set_where (self->bar, where != NULL ? where : "", any ? _("Reachable from other machines") : NULL);
   wb_panel_set_titles (WB_PANEL (self), _("Echo"), where);
 }
@@ -242,7 +219,7 @@ show_notice (WbEchoPanel *self)
   WbBarTone tone = WB_BAR_INFO;
 
   if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
-    notice = wb_echo_remedy_dup_partial (self->shown, &tone);
+    notice = wb_listen_remedy_dup_partial (self->shown->listens, G_N_ELEMENTS (self->shown->listens), &tone);
   if (g_strcmp0 (notice, self->notice) == 0)
     return;
   g_free (self->notice);
@@ -318,7 +295,8 @@ state_cb (WbEchoPanel *self)
   if (state == WB_SERVICE_FAILED)
     {
       g_clear_pointer (&self->notice, g_free);
-      wb_echo_remedy_show_failure (self->error_bar, wb_service_handle_get_error (self->server), self->asked_port);
+      wb_listen_remedy_show_failure (self->error_bar, _("The echo server did not start"),
+                                     wb_service_handle_get_error (self->server), self->asked_port, USUAL_PORT);
     }
   show_parts (self);
   request (self);
@@ -409,75 +387,13 @@ wb_echo_panel_size_allocate (GtkWidget *widget, int width, int height, int basel
     self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
 }
 
-/* --- Leaving --------------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  GTask *task; /* NULL: answered */
-  guint n_stopping;
-  guint timeout_id;
-  guint n_refs;
-} Leaving;
-
-static void
-leaving_unref (Leaving *leaving)
-{
-  if (--leaving->n_refs == 0)
-    g_free (leaving);
-}
-
-static void
-leave_now (Leaving *leaving)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&leaving->task);
-
-  g_clear_handle_id (&leaving->timeout_id, g_source_remove);
-  if (task != NULL)
-    g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-waited_cb (gpointer data)
-{
-  Leaving *leaving = data;
-
-  leaving->timeout_id = 0;
-  leave_now (leaving);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stopped_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Leaving *leaving = data;
-
-  wb_service_handle_stop_finish (WB_SERVICE_HANDLE (source), result, NULL); /* a failure is stopped, too */
-  if (--leaving->n_stopping == 0)
-    leave_now (leaving);
-  leaving_unref (leaving);
-}
-
 static void
 leave (WbPanel *panel, GTask *task)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (panel);
   WbServiceHandle *handles[] = { self->server, self->bench };
-  Leaving *leaving = g_new0 (Leaving, 1);
 
-  leaving->task = g_object_ref (task);
-  leaving->n_refs = 1;
-  for (guint i = 0; i < G_N_ELEMENTS (handles); i++)
-    if (handles[i] != NULL && wb_service_handle_is_active (handles[i]))
-      {
-        leaving->n_stopping++;
-        leaving->n_refs++;
-        wb_service_handle_stop_async (handles[i], stopped_cb, leaving);
-      }
-  if (leaving->n_stopping > 0)
-    leaving->timeout_id = g_timeout_add (LEAVE_MS, waited_cb, leaving);
-  else
-    leave_now (leaving);
-  leaving_unref (leaving);
+  wb_service_leave (handles, G_N_ELEMENTS (handles), task);
 }
 
 /* --- The object ------------------------------------------------------------------------------------------------------ */

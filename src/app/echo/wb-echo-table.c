@@ -7,6 +7,7 @@
 
 #include "app/echo/wb-echo-table.h"
 
+#include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-row-table.h"
 #include "engine/base/wb-format.h"
 
@@ -216,26 +217,6 @@ copy_peer_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
 /* --- No connections ------------------------------------------------------------------------------------------------ */
 
-/* A line that would connect, for the first place where the server listens. */
-static char *
-dup_command (const WbEchoSnapshot *snapshot)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
-    {
-      const WbListen *listen = &snapshot->listens[i];
-      char text[WB_ENDPOINT_TEXT_BYTES];
-      const char *address;
-
-      if (listen->state != WB_LISTEN_ON)
-        continue;
-      address = wb_endpoint_format_address (&listen->endpoint, text);
-      if (wb_endpoint_is_any (&listen->endpoint))
-        address = listen->endpoint.family == 4 ? "127.0.0.1" : "::1";
-      return g_strdup_printf ("nc %s%s %u", listen->udp ? "-u " : "", address, listen->endpoint.port);
-    }
-  return NULL;
-}
-
 static void
 show_empty (WbEchoTable *self, WbServiceState state, const WbEchoSnapshot *snapshot)
 {
@@ -244,7 +225,7 @@ show_empty (WbEchoTable *self, WbServiceState state, const WbEchoSnapshot *snaps
 
   if (state == WB_SERVICE_RUNNING && snapshot != NULL)
     {
-      command = dup_command (snapshot);
+      command = wb_listen_text_dup_command (snapshot->listens, G_N_ELEMENTS (snapshot->listens));
       text = command != NULL ? _("Nothing has connected yet. Use Try It, or a terminal:") :
                                _("Nothing is listening. Switch a family on.");
     }

@@ -7,8 +7,8 @@
 
 #include "app/echo/wb-multicast-page.h"
 
-#include "app/echo/wb-host-addresses.h"
 #include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-host-addresses.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-text-column.h"
