@@ -252,8 +252,20 @@ void
 wb_model_cut (WbModelClient *client, gsize n)
 {
   gsize end = 0;
+  guint i;
 
-  for (guint i = 0; i < client->ends->len && end < n; i++)
+  for (i = 0; i < client->ends->len && end < n; i++)
     end = g_array_index (client->ends, guint64, i);
   g_string_truncate (client->heard, end);
+  g_array_set_size (client->ends, i);
+}
+
+guint
+wb_model_count_ends (WbModelClient *client, gsize from, gsize to)
+{
+  guint n = 0;
+
+  for (guint i = client->ends->len; i > 0 && g_array_index (client->ends, guint64, i - 1) > from; i--)
+    n += g_array_index (client->ends, guint64, i - 1) <= to;
+  return n;
 }

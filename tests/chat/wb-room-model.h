@@ -43,3 +43,5 @@ void wb_model_set_nick (WbModel *self, WbModelClient *client, const char *nick);
 void wb_model_tell_comings (WbModel *self);
 /* It has got n bytes, and gets the rest of the message in which that is, and nothing else. */
 void wb_model_cut (WbModelClient *client, gsize n);
+/* Of the messages it is to hear, how many end after byte `from` and not after byte `to`. */
+guint wb_model_count_ends (WbModelClient *client, gsize from, gsize to);
