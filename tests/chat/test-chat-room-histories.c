@@ -17,6 +17,7 @@
 #include <string.h>
 
 #define N_HISTORIES 10000u
+#define N_HISTORIES_LONG 160000u /* the first ones among them */
 #define N_STEPS 160u
 #define N_CLIENTS_MAX 7u
 #define TOO_LONG "[server] Line too long\n"
@@ -686,16 +687,17 @@ test_histories (void)
 {
   WbShare share = wb_share_get ();
   const char *only = g_getenv ("WB_HISTORY");
+  guint n_histories = share.all || only != NULL ? N_HISTORIES_LONG : N_HISTORIES;
 
   g_test_summary (
       "Random histories of joins, lines, stalls, resets, kicks and cuts: everyone hears what a simple model says");
-  for (guint32 seed = 0; seed < N_HISTORIES; seed++)
+  for (guint32 seed = 0; seed < n_histories; seed++)
     {
       g_autofree char *failure = NULL;
 
       if (only != NULL ? seed != g_ascii_strtoull (only, NULL, 10) : !wb_share_has (&share, seed))
         continue;
-      if (seed % 500 == 0)
+      if (seed % 500 < share.of)
         g_test_message ("from history %u on", seed); /* for what ends the process itself */
       failure = run_history (seed, N_STEPS, only != NULL);
       /* The shortest beginning of it that fails: steps do not depend on how many follow. */
