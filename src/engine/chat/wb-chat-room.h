@@ -47,6 +47,7 @@ struct _WbChatMember
   guint slot;       /* in the room's list of members */
 };
 
+/* They take note; they do not call the room. */
 typedef struct
 {
   /* Something was appended: members of the room have more to get. */
