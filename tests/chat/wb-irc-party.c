@@ -97,6 +97,7 @@ wb_party_find (WbParty *self, const char *key)
 void
 wb_party_say (WbParty *self, WbGuest *guest, const char *line, gsize n)
 {
+  self->n_said++;
   g_assert_false (guest->has_quit);
   if (guest->session == NULL)
     wb_chat_room_say (self->room, &guest->member, line, n, FALSE);
@@ -159,7 +160,10 @@ wb_party_take (WbParty *self, WbGuest *guest)
   n = (gsize) (lf - guest->sent->str);
   line = g_strndup (guest->sent->str, n);
   g_string_erase (guest->sent, 0, (gssize) n + 1);
-  g_assert_true (g_utf8_validate_len (line, n, NULL)); /* no NUL either */
+  for (gsize i = 0; i < n && guest->session == NULL; i++)
+    if (line[i] == 0)
+      line[i] = '0'; /* a character like others there */
+  g_assert_true (g_utf8_validate_len (line, n, NULL));
   if (guest->session == NULL)
     return line;
   g_assert_cmpuint (n, <=, WB_IRC_LINE_BYTES + 1);

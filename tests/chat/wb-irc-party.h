@@ -25,6 +25,7 @@ typedef struct
   char *motd;                   /* Owned; for those that come; NULL: none */
   gint64 now_ns;
   guint64 n_ever;
+  guint64 n_said; /* lines */
 } WbParty;
 
 WbParty *wb_party_new (void);
