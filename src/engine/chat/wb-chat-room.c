@@ -76,6 +76,7 @@ wb_chat_room_add (WbChatRoom *self, WbChatMember *member)
   member->nick = NULL;
   member->user = NULL;
   member->real_name = NULL;
+  member->away = NULL;
   wb_chat_outbox_init (&member->outbox);
   member->room = self;
   member->slot = self->members->len;
@@ -101,6 +102,7 @@ wb_chat_room_remove (WbChatRoom *self, WbChatMember *member, const char *reason)
   g_clear_pointer (&member->name, g_free);
   g_clear_pointer (&member->user, g_free);
   g_clear_pointer (&member->real_name, g_free);
+  g_clear_pointer (&member->away, g_free);
   member->room = NULL;
 }
 
