@@ -9,6 +9,7 @@
 
 #include "app/wb-application.h"
 
+#include "app/echo/wb-echo-panel.h"
 #include "app/wb-compat.h"
 #include "app/wb-preferences-window.h"
 #include "app/wb-settings.h"
@@ -19,14 +20,21 @@
 
 #include <glib/gi18n.h>
 
+/* The services, in the order of their handles. */
+enum
+{
+  ECHO_SERVER,
+  MULTICAST_BENCH,
+  N_SERVICES
+};
+
 struct _WbApplication
 {
   AdwApplication parent_instance;
 
   /* Owned; NULL before the first window */
   WbEngine *engine;
-  WbServiceHandle *echo_server;
-  WbServiceHandle *multicast_bench;
+  WbServiceHandle *services[N_SERVICES];
 };
 
 G_DEFINE_FINAL_TYPE (WbApplication, wb_application, ADW_TYPE_APPLICATION)
@@ -44,16 +52,19 @@ static const GOptionEntry options[] = {
 static void
 give_services (WbApplication *self, WbWindow *window)
 {
+  const GType types[N_SERVICES] = {
+    [ECHO_SERVER] = WB_TYPE_ECHO_SERVER,
+    [MULTICAST_BENCH] = WB_TYPE_MULTICAST_BENCH,
+  };
   g_autoptr (GError) error = NULL;
 
   if (self->engine == NULL)
     self->engine = wb_engine_new (&error);
-  if (self->engine != NULL && self->echo_server == NULL)
-    {
-      self->echo_server = wb_service_handle_new (self->engine, WB_TYPE_ECHO_SERVER);
-      self->multicast_bench = wb_service_handle_new (self->engine, WB_TYPE_MULTICAST_BENCH);
-    }
-  wb_echo_panel_set_handles (wb_window_get_echo_panel (window), self->echo_server, self->multicast_bench, error);
+  for (guint i = 0; self->engine != NULL && i < N_SERVICES; i++)
+    if (self->services[i] == NULL)
+      self->services[i] = wb_service_handle_new (self->engine, types[i]);
+  wb_echo_panel_set_handles (WB_ECHO_PANEL (wb_window_get_panel (window, "echo")), self->services[ECHO_SERVER],
+                             self->services[MULTICAST_BENCH], error);
 }
 
 static WbWindow *
@@ -250,8 +261,8 @@ wb_application_shutdown (GApplication *application)
 {
   WbApplication *self = WB_APPLICATION (application);
 
-  g_clear_object (&self->echo_server);
-  g_clear_object (&self->multicast_bench);
+  for (guint i = 0; i < N_SERVICES; i++)
+    g_clear_object (&self->services[i]);
   g_clear_object (&self->engine);
   G_APPLICATION_CLASS (wb_application_parent_class)->shutdown (application);
 }

@@ -2,7 +2,7 @@
 
 /* The one window: header bar, a sidebar of panels, the panel in front. The pages of the AdwViewStack are the single
  * list of panels; sidebar rows and, when the window is narrow, the switcher bar are both made from it, so that adding
- * a panel is one page in the .ui. The switcher bar has nothing to switch while there is one panel, and stays away.
+ * a panel is one page in the .ui and its type in class_init. The switcher bar has nothing to switch while there is one panel, and stays away.
  *
  * Closing asks every panel in turn whether it may go; only when all have agreed does the window close. */
 
@@ -12,7 +12,7 @@
 
 #include "app/wb-window.h"
 
-#include "app/panel/wb-panel.h"
+#include "app/echo/wb-echo-panel.h"
 #include "app/wb-settings.h"
 
 #include <glib/gi18n.h>
@@ -27,7 +27,6 @@ struct _WbWindow
 
   /* Template children */
   WbCapturePanel *capture_panel;
-  WbEchoPanel *echo_panel;
   GtkWidget *open_button;
   GtkListBox *sidebar_list;
   GtkRevealer *sidebar_revealer;
@@ -41,6 +40,7 @@ struct _WbWindow
   GSignalGroup *panel_signals; /* follows the panel in front */
   guint narrow_id;
 
+  const char *actions_name; /* of the group inserted; static */
   gboolean narrow;
   gboolean sidebar_wanted; /* by the user; a narrow window has none all the same */
   gboolean leaving;        /* panels are being asked */
@@ -93,15 +93,13 @@ update_title (WbWindow *self)
 /* Menu, header bar and shortcuts reach the actions of the panel in front, and no other's: they would do something that
  * nobody sees. */
 static void
-insert_actions (WbWindow *self, GtkWidget *panel)
+insert_actions (WbWindow *self, WbPanel *panel)
 {
-  gboolean capture = panel == GTK_WIDGET (self->capture_panel);
-
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "capture",
-                                  capture ? wb_capture_panel_get_actions (self->capture_panel) : NULL);
-  gtk_widget_insert_action_group (GTK_WIDGET (self), "service",
-                                  capture ? NULL : wb_echo_panel_get_actions (self->echo_panel));
-  gtk_widget_set_visible (self->open_button, capture);
+  if (self->actions_name != NULL)
+    gtk_widget_insert_action_group (GTK_WIDGET (self), self->actions_name, NULL);
+  self->actions_name = wb_panel_get_actions_name (panel);
+  gtk_widget_insert_action_group (GTK_WIDGET (self), self->actions_name, wb_panel_get_actions (panel));
+  gtk_widget_set_visible (self->open_button, panel == WB_PANEL (self->capture_panel));
 }
 
 static void
@@ -118,7 +116,7 @@ visible_panel_cb (WbWindow *self)
     if (gtk_selection_model_is_selected (self->pages, i))
       gtk_list_box_select_row (self->sidebar_list, gtk_list_box_get_row_at_index (self->sidebar_list, (int) i));
   g_signal_group_set_target (self->panel_signals, panel);
-  insert_actions (self, panel);
+  insert_actions (self, WB_PANEL (panel));
   update_title (self);
 }
 
@@ -282,7 +280,6 @@ wb_window_class_init (WbWindowClass *klass)
   g_type_ensure (WB_TYPE_ECHO_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/wb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WbWindow, capture_panel);
-  gtk_widget_class_bind_template_child (widget_class, WbWindow, echo_panel);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_list);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_revealer);
@@ -335,10 +332,15 @@ wb_window_get_capture_panel (WbWindow *self)
   return self->capture_panel;
 }
 
-WbEchoPanel *
-wb_window_get_echo_panel (WbWindow *self)
+WbPanel *
+wb_window_get_panel (WbWindow *self, const char *name)
 {
-  return self->echo_panel;
+  GtkWidget *panel;
+
+  g_return_val_if_fail (WB_IS_WINDOW (self) && name != NULL, NULL);
+
+  panel = adw_view_stack_get_child_by_name (self->stack, name);
+  return panel != NULL ? WB_PANEL (panel) : NULL;
 }
 
 void

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "app/capture/wb-capture-panel.h"
-#include "app/echo/wb-echo-panel.h"
+#include "app/panel/wb-panel.h"
 
 #include <adwaita.h>
 
@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (WbWindow, wb_window, WB, WINDOW, AdwApplicationWindow)
 
 WbWindow *wb_window_new (AdwApplication *application);
 WbCapturePanel *wb_window_get_capture_panel (WbWindow *self); /* borrowed */
-WbEchoPanel *wb_window_get_echo_panel (WbWindow *self);       /* borrowed */
+/* name: of its page in wb-window.ui, "capture", "echo", …; borrowed; NULL: there is no such page. */
+WbPanel *wb_window_get_panel (WbWindow *self, const char *name);
 /* Brings the capture panel to the front. */
 void wb_window_show_capture (WbWindow *self);
 gboolean wb_window_is_narrow (WbWindow *self);

@@ -114,8 +114,7 @@ test_start (void)
 
   g_test_summary ("The start page, its options and what it says without the right to capture");
 
-  until (
-      g_action_group_get_action_enabled (wb_capture_panel_get_actions (wb_window_get_capture_panel (window)), "start"));
+  until (g_action_group_get_action_enabled (wb_panel_get_actions (wb_window_get_panel (window, "capture")), "start"));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find (window, ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
   g_assert_nonnull (wb_app_test_find (GTK_WIDGET (window), GTK_TYPE_LABEL, "Optionen"));
   check_both (window, "start", 20);

@@ -45,8 +45,8 @@ tear_down (Fixture *fixture, gconstpointer data)
 static gboolean
 is_enabled (Fixture *fixture, const char *action)
 {
-  return g_action_group_get_action_enabled (
-      wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), action);
+  return g_action_group_get_action_enabled (wb_panel_get_actions (wb_window_get_panel (fixture->window, "capture")),
+                                            action);
 }
 
 static gboolean
@@ -169,7 +169,7 @@ test_open (Fixture *fixture, gconstpointer data)
   wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "window-file-narrow");
 
-  g_action_group_activate_action (wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)), "close",
+  g_action_group_activate_action (wb_panel_get_actions (wb_window_get_panel (fixture->window, "capture")), "close",
                                   NULL);
   until (wb_capture_session_get_state (fixture->session) == WB_SESSION_EMPTY);
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Wirebench");
@@ -339,7 +339,7 @@ test_unsaved (Fixture *fixture, gconstpointer data)
 
   g_test_summary ("Closing over an unsaved capture asks: Cancel keeps everything, Discard deletes and closes");
 
-  g_action_group_activate_action (wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window)),
+  g_action_group_activate_action (wb_panel_get_actions (wb_window_get_panel (fixture->window, "capture")),
                                   "open-leftover", g_variant_new_string (leftover));
   until (is_complete (fixture));
   g_assert_true (is_enabled (fixture, "save"));
@@ -369,7 +369,7 @@ static void
 test_leftover (Fixture *fixture, gconstpointer data)
 {
   g_autofree char *leftover = wb_app_capture_new_leftover (2);
-  GActionGroup *actions = wb_capture_panel_get_actions (wb_window_get_capture_panel (fixture->window));
+  GActionGroup *actions = wb_panel_get_actions (wb_window_get_panel (fixture->window, "capture"));
 
   g_test_summary ("The start page offers what a crash left behind; discarded, it is gone from page and disk");
 

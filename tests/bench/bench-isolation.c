@@ -197,7 +197,7 @@ main (int argc, char **argv)
   if (!g_application_register (G_APPLICATION (application), NULL, &error))
     fail ("no application", error);
   bench.window = GTK_WINDOW (wb_window_new (application));
-  panel = GTK_WIDGET (wb_window_get_echo_panel (WB_WINDOW (bench.window)));
+  panel = GTK_WIDGET (wb_window_get_panel (WB_WINDOW (bench.window), "echo"));
   wb_echo_panel_set_handles (WB_ECHO_PANEL (panel), bench.server, multicast, NULL);
   adw_view_stack_set_visible_child (ADW_VIEW_STACK (gtk_widget_get_ancestor (panel, ADW_TYPE_VIEW_STACK)), panel);
   gtk_window_present (bench.window);

@@ -550,6 +550,12 @@ wb_capture_panel_grab_focus (GtkWidget *widget)
   return gtk_widget_grab_focus (GTK_WIDGET (self->start_page));
 }
 
+static GActionGroup *
+wb_capture_panel_get_actions (WbPanel *panel)
+{
+  return G_ACTION_GROUP (WB_CAPTURE_PANEL (panel)->actions);
+}
+
 static void
 wb_capture_panel_dispose (GObject *object)
 {
@@ -578,6 +584,8 @@ wb_capture_panel_class_init (WbCapturePanelClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wb_capture_panel_dispose;
   widget_class->grab_focus = wb_capture_panel_grab_focus;
+  WB_PANEL_CLASS (klass)->actions_name = "capture";
+  WB_PANEL_CLASS (klass)->get_actions = wb_capture_panel_get_actions;
   WB_PANEL_CLASS (klass)->leave = wb_capture_panel_leave;
   WB_PANEL_CLASS (klass)->refresh = wb_capture_panel_refresh;
 
@@ -634,12 +642,6 @@ GtkWidget *
 wb_capture_panel_new (void)
 {
   return g_object_new (WB_TYPE_CAPTURE_PANEL, NULL);
-}
-
-GActionGroup *
-wb_capture_panel_get_actions (WbCapturePanel *self)
-{
-  return G_ACTION_GROUP (self->actions);
 }
 
 WbCaptureSession *

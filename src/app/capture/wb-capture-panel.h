@@ -6,15 +6,13 @@
 
 G_BEGIN_DECLS
 
-/* The capture page: the start page, or a capture with its inspector. */
+/* The capture page: the start page, or a capture with its inspector. Its actions, start, stop, restart, close, open,
+ * save …, are the group "capture". */
 #define WB_TYPE_CAPTURE_PANEL (wb_capture_panel_get_type ())
 G_DECLARE_FINAL_TYPE (WbCapturePanel, wb_capture_panel, WB, CAPTURE_PANEL, WbPanel)
 
 GtkWidget *wb_capture_panel_new (void);
 
-/* The actions start, stop, restart, close, open, save … The window inserts them as "capture", so that header bar, menu
- * and shortcuts reach them. Borrowed. */
-GActionGroup *wb_capture_panel_get_actions (WbCapturePanel *self);
 WbCaptureSession *wb_capture_panel_get_session (WbCapturePanel *self); /* borrowed */
 
 /* Both ask first when something unsaved would be lost. */

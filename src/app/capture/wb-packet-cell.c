@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One cell of the packet table. A GtkLabel a cell falls to 30 frames a second in a fast scroll; this draws one cached
- * layout, measures nothing but the font, and paints its own padding, so that a row's tint has no gaps. The tint is
- * translucent: what CSS paints on the row below (selection, hover) stays visible through it, and the text keeps the
- * theme's own colour in light and dark. Where rows are stacked the text has two lines, each cut by itself. */
+/* One cell of the packet table. It paints its own padding, so that a row's tint has no gaps. The tint is translucent:
+ * what CSS paints on the row below (selection, hover) stays visible through it, and the text, which wb-cell-text draws,
+ * keeps the theme's own colour in light and dark. Where rows are stacked the text has two lines, each cut by itself. */
 
 #include "app/capture/wb-packet-cell.h"
 
+#include "app/panel/wb-cell-text.h"
 #include "app/panel/wb-row-name.h"
-#include "app/wb-compat.h"
 
 #include <glib/gi18n.h>
-
-#define PAD_X (WB_PACKET_CELL_PADDING / 2)
-#define PAD_Y 3
-/* A layout costs by its length; no screen shows more of a cell than this. */
-#define MAX_TEXT_BYTES 400
 
 struct _WbPacketCell
 {
@@ -23,8 +17,8 @@ struct _WbPacketCell
 
   /* Owned */
   WbPacket *packet;
-  WbPacket *previous;  /* whose time "delta" counts from, while it is waited for */
-  PangoLayout *layout; /* NULL: to be made */
+  WbPacket *previous; /* whose time "delta" counts from, while it is waited for */
+  WbCellText drawn;
   GString *text;
 
   /* Borrowed */
@@ -36,8 +30,6 @@ struct _WbPacketCell
   WbTone tone;
   gboolean here;    /* the text is the packet's, not a placeholder */
   guint bold_bytes; /* the protocol, which leads a stacked row */
-  guint n_lines;
-  int line_height; /* of a line; 0: to be measured */
 };
 
 G_DEFINE_FINAL_TYPE (WbPacketCell, wb_packet_cell, GTK_TYPE_WIDGET)
@@ -149,18 +141,6 @@ is_number (WbPacketColumn column)
 
 /* --- Filling --------------------------------------------------------------------------------------------------- */
 
-static void
-cut_text (GString *text)
-{
-  char *end;
-
-  if (text->len <= MAX_TEXT_BYTES)
-    return;
-  end = g_utf8_find_prev_char (text->str, text->str + MAX_TEXT_BYTES + 1);
-  g_string_truncate (text, end ? (gsize) (end - text->str) : 0);
-  g_string_append (text, "…");
-}
-
 typedef struct
 {
   const WbFrame *frame;
@@ -240,23 +220,6 @@ append_text (WbPacketCell *self)
   return message != NULL;
 }
 
-static void
-update_attributes (WbPacketCell *self)
-{
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-  PangoAttribute *bold;
-
-  if (is_number (self->column) || self->column == WB_COLUMN_TIME)
-    pango_attr_list_insert (attributes, pango_attr_font_features_new ("tnum=1"));
-  if (self->bold_bytes > 0)
-    {
-      bold = pango_attr_weight_new (PANGO_WEIGHT_BOLD);
-      bold->end_index = self->bold_bytes;
-      pango_attr_list_insert (attributes, bold);
-    }
-  pango_layout_set_attributes (self->layout, attributes);
-}
-
 /* A screen reader hears one line. */
 static void
 update_name (WbPacketCell *self)
@@ -284,20 +247,12 @@ update_row_name (WbPacketCell *self)
 static void
 fill (WbPacketCell *self)
 {
-  guint bold_before = self->bold_bytes;
-
   g_string_truncate (self->text, 0);
   self->tone = WB_TONE_NONE;
   self->bold_bytes = 0;
   self->here = append_text (self);
-  cut_text (self->text);
-  if (self->layout)
-    {
-      pango_layout_set_text (self->layout, self->text->str, (int) self->text->len);
-      pango_layout_set_width (self->layout, -1);
-      if (self->bold_bytes != bold_before)
-        update_attributes (self);
-    }
+  wb_cell_text_cut (self->text);
+  wb_cell_text_set_text (&self->drawn, self->text, self->bold_bytes);
   update_name (self);
   if (self->column == WB_COLUMN_INFO)
     update_row_name (self);
@@ -329,14 +284,12 @@ wb_packet_cell_unbind (WbPacketCell *self)
 void
 wb_packet_cell_refresh (WbPacketCell *self)
 {
-  guint n_lines = self->style->stacked ? 2 : 1;
-
   if (!self->packet)
     return;
-  if (self->n_lines != n_lines)
+  if (self->drawn.two_lines != self->style->stacked)
     {
-      self->n_lines = n_lines;
-      g_clear_object (&self->layout);
+      self->drawn.two_lines = self->style->stacked;
+      wb_cell_text_drop (&self->drawn);
       gtk_widget_queue_resize (GTK_WIDGET (self));
     }
   fill (self);
@@ -374,85 +327,34 @@ wb_packet_cell_get_text (WbPacketCell *self)
 /* --- Drawing --------------------------------------------------------------------------------------------------- */
 
 static void
-ensure_layout (WbPacketCell *self)
-{
-  if (self->layout)
-    return;
-  self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text->str);
-  pango_layout_set_single_paragraph_mode (self->layout, self->n_lines < 2);
-  pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
-  update_attributes (self);
-}
-
-static void
 wb_packet_cell_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                         int *minimum_baseline, int *natural_baseline)
 {
-  WbPacketCell *self = WB_PACKET_CELL (widget);
-
-  *minimum = *natural = 0;
-  if (orientation == GTK_ORIENTATION_HORIZONTAL)
-    return; /* columns have widths of their own */
-  if (self->line_height == 0)
-    {
-      PangoContext *context = gtk_widget_get_pango_context (widget);
-      PangoFontMetrics *metrics = pango_context_get_metrics (context, NULL, NULL);
-
-      self->line_height = PANGO_PIXELS_CEIL (pango_font_metrics_get_height (metrics));
-      pango_font_metrics_unref (metrics);
-    }
-  *minimum = *natural = (int) self->n_lines * self->line_height + 2 * PAD_Y;
+  *minimum = *natural = 0; /* columns have widths of their own */
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    *minimum = *natural = wb_cell_text_measure (&WB_PACKET_CELL (widget)->drawn, widget);
 }
 
 static void
 wb_packet_cell_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   WbPacketCell *self = WB_PACKET_CELL (widget);
-  int width = gtk_widget_get_width (widget), height = gtk_widget_get_height (widget), text_width, text_height;
-  float x = PAD_X;
-  GdkRGBA color;
 
   if (!self->packet)
     return;
   if (self->style->tinted && self->style->tints[self->tone].alpha > 0)
-    gtk_snapshot_append_color (snapshot, &self->style->tints[self->tone], &GRAPHENE_RECT_INIT (0, 0, width, height));
-  if (self->text->len == 0)
-    return;
-  ensure_layout (self);
-  pango_layout_get_pixel_size (self->layout, &text_width, &text_height);
-  if (text_width > width - 2 * PAD_X || pango_layout_get_width (self->layout) >= 0)
-    {
-      /* Only what is too long pays for an ellipsis, which costs as much as the text itself. */
-      pango_layout_set_width (self->layout, MAX (width - 2 * PAD_X, 0) * PANGO_SCALE);
-      pango_layout_get_pixel_size (self->layout, &text_width, &text_height);
-    }
-  if (is_number (self->column))
-    x = MAX (PAD_X, width - PAD_X - text_width);
-  wb_compat_get_color (widget, &color);
-  if (!self->here && self->column != WB_COLUMN_NUMBER)
-    color.alpha *= 0.5f;
-  gtk_snapshot_push_clip (snapshot, &GRAPHENE_RECT_INIT (0, 0, width - PAD_X / 2, height));
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, (height - text_height) / 2));
-  gtk_snapshot_append_layout (snapshot, self->layout, &color);
-  gtk_snapshot_pop (snapshot);
+    gtk_snapshot_append_color (
+        snapshot, &self->style->tints[self->tone],
+        &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
+  wb_cell_text_snapshot (&self->drawn, widget, snapshot, self->text,
+                         self->here || self->column == WB_COLUMN_NUMBER ? 1.0f : 0.5f);
 }
 
 static void
 wb_packet_cell_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
-  WbPacketCell *self = WB_PACKET_CELL (widget);
-  int before = self->line_height;
-
   GTK_WIDGET_CLASS (wb_packet_cell_parent_class)->css_changed (widget, change);
-  g_clear_object (&self->layout);
-  self->line_height = 0;
-  if (before == 0)
-    return;
-  wb_packet_cell_measure (widget, GTK_ORIENTATION_VERTICAL, -1, &(int){ 0 }, &(int){ 0 }, &(int){ 0 }, &(int){ 0 });
-  if (before != self->line_height)
-    gtk_widget_queue_resize (widget);
-  else
-    gtk_widget_queue_draw (widget);
+  wb_cell_text_style_changed (&WB_PACKET_CELL (widget)->drawn, widget);
 }
 
 /* --- The object ------------------------------------------------------------------------------------------------ */
@@ -463,7 +365,7 @@ wb_packet_cell_dispose (GObject *object)
   WbPacketCell *self = WB_PACKET_CELL (object);
 
   wb_packet_cell_unbind (self);
-  g_clear_object (&self->layout);
+  wb_cell_text_drop (&self->drawn);
   G_OBJECT_CLASS (wb_packet_cell_parent_class)->dispose (object);
 }
 
@@ -501,6 +403,8 @@ wb_packet_cell_new (WbPacketColumn column, const WbPacketStyle *style)
 
   self->column = column;
   self->style = style;
-  self->n_lines = style->stacked ? 2 : 1;
+  self->drawn.at_end = is_number (column);
+  self->drawn.tabular = is_number (column) || column == WB_COLUMN_TIME;
+  self->drawn.two_lines = style->stacked;
   return GTK_WIDGET (self);
 }

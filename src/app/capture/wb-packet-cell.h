@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/capture/wb-time-format.h"
+#include "app/panel/wb-cell-text.h"
 #include "engine/capture/wb-packet-list.h"
 
 #include <gtk/gtk.h>
@@ -40,7 +41,7 @@ G_DECLARE_FINAL_TYPE (WbPacketCell, wb_packet_cell, WB, PACKET_CELL, GtkWidget)
 /* Digits behind the point of a time that was taken with so many. */
 guint wb_packet_style_get_time_digits (const WbPacketStyle *style, guint taken);
 
-#define WB_PACKET_CELL_PADDING 16 /* left and right of the text, together */
+#define WB_PACKET_CELL_PADDING (2 * WB_CELL_TEXT_PAD_X) /* left and right of the text, together */
 
 /* style is borrowed and must outlive the cell. */
 GtkWidget *wb_packet_cell_new (WbPacketColumn column, const WbPacketStyle *style);

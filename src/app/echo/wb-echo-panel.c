@@ -2,36 +2,32 @@
 
 /* Hosts the parts of the echo page and carries what the user wants to the two handles. It holds no state of the server:
  * what the parts show is read from the handle's state when that changes (`update`) and from one snapshot ten times a
- * second while the panel is on screen (`refresh`), which asks for the rows that the table shows.
- *
- * Where there is room the settings stand beside the figures; where there is not, one of both is shown.
- *
- * Leaving stops what runs and asks nothing: a server has nothing to save, and people who close a window with a server
- * in it want it to stop. It waits for an orderly end as long as a person does not notice. */
+ * second while the panel is on screen (`refresh`), which asks for the rows that the table shows. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/echo/wb-echo-panel.h"
 
 #include "app/echo/wb-echo-figures.h"
-#include "app/echo/wb-echo-remedy.h"
 #include "app/echo/wb-echo-settings-page.h"
 #include "app/echo/wb-echo-table.h"
 #include "app/echo/wb-echo-try-page.h"
 #include "app/echo/wb-multicast-page.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
+#include "app/panel/wb-listen-remedy.h"
+#include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
+#include "app/panel/wb-service-leave.h"
+#include "app/panel/wb-side-box.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
 #include "engine/echo/wb-echo-server.h"
 
 #include <glib/gi18n.h>
 
-/* Below this width settings and figures have no room beside each other; it lies above what they need together. */
-#define NARROW_BELOW_PX 820
-/* A stop is over within a turn of the engine's loop, unless that is very busy. */
-#define LEAVE_MS 1000u
+/* Needs no right, and people try it first. */
+#define USUAL_PORT 8080
 
 struct _WbEchoPanel
 {
@@ -44,14 +40,11 @@ struct _WbEchoPanel
   WbErrorBar *error_bar;
   WbEventView *event_view;
   WbEchoFigures *figures;
-  GtkWidget *live;
   WbMulticastPage *multicast_page;
   GtkStack *pages;
   GtkStack *parts;
   GtkWidget *reset_button;
-  GtkWidget *settings_box;
   WbEchoSettingsPage *settings_page;
-  GtkToggleButton *settings_button;
   WbEchoTable *table;
   WbEchoTryPage *try_page;
 
@@ -62,9 +55,7 @@ struct _WbEchoPanel
   WbEchoSnapshot *shown;
   char *notice; /* what the bar was told last: closing it is not undone by the next tick */
 
-  guint narrow_id;
   guint16 asked_port; /* of the last start */
-  gboolean narrow;
 };
 
 G_DEFINE_FINAL_TYPE (WbEchoPanel, wb_echo_panel, WB_TYPE_PANEL)
@@ -122,6 +113,12 @@ use_port_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   wb_settings_set_number (wb_settings_get (), "echo-port", g_variant_get_uint16 (parameter));
   start (WB_ECHO_PANEL (data), g_variant_get_uint16 (parameter));
+}
+
+static GActionGroup *
+get_actions (WbPanel *panel)
+{
+  return G_ACTION_GROUP (WB_ECHO_PANEL (panel)->actions);
 }
 
 /* --- Commands to the running server -------------------------------------------------------------------------------- */
@@ -195,28 +192,6 @@ reset_cb (WbEchoPanel *self)
 
 /* --- What is shown --------------------------------------------------------------------------------------------------- */
 
-/* Every place once: TCP and UDP share it. */
-static char *
-dup_where (const WbEchoSnapshot *snapshot, gboolean *any)
-{
-  g_autoptr (GString) where = g_string_new (NULL);
-
-  *any = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
-    {
-      const WbListen *listen = &snapshot->listens[i];
-      char text[WB_ENDPOINT_TEXT_BYTES];
-
-      if (listen->state != WB_LISTEN_ON && listen->state != WB_LISTEN_PAUSED)
-        continue;
-      *any |= !wb_endpoint_is_loopback (&listen->endpoint);
-      wb_endpoint_format (&listen->endpoint, text);
-      if (strstr (where->str, text) == NULL)
-        g_string_append_printf (where, "%s%s", where->len > 0 ? ", " : "", text);
-    }
-  return g_string_free (g_steal_pointer (&where), FALSE);
-}
-
 static void
 show_where (WbEchoPanel *self)
 {
@@ -224,7 +199,7 @@ show_where (WbEchoPanel *self)
   gboolean any = FALSE;
 
   if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
-    where = dup_where (self->shown, &any);
+    where = wb_listen_text_dup_where (self->shown->listens, G_N_ELEMENTS (self->shown->listens), &any);
   wb_service_bar_set_where (self->bar, where != NULL ? where : "", any ? _("Reachable from other machines") : NULL);
   wb_panel_set_titles (WB_PANEL (self), _("Echo"), where);
 }
@@ -236,7 +211,7 @@ show_notice (WbEchoPanel *self)
   WbBarTone tone = WB_BAR_INFO;
 
   if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
-    notice = wb_echo_remedy_dup_partial (self->shown, &tone);
+    notice = wb_listen_remedy_dup_partial (self->shown->listens, G_N_ELEMENTS (self->shown->listens), &tone);
   if (g_strcmp0 (notice, self->notice) == 0)
     return;
   g_free (self->notice);
@@ -312,7 +287,8 @@ state_cb (WbEchoPanel *self)
   if (state == WB_SERVICE_FAILED)
     {
       g_clear_pointer (&self->notice, g_free);
-      wb_echo_remedy_show_failure (self->error_bar, wb_service_handle_get_error (self->server), self->asked_port);
+      wb_listen_remedy_show_failure (self->error_bar, _("The echo server did not start"),
+                                     wb_service_handle_get_error (self->server), self->asked_port, USUAL_PORT);
     }
   show_parts (self);
   request (self);
@@ -334,147 +310,16 @@ part_cb (WbEchoPanel *self)
   request (self); /* the rows that nobody saw before */
 }
 
-/* --- Narrow and wide ------------------------------------------------------------------------------------------------- */
-
-static void
-update_layout (WbEchoPanel *self)
-{
-  gboolean settings = gtk_toggle_button_get_active (self->settings_button);
-
-  gtk_widget_set_visible (self->settings_box, settings);
-  gtk_widget_set_hexpand (self->settings_box, self->narrow);
-  gtk_widget_set_visible (self->live, !settings || !self->narrow);
-}
-
-static gboolean
-narrow_cb (gpointer data)
-{
-  WbEchoPanel *self = WB_ECHO_PANEL (data);
-
-  self->narrow_id = 0;
-  gtk_toggle_button_set_active (self->settings_button, !self->narrow);
-  update_layout (self);
-  return G_SOURCE_REMOVE;
-}
-
-static int
-get_child_width (WbEchoPanel *self)
-{
-  int minimum;
-
-  gtk_widget_measure (adw_bin_get_child (ADW_BIN (self)), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
-  return minimum;
-}
-
-/* A widget with a layout manager is not asked for its size any more, so the panel lays its one child out itself. It
- * asks for no more width than the narrow layout needs, or a narrow window would grow when the panel comes to its front
- * in the wide one. */
-static void
-wb_echo_panel_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                       int *minimum_baseline, int *natural_baseline)
-{
-  WbEchoPanel *self = WB_ECHO_PANEL (widget);
-  int settings = 0;
-
-  if (orientation == GTK_ORIENTATION_VERTICAL && for_size >= 0)
-    for_size = MAX (for_size, get_child_width (self));
-  gtk_widget_measure (adw_bin_get_child (ADW_BIN (widget)), orientation, for_size, minimum, natural, NULL, NULL);
-  if (orientation == GTK_ORIENTATION_VERTICAL || self->narrow ||
-      g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "server") != 0)
-    return;
-  if (gtk_widget_get_visible (self->settings_box))
-    gtk_widget_measure (self->settings_box, GTK_ORIENTATION_HORIZONTAL, -1, &settings, NULL, NULL, NULL);
-  *minimum = MAX (*minimum - settings, settings);
-}
-
-static void
-wb_echo_panel_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  WbEchoPanel *self = WB_ECHO_PANEL (widget);
-  gboolean narrow = width < NARROW_BELOW_PX;
-
-  gtk_widget_allocate (adw_bin_get_child (ADW_BIN (widget)), MAX (width, get_child_width (self)), height, baseline,
-                       NULL);
-  if (self->narrow == narrow)
-    return;
-  self->narrow = narrow;
-  /* Children must not change inside an allocation; before the next frame is early enough. */
-  if (self->narrow_id == 0)
-    self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
-}
-
-/* --- Leaving --------------------------------------------------------------------------------------------------------- */
-
-typedef struct
-{
-  GTask *task; /* NULL: answered */
-  guint n_stopping;
-  guint timeout_id;
-  guint n_refs;
-} Leaving;
-
-static void
-leaving_unref (Leaving *leaving)
-{
-  if (--leaving->n_refs == 0)
-    g_free (leaving);
-}
-
-static void
-leave_now (Leaving *leaving)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&leaving->task);
-
-  g_clear_handle_id (&leaving->timeout_id, g_source_remove);
-  if (task != NULL)
-    g_task_return_boolean (task, TRUE);
-}
-
-static gboolean
-waited_cb (gpointer data)
-{
-  Leaving *leaving = data;
-
-  leaving->timeout_id = 0;
-  leave_now (leaving);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-stopped_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Leaving *leaving = data;
-
-  wb_service_handle_stop_finish (WB_SERVICE_HANDLE (source), result, NULL); /* a failure is stopped, too */
-  if (--leaving->n_stopping == 0)
-    leave_now (leaving);
-  leaving_unref (leaving);
-}
+/* --- The object ------------------------------------------------------------------------------------------------------ */
 
 static void
 leave (WbPanel *panel, GTask *task)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (panel);
   WbServiceHandle *handles[] = { self->server, self->bench };
-  Leaving *leaving = g_new0 (Leaving, 1);
 
-  leaving->task = g_object_ref (task);
-  leaving->n_refs = 1;
-  for (guint i = 0; i < G_N_ELEMENTS (handles); i++)
-    if (handles[i] != NULL && wb_service_handle_is_active (handles[i]))
-      {
-        leaving->n_stopping++;
-        leaving->n_refs++;
-        wb_service_handle_stop_async (handles[i], stopped_cb, leaving);
-      }
-  if (leaving->n_stopping > 0)
-    leaving->timeout_id = g_timeout_add (LEAVE_MS, waited_cb, leaving);
-  else
-    leave_now (leaving);
-  leaving_unref (leaving);
+  wb_service_leave (handles, G_N_ELEMENTS (handles), task);
 }
-
-/* --- The object ------------------------------------------------------------------------------------------------------ */
 
 static gboolean
 wb_echo_panel_grab_focus (GtkWidget *widget)
@@ -487,7 +332,6 @@ wb_echo_panel_dispose (GObject *object)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (object);
 
-  g_clear_handle_id (&self->narrow_id, g_source_remove);
   if (self->server != NULL)
     g_signal_handlers_disconnect_by_data (self->server, self);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_ECHO_PANEL);
@@ -504,16 +348,15 @@ wb_echo_panel_class_init (WbEchoPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ECHO_FIGURES, WB_TYPE_ECHO_SETTINGS_PAGE, WB_TYPE_ECHO_TABLE,  WB_TYPE_ECHO_TRY_PAGE,
-    WB_TYPE_ERROR_BAR,    WB_TYPE_EVENT_VIEW,         WB_TYPE_SERVICE_BAR, WB_TYPE_MULTICAST_PAGE,
+    WB_TYPE_ECHO_FIGURES, WB_TYPE_ECHO_SETTINGS_PAGE, WB_TYPE_ECHO_TABLE,     WB_TYPE_ECHO_TRY_PAGE, WB_TYPE_ERROR_BAR,
+    WB_TYPE_EVENT_VIEW,   WB_TYPE_SERVICE_BAR,        WB_TYPE_MULTICAST_PAGE, WB_TYPE_SIDE_BOX,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_type_ensure (parts[i]);
   G_OBJECT_CLASS (klass)->dispose = wb_echo_panel_dispose;
   widget_class->grab_focus = wb_echo_panel_grab_focus;
-  widget_class->measure = wb_echo_panel_measure;
-  widget_class->size_allocate = wb_echo_panel_size_allocate;
+  WB_PANEL_CLASS (klass)->get_actions = get_actions;
   WB_PANEL_CLASS (klass)->leave = leave;
   WB_PANEL_CLASS (klass)->refresh = refresh;
 
@@ -524,13 +367,10 @@ wb_echo_panel_class_init (WbEchoPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, error_bar);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, event_view);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, figures);
-  gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, live);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, multicast_page);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, pages);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, parts);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, reset_button);
-  gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, settings_box);
-  gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, settings_button);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, settings_page);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, table);
   gtk_widget_class_bind_template_child (widget_class, WbEchoPanel, try_page);
@@ -542,7 +382,6 @@ wb_echo_panel_class_init (WbEchoPanelClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, request);
   gtk_widget_class_bind_template_callback (widget_class, selection_cb);
   gtk_widget_class_bind_template_callback (widget_class, reset_cb);
-  gtk_widget_class_bind_template_callback (widget_class, update_layout);
 }
 
 static void
@@ -557,10 +396,7 @@ wb_echo_panel_init (WbEchoPanel *self)
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_widget_set_layout_manager (GTK_WIDGET (self), NULL);
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "service", G_ACTION_GROUP (self->actions));
-  update_layout (self);
   selection_cb (self);
   show_parts (self);
 }
@@ -587,10 +423,4 @@ wb_echo_panel_set_handles (WbEchoPanel *self, WbServiceHandle *server, WbService
   else if (reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
-}
-
-GActionGroup *
-wb_echo_panel_get_actions (WbEchoPanel *self)
-{
-  return G_ACTION_GROUP (self->actions);
 }

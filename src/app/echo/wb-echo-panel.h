@@ -17,7 +17,5 @@ GtkWidget *wb_echo_panel_new (void);
  * NULL) says why. */
 void wb_echo_panel_set_handles (WbEchoPanel *self, WbServiceHandle *server, WbServiceHandle *bench,
                                 const GError *reason);
-/* toggle, free-port, use-port: the window inserts them as "service" while the panel is in front. Borrowed. */
-GActionGroup *wb_echo_panel_get_actions (WbEchoPanel *self);
 
 G_END_DECLS

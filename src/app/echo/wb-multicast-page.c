@@ -7,8 +7,8 @@
 
 #include "app/echo/wb-multicast-page.h"
 
-#include "app/echo/wb-host-addresses.h"
 #include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-host-addresses.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-text-column.h"
@@ -105,33 +105,15 @@ append_payload (GString *text, const char **css_class, gconstpointer row, gpoint
   g_string_append (text, ((const WbMulticastRow *) row)->text);
 }
 
-static void
-make_columns (WbMulticastPage *self)
-{
-  static const struct
-  {
-    const char *title;
-    const char *sample;
-    WbTextAlign align;
-    WbTextFunc func;
-  } columns[] = {
-    { N_("Time"), "23:59:59.999", WB_TEXT_START, append_time },
-    { N_("Sender"), "255.255.255.255:65535", WB_TEXT_START, append_sender },
-    { N_("Interface"), "enp0s31f6", WB_TEXT_START, append_interface },
-    { N_("Destination"), "255.255.255.255", WB_TEXT_START, append_destination },
-    { N_("Family"), "IPv6", WB_TEXT_START, append_family },
-    { N_("Bytes"), "65507", WB_TEXT_END, append_bytes },
-    { N_("Text"), "", WB_TEXT_START, append_payload },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      g_autoptr (GtkColumnViewColumn) column =
-          wb_text_column_new (_ (columns[i].title), columns[i].sample, columns[i].align, -1, columns[i].func, NULL);
-
-      gtk_column_view_append_column (self->table, column);
-    }
-}
+static const WbTextColumnSpec columns[] = {
+  { N_("Time"), NULL, "23:59:59.999", WB_TEXT_START, -1, append_time },
+  { N_("Sender"), NULL, "255.255.255.255:65535", WB_TEXT_START, -1, append_sender },
+  { N_("Interface"), NULL, "enp0s31f6", WB_TEXT_START, -1, append_interface },
+  { N_("Destination"), NULL, "255.255.255.255", WB_TEXT_START, -1, append_destination },
+  { N_("Family"), NULL, "IPv6", WB_TEXT_START, -1, append_family },
+  { N_("Bytes"), NULL, "65507", WB_TEXT_END, -1, append_bytes },
+  { N_("Text"), NULL, "", WB_TEXT_START, -1, append_payload },
+};
 
 /* --- Choosing ------------------------------------------------------------------------------------------------------ */
 
@@ -396,7 +378,7 @@ wb_multicast_page_init (WbMulticastPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->rows = wb_row_list_new ();
   self->selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
-  make_columns (self);
+  wb_text_column_append_all (self->table, columns, G_N_ELEMENTS (columns), NULL);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
   wb_settings_bind (wb_settings_get (), "echo-group", self->group_entry, "text");
   wb_settings_bind (wb_settings_get (), "echo-group-ttl", self->ttl_spin, "value");

@@ -112,6 +112,7 @@ wb_panel_class_init (WbPanelClass *klass)
   object_class->get_property = wb_panel_get_property;
   widget_class->map = wb_panel_map;
   widget_class->unmap = wb_panel_unmap;
+  klass->actions_name = "service";
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SUBTITLE] =
@@ -160,6 +161,22 @@ wb_panel_set_titles (WbPanel *self, const char *title, const char *subtitle)
       priv->subtitle = g_strdup (subtitle);
       g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SUBTITLE]);
     }
+}
+
+GActionGroup *
+wb_panel_get_actions (WbPanel *self)
+{
+  g_return_val_if_fail (WB_IS_PANEL (self), NULL);
+
+  return WB_PANEL_GET_CLASS (self)->get_actions != NULL ? WB_PANEL_GET_CLASS (self)->get_actions (self) : NULL;
+}
+
+const char *
+wb_panel_get_actions_name (WbPanel *self)
+{
+  g_return_val_if_fail (WB_IS_PANEL (self), NULL);
+
+  return WB_PANEL_GET_CLASS (self)->actions_name;
 }
 
 void

@@ -19,6 +19,10 @@ struct _WbPanelClass
   /* Asks the user about what would be lost and ends what runs; task returns a boolean: TRUE, the panel may go. NULL:
    * nothing to lose. */
   void (*leave) (WbPanel *self, GTask *task);
+  /* What header bar, menu and shortcuts do while the panel is in front (borrowed), and the name of that group: "service"
+   * unless class_init says another. NULL: nothing. */
+  GActionGroup *(*get_actions) (WbPanel *self);
+  const char *actions_name;
 
   gpointer padding[4];
 };
@@ -27,6 +31,9 @@ struct _WbPanelClass
 const char *wb_panel_get_title (WbPanel *self);
 const char *wb_panel_get_subtitle (WbPanel *self);
 void wb_panel_set_titles (WbPanel *self, const char *title, const char *subtitle);
+
+GActionGroup *wb_panel_get_actions (WbPanel *self);    /* borrowed; may be NULL */
+const char *wb_panel_get_actions_name (WbPanel *self); /* of the class, static */
 
 void wb_panel_leave_async (WbPanel *self, GAsyncReadyCallback callback, gpointer user_data);
 gboolean wb_panel_leave_finish (WbPanel *self, GAsyncResult *result); /* FALSE: the user wants to stay */

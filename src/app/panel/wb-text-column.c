@@ -148,6 +148,23 @@ wb_text_column_new (const char *title, const char *sample, WbTextAlign align, in
   return column;
 }
 
+void
+wb_text_column_append_all (GtkColumnView *view, const WbTextColumnSpec *specs, guint n, gpointer data)
+{
+  g_return_if_fail (GTK_IS_COLUMN_VIEW (view));
+
+  for (guint i = 0; i < n; i++)
+    {
+      const WbTextColumnSpec *spec = &specs[i];
+      const char *title =
+          spec->context != NULL ? g_dpgettext2 (NULL, spec->context, spec->title) : g_dgettext (NULL, spec->title);
+      g_autoptr (GtkColumnViewColumn) column =
+          wb_text_column_new (title, spec->sample, spec->align, spec->sort_by, spec->func, data);
+
+      gtk_column_view_append_column (view, column);
+    }
+}
+
 int
 wb_text_column_get_sort_by (GtkColumnViewColumn *column)
 {

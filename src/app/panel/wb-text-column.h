@@ -23,6 +23,21 @@ GtkColumnViewColumn *wb_text_column_new (const char *title, const char *sample, 
                                          WbTextFunc func, gpointer data);
 int wb_text_column_get_sort_by (GtkColumnViewColumn *column);
 
+/* One of a table's columns, for a static array of them. title is marked with N_, or with NC_ and then context is its
+ * first argument, else NULL; the rest as in wb_text_column_new. */
+typedef struct
+{
+  const char *title;
+  const char *context;
+  const char *sample;
+  WbTextAlign align;
+  int sort_by;
+  WbTextFunc func;
+} WbTextColumnSpec;
+
+/* Appends n columns to view, titles translated; data goes to each func. */
+void wb_text_column_append_all (GtkColumnView *view, const WbTextColumnSpec *specs, guint n, gpointer data);
+
 /* What the headers of a view of such columns ask for now; FALSE: nothing was clicked yet. The view's sorter says
  * "changed" when the answer may be another. */
 gboolean wb_text_column_get_sort (GtkColumnView *view, int *sort_by, gboolean *descending);

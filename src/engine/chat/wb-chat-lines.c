@@ -98,7 +98,7 @@ pass_over (WbChatLines *self)
   gsize patience, n;
   const char *lf;
 
-  if (self->passed_over > WB_CHAT_LINE_PATIENCE_BYTES)
+  if (self->n_fed == 0 || self->passed_over > WB_CHAT_LINE_PATIENCE_BYTES)
     return FALSE;
   patience = WB_CHAT_LINE_PATIENCE_BYTES - self->passed_over;
   lf = memchr (self->fed, '\n', MIN (self->n_fed, patience + 1));

@@ -258,9 +258,6 @@ wb_chat_cursor_advance (WbChatCursor *self, gsize n)
       self->offset += step;
       n -= step;
     }
-  /* Not kept any longer than needed: what is drained may be 64 KiB that only this cursor holds. */
-  if (self->piece != NULL && self->piece->next != NULL && self->offset == self->piece->start + self->piece->n_used)
-    move_to_next (self);
   return n_messages;
 }
 

@@ -206,7 +206,14 @@ wb_chat_outbox_follow (WbChatOutbox *self, WbChatLog *log)
     copy_pending (self, G_MAXUINT);
   self->following = log;
   if (self->cursor.piece == NULL)
-    wb_chat_cursor_init (&self->cursor, log);
+    {
+      guint i;
+
+      /* Their places are of a log that it has left. */
+      for (i = 0; i < get_n_inserts (self); i++)
+        get_insert (self, i)->place = 0;
+      wb_chat_cursor_init (&self->cursor, log);
+    }
   else
     skip_range (self, self->end, (gsize) (head - self->end));
 }

@@ -42,11 +42,13 @@ struct _WbChatMember
   char *nick;      /* Owned; what IRC users call it; NULL: an IRC client without one, a newcomer */
   char *user;      /* Owned; IRC: as given with USER, made safe; NULL before */
   char *real_name; /* Owned; IRC */
+  char *away;      /* Owned; IRC: what it says while it is away; NULL: it is here */
   WbChatOutbox outbox;
   WbChatRoom *room; /* Borrowed; NULL: not added */
   guint slot;       /* in the room's list of members */
 };
 
+/* They take note; they do not call the room. */
 typedef struct
 {
   /* Something was appended: members of the room have more to get. */

@@ -31,10 +31,11 @@ typedef struct
 /* line: without its end. FALSE: no command in it. */
 gboolean wb_irc_message_parse (WbIrcMessage *self, const char *line, gsize n);
 gboolean wb_irc_message_is (const WbIrcMessage *self, const char *command); /* ASCII case does not count */
-char *wb_irc_message_dup_param (const WbIrcMessage *self,
-                                guint index); /* valid UTF-8 without controls; "" when absent */
+/* Valid UTF-8 without controls; "" when absent. The command: in capitals. */
+char *wb_irc_message_dup_param (const WbIrcMessage *self, guint index);
+char *wb_irc_message_dup_command (const WbIrcMessage *self);
 /* Whether a client's first line says that it speaks IRC: CAP LS, REQ or END; NICK nick (valid); USER with four
- * parameters; PASS with one (SERVICES.md). irssi's "JOIN :" comes later than CAP LS. */
+ * parameters; PASS with one (SERVICES.md); in capitals, as programs write it. irssi's "JOIN :" comes later than CAP LS. */
 gboolean wb_irc_is_first_line (const char *line, gsize n);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "engine/chat/wb-chat-room.h"
+#include "engine/chat/wb-irc-message.h"
 
 G_BEGIN_DECLS
 

@@ -7,7 +7,7 @@
 
 #include <sys/types.h>
 
-#include "app/echo/wb-host-addresses.h"
+#include "app/panel/wb-host-addresses.h"
 
 #include "engine/base/wb-endpoint.h"
 

@@ -4,7 +4,7 @@
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/echo/wb-host-addresses.h"
+#include "app/panel/wb-host-addresses.h"
 
 void
 wb_host_address_free (WbHostAddress *self)

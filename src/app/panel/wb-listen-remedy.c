@@ -6,25 +6,25 @@
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/echo/wb-echo-remedy.h"
+#include "app/panel/wb-listen-remedy.h"
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
 
 #define FIRST_UNPRIVILEGED_PORT 1024
-#define USUAL_PORT 8080
 
 void
-wb_echo_remedy_show_failure (WbErrorBar *bar, const GError *error, guint16 port)
+wb_listen_remedy_show_failure (WbErrorBar *bar, const char *title, const GError *error, guint16 port,
+                               guint16 usual_port)
 {
   g_autofree char *command = NULL, *label = NULL, *action = NULL, *why = NULL;
 
-  g_return_if_fail (error != NULL);
+  g_return_if_fail (title != NULL && error != NULL);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_ADDRESS_IN_USE))
     {
       why = g_strdup_printf (_("%s. Another program, or another server of this one, has the port."), error->message);
-      wb_error_bar_show (bar, WB_BAR_ERROR, _("The echo server did not start"), why);
+      wb_error_bar_show (bar, WB_BAR_ERROR, title, why);
       if (port > 0)
         {
           command = g_strdup_printf ("ss -lntup 'sport = :%u'", port);
@@ -38,27 +38,27 @@ wb_echo_remedy_show_failure (WbErrorBar *bar, const GError *error, guint16 port)
       why = g_strdup_printf (_("%s. Ports below %d need a right. Choose a higher port."), error->message,
                              FIRST_UNPRIVILEGED_PORT);
       command = g_strdup_printf ("sudo sysctl net.ipv4.ip_unprivileged_port_start=%u", port);
-      label = g_strdup_printf (_("Use Port %d"), USUAL_PORT);
-      action = g_strdup_printf ("service.use-port(uint16 %d)", USUAL_PORT);
-      wb_error_bar_show (bar, WB_BAR_ERROR, _("The echo server did not start"), why);
+      label = g_strdup_printf (_("Use Port %d"), usual_port);
+      action = g_strdup_printf ("service.use-port(uint16 %d)", usual_port);
+      wb_error_bar_show (bar, WB_BAR_ERROR, title, why);
       wb_error_bar_set_command (bar, _("Or let everybody use it, until the next boot:"), command);
       wb_error_bar_set_action (bar, label, action);
     }
   else
-    wb_error_bar_show (bar, WB_BAR_ERROR, _("The echo server did not start"), error->message);
+    wb_error_bar_show (bar, WB_BAR_ERROR, title, error->message);
 }
 
 char *
-wb_echo_remedy_dup_partial (const WbEchoSnapshot *snapshot, WbBarTone *tone)
+wb_listen_remedy_dup_partial (const WbListen *listens, guint n, WbBarTone *tone)
 {
   const WbListen *first = NULL;
   gboolean on[2] = { FALSE, FALSE }, lacking[2] = { FALSE, FALSE }, missing = TRUE;
 
-  g_return_val_if_fail (snapshot != NULL, NULL);
+  g_return_val_if_fail (listens != NULL || n == 0, NULL);
 
-  for (guint i = 0; i < G_N_ELEMENTS (snapshot->listens); i++)
+  for (guint i = 0; i < n; i++)
     {
-      const WbListen *listen = &snapshot->listens[i];
+      const WbListen *listen = &listens[i];
       guint family = listen->family == 6 ? 1 : 0;
 
       on[family] |= listen->state == WB_LISTEN_ON || listen->state == WB_LISTEN_PAUSED;

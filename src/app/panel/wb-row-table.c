@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Ten thousand rows, of which the engine fills those on screen. Sorting is the engine's, too, since only it has all of
+ * them. The selection is a row and not a place: its id is kept here, and after each update the row that bears it is
+ * selected again wherever it went. */
+
+#define G_LOG_DOMAIN "wirebench"
+
+#include "app/panel/wb-row-table.h"
+
+#include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-row-list.h"
+
+/* Rows asked for above and below those on screen, so that scrolling seldom meets one that is not filled yet. */
+#define MARGIN_ROWS 24u
+
+struct _WbRowTable
+{
+  GtkWidget parent_instance;
+
+  /* Template children */
+  GtkWidget *command_box;
+  GtkLabel *command_label;
+  GtkButton *copy_button;
+  GtkLabel *empty_label;
+  GtkScrolledWindow *scrolled;
+  GtkStack *stack;
+  GtkColumnView *table;
+
+  /* Owned */
+  WbRowList *rows;
+  GtkSingleSelection *selection;
+  GtkWidget *context_popover;
+  GMenuModel *context_menu;
+
+  guint64 selected_id;
+  guint64 announced_id;
+  gboolean updating; /* the rows change, not the user's mind */
+};
+
+G_DEFINE_FINAL_TYPE (WbRowTable, wb_row_table, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_LABEL,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_SELECTION_CHANGED,
+  SIGNAL_VIEW_MOVED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+/* --- Selection ----------------------------------------------------------------------------------------------------- */
+
+static void
+announce (WbRowTable *self)
+{
+  if (self->announced_id == self->selected_id)
+    return;
+  self->announced_id = self->selected_id;
+  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+static void
+selected_cb (WbRowTable *self)
+{
+  WbRow *row = gtk_single_selection_get_selected_item (self->selection);
+
+  if (self->updating)
+    return;
+  self->selected_id = row != NULL ? wb_row_get_id (row) : 0;
+  announce (self);
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WbRowTable *self)
+{
+  GtkWidget *row = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
+
+  while (row != NULL && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+    row = row != GTK_WIDGET (self) ? gtk_widget_get_parent (row) : NULL;
+  if (row == NULL || self->context_menu == NULL)
+    return;
+  gtk_widget_activate_action (row, "listitem.select", "(bb)", FALSE, FALSE);
+  gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+  wb_context_menu_popup (&self->context_popover, GTK_WIDGET (self), self->context_menu, x, y);
+}
+
+static gboolean
+menu_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
+{
+  WbRowTable *self = WB_ROW_TABLE (widget);
+  GtkRoot *root = gtk_widget_get_root (widget);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  double x, y;
+
+  if (self->context_menu == NULL || self->selected_id == 0 || focus == NULL ||
+      !gtk_widget_translate_coordinates (focus, widget, 24, gtk_widget_get_height (focus), &x, &y))
+    return FALSE;
+  wb_context_menu_popup (&self->context_popover, widget, self->context_menu, x, y);
+  return TRUE;
+}
+
+/* --- What is on screen ---------------------------------------------------------------------------------------------- */
+
+static void
+view_moved_cb (WbRowTable *self)
+{
+  if (!self->updating)
+    g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
+}
+
+static void
+copy_command_cb (WbRowTable *self)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (self->command_label));
+  gtk_button_set_icon_name (self->copy_button, "object-select-symbolic");
+}
+
+/* --- The object ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+wb_row_table_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WB_ROW_TABLE (widget)->table));
+}
+
+static void
+wb_row_table_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  WbRowTable *self = WB_ROW_TABLE (object);
+
+  switch (prop_id)
+    {
+    case PROP_LABEL:
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      g_value_get_string (value), -1);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+wb_row_table_dispose (GObject *object)
+{
+  WbRowTable *self = WB_ROW_TABLE (object);
+
+  if (self->table != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
+      g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (self->scrolled), self);
+      g_signal_handlers_disconnect_by_data (self->selection, self);
+      gtk_column_view_set_model (self->table, NULL);
+    }
+  g_clear_pointer (&self->context_popover, gtk_widget_unparent);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_ROW_TABLE);
+  g_clear_object (&self->selection);
+  g_clear_object (&self->rows);
+  g_clear_object (&self->context_menu);
+  G_OBJECT_CLASS (wb_row_table_parent_class)->dispose (object);
+}
+
+static void
+wb_row_table_class_init (WbRowTableClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->dispose = wb_row_table_dispose;
+  object_class->set_property = wb_row_table_set_property;
+  widget_class->grab_focus = wb_row_table_grab_focus;
+
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL,
+                                                G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEW_MOVED] =
+      g_signal_new ("view-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Menu, 0, menu_key_cb, NULL);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/panel/wb-row-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbRowTable, command_box);
+  gtk_widget_class_bind_template_child (widget_class, WbRowTable, command_label);
+  gtk_widget_class_bind_template_child (widget_class, WbRowTable, copy_button);
+  gtk_widget_class_bind_template_child (widget_class, WbRowTable, empty_label);
+  gtk_widget_class_bind_template_child (widget_class, WbRowTable, scrolled);
+  gtk_widget_class_bind_template_child (widget_class, WbRowTable, stack);
+  gtk_widget_class_bind_template_child (widget_class, WbRowTable, table);
+  gtk_widget_class_bind_template_callback (widget_class, copy_command_cb);
+}
+
+static void
+wb_row_table_init (WbRowTable *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->announced_id = G_MAXUINT64; /* so that the first answer is told */
+  self->rows = wb_row_list_new ();
+  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
+  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
+  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
+  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
+  g_signal_connect_swapped (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (view_moved_cb), self);
+  g_signal_connect_swapped (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
+                            G_CALLBACK (view_moved_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+}
+
+GtkWidget *
+wb_row_table_new (const char *label)
+{
+  return g_object_new (WB_TYPE_ROW_TABLE, "label", label, NULL);
+}
+
+void
+wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, guint n, gpointer data)
+{
+  g_return_if_fail (WB_IS_ROW_TABLE (self));
+
+  wb_text_column_append_all (self->table, specs, n, data);
+}
+
+void
+wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu)
+{
+  g_return_if_fail (WB_IS_ROW_TABLE (self));
+
+  if (g_set_object (&self->context_menu, menu))
+    g_clear_pointer (&self->context_popover, gtk_widget_unparent);
+}
+
+void
+wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request)
+{
+  GtkAdjustment *adjustment;
+  guint n_rows, first, n;
+  double upper;
+  int sort_by;
+
+  g_return_if_fail (WB_IS_ROW_TABLE (self));
+
+  *request = (WbSnapshotRequest){ 0 };
+  if (wb_text_column_get_sort (self->table, &sort_by, &request->descending))
+    request->sort_by = (guint) sort_by;
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
+  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  upper = gtk_adjustment_get_upper (adjustment);
+  request->n_rows = 2 * MARGIN_ROWS; /* before anything is on screen: the first ones */
+  if (n_rows == 0 || upper <= 0)
+    return;
+  /* Rows are of one height. */
+  first = (guint) (gtk_adjustment_get_value (adjustment) / upper * n_rows);
+  n = (guint) (gtk_adjustment_get_page_size (adjustment) / upper * n_rows) + 2;
+  request->first_row = first > MARGIN_ROWS ? first - MARGIN_ROWS : 0;
+  request->n_rows = MAX (n, MARGIN_ROWS) + 2 * MARGIN_ROWS;
+}
+
+void
+wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first, gconstpointer rows, guint n,
+                     gsize row_bytes)
+{
+  guint position;
+
+  g_return_if_fail (WB_IS_ROW_TABLE (self) && (owner != NULL || n_rows == 0));
+
+  self->updating = TRUE;
+  wb_row_list_update (self->rows, owner, MAX (n_rows, first + n), first, rows, n, row_bytes);
+  if (self->selected_id != 0 && wb_row_list_find (self->rows, self->selected_id, &position))
+    gtk_single_selection_set_selected (self->selection, position);
+  else
+    {
+      gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+      if (n == n_rows)
+        self->selected_id = 0; /* all rows are here: it is gone, and not only out of sight */
+    }
+  self->updating = FALSE;
+  announce (self);
+  gtk_stack_set_visible_child_name (self->stack, n_rows > 0 ? "table" : "empty");
+}
+
+void
+wb_row_table_set_empty (WbRowTable *self, const char *text, const char *command)
+{
+  g_return_if_fail (WB_IS_ROW_TABLE (self) && text != NULL);
+
+  gtk_label_set_text (self->empty_label, text);
+  if (command != NULL && g_strcmp0 (gtk_label_get_text (self->command_label), command) != 0)
+    {
+      gtk_label_set_text (self->command_label, command);
+      gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
+    }
+  gtk_widget_set_visible (self->command_box, command != NULL);
+}
+
+guint64
+wb_row_table_get_selected (WbRowTable *self)
+{
+  g_return_val_if_fail (WB_IS_ROW_TABLE (self), 0);
+
+  return self->selected_id;
+}
+
+gconstpointer
+wb_row_table_get_selected_data (WbRowTable *self)
+{
+  WbRow *row;
+
+  g_return_val_if_fail (WB_IS_ROW_TABLE (self), NULL);
+
+  row = gtk_single_selection_get_selected_item (self->selection);
+  return row != NULL ? wb_row_get_data (row) : NULL;
+}

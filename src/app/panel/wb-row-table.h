@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "app/panel/wb-text-column.h"
+#include "engine/base/wb-snapshot.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* The table of a service's rows, of which the engine fills those on screen, and what stands there instead while there
+ * are none. Property "label" (string, construct only): what a screen reader calls the table. Signals "view-moved": other
+ * rows or another order are on screen, so that a fresh request is worth while; "selection-changed": also once after the
+ * first update, so that what depends on a selection has one place to be set. */
+#define WB_TYPE_ROW_TABLE (wb_row_table_get_type ())
+G_DECLARE_FINAL_TYPE (WbRowTable, wb_row_table, WB, ROW_TABLE, GtkWidget)
+
+GtkWidget *wb_row_table_new (const char *label);
+/* Appends n columns; the functions get data. */
+void wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, guint n, gpointer data);
+/* menu: of a row, by right click, Menu or Shift+F10; its actions are looked for above the table. Referenced. NULL: none. */
+void wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu);
+
+/* The order that the headers ask for (sort_by 0 until one was clicked) and the rows on screen with some around; no rows
+ * while nobody sees them. */
+void wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request);
+/* n_rows: in all; rows[0 … n) are those from first on, of row_bytes each, a guint64 id first. The table keeps a
+ * reference to owner (a snapshot) as long as it shows its rows. owner NULL: nothing known, then no rows. */
+void wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first, gconstpointer rows, guint n,
+                          gsize row_bytes);
+/* What is said while there are no rows; command (or NULL) stands below, ready to be copied. */
+void wb_row_table_set_empty (WbRowTable *self, const char *text, const char *command);
+
+/* The selection is a row and not a place: it stays while the row exists, also out of sight. */
+guint64 wb_row_table_get_selected (WbRowTable *self); /* id; 0: none */
+/* The service's row struct, until the next update; NULL: none is selected, or it is out of sight and not filled. */
+gconstpointer wb_row_table_get_selected_data (WbRowTable *self);
+
+G_END_DECLS
