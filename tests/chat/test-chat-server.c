@@ -345,7 +345,13 @@ test_coalesce (void)
   wb_chat_test_start (&test);
   there = wb_chat_peer_join (&test, 4);
   for (guint i = 0; i < 100; i++)
-    g_ptr_array_add (peers, wb_chat_peer_join (&test, 4));
+    g_ptr_array_add (peers, wb_chat_peer_connect (&test, 4));
+  for (guint i = 0; i < 100; i++) /* each hears of its own coming at once */
+    {
+      WbChatPeer *peer = g_ptr_array_index (peers, i);
+
+      wb_chat_peer_expect (peer, "[%s] Client connected", peer->name);
+    }
   g_ptr_array_set_size (peers, 0);
   while (n_went < 100)
     {
@@ -367,7 +373,7 @@ test_coalesce (void)
     }
   g_assert_cmpuint (n_went, ==, 100);
   g_assert_true (n_came == 100 || n_came == 101); /* its own coming may be in the first sum */
-  g_assert_cmpuint (n_lines, <, 60);
+  g_assert_cmpuint (n_lines, <, 100);
 }
 
 int

@@ -45,8 +45,9 @@ send_vectors (WbChatClient *self, GOutputVector *vectors, guint n)
 
   if (self->tls)
     return wb_chat_tls_send (self->tls, vectors, n);
-  do
-    sent = sendmsg (self->fd, &message, MSG_NOSIGNAL);
+  do /* of one vector, the usual case, send () costs a little less */
+    sent = n == 1 ? send (self->fd, vectors[0].buffer, vectors[0].size, MSG_NOSIGNAL) :
+                    sendmsg (self->fd, &message, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
   return sent;
 }
