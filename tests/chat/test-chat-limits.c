@@ -37,7 +37,8 @@ test_rate (void)
   g_autoptr (GString) burst = g_string_new (NULL);
   gint64 began_us;
 
-  g_test_summary ("Too many lines at once: the burst goes at once, the rest at the rate, in order, and nothing is lost");
+  g_test_summary (
+      "Too many lines at once: the burst goes at once, the rest at the rate, in order, and nothing is lost");
   wb_chat_test_init (&test);
   test.settings.lines_per_second = 50;
   test.settings.lines_burst = 5;
@@ -60,8 +61,7 @@ test_rate (void)
   wb_chat_peer_expect (other, "[%s] Client disconnected", peer->name);
 }
 
-static gboolean
-speak_cb_result;
+static gboolean speak_cb_result;
 
 static void
 speak_cb (WbChatServer *server, gpointer data)
@@ -177,7 +177,8 @@ test_kick (void)
   g_autoptr (WbChatPeer) bad = NULL, good = NULL;
   Order order = { .text = "be\nnice" };
 
-  g_test_summary ("Kicked: it hears why and its end, the others that it went, once; whom there is not cannot be kicked");
+  g_test_summary (
+      "Kicked: it hears why and its end, the others that it went, once; whom there is not cannot be kicked");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   good = wb_chat_peer_join (&test, 4);
@@ -257,8 +258,8 @@ typedef struct
   WbChatPeer *readers[N_READERS];
   guint64 next[N_READERS]; /* the number that each must hear next */
   guint n_lines[N_READERS];
-  const char *from;        /* "[127.0.0.1:5000] " */
-  gint stop;               /* atomic */
+  const char *from; /* "[127.0.0.1:5000] " */
+  gint stop;        /* atomic */
 } Readers;
 
 static void
@@ -330,8 +331,9 @@ test_never_reads (void)
   int unread = -1;
   guint64 said = 0;
 
-  g_test_summary ("One that never reads, under 1 MB/s: it is closed 10.0 to 10.5 s after its last progress, its queue stays "
-                  "within 256 KiB, and 20 others hear every message once, in order");
+  g_test_summary (
+      "One that never reads, under 1 MB/s: it is closed 10.0 to 10.5 s after its last progress, its queue stays "
+      "within 256 KiB, and 20 others hear every message once, in order");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   stuck = wb_chat_peer_join (&test, 4);
@@ -401,8 +403,9 @@ test_queue (void)
   GThread *threads[N_FLOODERS], *reader;
   Readers readers = { .from = "[nobody] " };
 
-  g_test_summary ("Four flood with lines that grow when they are repaired: who does not read is cut before its queue exceeds "
-                  "its cap, who reads gets all");
+  g_test_summary (
+      "Four flood with lines that grow when they are repaired: who does not read is cut before its queue exceeds "
+      "its cap, who reads gets all");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   stuck = wb_chat_peer_join (&test, 4);
@@ -433,7 +436,8 @@ test_behind (void)
   g_autofree char *words = g_strnfill (4000, 'b');
   guint n_said = 0, n_heard = 0;
 
-  g_test_summary ("One alone that talks and does not read is held, not cut: the room is behind; once it reads, nothing is lost");
+  g_test_summary (
+      "One alone that talks and does not read is held, not cut: the room is behind; once it reads, nothing is lost");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   peer = wb_chat_peer_join (&test, 4);

@@ -114,7 +114,8 @@ test_tail (void)
   g_auto (WbChatTest) test;
   g_autoptr (WbChatPeer) peer = NULL, other = NULL;
 
-  g_test_summary ("A tail without LF is said at the end of the stream, and what was said before still reaches its author");
+  g_test_summary (
+      "A tail without LF is said at the end of the stream, and what was said before still reaches its author");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   other = wb_chat_peer_join (&test, 4);
@@ -213,7 +214,8 @@ test_order (void)
   GThread *threads[N_TALKERS];
   g_autoptr (GPtrArray) heard = g_ptr_array_new_with_free_func (g_free);
 
-  g_test_summary ("20 clients talk at once: each hears each message once, all in the same order, each author's in its own");
+  g_test_summary (
+      "20 clients talk at once: each hears each message once, all in the same order, each author's in its own");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   for (guint i = 0; i < N_TALKERS; i++)
@@ -264,7 +266,8 @@ test_reset_storm (void)
   g_auto (WbChatTest) test;
   g_autoptr (WbChatPeer) there = NULL;
 
-  g_test_summary ("1,000 connections that are reset, silent or in the middle of a word: the server lives, the count is right");
+  g_test_summary (
+      "1,000 connections that are reset, silent or in the middle of a word: the server lives, the count is right");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   there = wb_chat_peer_join (&test, 4);

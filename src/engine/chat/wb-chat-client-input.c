@@ -49,8 +49,8 @@ find_hold (WbChatClient *self, gint64 now_ns)
     return WB_CHAT_HOLD_OWN;
   if (settings->lines_per_second > 0)
     {
-      self->ready_ns = wb_token_bucket_get_ready_ns (&self->tokens, settings->lines_per_second, settings->lines_burst, 1,
-                                                     now_ns);
+      self->ready_ns =
+          wb_token_bucket_get_ready_ns (&self->tokens, settings->lines_per_second, settings->lines_burst, 1, now_ns);
       if (self->ready_ns > now_ns)
         return WB_CHAT_HOLD_RATE;
     }

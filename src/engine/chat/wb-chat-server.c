@@ -131,7 +131,7 @@ warn_of_all_interfaces (WbChatServer *self)
 {
   if (wb_endpoint_is_any (&self->settings.v4) || wb_endpoint_is_any (&self->settings.v6))
     wb_event_log_add (self->log, WB_EVENT_WARNING,
-                      _("Listening on all interfaces: every machine that reaches this one can connect"));
+                      _ ("Listening on all interfaces: every machine that reaches this one can connect"));
 }
 
 static void
@@ -170,8 +170,8 @@ start (WbService *service, gconstpointer settings)
   self->port = self->plain ? wb_ports_get_port (self->plain) : 0;
   self->tls_port = self->secure ? wb_ports_get_port (self->secure) : 0;
   self->started_ns = get_now (self);
-  wb_chat_crowd_set_max (self->crowd, self->settings.max_clients ? self->settings.max_clients :
-                                                                   MAX (wb_limits_get_room (), 1));
+  wb_chat_crowd_set_max (self->crowd,
+                         self->settings.max_clients ? self->settings.max_clients : MAX (wb_limits_get_room (), 1));
   warn_of_all_interfaces (self);
   wb_service_started (service);
 }
@@ -190,7 +190,7 @@ stop (WbService *service)
   WbChatServer *self = WB_CHAT_SERVER (service);
 
   if (self->started_ns)
-    wb_event_log_add (self->log, WB_EVENT_INFO, _("Stopped"));
+    wb_event_log_add (self->log, WB_EVENT_INFO, _ ("Stopped"));
   self->started_ns = 0;
   close_ports (self, &self->plain);
   close_ports (self, &self->secure);
