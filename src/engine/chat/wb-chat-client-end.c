@@ -67,6 +67,7 @@ wb_chat_client_fail (WbChatClient *self, int error)
 {
   WbChatTraffic *traffic = self->crowd->traffic;
   gint64 now_ns = wb_clock_now_ns (self->crowd->clock);
+  g_autofree char *why = NULL;
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   /* ENOTCONN: the reset came between its end of stream and our shutdown (). */
@@ -87,15 +88,19 @@ wb_chat_client_get_error (WbChatClient *self)
   int error = 0;
   socklen_t bytes = sizeof error;
 
+  if (self->tls && wb_chat_tls_recv (self->tls, NULL, 0) < 0 && errno != EAGAIN)
+    return errno;
   return getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &bytes) == 0 ? error : errno;
 }
 
+/* Of what left the queue. With TLS a record may still be on its way to the kernel. */
 static guint64
 get_unsent (WbChatClient *self)
 {
   guint64 unsent;
 
-  return wb_socket_get_unsent (self->fd, &unsent) ? unsent : 0;
+  return (wb_socket_get_unsent (self->fd, &unsent) ? unsent : 0) +
+         (self->tls ? wb_chat_tls_get_pending (self->tls) : 0);
 }
 
 void
