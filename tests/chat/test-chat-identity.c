@@ -73,7 +73,7 @@ test_make (void)
 {
   g_autoptr (GTlsCertificate) one = NULL, two = make ();
   g_autoptr (GDateTime) now = g_date_time_new_now_utc (), from = NULL, until = NULL;
-  g_autofree char *fingerprints[2] = { 0 };
+  g_autofree char *first = NULL, *second = NULL;
   WbEndpoint addresses[4];
 
   g_test_summary ("Names and addresses, days, no two alike; GIO finds nothing wrong with it, but for a wrong name");
@@ -97,10 +97,10 @@ test_make (void)
   g_assert_cmpint ((g_date_time_difference (until, now) + G_TIME_SPAN_HOUR) / G_TIME_SPAN_DAY, ==, 90);
   g_assert_true (wb_chat_identity_is_self_signed (one));
   g_assert_true (wb_chat_identity_is_supported ());
-  fingerprints[0] = wb_chat_identity_dup_fingerprint (one);
-  fingerprints[1] = wb_chat_identity_dup_fingerprint (two);
-  g_assert_cmpuint (strlen (fingerprints[0]), ==, 32 * 3 - 1);
-  g_assert_cmpstr (fingerprints[0], !=, fingerprints[1]);
+  first = wb_chat_identity_dup_fingerprint (one);
+  second = wb_chat_identity_dup_fingerprint (two);
+  g_assert_cmpuint (strlen (first), ==, 32 * 3 - 1);
+  g_assert_cmpstr (first, !=, second);
 }
 
 static void

@@ -180,7 +180,7 @@ test_patience (void)
       g_autoptr (GString) stream = g_string_new ("before\n");
       g_autoptr (GString) expected = NULL;
 
-      for (gsize i = 0; i < (gsize) ((gint) WB_CHAT_LINE_PATIENCE_BYTES + extra); i++)
+      for (gint i = 0; i < (gint) WB_CHAT_LINE_PATIENCE_BYTES + extra; i++)
         g_string_append_c (stream, 'x');
       g_string_append (stream, "\nafter\n");
       expected = expect (stream->str, stream->len, CAP);

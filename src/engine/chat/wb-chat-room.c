@@ -298,6 +298,12 @@ wb_chat_room_get_n_said (WbChatRoom *self)
   return self->n_said;
 }
 
+guint64
+wb_chat_room_get_n_bytes (WbChatRoom *self)
+{
+  return wb_chat_log_get_head (self->line_log) + wb_chat_log_get_head (self->irc_log);
+}
+
 gsize
 wb_chat_room_get_memory (WbChatRoom *self)
 {

@@ -114,7 +114,8 @@ GPtrArray *wb_chat_room_get_members (
 guint wb_chat_room_get_n_in_room (WbChatRoom *self);
 guint wb_chat_room_get_n_irc (WbChatRoom *self);    /* IRC clients, in the room or not */
 guint64 wb_chat_room_get_n_said (WbChatRoom *self); /* messages to all: lines, the server's words, comings and goings */
-gsize wb_chat_room_get_memory (WbChatRoom *self);   /* bytes of both logs */
+guint64 wb_chat_room_get_n_bytes (WbChatRoom *self); /* ever appended to both logs: nobody's queue grows by more */
+gsize wb_chat_room_get_memory (WbChatRoom *self);    /* bytes of both logs */
 WbChatTranscript *wb_chat_room_get_transcript (WbChatRoom *self); /* borrowed */
 
 G_END_DECLS

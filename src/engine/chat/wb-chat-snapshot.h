@@ -94,8 +94,9 @@ typedef struct
   guint64 lines_too_long;
   guint64 held; /* times that input was not read for a while */
   gsize log_bytes;
-  gsize queue_bytes;   /* own bytes of all clients together */
-  gsize longest_queue; /* of one client, now */
+  gsize queue_bytes;    /* own bytes of all clients together */
+  gsize longest_queue;  /* of one client, now */
+  gsize greatest_queue; /* of one client, since the start */
 
   guint n_clients; /* rows in all */
   guint first_row; /* of rows, in the order asked for */

@@ -1,0 +1,475 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What the server does not put up with: speakers that are too fast, readers that are too slow, too many clients, and
+ * those it was told to send away. */
+
+#include "tests/base/wb-peer.h"
+#include "tests/chat/wb-chat-test.h"
+#include "tests/support/wb-until.h"
+
+#include <poll.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+
+static guint64
+find_id (WbChatTest *test, const WbChatPeer *peer)
+{
+  const WbSnapshotRequest request = { .n_rows = 1000 };
+  WbChatSnapshot *snapshot = wb_chat_test_look (test, &request);
+  guint64 id = 0;
+
+  for (guint i = 0; i < snapshot->n_rows; i++)
+    if (strcmp (snapshot->rows[i].name, peer->name) == 0)
+      id = snapshot->rows[i].id;
+  wb_snapshot_unref (snapshot);
+  g_assert_cmpuint (id, !=, 0);
+  return id;
+}
+
+/* --- speakers -------------------------------------------------------------------------------------------------------- */
+
+static void
+test_rate (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) peer = NULL, other = NULL;
+  g_autoptr (GString) burst = g_string_new (NULL);
+  gint64 began_us;
+
+  g_test_summary (
+      "Too many lines at once: the burst goes at once, the rest at the rate, in order, and nothing is lost");
+  wb_chat_test_init (&test);
+  test.settings.lines_per_second = 50;
+  test.settings.lines_burst = 5;
+  wb_chat_test_start (&test);
+  other = wb_chat_peer_join (&test, 4);
+  peer = wb_chat_peer_join (&test, 4);
+  for (guint i = 0; i < 30; i++)
+    g_string_append_printf (burst, "%u\n", i);
+  began_us = g_get_monotonic_time ();
+  wb_chat_peer_send (peer, burst->str, burst->len);
+  g_assert_cmpint (shutdown (peer->fd, SHUT_WR), ==, 0);
+  wb_chat_peer_expect (other, "[%s] Client connected", peer->name);
+  for (guint i = 0; i < 30; i++)
+    {
+      wb_chat_peer_expect (other, "[%s] %u", peer->name, i);
+      if (i == 5) /* the first that had to wait */
+        wb_chat_expect (&test, seen->held >= 1);
+    }
+  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, 25 * 20000 - 1000);
+  wb_chat_peer_expect (other, "[%s] Client disconnected", peer->name);
+}
+
+static gboolean speak_cb_result;
+
+static void
+speak_cb (WbChatServer *server, gpointer data)
+{
+  speak_cb_result = wb_chat_server_speak (server, data);
+}
+
+static void
+test_speak (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) peer = NULL;
+  g_autofree char *longer = g_strnfill (5000, 'a');
+  g_autofree char *endless = g_strnfill (300000, 'a');
+  g_autofree char *first = g_strnfill (4096, 'a');
+  g_autofree char *rest = g_strnfill (5000 - 4096, 'a');
+  g_autoptr (GString) many = g_string_new (NULL);
+
+  g_test_summary ("The server speaks: line by line, long ones cut, long texts without anybody being cut for them");
+  wb_chat_test_init (&test);
+  wb_chat_test_run (&test, speak_cb, (gpointer) "nobody is there");
+  g_assert_false (speak_cb_result);
+  wb_chat_test_start (&test);
+  peer = wb_chat_peer_join (&test, 4);
+  wb_chat_test_run (&test, speak_cb, (gpointer) "one\n two \n\nthree");
+  g_assert_true (speak_cb_result);
+  wb_chat_peer_expect (peer, "[server] one");
+  wb_chat_peer_expect (peer, "[server] two");
+  wb_chat_peer_expect (peer, "[server] three");
+  wb_chat_test_run (&test, speak_cb, longer);
+  wb_chat_peer_expect (peer, "[server] %s", first);
+  wb_chat_peer_expect (peer, "[server] %s", rest);
+  wb_chat_test_run (&test, speak_cb, endless);
+  g_assert_false (speak_cb_result);
+  for (guint i = 0; i < 30000; i++)
+    g_string_append_printf (many, "%05u\n", i);
+  wb_chat_test_run (&test, speak_cb, many->str);
+  g_assert_true (speak_cb_result);
+  for (guint i = 0; i < 30000; i++)
+    wb_chat_peer_expect (peer, "[server] %05u", i);
+  wb_chat_expect (&test, seen->evictions.total == 0 && seen->greatest_queue <= test.settings.queue_bytes);
+}
+
+/* --- who is let in, who is sent away --------------------------------------------------------------------------------- */
+
+static void
+test_full (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) first = NULL, third = NULL;
+  WbChatPeer *second;
+
+  g_test_summary ("One more than allowed is told why, and closed in order; once somebody has gone there is room");
+  wb_chat_test_init (&test);
+  test.settings.max_clients = 2;
+  wb_chat_test_start (&test);
+  first = wb_chat_peer_join (&test, 4);
+  second = wb_chat_peer_join (&test, 6);
+  third = wb_chat_peer_connect (&test, 4);
+  wb_chat_peer_expect (third, "[server] Refused: the server is full");
+  wb_chat_peer_expect_end (third);
+  wb_chat_expect (&test, seen->refused_full == 1 && seen->n_clients == 2 && seen->max_clients == 2);
+  wb_chat_peer_free (second);
+  wb_chat_until (&test, seen->n_clients == 1);
+  wb_chat_peer_free (g_steal_pointer (&third));
+  third = wb_chat_peer_join (&test, 4);
+}
+
+typedef struct
+{
+  guint64 id;
+  const char *text;
+  WbEndpoint address;
+  gboolean result;
+} Order;
+
+static void
+kick_cb (WbChatServer *server, gpointer data)
+{
+  Order *order = data;
+
+  order->result = wb_chat_server_kick (server, order->id, order->text);
+}
+
+static void
+whisper_cb (WbChatServer *server, gpointer data)
+{
+  Order *order = data;
+
+  order->result = wb_chat_server_whisper (server, order->id, order->text);
+}
+
+static void
+ban_cb (WbChatServer *server, gpointer data)
+{
+  Order *order = data;
+
+  order->result = wb_chat_server_ban (server, &order->address);
+}
+
+static void
+unban_cb (WbChatServer *server, gpointer data)
+{
+  Order *order = data;
+
+  order->result = wb_chat_server_unban (server, &order->address);
+}
+
+static void
+test_kick (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) bad = NULL, good = NULL;
+  Order order = { .text = "be\nnice" };
+
+  g_test_summary (
+      "Kicked: it hears why and its end, the others that it went, once; whom there is not cannot be kicked");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  good = wb_chat_peer_join (&test, 4);
+  bad = wb_chat_peer_join (&test, 4);
+  wb_chat_peer_expect (good, "[%s] Client connected", bad->name);
+  order.id = find_id (&test, bad);
+  wb_chat_test_run (&test, whisper_cb, &order);
+  g_assert_true (order.result);
+  wb_chat_peer_expect (bad, "[server] (private) be");
+  wb_chat_peer_expect (bad, "[server] (private) nice");
+  wb_chat_peer_say (bad, "unread, perhaps");
+  wb_chat_test_run (&test, kick_cb, &order);
+  g_assert_true (order.result);
+  wb_chat_expect (&test, seen->n_clients == 1 && seen->kicked == 1);
+  wb_chat_peer_expect (bad, "[server] You were removed: be nice");
+  wb_chat_peer_expect_end (bad);
+  wb_chat_peer_expect (good, "[%s] Client disconnected", bad->name);
+  wb_chat_test_run (&test, kick_cb, &order);
+  g_assert_false (order.result);
+  wb_chat_test_run (&test, whisper_cb, &order);
+  g_assert_false (order.result);
+  wb_chat_peer_say (good, "quiet now\n");
+  wb_chat_peer_expect (good, "[%s] quiet now", good->name);
+}
+
+static void
+test_ban (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) first = NULL, second = NULL, third = NULL, there = NULL;
+  Order order = { 0 };
+
+  g_test_summary ("Banned: all of the address go and none comes in; the others stay; lifted, it may come again");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  there = wb_chat_peer_join (&test, 6);
+  first = wb_chat_peer_join (&test, 4);
+  second = wb_chat_peer_join (&test, 4);
+  order.address = test.settings.v4;
+  order.address.port = 77; /* does not count */
+  wb_chat_test_run (&test, ban_cb, &order);
+  g_assert_true (order.result);
+  wb_chat_peer_wait_for (first, "[server] You were banned");
+  wb_chat_peer_expect_end (first);
+  wb_chat_peer_wait_for (second, "[server] You were banned");
+  wb_chat_peer_expect_end (second);
+  wb_chat_expect (&test, seen->n_clients == 1 && seen->n_bans == 1 && seen->bans[0].port == 0);
+  third = wb_chat_peer_connect (&test, 4);
+  wb_chat_peer_expect (third, "[server] Refused: this address is banned");
+  wb_chat_peer_expect_end (third);
+  wb_chat_expect (&test, seen->refused_banned == 1);
+  wb_chat_test_run (&test, unban_cb, &order);
+  g_assert_true (order.result);
+  wb_chat_test_run (&test, unban_cb, &order);
+  g_assert_false (order.result);
+  wb_chat_peer_free (g_steal_pointer (&third));
+  third = wb_chat_peer_join (&test, 4);
+  wb_chat_peer_wait_for (there, "[%s] Client connected", third->name);
+  for (guint i = 0; i <= WB_CHAT_BANS_MAX; i++)
+    {
+      order.address.address[0] = 10;
+      order.address.address[2] = (guint8) (i >> 8);
+      order.address.address[3] = (guint8) i;
+      wb_chat_test_run (&test, ban_cb, &order);
+      g_assert_cmpint (order.result, ==, i < WB_CHAT_BANS_MAX);
+    }
+}
+
+/* --- readers --------------------------------------------------------------------------------------------------------- */
+
+#define N_READERS 20u
+#define LINE_BYTES 1000u
+#define N_FLOOD_LINES 300u
+
+typedef struct
+{
+  WbChatPeer *readers[N_READERS];
+  guint64 next[N_READERS]; /* the number that each must hear next */
+  guint n_lines[N_READERS];
+  const char *from; /* "[127.0.0.1:5000] " */
+  gint stop;        /* atomic */
+} Readers;
+
+static void
+join_readers (WbChatTest *test, Readers *self)
+{
+  for (guint i = 0; i < N_READERS; i++)
+    self->readers[i] = wb_chat_peer_connect (test, i % 2 ? 6 : 4);
+  for (guint i = 0; i < N_READERS; i++)
+    wb_chat_peer_wait_for (self->readers[i], "[%s] Client connected", self->readers[i]->name);
+}
+
+/* All in one thread, as fast as it goes. Whatever is not a number of the speaker's is passed over. */
+static gpointer
+read_all (gpointer data)
+{
+  Readers *self = data;
+  struct pollfd fds[N_READERS];
+  gsize n_from = strlen (self->from);
+
+  for (guint i = 0; i < N_READERS; i++)
+    fds[i] = (struct pollfd){ .fd = self->readers[i]->fd, .events = POLLIN };
+  while (!g_atomic_int_get (&self->stop))
+    {
+      poll (fds, N_READERS, 20);
+      for (guint i = 0; i < N_READERS; i++)
+        {
+          WbChatPeer *peer = self->readers[i];
+          char bytes[65536], *lf;
+          gsize start = 0;
+          gssize n = fds[i].revents ? recv (peer->fd, bytes, sizeof bytes, MSG_DONTWAIT) : 0;
+
+          if (n <= 0)
+            continue;
+          g_string_append_len (peer->got, bytes, n);
+          while ((lf = memchr (peer->got->str + start, '\n', peer->got->len - start)))
+            {
+              const char *line = peer->got->str + start;
+
+              self->n_lines[i]++;
+              if (g_str_has_prefix (line, self->from) && g_ascii_isdigit (line[n_from]))
+                g_assert_cmpuint (g_ascii_strtoull (line + n_from, NULL, 10), ==, self->next[i]++);
+              start = (gsize) (lf - peer->got->str) + 1;
+            }
+          g_string_erase (peer->got, 0, (gssize) start);
+        }
+    }
+  return NULL;
+}
+
+static int
+get_unread (const WbChatPeer *peer)
+{
+  int unread = 0;
+
+  g_assert_cmpint (ioctl (peer->fd, FIONREAD, &unread), ==, 0);
+  return unread;
+}
+
+static void
+test_never_reads (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) stuck = NULL, speaker = NULL;
+  g_autofree char *from = NULL;
+  g_autofree char *words = g_strnfill (LINE_BYTES, '.');
+  Readers readers = { 0 };
+  GThread *thread;
+  gint64 began_us, progress_us = 0, ended_us = 0;
+  int unread = -1;
+  guint64 said = 0;
+
+  g_test_summary (
+      "One that never reads, under 1 MB/s: it is closed 10.0 to 10.5 s after its last progress, its queue stays "
+      "within 256 KiB, and 20 others hear every message once, in order");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  stuck = wb_chat_peer_join (&test, 4);
+  join_readers (&test, &readers);
+  speaker = wb_chat_peer_join (&test, 4);
+  readers.from = from = g_strdup_printf ("[%s] ", speaker->name);
+  thread = g_thread_new ("readers", read_all, &readers);
+  began_us = g_get_monotonic_time ();
+  while (ended_us == 0)
+    {
+      gint64 now_us = g_get_monotonic_time ();
+      int error = 0;
+      socklen_t bytes = sizeof error;
+      char heard[65536];
+
+      if (now_us - began_us > 40 * G_USEC_PER_SEC)
+        g_error ("not closed within 40 s");
+      while ((gint64) said * (gint64) LINE_BYTES < now_us - began_us)
+        wb_chat_peer_say (speaker, "%" G_GUINT64_FORMAT " %s\n", said++, words);
+      while (recv (speaker->fd, heard, sizeof heard, MSG_DONTWAIT) > 0)
+        ;
+      if (get_unread (stuck) != unread)
+        progress_us = now_us;
+      unread = get_unread (stuck);
+      g_assert_cmpint (getsockopt (stuck->fd, SOL_SOCKET, SO_ERROR, &error, &bytes), ==, 0);
+      if (error)
+        ended_us = now_us;
+      g_poll (NULL, 0, 1); /* the pace of the speaker */
+    }
+  g_test_message ("closed %.3f s after its last progress", (double) (ended_us - progress_us) / 1e6);
+  g_assert_cmpint (ended_us - progress_us, >=, 9950000);
+  g_assert_cmpint (ended_us - progress_us, <=, 10550000);
+  wb_chat_expect (&test, seen->n_clients == N_READERS + 1);
+  wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1 && seen->evicted_slow == 0);
+  wb_chat_expect (&test, seen->greatest_queue <= 262144);
+  wb_chat_expect (&test, seen->log_bytes < 1024 * 1024);
+  wb_chat_until (&test, seen->longest_queue == 0 && seen->messages.total == said + 2 * (N_READERS + 2) - N_READERS - 1);
+  g_atomic_int_set (&readers.stop, 1);
+  g_thread_join (thread);
+  for (guint i = 0; i < N_READERS; i++)
+    {
+      wb_chat_peer_free (readers.readers[i]);
+      g_assert_cmpuint (readers.next[i], >, said - 100);
+    }
+}
+
+static gpointer
+flood (gpointer data)
+{
+  WbChatPeer *peer = data;
+  g_autofree char *garbage = g_strnfill (4000, '\xff');
+
+  for (guint i = 0; i < N_FLOOD_LINES; i++)
+    wb_chat_peer_say (peer, "%s\n", garbage);
+  return NULL;
+}
+
+static void
+test_queue (void)
+{
+  enum
+  {
+    N_FLOODERS = 4
+  };
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) stuck = NULL;
+  GThread *threads[N_FLOODERS], *reader;
+  Readers readers = { .from = "[nobody] " };
+
+  g_test_summary (
+      "Four flood with lines that grow when they are repaired: who does not read is cut before its queue exceeds "
+      "its cap, who reads gets all");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  stuck = wb_chat_peer_join (&test, 4);
+  join_readers (&test, &readers);
+  reader = g_thread_new ("readers", read_all, &readers);
+  for (guint i = 0; i < N_FLOODERS; i++)
+    threads[i] = g_thread_new ("flooder", flood, readers.readers[i]);
+  for (guint i = 0; i < N_FLOODERS; i++)
+    g_thread_join (threads[i]);
+  wb_chat_until (&test, seen->messages.total >= N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES &&
+                            seen->longest_queue == seen->queue_bytes);
+  wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1);
+  wb_chat_expect (&test, seen->greatest_queue <= test.settings.queue_bytes && seen->greatest_queue > 200000);
+  g_atomic_int_set (&readers.stop, 1);
+  g_thread_join (reader);
+  for (guint i = 0; i < N_READERS; i++)
+    {
+      g_assert_cmpuint (readers.n_lines[i], >=, N_FLOODERS * N_FLOOD_LINES);
+      wb_chat_peer_free (readers.readers[i]);
+    }
+}
+
+static void
+test_behind (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) peer = NULL;
+  g_autofree char *words = g_strnfill (4000, 'b');
+  guint n_said = 0, n_heard = 0;
+
+  g_test_summary (
+      "One alone that talks and does not read is held, not cut: the room is behind; once it reads, nothing is lost");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  peer = wb_chat_peer_join (&test, 4);
+  for (;;)
+    {
+      struct pollfd writable = { .fd = peer->fd, .events = POLLOUT };
+
+      /* Two seconds without room in its own socket: nobody takes it any more. */
+      if (poll (&writable, 1, 2000) == 0)
+        break;
+      wb_chat_peer_say (peer, "%u %s\n", n_said++, words);
+      g_assert_cmpuint (n_said, <, 10000);
+    }
+  wb_chat_expect (&test, seen->is_behind && seen->held >= 1 && seen->evictions.total == 0);
+  wb_chat_expect (&test, seen->longest_queue > 65536 && seen->longest_queue < 262144);
+  g_assert_cmpint (shutdown (peer->fd, SHUT_WR), ==, 0);
+  while (n_heard < n_said)
+    wb_chat_peer_expect (peer, "[%s] %u %s", peer->name, n_heard++, words);
+  wb_chat_peer_expect_end (peer);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/chat/limits/rate", test_rate);
+  g_test_add_func ("/chat/limits/speak", test_speak);
+  g_test_add_func ("/chat/limits/full", test_full);
+  g_test_add_func ("/chat/limits/kick", test_kick);
+  g_test_add_func ("/chat/limits/ban", test_ban);
+  g_test_add_func ("/chat/limits/never-reads", test_never_reads);
+  g_test_add_func ("/chat/limits/queue", test_queue);
+  g_test_add_func ("/chat/limits/behind", test_behind);
+  return g_test_run ();
+}
