@@ -167,7 +167,7 @@ test_text (void)
   join = wb_cli_server_read_line (&server);
   g_assert_nonnull (strstr (join, "-> 127.0.0.1:"));
   said = wb_cli_server_read_line (&server);
-  g_assert_true (g_str_has_suffix (said, "] \\x1B]0;mine\\x07"));
+  g_assert_true (g_str_has_suffix (said, "] \\x1b]0;mine\\x07"));
   close (fd);
 }
 
