@@ -327,9 +327,10 @@ tool_over_cb (GObject *process, GAsyncResult *result, gpointer data)
 }
 
 /* FALSE: there is no openssl here. input: of standard input, which then stays open: it is the server that ends the
- * conversation. said: transfer full. */
+ * conversation. then: what is typed once the server has been told of something; NULL: nothing. said: transfer full. */
 static gboolean
-run_openssl (WbTlsServer *server, const char *version, gboolean with_commands, const char *input, char **said)
+run_openssl (WbTlsServer *server, const char *version, gboolean with_commands, const char *input, const char *then,
+             char **said)
 {
   g_autofree char *path = g_find_program_in_path ("openssl");
   g_autofree char *at = g_strdup_printf ("127.0.0.1:%u", server->port);
@@ -345,6 +346,11 @@ run_openssl (WbTlsServer *server, const char *version, gboolean with_commands, c
       "s_client", "-connect", at, version, with_commands ? NULL : "-nocommands", NULL);
   g_assert_nonnull (process);
   g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), input, strlen (input), NULL, NULL, NULL);
+  if (then)
+    {
+      until (server->n_told > 0);
+      g_output_stream_write_all (g_subprocess_get_stdin_pipe (process), then, strlen (then), NULL, NULL, NULL);
+    }
   g_subprocess_wait_async (process, NULL, tool_over_cb, &is_over);
   until (is_over);
   g_input_stream_read_all (g_subprocess_get_stdout_pipe (process), text, sizeof text - 1, &n, NULL, NULL);
@@ -360,7 +366,7 @@ test_openssl (gconstpointer option)
 
   g_test_summary ("openssl s_client says a line, hears it, and leaves on quit");
   wb_tls_server_init (&server);
-  if (!run_openssl (&server, option, FALSE, "quit\nhello\n", &said))
+  if (!run_openssl (&server, option, FALSE, "quit\nhello\n", NULL, &said))
     {
       g_test_skip ("no openssl here");
       return;
@@ -379,7 +385,7 @@ test_renegotiation (void)
 
   g_test_summary ("A second handshake (TLS 1.2) is refused and ends the connection; the loop goes on");
   wb_tls_server_init (&server);
-  if (!run_openssl (&server, "-tls1_2", TRUE, "R\n", &said))
+  if (!run_openssl (&server, "-tls1_2", TRUE, "R\n", NULL, &said))
     {
       g_test_skip ("no openssl here");
       return;
@@ -392,6 +398,25 @@ test_renegotiation (void)
   g_assert_cmpuint (server.n_told, ==, 1);
   g_assert_false (wb_tls_is_open (server.fd));
   wb_tls_run (&server, one_record_script);
+}
+
+static void
+test_key_update (void)
+{
+  g_auto (WbTlsServer) server;
+  g_autofree char *said = NULL;
+
+  g_test_summary ("New keys are asked for (TLS 1.3, RFC 8446, 4.6.3): nothing to read, and the talk goes on with them");
+  wb_tls_server_init (&server);
+  if (!run_openssl (&server, "-tls1_3", TRUE, "K\n", "quit\nhello\n", &said))
+    {
+      g_test_skip ("no openssl here");
+      return;
+    }
+  until (server.n_ended == 1);
+  g_assert_nonnull (strstr (said, "KEYUPDATE"));
+  g_assert_nonnull (strstr (said, "hello\n"));
+  g_assert_cmpuint (server.n_failed, ==, 0);
 }
 
 int
@@ -409,5 +434,6 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/chat/tls/openssl-1.2", "-tls1_2", test_openssl);
   g_test_add_data_func ("/chat/tls/openssl-1.3", "-tls1_3", test_openssl);
   g_test_add_func ("/chat/tls/renegotiation", test_renegotiation);
+  g_test_add_func ("/chat/tls/key-update", test_key_update);
   return g_test_run ();
 }
