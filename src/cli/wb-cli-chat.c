@@ -279,6 +279,10 @@ wb_cli_chat (int argc, char **argv)
       !wb_cli_check_range ("chat", "--max-clients", max_clients, 0, G_MAXINT) ||
       !wb_cli_serve_read_bind ("chat", bind, &settings.v4, &settings.v6))
     return WB_CLI_USAGE;
+  if ((certificate || key) && tls_port < 0)
+    return wb_cli_usage ("chat", _("A certificate is for TLS: say where with --tls-port"));
+  if (key && certificate == NULL)
+    return wb_cli_usage ("chat", _("--key needs the --certificate that it belongs to"));
   settings.plain = port >= 0;
   settings.port = (guint16) MAX (port, 0);
   settings.tls = tls_port >= 0;
