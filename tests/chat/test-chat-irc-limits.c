@@ -146,6 +146,27 @@ test_busy (void)
 }
 
 static void
+test_small_queue (void)
+{
+  g_autoptr (WbParty) party = make_crowd (1500);
+  WbGuest *anna = wb_party_find (party, "a");
+  g_autofree char *end = NULL;
+
+  g_test_summary ("With a small queue the lists are shorter: the names that JOIN tells stay below half of it");
+  wb_irc_session_set_queue_bytes (anna->session, 16384);
+  wb_party_drain (party, anna);
+  say (party, "a", "JOIN #chat");
+  g_assert_cmpuint (wb_chat_outbox_get_memory (&anna->member.outbox), <=, 8192);
+  g_assert_cmpuint (wb_party_drain (party, anna), >, 10);
+  say (party, "a", "NAMES");
+  say (party, "a", "WHO");
+  wb_party_drain (party, anna);
+  say (party, "a", "PING x");
+  end = wb_party_take (party, anna);
+  g_assert_cmpstr (end, ==, ":wirebench PONG wirebench :x");
+}
+
+static void
 test_longest (void)
 {
   static const char *const keys[] = { "a", "b" };
@@ -303,6 +324,7 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/irc-limits/names", test_names);
   g_test_add_func ("/chat/irc-limits/who", test_who);
   g_test_add_func ("/chat/irc-limits/busy", test_busy);
+  g_test_add_func ("/chat/irc-limits/small-queue", test_small_queue);
   g_test_add_func ("/chat/irc-limits/longest", test_longest);
   g_test_add_func ("/chat/irc-limits/too-long", test_too_long);
   g_test_add_func ("/chat/irc-limits/costs", test_costs);

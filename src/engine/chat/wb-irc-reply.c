@@ -14,7 +14,7 @@
 static void
 send_line (WbIrcSession *self, GString *line)
 {
-  g_assert (strpbrk (line->str, "\r\n") == NULL && strlen (line->str) == line->len);
+  g_return_if_fail (strpbrk (line->str, "\r\n") == NULL && strlen (line->str) == line->len);
   if (line->len > WB_IRC_LINE_BYTES)
     g_string_truncate (line, wb_chat_text_get_cut (line->str, line->len, WB_IRC_LINE_BYTES));
   g_string_append (line, "\r\n");
@@ -75,7 +75,7 @@ wb_irc_may_list (WbIrcSession *self, const WbIrcMessage *message)
 {
   g_autofree char *command = NULL;
 
-  if (wb_chat_outbox_get_memory (&self->member->outbox) <= WB_IRC_BUSY_BYTES)
+  if (wb_chat_outbox_get_memory (&self->member->outbox) <= self->busy_bytes)
     return TRUE;
   command = wb_irc_message_dup_command (message);
   wb_irc_reply (self, WB_RPL_TRYAGAIN, "%s :Please wait a while and try again", command);
@@ -86,7 +86,7 @@ wb_irc_may_list (WbIrcSession *self, const WbIrcMessage *message)
 gboolean
 wb_irc_list_is_full (WbIrcSession *self)
 {
-  return wb_chat_outbox_get_memory (&self->member->outbox) + 4 * (WB_IRC_LINE_BYTES + 2) > WB_IRC_LIST_BYTES;
+  return wb_chat_outbox_get_memory (&self->member->outbox) + 4 * (WB_IRC_LINE_BYTES + 2) > self->list_bytes;
 }
 
 void

@@ -21,11 +21,13 @@ G_BEGIN_DECLS
 /* Of a reason: with the longest source and channel before it the line stays below 510. */
 #define WB_IRC_TEXT_BYTES 300u
 
-/* How the answers to one client are bounded. Lists (NAMES, WHO) are made at once and may be long, so that none is begun
- * while so much waits to be sent … */
+/* How the answers to one client are bounded, in any case and in parts of what its queue may hold. Lists (NAMES, WHO)
+ * are made at once and may be long, so that none is begun while so much waits to be sent … */
 #define WB_IRC_BUSY_BYTES 65536u
-/* … and each ends here: both are below what a client's queue may hold by default. */
+#define WB_IRC_BUSY_PART 4u
+/* … and each ends here. */
 #define WB_IRC_LIST_BYTES 131072u
+#define WB_IRC_LIST_PART 2u
 
 struct _WbIrcSession
 {
@@ -38,6 +40,8 @@ struct _WbIrcSession
   char *user;      /* from USER until the registration is done; then the member has it */
   char *real_name; /* likewise */
 
+  gsize busy_bytes;
+  gsize list_bytes;
   gboolean is_registered;
   gboolean is_negotiating; /* CAP LS or REQ came, and no CAP END yet */
   gint64 heard_ns;         /* when the last line came */

@@ -127,7 +127,16 @@ wb_irc_session_new (WbChatRoom *room, WbChatMember *member, const char *motd, gi
   self->member = member;
   self->motd = motd ? dup_motd (motd) : NULL;
   self->heard_ns = now_ns;
+  self->busy_bytes = WB_IRC_BUSY_BYTES;
+  self->list_bytes = WB_IRC_LIST_BYTES;
   return self;
+}
+
+void
+wb_irc_session_set_queue_bytes (WbIrcSession *self, gsize queue_bytes)
+{
+  self->busy_bytes = MIN (WB_IRC_BUSY_BYTES, queue_bytes / WB_IRC_BUSY_PART);
+  self->list_bytes = MIN (WB_IRC_LIST_BYTES, queue_bytes / WB_IRC_LIST_PART);
 }
 
 void

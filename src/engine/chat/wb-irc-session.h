@@ -22,6 +22,9 @@ typedef enum
 /* member: of kind WB_CHAT_IRC, in the room's list; borrowed, outlives the session. motd may be NULL. */
 WbIrcSession *wb_irc_session_new (WbChatRoom *room, WbChatMember *member, const char *motd, gint64 now_ns);
 void wb_irc_session_free (WbIrcSession *self);
+/* What the member's queue may hold: long answers (NAMES, WHO) stay well below it, so that asking costs nobody the
+ * connection. Without it, 256 KiB. */
+void wb_irc_session_set_queue_bytes (WbIrcSession *self, gsize queue_bytes);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbIrcSession, wb_irc_session_free)
 
 /* One line without its end, n ≤ WB_IRC_LINE_BYTES. An empty one is passed over. */
