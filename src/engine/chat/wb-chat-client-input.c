@@ -25,6 +25,7 @@ become_irc (WbChatClient *self, gint64 now_ns)
 
   wb_chat_room_become_irc (crowd->room, &self->member);
   self->irc = wb_irc_session_new (crowd->room, &self->member, crowd->settings->motd, now_ns);
+  wb_irc_session_set_queue_bytes (self->irc, crowd->settings->queue_bytes);
   self->irc_ns = now_ns;
   wb_chat_client_schedule (self, registration_ns ? MIN (self->since_ns + registration_ns, now_ns + WB_NS_PER_S) :
                                                    now_ns + WB_NS_PER_S);
