@@ -150,7 +150,13 @@ deadline_cb (WbDeadline *deadline, gpointer data)
   if (self->phase == WB_CHAT_SERVING)
     {
       if (self->is_secure && self->member.kind == WB_CHAT_NEWCOMER && now_ns >= self->announce_ns)
-        wb_chat_client_announce (self);
+        {
+          /* Thousands at once would fill the others' queues faster than they are written to. */
+          if (wb_chat_pass_is_ahead (self->crowd))
+            self->announce_ns = now_ns + WB_NS_PER_MS;
+          else
+            wb_chat_client_announce (self);
+        }
       if (self->holds & WB_CHAT_HOLD_RATE && now_ns >= self->ready_ns &&
           !wb_chat_client_resume (self, WB_CHAT_HOLD_RATE))
         return;

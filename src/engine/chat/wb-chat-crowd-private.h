@@ -72,6 +72,8 @@ extern const WbChatRoomEvents wb_chat_pass_events; /* data: the crowd */
 void wb_chat_pass_note_removal (WbChatCrowd *crowd);
 /* client has something that is for it alone: it is written to first. No-op for one that has left. */
 void wb_chat_pass_add_whisper (WbChatCrowd *crowd, WbChatClient *client);
+/* So much was said that the others must be written to first: a matter of milliseconds. */
+gboolean wb_chat_pass_is_ahead (const WbChatCrowd *crowd);
 /* Whether something may be said: nobody is ahead of the pass, and the room is not behind. */
 gboolean wb_chat_pass_has_room (const WbChatCrowd *crowd);
 

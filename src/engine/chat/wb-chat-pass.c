@@ -124,9 +124,18 @@ wb_chat_crowd_is_behind (WbChatCrowd *self)
 }
 
 gboolean
+wb_chat_pass_is_ahead (const WbChatCrowd *self)
+{
+  return self->ahead_bytes >= self->ahead_max;
+}
+
+gboolean
 wb_chat_pass_has_room (const WbChatCrowd *self)
 {
-  return self->ahead_bytes < self->ahead_max && !self->is_crowded && !wb_chat_crowd_is_behind ((WbChatCrowd *) self);
+  /* Who was whispered to so much may have left before it was written to. */
+  gboolean is_crowded = self->is_crowded && self->whispered.length > 0;
+
+  return !wb_chat_pass_is_ahead (self) && !is_crowded && !wb_chat_crowd_is_behind ((WbChatCrowd *) self);
 }
 
 /* --- the source --- */

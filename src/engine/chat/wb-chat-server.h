@@ -20,7 +20,8 @@ WbChatServer *wb_chat_server_new (WbEngine *engine);
 /* While RUNNING; else nothing happens and FALSE is returned. */
 /* One family of the running server, plain and TLS: clients that are there stay. */
 void wb_chat_server_set_family (WbChatServer *self, guint8 family, gboolean on);
-/* As the server, to all. Lines of text become messages; beyond the line cap they are cut into several. */
+/* As the server, to all. Lines of text become messages; beyond the line cap they are cut into several. A long text waits
+ * its turn like everybody else's words. FALSE too: 256 KiB wait already; nothing was taken. */
 gboolean wb_chat_server_speak (WbChatServer *self, const char *text);
 /* FALSE: no such client any more, also below. */
 gboolean wb_chat_server_whisper (WbChatServer *self, guint64 id, const char *text);
