@@ -29,8 +29,9 @@ import tempfile
 import threading
 import time
 
-# Clients: rounds. What five thousand joins cost leaves time for one.
+# Clients: rounds, as far as the time allows. What five thousand joins cost leaves some for one.
 CROWDS = {10: 3, 100: 3, 1000: 3, 5000: 1}
+ROUNDS_UNTIL_S = 255  # the whole is to take six minutes
 SENDERS = (1, 10)
 SECONDS = 0.8
 MESSAGE_BYTES = 64
@@ -249,6 +250,7 @@ class Run:
 class Bench:
     def __init__(self, load):
         self.load = load
+        self.begin = time.monotonic()
         self.figures = collections.defaultdict(list)  # (server, clients, senders, what) → a figure a round
         self.failed = {}  # (server, clients) → why
 
@@ -296,11 +298,17 @@ class Bench:
         deliveries = self.get(GO, n_clients, senders, 'window')
         return max(1, round(deliveries / n_clients)) if deliveries else None
 
+    def elapsed(self):
+        return time.monotonic() - self.begin
+
     def crowd(self, servers, n_clients, n_rounds):
         for number in range(n_rounds):
             turn = number % len(servers)
+            began = self.elapsed()
             self.round(servers[turn:] + servers[:turn], n_clients)
-        self.report(servers, n_clients, n_rounds)
+            if 2 * self.elapsed() - began > ROUNDS_UNTIL_S:  # one more would end later
+                break
+        self.report(servers, n_clients, number + 1)
 
     def report(self, servers, n_clients, n_rounds):
         print(f'\n{n_clients:,} clients, {n_rounds} round{"s" if n_rounds > 1 else ""}')
@@ -349,7 +357,8 @@ class Bench:
             return
         with Run(server, STALL['clients'], self.load) as run:
             answer = run.ask(f'stall 1 {STALL["seconds"]} {STALL["bytes"]} {STALL["per_s"]}')
-            longest = max((status.get('longest_queue', 0) for status in run.statuses), default=0)
+            longest = max((status.get('greatest_queue', status['longest_queue']) for status in run.statuses
+                           if status['type'] == 'status'), default=0)
         closed = answer['stalled_closed_s']
         print(f'  the others: p50 {answer["p50_ms"]:.2f} ms, p99 {answer["p99_ms"]:.2f} ms, '
               f'longest {answer["max_ms"]:.2f} ms, {answer["deliveries_per_s"]:,.0f} deliveries/s, '
@@ -363,7 +372,6 @@ def main():
     crowds = {int(word): CROWDS.get(int(word), 1) for word in sys.argv[5:]} or CROWDS
     _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    begin = time.monotonic()
     with tempfile.TemporaryDirectory(prefix='wb-bench-chat-') as folder:
         # Go is first in the first round: its rate is what the others are measured at.
         ours = Ours(cli)
@@ -375,7 +383,7 @@ def main():
                 continue
             bench.crowd(servers, n_clients, n_rounds)
         bench.stall(ours)
-    print(f'\n{time.monotonic() - begin:.0f} s')
+    print(f'\n{bench.elapsed():.0f} s')
 
 
 if __name__ == '__main__':

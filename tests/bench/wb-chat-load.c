@@ -507,6 +507,7 @@ join_all (void)
         {
           join (&clients[joined], joined);
           joined++;
+          now = quiet_since_ns = now_ns ();
         }
       turn (now + NS_PER_MS);
       if (n_alive < joined || now - begin_ns > join_patience_ns)
@@ -525,7 +526,7 @@ join_all (void)
     }
   printf ("{\"clients\": %d, \"join_s\": %.2f, \"lines\": %" PRIu64 ", \"load_cpu\": %.2f}\n", n_clients,
           (double) (quiet_since_ns - begin_ns) / 1e9, n_other_lines,
-          (double) (cpu_ns () - cpu) / (double) (quiet_since_ns - begin_ns));
+          (double) (cpu_ns () - cpu) / (double) (now_ns () - begin_ns));
   fflush (stdout);
 }
 
