@@ -61,18 +61,13 @@ wb_chat_client_get_pending (WbChatClient *self)
 void
 wb_chat_client_note_lateness (WbChatClient *self)
 {
-  WbChatCrowd *crowd = self->crowd;
-  gboolean is_late = self->member.is_in_room && !self->is_cut && wb_chat_client_get_pending (self) > crowd->late_bytes;
-  gboolean was_behind;
+  gboolean is_late =
+      self->member.is_in_room && !self->is_cut && wb_chat_client_get_pending (self) > self->crowd->late_bytes;
 
   if (is_late == self->is_late)
     return;
-  was_behind = wb_chat_crowd_is_behind (crowd);
   self->is_late = is_late;
-  crowd->n_late += is_late ? 1 : -1;
-  /* What was a wait for the rest of a pass becomes a longer one. */
-  if (!was_behind && wb_chat_crowd_is_behind (crowd))
-    crowd->traffic->held += crowd->held.length;
+  wb_chat_pass_note_late (self->crowd, is_late ? 1 : -1);
 }
 
 static void
