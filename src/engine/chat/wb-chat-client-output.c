@@ -146,7 +146,7 @@ wb_chat_client_cut (WbChatClient *self)
   crowd->traffic->evicted_cut++;
   wb_meter_add (&crowd->traffic->evictions, 1, now_ns);
   wb_event_log_add_limited (crowd->traffic->log, "cut", now_ns, WB_EVENT_WARNING,
-                            _ ("%s reads too slowly: %" PRIu64 " bytes were not sent"),
+                            _("%s reads too slowly: %" PRIu64 " bytes were not sent"),
                             wb_endpoint_format (&self->member.peer, text), (guint64) n_bytes);
   wb_chat_pass_add_whisper (crowd, self);
   wb_chat_client_note_lateness (self);
@@ -158,7 +158,7 @@ static void
 tell_cut (WbChatClient *self)
 {
   g_autofree char *note =
-      g_strdup_printf (_ ("Reads too slowly: %" PRIu64 " bytes were not sent"), (guint64) self->cut_bytes);
+      g_strdup_printf (_("Reads too slowly: %" PRIu64 " bytes were not sent"), (guint64) self->cut_bytes);
   g_autofree char *words =
       g_strdup_printf ("You read too slowly; %" G_GSIZE_FORMAT " bytes were not sent", self->cut_bytes);
 
