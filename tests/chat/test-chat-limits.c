@@ -330,6 +330,7 @@ test_never_reads (void)
   gint64 began_us, progress_us = 0, ended_us = 0;
   int unread = -1;
   guint64 said = 0;
+  WbSocketInfo info;
 
   g_test_summary (
       "One that never reads, under 1 MB/s: it is closed 10.0 to 10.5 s after its last progress, its queue stays "
@@ -364,7 +365,9 @@ test_never_reads (void)
       g_poll (NULL, 0, 1); /* the pace of the speaker */
     }
   g_test_message ("closed %.3f s after its last progress", (double) (ended_us - progress_us) / 1e6);
-  g_assert_cmpint (ended_us - progress_us, >=, 9950000);
+  /* Where the system does not tell what was acknowledged, the last byte that the socket took counts instead. */
+  wb_socket_info_read (speaker->fd, &info);
+  g_assert_cmpint (ended_us - progress_us, >=, info.has_info ? 9950000 : 9500000);
   g_assert_cmpint (ended_us - progress_us, <=, 10550000);
   wb_chat_expect (&test, seen->n_clients == N_READERS + 1);
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1 && seen->evicted_slow == 0);
@@ -415,8 +418,10 @@ test_queue (void)
     threads[i] = g_thread_new ("flooder", flood, readers.readers[i]);
   for (guint i = 0; i < N_FLOODERS; i++)
     g_thread_join (threads[i]);
-  wb_chat_until (&test, seen->messages.total >= N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES &&
-                            seen->longest_queue == seen->queue_bytes);
+  /* All was said, and the one that was cut is gone: nobody has anything to get. */
+  wb_chat_until (&test,
+                 seen->messages.total >= N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES && seen->n_clients == N_READERS);
+  wb_chat_until (&test, seen->longest_queue == 0);
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1);
   wb_chat_expect (&test, seen->greatest_queue <= test.settings.queue_bytes && seen->greatest_queue > 200000);
   g_atomic_int_set (&readers.stop, 1);

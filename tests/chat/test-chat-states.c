@@ -228,7 +228,7 @@ test_again (void)
   g_auto (WbChatTest) test;
   guint n_descriptors;
 
-  g_test_summary ("1,000 starts and stops, with a client every tenth time: no descriptor more than before");
+  g_test_summary ("1,000 starts and stops, with a client every hundredth time: no descriptor more than before");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   wb_chat_test_stop (&test);
@@ -238,9 +238,9 @@ test_again (void)
       WbChatPeer *peer = NULL;
 
       wb_chat_test_start (&test);
-      if (i % 10 == 0)
+      if (i % 100 == 0)
         {
-          peer = wb_chat_peer_connect (&test, i % 20 ? 6 : 4);
+          peer = wb_chat_peer_connect (&test, i % 200 ? 6 : 4);
           wb_chat_peer_say (peer, "%u\n", i);
           wb_chat_peer_wait_for (peer, "[%s] %u", peer->name, i);
         }

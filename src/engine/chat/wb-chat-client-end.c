@@ -77,7 +77,7 @@ wb_chat_client_fail (WbChatClient *self, int error)
       wb_chat_client_close (self, "Connection reset");
       return;
     }
-  wb_event_log_add_limited (traffic->log, "failed", now_ns, WB_EVENT_WARNING, _ ("Connection of %s: %s"),
+  wb_event_log_add_limited (traffic->log, "failed", now_ns, WB_EVENT_WARNING, _("Connection of %s: %s"),
                             wb_endpoint_format (&self->member.peer, text), g_strerror (error));
   wb_chat_client_close (self, "Connection lost");
 }
@@ -204,7 +204,7 @@ evict (WbChatClient *self, gint64 now_ns)
       traffic->evicted_slow++;
       wb_meter_add (&traffic->evictions, 1, now_ns);
     }
-  wb_event_log_add_limited (traffic->log, "slow", now_ns, WB_EVENT_WARNING, _ ("%s does not read what it gets; closed"),
+  wb_event_log_add_limited (traffic->log, "slow", now_ns, WB_EVENT_WARNING, _("%s does not read what it gets; closed"),
                             wb_endpoint_format (&self->member.peer, text));
   wb_socket_set_abort (self->fd);
   wb_chat_client_close (self, "Does not read");

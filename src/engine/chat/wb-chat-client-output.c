@@ -61,18 +61,13 @@ wb_chat_client_get_pending (WbChatClient *self)
 void
 wb_chat_client_note_lateness (WbChatClient *self)
 {
-  WbChatCrowd *crowd = self->crowd;
-  gboolean is_late = self->member.is_in_room && !self->is_cut && wb_chat_client_get_pending (self) > crowd->late_bytes;
-  gboolean was_behind;
+  gboolean is_late =
+      self->member.is_in_room && !self->is_cut && wb_chat_client_get_pending (self) > self->crowd->late_bytes;
 
   if (is_late == self->is_late)
     return;
-  was_behind = wb_chat_crowd_is_behind (crowd);
   self->is_late = is_late;
-  crowd->n_late += is_late ? 1 : -1;
-  /* What was a wait for the rest of a pass becomes a longer one. */
-  if (!was_behind && wb_chat_crowd_is_behind (crowd))
-    crowd->traffic->held += crowd->held.length;
+  wb_chat_pass_note_late (self->crowd, is_late ? 1 : -1);
 }
 
 static void
@@ -151,7 +146,7 @@ wb_chat_client_cut (WbChatClient *self)
   crowd->traffic->evicted_cut++;
   wb_meter_add (&crowd->traffic->evictions, 1, now_ns);
   wb_event_log_add_limited (crowd->traffic->log, "cut", now_ns, WB_EVENT_WARNING,
-                            _ ("%s reads too slowly: %" PRIu64 " bytes were not sent"),
+                            _("%s reads too slowly: %" PRIu64 " bytes were not sent"),
                             wb_endpoint_format (&self->member.peer, text), (guint64) n_bytes);
   wb_chat_pass_add_whisper (crowd, self);
   wb_chat_client_note_lateness (self);
@@ -163,7 +158,7 @@ static void
 tell_cut (WbChatClient *self)
 {
   g_autofree char *note =
-      g_strdup_printf (_ ("Reads too slowly: %" PRIu64 " bytes were not sent"), (guint64) self->cut_bytes);
+      g_strdup_printf (_("Reads too slowly: %" PRIu64 " bytes were not sent"), (guint64) self->cut_bytes);
   g_autofree char *words =
       g_strdup_printf ("You read too slowly; %" G_GSIZE_FORMAT " bytes were not sent", self->cut_bytes);
 

@@ -67,8 +67,8 @@ look_at_handshake (WbChatClient *self, WbReady ready)
     return TRUE;
   crowd->traffic->refused_tls++;
   why = wb_chat_tls_dup_error (self->tls);
-  wb_event_log_add_limited (crowd->traffic->log, "tls", now_ns, WB_EVENT_WARNING, _ ("No TLS with %s: %s"),
-                            wb_endpoint_format (&self->member.peer, text), why ? why : _ ("it closed the connection"));
+  wb_event_log_add_limited (crowd->traffic->log, "tls", now_ns, WB_EVENT_WARNING, _("No TLS with %s: %s"),
+                            wb_endpoint_format (&self->member.peer, text), why ? why : _("it closed the connection"));
   wb_chat_client_close (self, NULL);
   return FALSE;
 }
@@ -120,7 +120,7 @@ look_at_irc (WbChatClient *self, gint64 now_ns)
           crowd->traffic->evicted_registration++;
           wb_meter_add (&crowd->traffic->evictions, 1, now_ns);
           wb_event_log_add_limited (crowd->traffic->log, "registration", now_ns, WB_EVENT_INFO,
-                                    _ ("%s did not say who it is within %u s; closed"),
+                                    _("%s did not say who it is within %u s; closed"),
                                     wb_endpoint_format (&self->member.peer, text),
                                     crowd->settings->registration_time_s);
           wb_chat_client_tell_end (self, "Registration timed out");

@@ -11,6 +11,13 @@ G_BEGIN_DECLS
 
 #define WB_CHAT_READ_BYTES 16384u
 
+typedef enum
+{
+  WB_CHAT_CALM,
+  WB_CHAT_WAITING, /* a quarter of the room was late: the others wait for them, for a while */
+  WB_CHAT_TIRED,   /* they have waited in vain */
+} WbChatMood;
+
 struct _WbChatCrowd
 {
   /* Owned */
@@ -54,6 +61,8 @@ struct _WbChatCrowd
   gsize greatest_bytes; /* the most that ever was pending for one */
   gsize late_bytes;     /* more than this pending: late */
   guint n_late;         /* clients that are late, of those in the room */
+  WbChatMood mood;
+  WbDeadline patience; /* of WB_CHAT_WAITING */
 };
 
 /* --- crowd --- */
@@ -72,6 +81,8 @@ extern const WbChatRoomEvents wb_chat_pass_events; /* data: the crowd */
 void wb_chat_pass_note_removal (WbChatCrowd *crowd);
 /* client has something that is for it alone: it is written to first. No-op for one that has left. */
 void wb_chat_pass_add_whisper (WbChatCrowd *crowd, WbChatClient *client);
+/* A client in the room has become late, or is it no more. */
+void wb_chat_pass_note_late (WbChatCrowd *crowd, int change);
 /* So much was said that the others must be written to first: a matter of milliseconds. */
 gboolean wb_chat_pass_is_ahead (const WbChatCrowd *crowd);
 /* Whether something may be said: nobody is ahead of the pass, and the room is not behind. */

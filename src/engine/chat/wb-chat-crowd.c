@@ -139,7 +139,7 @@ wb_chat_crowd_unban (WbChatCrowd *self, const WbEndpoint *address)
   if (!find_ban (self, address, &position))
     return FALSE;
   g_array_remove_index (self->bans, position);
-  wb_event_log_add (self->traffic->log, WB_EVENT_INFO, _ ("%s may come again"),
+  wb_event_log_add (self->traffic->log, WB_EVENT_INFO, _("%s may come again"),
                     wb_endpoint_format_address (address, text));
   return TRUE;
 }
@@ -174,7 +174,7 @@ refuse (WbChatCrowd *self, int fd, guint64 *count, const char *words, const char
   (void) recv (fd, self->scratch, WB_CHAT_READ_BYTES, MSG_DONTWAIT);
   close (fd);
   wb_event_log_add_limited (self->traffic->log, words, wb_clock_now_ns (self->clock), WB_EVENT_WARNING,
-                            _ ("Refused %s: %s"), wb_endpoint_format (peer, text), why);
+                            _("Refused %s: %s"), wb_endpoint_format (peer, text), why);
 }
 
 static void
@@ -200,19 +200,19 @@ wb_chat_crowd_admit (WbChatCrowd *self, int fd, const WbEndpoint *peer, gboolean
 
   wb_meter_add (&traffic->accepted, 1, wb_clock_now_ns (self->clock));
   if (find_ban (self, peer, &position))
-    refuse (self, fd, &traffic->refused_banned, "this address is banned", _ ("banned"), peer, tls);
+    refuse (self, fd, &traffic->refused_banned, "this address is banned", _("banned"), peer, tls);
   else if (self->clients->len >= self->max_clients)
-    refuse (self, fd, &traffic->refused_full, "the server is full", _ ("as many clients as allowed are there"), peer,
+    refuse (self, fd, &traffic->refused_full, "the server is full", _("as many clients as allowed are there"), peer,
             tls);
   else if (has_address_cap (self, peer) &&
            wb_address_count_get (self->addresses, peer) >= self->settings->max_per_address)
     refuse (self, fd, &traffic->refused_address, "too many connections from this address",
-            _ ("as many connections as allowed from one address"), peer, tls);
+            _("as many connections as allowed from one address"), peer, tls);
   else if (tls && self->n_tls >= WB_CHAT_TLS_CLIENTS_MAX)
     refuse (self, fd, &traffic->refused_tls, "too many TLS connections",
-            _ ("as many connections with TLS as allowed are open"), peer, tls);
+            _("as many connections with TLS as allowed are open"), peer, tls);
   else if (!wb_limits_take ())
-    refuse (self, fd, &traffic->refused_descriptors, "out of descriptors", _ ("no file descriptor is left for it"),
+    refuse (self, fd, &traffic->refused_descriptors, "out of descriptors", _("no file descriptor is left for it"),
             peer, tls);
   else if ((client = wb_chat_client_new (self, fd, peer, self->newest_id + 1, self->clients->len,
                                          tls ? self->certificate : NULL, &error)) == NULL)
@@ -349,12 +349,12 @@ wb_chat_crowd_kick (WbChatCrowd *self, guint64 id, const char *reason)
   WbChatClient *client = find_client (self, id);
   g_autofree char *why = make_reason (reason);
   g_autofree char *words = g_strconcat ("You were removed", *why ? ": " : "", why, NULL);
-  g_autofree char *note = *why ? g_strdup_printf (_ ("Removed: %s"), why) : g_strdup (_ ("Removed"));
+  g_autofree char *note = *why ? g_strdup_printf (_("Removed: %s"), why) : g_strdup (_("Removed"));
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   if (client == NULL)
     return FALSE;
-  wb_event_log_add (self->traffic->log, WB_EVENT_INFO, _ ("Removed %s"),
+  wb_event_log_add (self->traffic->log, WB_EVENT_INFO, _("Removed %s"),
                     wb_endpoint_format (&client->member.peer, text));
   send_away (self, client, words, note);
   return TRUE;
@@ -373,12 +373,12 @@ wb_chat_crowd_ban (WbChatCrowd *self, const WbEndpoint *address)
     {
       if (self->bans->len >= WB_CHAT_BANS_MAX)
         {
-          wb_event_log_add (self->traffic->log, WB_EVENT_ERROR, _ ("%s was not banned: there are %u bans already"),
+          wb_event_log_add (self->traffic->log, WB_EVENT_ERROR, _("%s was not banned: there are %u bans already"),
                             text, WB_CHAT_BANS_MAX);
           return FALSE;
         }
       g_array_append_val (self->bans, banned);
-      wb_event_log_add (self->traffic->log, WB_EVENT_INFO, _ ("Banned %s"), text);
+      wb_event_log_add (self->traffic->log, WB_EVENT_INFO, _("Banned %s"), text);
     }
   /* From the end: what removal swaps in has been seen already. */
   for (guint i = self->clients->len; i-- > 0;)
@@ -386,7 +386,7 @@ wb_chat_crowd_ban (WbChatCrowd *self, const WbEndpoint *address)
       WbChatClient *client = g_ptr_array_index (self->clients, i);
 
       if (wb_endpoint_same_address (&client->member.peer, &banned))
-        send_away (self, client, "You were banned", _ ("Banned"));
+        send_away (self, client, "You were banned", _("Banned"));
     }
   return TRUE;
 }

@@ -131,7 +131,7 @@ warn_of_all_interfaces (WbChatServer *self)
 {
   if (wb_endpoint_is_any (&self->settings.v4) || wb_endpoint_is_any (&self->settings.v6))
     wb_event_log_add (self->log, WB_EVENT_WARNING,
-                      _ ("Listening on all interfaces: every machine that reaches this one can connect"));
+                      _("Listening on all interfaces: every machine that reaches this one can connect"));
 }
 
 static void
@@ -190,7 +190,7 @@ stop (WbService *service)
   WbChatServer *self = WB_CHAT_SERVER (service);
 
   if (self->started_ns)
-    wb_event_log_add (self->log, WB_EVENT_INFO, _ ("Stopped"));
+    wb_event_log_add (self->log, WB_EVENT_INFO, _("Stopped"));
   self->started_ns = 0;
   close_ports (self, &self->plain);
   close_ports (self, &self->secure);

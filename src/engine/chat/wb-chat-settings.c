@@ -93,18 +93,18 @@ static const char *
 find_wrong_address (const WbChatSettings *self)
 {
   if ((self->v4.family == 0 || self->v4_closed) && (self->v6.family == 0 || self->v6_closed))
-    return _ ("Neither IPv4 nor IPv6 is chosen");
+    return _("Neither IPv4 nor IPv6 is chosen");
   if ((self->v4.family != 0 && self->v4.family != 4) || (self->v6.family != 0 && self->v6.family != 6))
-    return _ ("An address is of the other family");
+    return _("An address is of the other family");
   if (wb_endpoint_is_multicast (&self->v4) || wb_endpoint_is_multicast (&self->v6) ||
       wb_endpoint_is_broadcast (&self->v4))
-    return _ ("A chat server cannot listen on a multicast or broadcast address");
+    return _("A chat server cannot listen on a multicast or broadcast address");
   if (!self->plain && !self->tls)
-    return _ ("The server listens neither with TLS nor without");
+    return _("The server listens neither with TLS nor without");
   if (self->plain && self->tls && self->port != 0 && self->port == self->tls_port)
-    return _ ("The port for TLS must be another one");
+    return _("The port for TLS must be another one");
   if (self->tls && self->key_file && self->certificate_file == NULL)
-    return _ ("A key is chosen, but no certificate");
+    return _("A key is chosen, but no certificate");
   return NULL;
 }
 
@@ -114,13 +114,13 @@ wb_chat_settings_check (const WbChatSettings *self, GError **error)
   const char *wrong = find_wrong_address (self);
 
   if (wrong == NULL && !is_channel (self->channel))
-    wrong = _ ("A channel begins with # and has no spaces, commas or colons in it");
+    wrong = _("A channel begins with # and has no spaces, commas or colons in it");
   if (wrong == NULL && self->motd && (!g_utf8_validate (self->motd, -1, NULL) || strlen (self->motd) > MOTD_BYTES_MAX))
-    wrong = _ ("The message of the day is too long");
+    wrong = _("The message of the day is too long");
   /* Written so that NaN is refused too. */
   if (wrong == NULL && self->lines_per_second != 0 &&
       (!(self->lines_per_second > 0 && self->lines_per_second <= 1e9) || self->lines_burst < 1))
-    wrong = _ ("The rate of lines must be above 0, its burst 1 at least");
+    wrong = _("The rate of lines must be above 0, its burst 1 at least");
   if (wrong)
     {
       g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT, wrong);
@@ -128,14 +128,14 @@ wb_chat_settings_check (const WbChatSettings *self, GError **error)
     }
   if (self->line_bytes < 1 || self->line_bytes > WB_CHAT_LINE_BYTES_MAX)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("A line can be 1 to %u bytes long"),
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("A line can be 1 to %u bytes long"),
                    WB_CHAT_LINE_BYTES_MAX);
       return FALSE;
     }
   if (self->queue_bytes < QUEUE_LINES * (self->line_bytes + QUEUE_LINE_EXTRA) || self->queue_bytes > QUEUE_BYTES_MAX)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT,
-                   _ ("With this line length a queue can be %u to %u bytes long"),
+                   _("With this line length a queue can be %u to %u bytes long"),
                    QUEUE_LINES * (self->line_bytes + QUEUE_LINE_EXTRA), QUEUE_BYTES_MAX);
       return FALSE;
     }
