@@ -1,0 +1,454 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""wirebench-cli chat in storms: of resets, of comings and goings, of words; and with readers that hardly read.
+
+Usage: test-chat-storms.py CLI. See chat_harness.py. WB_TEST_LONG: 100 readers at 1 MB/s, and what takes a minute."""
+
+import fcntl
+import re
+import select
+import selectors
+import struct
+import termios
+import threading
+import time
+
+from chat_harness import CAME, LONG, TIME_LIMIT, WENT, Peer, Server, connect, main, name_of, reset, sanitized, start
+
+start()
+
+
+def check_story(lines):
+    """Comings, goings and words in their order: nobody comes twice, speaks unseen or goes twice. Returns who is
+    there, and how many came."""
+    there, came = set(), 0
+    for line in lines:
+        name, _, text = line.partition(b'] ')
+        if text == CAME:
+            assert name not in there, line
+            there.add(name)
+            came += 1
+        else:
+            assert name in there or name == b'[server', line
+            if text == WENT:
+                there.remove(name)
+    return there, came
+
+
+# --- comings and goings --------------------------------------------------------------------------------------------
+
+
+def test_reset_storm():
+    """2,000 connections that are reset, some within a line: the server lives, nobody is told of twice."""
+    count = 2000
+    server = Server('--no-limits')
+    observer = Peer(server)
+    collect = threading.Thread(target=observer.until, args=[observer.line(b'it is over')])
+    collect.start()
+    for i in range(count):
+        peer = connect(server.port, ('127.0.0.1', '::1')[i % 2])
+        if i % 4:
+            peer.sendall((b'x', b'a line\nand half of', b'NICK bob\r\nUSER b 0 * :b\r\nJOIN #chat\r\nQU')[i % 4 - 1])
+        reset(peer)
+    server.until(lambda s: s['accepted']['total'] == count + 1 and s['clients'] == 1)
+    observer.say(b'it is over')
+    collect.join()
+    there, came = check_story(observer.lines)
+    assert there == {b'[' + observer.name}, there
+    server.check_quiet(1)
+    print(f'# {came - 1} of {count} were announced, {server.status["resets"]} resets')
+    assert server.status['resets'] == count, server.status
+    peer = Peer(server, first=b'')
+    peer.leave()
+    observer.expect(peer.line(CAME), peer.line(WENT))
+    observer.leave()
+    server.end()
+
+
+class Mob:
+    """Connections that come and go by the hundred, and keep what they hear."""
+
+    def __init__(self, server):
+        self.server, self.heard, self.selector = server, {}, selectors.DefaultSelector()
+        self.count = 0
+
+    def come(self, count):
+        fresh = [connect(self.server.port, ('127.0.0.1', '::1')[i % 2]) for i in range(count)]
+        for i, peer in enumerate(fresh):
+            self.heard[peer] = bytearray()
+            if i % 2:
+                peer.sendall(b'x')
+            peer.setblocking(False)
+            self.selector.register(peer, selectors.EVENT_READ)
+        self.count += count
+
+    def go(self, count):
+        """Those that came first; in four ways. Returns what they heard."""
+        self.pump(0)
+        left = []
+        for i, peer in enumerate(list(self.heard)[:count]):
+            left.append((name_of(peer), self.heard.pop(peer)))
+            self.selector.unregister(peer)
+            if i % 4 == 0:
+                peer.sendall(b'last words')
+            if i % 4 == 1:
+                reset(peer)
+            peer.close()
+        self.count -= count
+        return left
+
+    def pump(self, timeout=0.05):
+        for key, _ in self.selector.select(timeout):
+            got = key.fileobj.recv(1 << 16)
+            assert got, 'a connection was ended'
+            self.heard[key.fileobj] += got
+
+    def until_quiet(self, extra):
+        """As Server.check_quiet, while they go on hearing."""
+        failures = []
+
+        def check():
+            try:
+                self.server.check_quiet(self.count + extra)
+            except Exception as failure:  # passed on below
+                failures.append(failure)
+
+        thread = threading.Thread(target=check)
+        thread.start()
+        while thread.is_alive():
+            self.pump()
+        if failures:
+            raise failures[0]
+
+
+def test_storm():
+    """1,000 come, half go, more come, all go: at every quiet moment count, table and transcript agree with the
+    connections; everyone has heard the same from its own coming on, to its own going."""
+    server = Server()
+    observer = Peer(server)
+    hearing = threading.Thread(target=observer.until, args=[observer.line(b'it is over')])
+    hearing.start()
+    mob, left = Mob(server), []
+    for come, go in ((1000, 500), (250, 750)):
+        mob.come(come)
+        mob.until_quiet(1)
+        left += mob.go(go)
+        mob.until_quiet(1)
+    assert mob.count == 0
+    observer.say(b'it is over')
+    hearing.join()
+    truth = b''.join(line + b'\n' for line in observer.lines)
+    there, came = check_story(observer.lines)
+    assert there == {b'[' + observer.name} and came == 1251, (there, came)
+    for name, heard in left:
+        begin = truth.rfind(b'[' + name + b'] ' + CAME)
+        assert truth[begin:begin + len(heard)] == heard and heard.endswith(b'\n'), (name, heard[:200])
+        end = truth.rfind(b'[' + name + b'] ' + WENT)
+        # All that was said before the quiet moment in which it began to go.
+        assert begin < begin + len(heard) <= end, (name, begin, len(heard), end)
+    longest = max(len(heard) for _, heard in left)
+    print(f'# {came} came and went; the longest story has {longest} bytes')
+    assert longest >= 40000, longest
+    observer.leave()
+    server.end()
+
+
+def test_coalesced_storm():
+    """With --coalesce: `[server] N clients connected, M disconnected`, which adds up; one alone in its own words; a
+    newcomer hears its own coming at once."""
+    server = Server('--coalesce')
+    observer = Peer(server)
+
+    def tally(count, sign):
+        """Lines until so many were told of; how many there were."""
+        lines, told = 0, [0, 0]
+        while told[sign] < count:
+            line = observer.next()
+            found = re.fullmatch(rb'\[server\] (\d+) clients connected, (\d+) disconnected', line)
+            if found:
+                told = [told[0] + int(found[1]), told[1] + int(found[2])]
+                assert int(found[1]) + int(found[2]) > 1, line
+            else:
+                assert line.endswith((CAME, WENT)), line
+                told[line.endswith(WENT)] += 1
+            lines += 1
+        assert told[sign] == count and told[1 - sign] == 0, told
+        return lines
+
+    first = Peer(server, first=b'')
+    first.leave()
+    while not re.fullmatch(rb'\[server\] \d clients connected, 1 disconnected|.* ' + WENT, observer.next()):
+        pass
+    alone = Peer(server, first=b'')
+    observer.expect(alone.line(CAME))
+    alone.leave()
+    observer.expect(alone.line(WENT))
+    peers = [Peer(server, raw=True) for _ in range(200)]
+    lines = tally(200, 0)
+    for peer in peers:
+        peer.expect(peer.line(CAME))
+        peer.leave()
+    lines += tally(200, 1)
+    assert lines <= 20, lines
+    server.check_quiet(1)
+    assert len(server.told('join')) == 203, len(server.told('join'))
+    observer.leave()
+    server.end()
+
+
+class Crowd:
+    """Many line clients in one thread. truth: the bytes that the one that is furthest ahead has got since begin ();
+    everyone else must get the same."""
+
+    def __init__(self, server, count):
+        self.server, self.truth, self.ended = server, bytearray(), []
+        self.peers = [Peer(server, ('127.0.0.1', '::1')[i % 2]) for i in range(count)]
+        self.selector = selectors.DefaultSelector()
+        self.at = {}
+
+    def begin(self):
+        """Everyone has heard of everyone."""
+        mark = self.peers[0].line(b'begin')
+        self.peers[0].say(b'begin')
+        for peer in self.peers:
+            peer.until(mark)
+            assert peer.taken == len(peer.lines) and peer.rest == b''
+            peer.socket.setblocking(False)
+            self.selector.register(peer.socket, selectors.EVENT_READ, peer)
+            self.at[peer] = 0
+
+    def pump(self, timeout=0.005):
+        """What has come until now."""
+        for key, _ in self.selector.select(timeout):
+            peer = key.data
+            got = peer.socket.recv(1 << 18)
+            if not got:
+                self.selector.unregister(peer.socket)
+                self.ended.append(peer)
+                continue
+            at = self.at[peer]
+            known = self.truth[at:at + len(got)]
+            assert got.startswith(known), (peer.name, at, got[:200], known[:200])
+            self.truth += got[len(known):]
+            self.at[peer] = at + len(got)
+
+    def heard(self):
+        """How many bytes everyone has got: who says much more than that makes slow readers of all."""
+        return min(self.at.values())
+
+    def pump_until(self, condition):
+        end = time.monotonic() + TIME_LIMIT
+        while not condition():
+            assert time.monotonic() < end, (self.server.status, bytes(self.truth[-300:]))
+            self.pump()
+
+    def settle(self, tail):
+        """Until everyone has heard tail, which is the last that there is; returns all lines."""
+        self.pump_until(lambda: self.truth.endswith(tail + b'\n') and
+                        self.heard() == len(self.truth))
+        assert not self.ended
+        return bytes(self.truth).split(b'\n')[:-1]
+
+    def leave(self):
+        for peer in self.peers:
+            peer.socket.close()
+
+
+# --- readers that do not read --------------------------------------------------------------------------------------
+
+def unread(peer):
+    return struct.unpack('i', fcntl.ioctl(peer.fileno(), termios.FIONREAD, b'\0' * 4))[0]
+
+
+def test_ten_senders():
+    """Ten who speak as fast as they can, before twenty: the same order for all, each line once."""
+    count = 3000 if LONG else 600
+    server = Server('--no-limits')
+    crowd = Crowd(server, 20)
+    crowd.begin()
+    senders = crowd.peers[:10]
+    texts = {peer: b''.join(b'%d %s\n' % (i, b'y' * (i % 300)) for i in range(count)) for peer in senders}
+    sent = 0
+    while any(texts.values()):
+        for peer in senders:
+            if sent < crowd.heard() + 100000:  # not faster than it is heard
+                n = peer.socket.send(texts[peer][:4096]) if texts[peer] else 0
+                texts[peer], sent = texts[peer][n:], sent + n
+        crowd.pump(0.001)
+    crowd.pump_until(lambda: crowd.truth.count(b'\n') == 10 * count)
+    next_of = {peer.name: 0 for peer in senders}
+    crowd.pump_until(lambda: crowd.heard() == len(crowd.truth))
+    for line in bytes(crowd.truth).split(b'\n')[:-1]:
+        name, _, text = line[1:].partition(b'] ')
+        assert text == (b'%d %s' % (next_of[name], b'y' * (next_of[name] % 300))).strip(), line
+        next_of[name] += 1
+    assert set(next_of.values()) == {count}, next_of
+    crowd.leave()
+    server.end()
+
+
+class Trickle:
+    """Reads 1 KB a second of the 200 KB that were said to it."""
+
+    def __init__(self):
+        self.server = Server('--no-limits')
+        self.peer = Peer(self.server, receive_bytes=4096)
+        self.speaker = Peer(self.server)
+        self.peer.expect(self.speaker.line(CAME))
+        self.truth = [b'%d ' % i + b'z' * 1000 for i in range(200)]
+        self.said = time.monotonic()
+        self.speaker.say(*self.truth)
+        self.speaker.until(self.speaker.line(self.truth[-1]))
+        self.got, self.next = b'', self.said + 1
+
+    def step(self, now):
+        if now > self.next:
+            self.next += 1
+            self.got += self.peer.socket.recv(1024)
+
+    def check(self):
+        whole = b''.join(self.speaker.line(text) + b'\n' for text in self.truth)
+        assert whole.startswith(self.got) and len(self.got) >= 8000, (len(self.got), self.got[:100])
+        self.server.check_quiet(2)
+        assert self.server.status['longest_queue'] > 0, self.server.status
+
+
+def test_never_reads():
+    """One never reads what is said to many others: they notice nothing, it is closed 10.0-10.5 s after its last
+    progress, its queue stays within 256 KiB. Meanwhile, elsewhere, one that reads 1 KB a second stays."""
+    readers, rate = (100, 1000000) if LONG else (20, 200000)
+    if sanitized():
+        readers, rate = 20, 200000
+    server, trickle = Server('--no-limits'), Trickle()
+    crowd = Crowd(server, readers)
+    stuck = Peer(server)
+    crowd.begin()
+    stuck.until(crowd.peers[0].line(b'begin'))
+    stuck.socket.setblocking(False)
+    poll = select.poll()
+    poll.register(stuck.socket, 0)  # its end alone
+    speaker, to_send, said = crowd.peers[0], b'', 0
+    began = last = time.monotonic()
+    seen, ended = -1, None
+    while ended is None:
+        now = time.monotonic()
+        while said * 1000 < rate * (now - began):
+            to_send += b'%08d %s\n' % (said, b'x' * 990)
+            said += 1
+        try:
+            to_send = to_send[speaker.socket.send(to_send):] if to_send else b''
+        except BlockingIOError:
+            pass
+        crowd.pump()
+        trickle.step(now)
+        if unread(stuck.socket) != seen:  # what has arrived there is acknowledged: that is the progress
+            seen, last = unread(stuck.socket), time.monotonic()
+        if poll.poll(0):
+            ended = time.monotonic()
+        assert now < last + 15, 'not closed'
+    print(f'# closed {ended - last:.2f} s after the last progress; {seen} bytes at the peer; '
+          f'{said / (ended - began) / 1000:.2f} MB/s to {readers}; longest queue {server.longest_queue}')
+    assert 9.95 <= ended - last <= 10.55, ended - last
+    speaker.socket.setblocking(True)
+    speaker.socket.sendall(to_send + b'the last\n')
+    speaker.socket.setblocking(False)
+    lines = crowd.settle(speaker.line(b'the last'))
+    assert lines.count(stuck.line(WENT)) == 1, lines.count(stuck.line(WENT))
+    lines.remove(stuck.line(WENT))
+    assert lines == [speaker.line(b'%08d %s' % (i, b'x' * 990)) for i in range(said)] + [lines[-1]]
+    status = server.until(lambda s: s['clients'] == readers)
+    assert status['evictions']['total'] == 1 and status['evicted_slow'] + status['evicted_cut'] == 1, status
+    trickle.check()
+    server.check_quiet(readers, transcript=False)
+    crowd.leave()
+    stuck.socket.close()
+    server.end()
+    trickle.peer.leave()
+    trickle.speaker.leave()
+    trickle.server.end()
+
+
+def long_test_oldest_byte():
+    """Who reads so little that a byte is older than 60 s goes, though there is progress."""
+    trickle = Trickle()
+    poll = select.poll()
+    poll.register(trickle.peer.socket, 0)
+    while not poll.poll(20):
+        now = time.monotonic()
+        trickle.step(now)
+        assert now < trickle.said + 70, 'not closed'
+    seconds = time.monotonic() - trickle.said
+    print(f'# closed {seconds:.2f} s after the byte was said')
+    assert 59.5 <= seconds <= 61, seconds
+    trickle.speaker.expect(trickle.peer.line(WENT))
+    trickle.server.check_quiet(1)
+    assert trickle.server.status['evicted_slow'] == 1, trickle.server.status
+    trickle.server.end()
+
+
+def test_cut():
+    """One whose queue was full and that reads on gets the beginning of what was said, whole lines, then how much it has
+    lost; the end, and nobody else notices."""
+    server = Server('--no-limits')
+    crowd = Crowd(server, 3)
+    slow = Peer(server, '::1', receive_bytes=4096)
+    crowd.begin()
+    slow.until(crowd.peers[0].line(b'begin'))
+    speaker, said = crowd.peers[0], 0
+    while not (server.status and server.status['evicted_cut']):
+        crowd.pump(0)
+        if said * 1000 <= crowd.heard() + 20000:  # not faster than it is heard
+            speaker.socket.sendall(b'%08d %s\n' % (said, b'x' * 980))
+            said += 1
+        assert said < 100000, server.status
+    while slow.pull():
+        crowd.pump(0)
+    speaker.socket.sendall(b'the last\n')
+    assert crowd.settle(speaker.line(b'the last')).count(slow.line(WENT)) == 1
+    *heard, words = slow.lines[slow.taken:]
+    lost = re.fullmatch(rb'\[server\] You read too slowly; (\d+) bytes were not sent', words)
+    assert lost and slow.rest == b'', words
+    prefix = b''.join(line + b'\n' for line in heard)
+    assert crowd.truth.startswith(prefix) and len(heard) > 10, (heard[:2], heard[-2:])
+    whole = crowd.truth[:len(prefix) + int(lost[1])]
+    assert whole.endswith(b'\n') and len(whole) == len(prefix) + int(lost[1]), (len(prefix), lost[1], len(crowd.truth))
+    server.check_quiet(3, transcript=False)
+    status = server.status
+    assert status['evicted_cut'] == status['evictions']['total'] == 1 and status['evicted_slow'] == 0, status
+    crowd.leave()
+    slow.leave()
+    server.end()
+
+
+def test_no_own_echo():
+    """One that speaks without end and never reads, not even itself: the others hear it in order, each line once, its
+    queue stays within its bound."""
+    server = Server('--no-limits')
+    crowd = Crowd(server, 3)
+    loud = Peer(server)
+    crowd.begin()
+    loud.socket.setblocking(False)
+    to_send, said, sent = b'', 0, 0
+    while not (server.status and server.status['evictions']['total']):
+        while len(to_send) < 20000:
+            to_send += b'%08d %s\n' % (said, b'x' * 500)
+            said += 1
+        try:
+            if sent < crowd.heard() + 20000:  # not faster than the others hear it
+                n = loud.socket.send(to_send)
+                to_send, sent = to_send[n:], sent + n
+        except BlockingIOError:
+            pass
+        crowd.pump(0.001)
+        assert said < 1000000, server.status
+    assert server.status['evicted_cut'] == 1, server.status
+    reset(loud.socket)
+    lines = crowd.settle(loud.line(WENT))
+    assert lines[:-1] == [loud.line(b'%08d %s' % (i, b'x' * 500)) for i in range(len(lines) - 1)], lines[-3:]
+    assert len(lines) > 300, len(lines)
+    server.check_quiet(3, transcript=False)
+    crowd.leave()
+    server.end()
+
+
+main('storms', globals())
