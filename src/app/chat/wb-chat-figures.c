@@ -17,6 +17,8 @@
 
 /* A gap in what was seen that is longer than this is no straight line. */
 #define MAX_GAP_NS (2 * WB_NS_PER_S)
+/* Below this width the plots cost more room than they tell. */
+#define BRIEF_BELOW_PX 520
 
 struct _WbChatFigures
 {
@@ -37,6 +39,8 @@ struct _WbChatFigures
   double n_clients[WB_METER_SLOTS]; /* oldest first */
   guint n_seen;
   gint64 seen_ns; /* end of the newest slot */
+  guint brief_id;
+  gboolean brief;
 };
 
 G_DEFINE_FINAL_TYPE (WbChatFigures, wb_chat_figures, GTK_TYPE_WIDGET)
@@ -165,11 +169,52 @@ see_clients (WbChatFigures *self, const WbChatSnapshot *snapshot)
     }
 }
 
+/* --- Narrow and wide ------------------------------------------------------------------------------------------------- */
+
+static gboolean
+brief_cb (gpointer data)
+{
+  WbChatFigures *self = WB_CHAT_FIGURES (data);
+
+  self->brief_id = 0;
+  gtk_widget_set_visible (self->plots, !self->brief);
+  return G_SOURCE_REMOVE;
+}
+
+static GtkSizeRequestMode
+wb_chat_figures_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+wb_chat_figures_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                         int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (WB_CHAT_FIGURES (widget)->content, orientation, for_size, minimum, natural, NULL, NULL);
+}
+
+static void
+wb_chat_figures_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WbChatFigures *self = WB_CHAT_FIGURES (widget);
+  gboolean brief = width < BRIEF_BELOW_PX;
+
+  gtk_widget_allocate (self->content, width, height, baseline, NULL);
+  if (self->brief == brief)
+    return;
+  self->brief = brief;
+  /* Children must not change inside an allocation; before the next frame is early enough. */
+  if (self->brief_id == 0)
+    self->brief_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, brief_cb, self, NULL);
+}
+
 /* --- The object ---------------------------------------------------------------------------------------------------- */
 
 static void
 wb_chat_figures_dispose (GObject *object)
 {
+  g_clear_handle_id (&WB_CHAT_FIGURES (object)->brief_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_CHAT_FIGURES);
   G_OBJECT_CLASS (wb_chat_figures_parent_class)->dispose (object);
 }
@@ -182,7 +227,9 @@ wb_chat_figures_class_init (WbChatFiguresClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_chat_figures_dispose;
   g_type_ensure (WB_TYPE_PLOT);
   g_type_ensure (WB_TYPE_STAT_TILE);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  widget_class->get_request_mode = wb_chat_figures_get_request_mode;
+  widget_class->measure = wb_chat_figures_measure;
+  widget_class->size_allocate = wb_chat_figures_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/chat/wb-chat-figures.ui");
   gtk_widget_class_bind_template_child (widget_class, WbChatFigures, clients_plot);
   gtk_widget_class_bind_template_child (widget_class, WbChatFigures, clients_tile);
@@ -233,12 +280,4 @@ wb_chat_figures_update (WbChatFigures *self, const WbChatSnapshot *snapshot, gui
   wb_plot_set_curve (self->clients_plot, 0, _ ("Clients"), self->n_clients, self->n_seen);
   wb_plot_set_curve (self->clients_plot, 3, _ ("Evicted/s"), snapshot->evictions.history,
                      snapshot->evictions.n_history);
-}
-
-void
-wb_chat_figures_set_brief (WbChatFigures *self, gboolean brief)
-{
-  g_return_if_fail (WB_IS_CHAT_FIGURES (self));
-
-  gtk_widget_set_visible (self->plots, !brief);
 }

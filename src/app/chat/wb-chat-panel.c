@@ -38,8 +38,6 @@
 #define WATCH_S 1
 /* The server's name in the room: what people write when they mean it. */
 #define OWN_WORD "server"
-/* Below this width the plots cost more room than they tell. */
-#define BRIEF_BELOW_PX 520
 
 struct _WbChatPanel
 {
@@ -470,7 +468,6 @@ refresh (WbPanel *panel)
 {
   WbChatPanel *self = WB_CHAT_PANEL (panel);
 
-  wb_chat_figures_set_brief (self->figures, gtk_widget_get_width (GTK_WIDGET (self->pages)) < BRIEF_BELOW_PX);
   if (self->server == NULL)
     return;
   request (self);
