@@ -9,12 +9,14 @@
 
 #include "app/wb-application.h"
 
+#include "app/chat/wb-chat-panel.h"
 #include "app/echo/wb-echo-panel.h"
 #include "app/wb-compat.h"
 #include "app/wb-preferences-window.h"
 #include "app/wb-settings.h"
 #include "app/wb-shortcuts-window.h"
 #include "app/wb-window.h"
+#include "engine/chat/wb-chat-server.h"
 #include "engine/echo/wb-echo-server.h"
 #include "engine/echo/wb-multicast-bench.h"
 
@@ -23,6 +25,7 @@
 /* The services, in the order of their handles. */
 enum
 {
+  CHAT_SERVER,
   ECHO_SERVER,
   MULTICAST_BENCH,
   N_SERVICES
@@ -53,6 +56,7 @@ static void
 give_services (WbApplication *self, WbWindow *window)
 {
   const GType types[N_SERVICES] = {
+    [CHAT_SERVER] = WB_TYPE_CHAT_SERVER,
     [ECHO_SERVER] = WB_TYPE_ECHO_SERVER,
     [MULTICAST_BENCH] = WB_TYPE_MULTICAST_BENCH,
   };
@@ -65,6 +69,7 @@ give_services (WbApplication *self, WbWindow *window)
       self->services[i] = wb_service_handle_new (self->engine, types[i]);
   wb_echo_panel_set_handles (WB_ECHO_PANEL (wb_window_get_panel (window, "echo")), self->services[ECHO_SERVER],
                              self->services[MULTICAST_BENCH], error);
+  wb_chat_panel_set_handle (WB_CHAT_PANEL (wb_window_get_panel (window, "chat")), self->services[CHAT_SERVER], error);
 }
 
 static WbWindow *
@@ -134,11 +139,19 @@ shortcuts_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_present (wb_shortcuts_window_new (GTK_WINDOW (get_window (WB_APPLICATION (data)))));
 }
 
+/* Where a notification leads. */
+static void
+show_panel_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  wb_window_show_panel (get_window (WB_APPLICATION (data)), g_variant_get_string (parameter, NULL));
+}
+
 static const GActionEntry action_entries[] = {
   { .name = "quit", .activate = quit_action },
   { .name = "about", .activate = about_action },
   { .name = "preferences", .activate = preferences_action },
   { .name = "shortcuts", .activate = shortcuts_action },
+  { .name = "show-panel", .activate = show_panel_action, .parameter_type = "s" },
 };
 
 static void

@@ -20,21 +20,26 @@ typedef struct
   gpointer user_data;
 } WbFileRequest;
 
+/* kind NULL: captures. */
 static GListModel *
-make_filters (gboolean for_saving)
+make_filters (const WbCompatFileKind *kind)
 {
+  static const char *const suffixes[] = { "pcap", "pcapng", "cap", "ntar", NULL };
   GListStore *filters = g_list_store_new (GTK_TYPE_FILE_FILTER);
-  g_autoptr (GtkFileFilter) captures = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) these = gtk_file_filter_new ();
   g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
 
-  gtk_file_filter_set_name (captures, _("Captures (pcap, pcapng)"));
-  gtk_file_filter_add_mime_type (captures, "application/vnd.tcpdump.pcap");
-  gtk_file_filter_add_mime_type (captures, "application/x-pcapng");
-  for (const char *const *s = (const char *const[]){ "pcap", "pcapng", "cap", "ntar", NULL }; *s != NULL; s++)
-    gtk_file_filter_add_suffix (captures, *s);
+  if (kind == NULL)
+    {
+      gtk_file_filter_add_mime_type (these, "application/vnd.tcpdump.pcap");
+      gtk_file_filter_add_mime_type (these, "application/x-pcapng");
+    }
+  gtk_file_filter_set_name (these, kind != NULL ? kind->name : _ ("Captures (pcap, pcapng)"));
+  for (const char *const *s = kind != NULL ? kind->suffixes : suffixes; *s != NULL; s++)
+    gtk_file_filter_add_suffix (these, *s);
   gtk_file_filter_set_name (all, _("All files"));
   gtk_file_filter_add_pattern (all, "*");
-  g_list_store_append (filters, captures);
+  g_list_store_append (filters, these);
   g_list_store_append (filters, all);
   return G_LIST_MODEL (filters);
 }
@@ -65,10 +70,11 @@ save_done_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static void
-ask_for_file (GtkWindow *parent, const char *title, const char *name, WbFileRequest *request)
+ask_for_file (GtkWindow *parent, const char *title, const char *name, const WbCompatFileKind *kind,
+              WbFileRequest *request)
 {
   g_autoptr (GtkFileDialog) dialog = gtk_file_dialog_new ();
-  g_autoptr (GListModel) filters = make_filters (name != NULL);
+  g_autoptr (GListModel) filters = make_filters (kind);
 
   gtk_file_dialog_set_title (dialog, title);
   gtk_file_dialog_set_filters (dialog, filters);
@@ -95,11 +101,12 @@ native_response_cb (GtkNativeDialog *dialog, int response, gpointer data)
 }
 
 static void
-ask_for_file (GtkWindow *parent, const char *title, const char *name, WbFileRequest *request)
+ask_for_file (GtkWindow *parent, const char *title, const char *name, const WbCompatFileKind *kind,
+              WbFileRequest *request)
 {
   GtkFileChooserAction action = name != NULL ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_OPEN;
   GtkFileChooserNative *dialog = gtk_file_chooser_native_new (title, parent, action, NULL, NULL);
-  g_autoptr (GListModel) filters = make_filters (name != NULL);
+  g_autoptr (GListModel) filters = make_filters (kind);
 
   for (guint i = 0; i < g_list_model_get_n_items (filters); i++)
     {
@@ -129,13 +136,27 @@ file_request_new (WbCompatFileFunc func, gpointer user_data)
 void
 wb_compat_open_file (GtkWindow *parent, const char *title, WbCompatFileFunc func, gpointer user_data)
 {
-  ask_for_file (parent, title, NULL, file_request_new (func, user_data));
+  ask_for_file (parent, title, NULL, NULL, file_request_new (func, user_data));
 }
 
 void
 wb_compat_save_file (GtkWindow *parent, const char *title, const char *name, WbCompatFileFunc func, gpointer user_data)
 {
-  ask_for_file (parent, title, name, file_request_new (func, user_data));
+  ask_for_file (parent, title, name, NULL, file_request_new (func, user_data));
+}
+
+void
+wb_compat_open_file_of_kind (GtkWindow *parent, const char *title, const WbCompatFileKind *kind, WbCompatFileFunc func,
+                             gpointer user_data)
+{
+  ask_for_file (parent, title, NULL, kind, file_request_new (func, user_data));
+}
+
+void
+wb_compat_save_file_of_kind (GtkWindow *parent, const char *title, const char *name, const WbCompatFileKind *kind,
+                             WbCompatFileFunc func, gpointer user_data)
+{
+  ask_for_file (parent, title, name, kind, file_request_new (func, user_data));
 }
 
 /* --- Questions ------------------------------------------------------------------------------------------------- */

@@ -14,6 +14,19 @@ void wb_compat_open_file (GtkWindow *parent, const char *title, WbCompatFileFunc
 void wb_compat_save_file (GtkWindow *parent, const char *title, const char *name, WbCompatFileFunc func,
                           gpointer user_data);
 
+/* Which files a dialog offers besides all; suffixes without dot, NULL-terminated. Borrowed during the call. */
+typedef struct
+{
+  const char *name; /* translated */
+  const char *const *suffixes;
+} WbCompatFileKind;
+
+/* As the two above, which are about captures, for other files. */
+void wb_compat_open_file_of_kind (GtkWindow *parent, const char *title, const WbCompatFileKind *kind,
+                                  WbCompatFileFunc func, gpointer user_data);
+void wb_compat_save_file_of_kind (GtkWindow *parent, const char *title, const char *name, const WbCompatFileKind *kind,
+                                  WbCompatFileFunc func, gpointer user_data);
+
 typedef enum
 {
   WB_ANSWER_PLAIN,

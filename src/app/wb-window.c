@@ -12,6 +12,7 @@
 
 #include "app/wb-window.h"
 
+#include "app/chat/wb-chat-panel.h"
 #include "app/echo/wb-echo-panel.h"
 #include "app/wb-settings.h"
 
@@ -277,6 +278,7 @@ wb_window_class_init (WbWindowClass *klass)
   GTK_WINDOW_CLASS (klass)->close_request = wb_window_close_request;
 
   g_type_ensure (WB_TYPE_CAPTURE_PANEL);
+  g_type_ensure (WB_TYPE_CHAT_PANEL);
   g_type_ensure (WB_TYPE_ECHO_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/wb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WbWindow, capture_panel);
@@ -341,6 +343,15 @@ wb_window_get_panel (WbWindow *self, const char *name)
 
   panel = adw_view_stack_get_child_by_name (self->stack, name);
   return panel != NULL ? WB_PANEL (panel) : NULL;
+}
+
+void
+wb_window_show_panel (WbWindow *self, const char *name)
+{
+  WbPanel *panel = wb_window_get_panel (self, name);
+
+  if (panel != NULL)
+    adw_view_stack_set_visible_child (self->stack, GTK_WIDGET (panel));
 }
 
 void

@@ -15,6 +15,8 @@ WbWindow *wb_window_new (AdwApplication *application);
 WbCapturePanel *wb_window_get_capture_panel (WbWindow *self); /* borrowed */
 /* name: of its page in wb-window.ui, "capture", "echo", …; borrowed; NULL: there is no such page. */
 WbPanel *wb_window_get_panel (WbWindow *self, const char *name);
+/* Brings a panel to the front, by the name of its page; nothing if there is none of it. */
+void wb_window_show_panel (WbWindow *self, const char *name);
 /* Brings the capture panel to the front. */
 void wb_window_show_capture (WbWindow *self);
 gboolean wb_window_is_narrow (WbWindow *self);

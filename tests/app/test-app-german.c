@@ -156,6 +156,38 @@ test_capture (void)
 }
 
 static void
+show_page (WbWindow *window, const char *title)
+{
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "chat"));
+
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (panel, GTK_TYPE_TOGGLE_BUTTON, title)), TRUE);
+}
+
+static void
+test_chat (void)
+{
+  WbWindow *window = wb_app_test_window_new ();
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "chat"));
+  GtkWidget *settings = find (panel, GTK_TYPE_TOGGLE_BUTTON, "Einstellungen");
+
+  g_test_summary ("The chat page with its settings, transcript, clients and the client's own page");
+
+  wb_window_show_panel (window, "chat");
+  until (gtk_widget_get_mapped (panel));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find (panel, ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
+  check_both (window, "chat", 20);
+  show_page (window, "Clients");
+  check_both (window, "chat-clients", 20);
+  resize (window, 480, TRUE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (settings), TRUE);
+  check (GTK_WINDOW (window), "german-chat-settings-narrow", 20);
+  resize (window, 1200, FALSE);
+  show_page (window, "Client");
+  check_both (window, "chat-client", 6);
+  wb_app_test_close (GTK_WINDOW (window));
+}
+
+static void
 test_windows (void)
 {
   WbWindow *window = wb_app_test_window_new ();
@@ -180,6 +212,7 @@ add_tests (void)
 {
   g_test_add_func ("/app/german/start", test_start);
   g_test_add_func ("/app/german/capture", test_capture);
+  g_test_add_func ("/app/german/chat", test_chat);
   g_test_add_func ("/app/german/windows", test_windows);
 }
 
