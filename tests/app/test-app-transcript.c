@@ -205,11 +205,11 @@ test_write (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("wirebench-XXXXXX", NULL);
   g_autofree char *json = g_build_filename (folder, "chat.jsonl", NULL);
+  g_autofree char *plain = g_build_filename (folder, "chat.txt", NULL);
   g_autofree char *lost = g_build_filename (folder, "none", "chat.txt", NULL);
   g_autoptr (GPtrArray) entries = NULL;
-  g_autoptr (GString) text = g_string_new (NULL);
   WbChatTranscript *transcript = wb_chat_transcript_new ();
-  g_autofree char *written = NULL;
+  g_autofree char *objects = NULL, *lines = NULL;
   int outcome = 0;
 
   g_test_summary ("A transcript is saved whole, as text or as JSON lines, and what cannot be written says so");
@@ -218,21 +218,22 @@ test_write (void)
   entries = wb_chat_transcript_dup_entries (transcript);
   ((WbChatEntry *) entries->pdata[0])->real_time_us = 1700000000000001;
   ((WbChatEntry *) entries->pdata[1])->real_time_us = 1700000000500000;
-  wb_transcript_append_json (text, entries);
-  g_assert_cmpstr (
-      text->str, ==,
-      "{\"type\":\"join\",\"time\":\"1700000000.000001000\",\"id\":1,\"name\":\"127.0.0.1:5000\",\"text\":\"\"}\n"
-      "{\"type\":\"message\",\"time\":\"1700000000.500000000\",\"id\":1,\"name\":\"127.0.0.1:5000\","
-      "\"text\":\"say \\\"hi\\\"\\\\x1b\"}\n");
   wb_transcript_write_async (entries, json, written_cb, &outcome);
   until (outcome != 0);
   g_assert_cmpint (outcome, ==, 1);
-  g_assert_true (g_file_get_contents (json, &written, NULL, NULL));
-  g_assert_cmpstr (written, ==, text->str);
-  g_string_truncate (text, 0);
-  wb_transcript_append_text (text, entries);
-  g_assert_nonnull (strstr (text->str, "  → 127.0.0.1:5000 joined\n"));
-  g_assert_nonnull (strstr (text->str, "  127.0.0.1:5000: say \"hi\"\\x1b\n"));
+  g_assert_true (g_file_get_contents (json, &objects, NULL, NULL));
+  g_assert_cmpstr (objects, ==,
+                   "{\"type\":\"join\",\"time\":\"1700000000.000001\",\"id\":1,\"client\":1,"
+                   "\"name\":\"127.0.0.1:5000\",\"text\":\"\"}\n"
+                   "{\"type\":\"message\",\"time\":\"1700000000.500000\",\"id\":2,\"client\":1,"
+                   "\"name\":\"127.0.0.1:5000\",\"text\":\"say \\\"hi\\\"\\u001b\"}\n");
+  outcome = 0;
+  wb_transcript_write_async (entries, plain, written_cb, &outcome);
+  until (outcome != 0);
+  g_assert_cmpint (outcome, ==, 1);
+  g_assert_true (g_file_get_contents (plain, &lines, NULL, NULL));
+  g_assert_nonnull (strstr (lines, "  -> 127.0.0.1:5000\n"));
+  g_assert_nonnull (strstr (lines, "  [127.0.0.1:5000] say \"hi\"\\x1b\n"));
   outcome = 0;
   wb_transcript_write_async (entries, lost, written_cb, &outcome);
   until (outcome != 0);

@@ -7,68 +7,7 @@
 
 #include "app/chat/wb-transcript-write.h"
 
-#include "app/chat/wb-transcript-line.h"
-#include "engine/base/wb-format.h"
-
-#include <json-glib/json-glib.h>
-
-static const char *
-get_type_name (WbChatEntryKind kind)
-{
-  static const char *const names[] = {
-    [WB_CHAT_ENTRY_JOIN] = "join",     [WB_CHAT_ENTRY_LEAVE] = "leave",     [WB_CHAT_ENTRY_SAID] = "message",
-    [WB_CHAT_ENTRY_SERVER] = "server", [WB_CHAT_ENTRY_PRIVATE] = "private", [WB_CHAT_ENTRY_NICK] = "nick",
-    [WB_CHAT_ENTRY_NOTE] = "note",
-  };
-
-  return kind < G_N_ELEMENTS (names) ? names[kind] : "note";
-}
-
-static void
-append_member (GString *out, const char *name, const char *text)
-{
-  g_autofree char *safe = wb_format_dup_safe (text != NULL ? text : "", -1);
-  g_autoptr (JsonNode) node = json_node_alloc ();
-  g_autofree char *quoted = NULL;
-
-  json_node_init_string (node, safe);
-  quoted = json_to_string (node, FALSE);
-  g_string_append_printf (out, ",\"%s\":%s", name, quoted);
-}
-
-void
-wb_transcript_append_json (GString *out, GPtrArray *entries)
-{
-  for (guint i = 0; i < entries->len; i++)
-    {
-      const WbChatEntry *entry = entries->pdata[i];
-
-      /* Seconds as a string: exact, as no JSON number of a double is. */
-      g_string_append_printf (out,
-                              "{\"type\":\"%s\",\"time\":\"%" G_GINT64_FORMAT ".%06d000\",\"id\":%" G_GUINT64_FORMAT,
-                              get_type_name (entry->kind), entry->real_time_us / G_USEC_PER_SEC,
-                              (int) (entry->real_time_us % G_USEC_PER_SEC), entry->client_id);
-      append_member (out, "name", entry->name);
-      append_member (out, "text", entry->text);
-      g_string_append (out, "}\n");
-    }
-}
-
-void
-wb_transcript_append_text (GString *out, GPtrArray *entries)
-{
-  for (guint i = 0; i < entries->len; i++)
-    {
-      WbChatEntry *entry = entries->pdata[i];
-      g_autoptr (WbTranscriptLine) line = wb_transcript_line_new (entry, FALSE);
-      g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (entry->real_time_us / G_USEC_PER_SEC);
-      g_autofree char *when = g_date_time_format (time, "%Y-%m-%d %H:%M:%S");
-
-      g_string_append_printf (out, "%s  %s\n", when, wb_transcript_line_get_text (line, NULL));
-    }
-}
-
-/* --- In a thread --------------------------------------------------------------------------------------------------- */
+#include "engine/chat/wb-chat-record.h"
 
 typedef struct
 {
@@ -99,10 +38,11 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   g_autoptr (GString) text = g_string_new (NULL);
   GError *error = NULL;
 
-  if (is_json (job->path))
-    wb_transcript_append_json (text, job->entries);
-  else
-    wb_transcript_append_text (text, job->entries);
+  for (guint i = 0; i < job->entries->len; i++)
+    if (is_json (job->path))
+      wb_chat_record_append_json (text, g_ptr_array_index (job->entries, i));
+    else
+      wb_chat_record_append_text (text, g_ptr_array_index (job->entries, i), TRUE);
   /* 0600: what people said to each other is nobody else's until the user says so. */
   if (g_file_set_contents_full (job->path, text->str, (gssize) text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
     g_task_return_boolean (task, TRUE);

@@ -11,8 +11,4 @@ G_BEGIN_DECLS
 void wb_transcript_write_async (GPtrArray *entries, const char *path, GAsyncReadyCallback callback, gpointer user_data);
 gboolean wb_transcript_write_finish (GAsyncResult *result, GError **error);
 
-/* What is written; pure. */
-void wb_transcript_append_json (GString *out, GPtrArray *entries);
-void wb_transcript_append_text (GString *out, GPtrArray *entries);
-
 G_END_DECLS
