@@ -175,10 +175,11 @@ do_command (Chat *chat, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 3);
   guint n_words = g_strv_length (words);
+  const char *name = n_words > 0 ? words[0] : ""; /* a slash alone has no words at all */
   const char *word = n_words > 1 ? words[1] : "", *rest = n_words > 2 ? words[2] : "";
 
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    if (g_str_equal (words[0], commands[i].name) && (commands[i].n_words < 1 || word[0]) &&
+    if (g_str_equal (name, commands[i].name) && (commands[i].n_words < 1 || word[0]) &&
         (commands[i].n_words < 2 || rest[0]))
       {
         commands[i].func (chat, word, rest);

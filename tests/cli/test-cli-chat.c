@@ -151,6 +151,21 @@ test_commands (void)
 }
 
 static void
+test_slash_alone (void)
+{
+  g_auto (WbCliServer) server = { 0 };
+  g_autofree char *complaint = NULL;
+
+  g_test_summary ("A slash and nothing else is answered as any other command that there is not; the server goes on");
+  start_chat (&server);
+  type_line (&server, "/\n");
+  complaint = wb_cli_server_read_complaints (&server);
+  g_assert_nonnull (strstr (complaint, "“/”"));
+  type_line (&server, "still here\n");
+  expect_event (&server, "server", NULL, "still here");
+}
+
+static void
 test_text (void)
 {
   g_auto (WbCliServer) server = { 0 };
@@ -289,6 +304,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/chat/conversation", test_conversation);
   g_test_add_func ("/cli/chat/commands", test_commands);
+  g_test_add_func ("/cli/chat/slash-alone", test_slash_alone);
   g_test_add_func ("/cli/chat/text", test_text);
   g_test_add_func ("/cli/chat/slow-reader", test_slow_reader);
   g_test_add_func ("/cli/chat/in-use", test_in_use);
