@@ -328,6 +328,37 @@ test_follow (void)
 }
 
 static void
+test_follow_tall (void)
+{
+  GtkWidget *view = wb_transcript_view_new ();
+  WbTranscriptView *self = WB_TRANSCRIPT_VIEW (view);
+  WbChatTranscript *transcript = wb_chat_transcript_new ();
+  g_autofree char *tall = g_strnfill (4000, 'x');
+  GtkWindow *window;
+
+  g_test_summary ("Lines higher than the view do not stop it from following, and the user still leaves at once");
+  window = wb_app_test_present (view, 500, 300);
+  add_many (transcript, 50);
+  for (guint i = 0; i < 4; i++)
+    {
+      add (transcript, WB_CHAT_ENTRY_SAID, "berta", tall);
+      update_view (self, transcript);
+      until (get_rest (self) < 1 && gtk_widget_get_width (view) > 0);
+      add (transcript, WB_CHAT_ENTRY_SAID, "anna", i % 2 == 0 ? "even" : "odd");
+      update_view (self, transcript);
+      until (is_on_screen (self, i % 2 == 0 ? "anna: even" : "anna: odd") && get_rest (self) < 1);
+      g_assert_true (wb_transcript_view_is_following (self));
+    }
+  /* What stands on many marks is not drawn over its neighbours. */
+  g_assert_cmpint (gtk_widget_get_overflow (wb_app_test_find (view, WB_TYPE_TRANSCRIPT_ROW, "anna: odd")), ==,
+                   GTK_OVERFLOW_HIDDEN);
+  gtk_adjustment_set_value (get_adjustment (self), 40);
+  until (!wb_transcript_view_is_following (self));
+  wb_app_test_close (window);
+  wb_chat_transcript_free (transcript);
+}
+
+static void
 act (WbTranscriptView *view, const char *action)
 {
   g_action_group_activate_action (wb_transcript_view_get_actions (view), action, NULL);
@@ -512,6 +543,7 @@ add_tests (void)
   g_test_add_func ("/app/transcript/list", test_list);
   g_test_add_func ("/app/transcript/write", test_write);
   g_test_add_func ("/app/transcript/follow", test_follow);
+  g_test_add_func ("/app/transcript/follow-tall", test_follow_tall);
   g_test_add_func ("/app/transcript/find", test_find);
   g_test_add_func ("/app/transcript/flood", test_flood);
   g_test_add_func ("/app/transcript/say", test_say);

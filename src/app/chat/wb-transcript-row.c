@@ -256,6 +256,8 @@ static void
 wb_transcript_row_init (WbTranscriptRow *self)
 {
   self->for_width = -1;
+  /* A letter under a heap of combining marks is drawn far above and below its line: not over what others said. */
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
 }
 
 GtkWidget *

@@ -7,6 +7,8 @@
  *   value-changed, same length ──> following = is the end on screen
  *   length changed, following  ──> go to the end (once, before the next frame)
  *
+ * Asked to go to a row that is higher than the view, GTK shows the head of it: to its foot the adjustment goes.
+ *
  * Lines are drawn by wb-transcript-row; their words are safe by then (wb-transcript-line). */
 
 #define G_LOG_DOMAIN "wirebench"
@@ -23,6 +25,7 @@
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 /* So near to the end a view counts as being there: less than a line. */
 #define END_PX 16
@@ -120,6 +123,23 @@ end_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+laid_out_cb (gpointer data)
+{
+  WbTranscriptView *self = WB_TRANSCRIPT_VIEW (data);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->list_view));
+
+  self->end_id = 0;
+  if (!self->following)
+    return G_SOURCE_REMOVE;
+  if (last == NULL || gtk_widget_get_height (last) <= gtk_adjustment_get_page_size (adjustment))
+    return end_cb (self);
+  gtk_adjustment_set_value (adjustment,
+                            gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
+  return G_SOURCE_REMOVE;
+}
+
 static void
 set_following (WbTranscriptView *self, gboolean following)
 {
@@ -137,13 +157,33 @@ go_to_end (WbTranscriptView *self)
   end_cb (self);
 }
 
+/* Where GTK goes, and the user as good as never. */
+static gboolean
+is_at_head_of_last (WbTranscriptView *self, GtkAdjustment *adjustment)
+{
+  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->list_view));
+  int height = 0;
+
+  if (last != NULL)
+    gtk_widget_measure (last, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (GTK_WIDGET (self->list_view)), NULL,
+                        &height, NULL, NULL);
+  return height > gtk_adjustment_get_page_size (adjustment) &&
+         fabs (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - height) < 2;
+}
+
 static void
 value_cb (WbTranscriptView *self, GtkAdjustment *adjustment)
 {
   double upper = gtk_adjustment_get_upper (adjustment), page_size = gtk_adjustment_get_page_size (adjustment);
 
-  if (upper == self->upper && page_size == self->page_size)
-    set_following (self, is_at_end (adjustment));
+  /* What a layout did to the length and the value is told one after the other. */
+  if (self->end_id == 0 && upper == self->upper && page_size == self->page_size)
+    {
+      if (self->following && !is_at_end (adjustment) && is_at_head_of_last (self, adjustment))
+        self->end_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, laid_out_cb, self, NULL);
+      else
+        set_following (self, is_at_end (adjustment));
+    }
   self->upper = upper;
   self->page_size = page_size;
 }
@@ -155,7 +195,7 @@ length_cb (WbTranscriptView *self, GtkAdjustment *adjustment)
   self->page_size = gtk_adjustment_get_page_size (adjustment);
   /* Not inside the allocation that said so. */
   if (self->following && self->end_id == 0 && !is_at_end (adjustment))
-    self->end_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, end_cb, self, NULL);
+    self->end_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, laid_out_cb, self, NULL);
 }
 
 /* GTK moves the keyboard's place and the view together, and the rows that come up may change the length. */
