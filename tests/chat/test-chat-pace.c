@@ -70,6 +70,34 @@ read_once (Reader *self)
   return n > 0;
 }
 
+/* What was said at full speed before is not held against the room when one of it stops reading. */
+static void
+one_stops_reading (Reader *readers)
+{
+  g_autofree char *words = g_strnfill (1000, 'y');
+  g_autoptr (GString) lines = g_string_new (NULL);
+  gint64 end_us = g_get_monotonic_time () + 5 * G_USEC_PER_SEC; /* the debt would be 9 s */
+  const int small = 4096;
+  guint n_done = 0;
+
+  g_assert_cmpint (setsockopt (readers[N_READERS - 1].peer->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), ==, 0);
+  for (guint i = 0; i < 600; i++)
+    g_string_append_printf (lines, "%u %s\n", N_MESSAGES + i, words);
+  for (gsize sent = 0; n_done < N_READERS - 1;)
+    {
+      gssize n = send (readers[0].peer->fd, lines->str + sent, lines->len - sent, MSG_DONTWAIT);
+
+      sent += (gsize) MAX (n, 0);
+      n_done = 0;
+      for (guint i = 0; i < N_READERS - 1; i++)
+        {
+          (void) read_once (&readers[i]);
+          n_done += readers[i].next == N_MESSAGES + 600;
+        }
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+    }
+}
+
 static void
 test_full_speed (void)
 {
@@ -103,6 +131,7 @@ test_full_speed (void)
     }
   g_thread_join (speaker);
   wb_chat_expect (&test, seen->evictions.total == 0 && seen->n_clients == N_READERS);
+  one_stops_reading (readers);
   for (guint i = 0; i < N_READERS; i++)
     {
       wb_chat_peer_free (readers[i].peer);

@@ -348,7 +348,9 @@ def test_never_reads():
         assert now < last + 15, 'not closed'
     print(f'# closed {ended - last:.2f} s after the last progress; {seen} bytes at the peer; '
           f'{said / (ended - began) / 1000:.2f} MB/s to {readers}; longest queue {server.longest_queue}')
-    assert 9.95 <= ended - last <= 10.55, ended - last
+    # The window of half a second is held by the bench: here others may have the processor, and the portable twin sees
+    # progress where bytes were only taken by the kernel.
+    assert 9.8 <= ended - last <= 12, ended - last
     speaker.socket.setblocking(True)
     speaker.socket.sendall(to_send + b'the last\n')
     speaker.socket.setblocking(False)

@@ -35,7 +35,7 @@
 #define AHEAD_BYTES_MAX 32768u
 #define LATE_BYTES_MAX 65536u
 #define PATIENCE_NS (500 * WB_NS_PER_MS)
-#define PACE_BYTES_PER_S 1048576
+#define PACE_BYTES_PER_S 2097152
 #define PACE_BURST_NS (WB_NS_PER_S / 16)
 
 typedef struct
@@ -79,8 +79,10 @@ stirred_cb (gpointer data)
     self->window_left = self->pass_left;
   self->ahead_bytes += (gsize) (n_bytes - self->n_bytes);
   self->bound_bytes += (gsize) (n_bytes - self->n_bytes);
-  self->paced_ns = MAX (self->paced_ns, now_ns - PACE_BURST_NS) +
-                   (gint64) (n_bytes - self->n_bytes) * WB_NS_PER_S / PACE_BYTES_PER_S;
+  /* What was said while nobody was late is not held against anybody. */
+  self->paced_ns = self->n_late == 0 ? now_ns - PACE_BURST_NS :
+                                       MAX (self->paced_ns, now_ns - PACE_BURST_NS) +
+                                           (gint64) (n_bytes - self->n_bytes) * WB_NS_PER_S / PACE_BYTES_PER_S;
   self->n_said = n_said;
   self->n_bytes = n_bytes;
   if (self->pass_left == 0)
