@@ -189,6 +189,36 @@ test_directions (void)
 }
 
 static void
+test_outage (void)
+{
+  g_autoptr (WbPingSeries) series = new_series (10, 100);
+  guint n_slots = wb_ping_series_get_n_slots (series), n = 3 * n_slots;
+  WbPingCounts counts;
+
+  g_test_summary (
+      "An outage longer than the ring remembers: unknown until the reflector is heard again, then told by its "
+      "number, forgotten probes too");
+  send_at (series, 0);
+  reply_at (series, 0, 1, 0);
+  for (guint i = 1; i <= n; i++)
+    {
+      send_at (series, 10 * i);
+      wb_ping_series_expire (series, 10 * i * MS);
+    }
+  wb_ping_series_expire (series, 10 * n * MS + 1000 * MS);
+  send_at (series, 10 * n + 2000);
+  counts = count (series);
+  g_assert_cmpuint (counts.lost, ==, n);
+  g_assert_cmpuint (counts.lost_unknown, ==, n);
+  reply_at (series, n + 1, 10 * n + 2001, 6); /* it got five of them */
+  counts = count (series);
+  g_assert_cmpuint (counts.lost_up, ==, n - 5);
+  g_assert_cmpuint (counts.lost_down, ==, 5);
+  g_assert_cmpuint (counts.lost_unknown, ==, 0);
+  g_assert_cmpuint (counts.given_up, ==, 0);
+}
+
+static void
 test_restart (void)
 {
   g_autoptr (WbPingSeries) series = new_series (10, 100);
@@ -443,6 +473,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ping/series/stamps", test_stamps);
   g_test_add_func ("/ping/series/strangers", test_strangers);
   g_test_add_func ("/ping/series/directions", test_directions);
+  g_test_add_func ("/ping/series/outage", test_outage);
   g_test_add_func ("/ping/series/restart", test_restart);
   g_test_add_func ("/ping/series/reordering", test_reordering);
   g_test_add_func ("/ping/series/outstanding", test_outstanding);

@@ -55,8 +55,8 @@ typedef struct
 
   /* Of lost. directions_known: a stateful reflector answered. lost_unknown: sent after the newest probe that we know the
    * reflector got, and all when nothing is known. lost = up + down + unknown. With duplicates_up > 0 down is at most, and
-   * up at least, what is said: a lost reply may have been a duplicate's. Exact once nothing is pending, the newest
-   * probe has its reply, and nothing was duplicated on the way there. */
+   * up at least, what is said: a lost reply may have been a duplicate's. Else exact, and complete, when the newest probe
+   * was sent with nothing else under way and has its reply: so a series ends with probes a timeout apart until one has. */
   gboolean directions_known;
   guint64 lost_up;
   guint64 lost_down;
