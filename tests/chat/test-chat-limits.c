@@ -8,6 +8,7 @@
 #include "tests/chat/wb-chat-test.h"
 #include "tests/support/wb-until.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
@@ -526,6 +527,43 @@ test_stop_slow (void)
   wb_chat_peer_free (speaker.peer);
 }
 
+static void
+test_kicked_late (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) stuck = NULL;
+  g_autofree char *much = g_strnfill (250000, 'a');
+  Order order = { .id = 1 };
+  int unread = -1, small = 16384, error = 0;
+  socklen_t bytes = sizeof error;
+  gint64 progress_us = 0;
+
+  g_test_summary ("Sent away half a second before its write deadline: that counts once, as what it was first");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  stuck = wb_chat_peer_join (&test, 4);
+  g_assert_cmpint (setsockopt (stuck->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), ==, 0);
+  wb_chat_test_run (&test, speak_cb, much);
+  g_assert_true (speak_cb_result);
+  wb_chat_until (&test, seen->longest_queue > 0);
+  while (progress_us == 0 || g_get_monotonic_time () - progress_us < 9500000)
+    {
+      if (get_unread (stuck) != unread)
+        progress_us = g_get_monotonic_time ();
+      unread = get_unread (stuck);
+      g_poll (NULL, 0, 10); /* it is looked at, not waited for */
+    }
+  wb_chat_test_run (&test, kick_cb, &order);
+  g_assert_true (order.result);
+  while (error == 0 && g_get_monotonic_time () - progress_us < 12 * G_USEC_PER_SEC)
+    {
+      g_assert_cmpint (getsockopt (stuck->fd, SOL_SOCKET, SO_ERROR, &error, &bytes), ==, 0);
+      g_poll (NULL, 0, 10);
+    }
+  g_assert_cmpint (error, ==, ECONNRESET); /* the deadline came before the second was over */
+  wb_chat_expect (&test, seen->kicked == 1 && seen->evictions.total == 0 && seen->evicted_slow == 0);
+}
+
 static gpointer
 flood (gpointer data)
 {
@@ -632,6 +670,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/chat/limits/never-reads", test_never_reads);
   g_test_add_func ("/chat/limits/cut", test_cut);
   g_test_add_func ("/chat/limits/stop-slow", test_stop_slow);
+  g_test_add_func ("/chat/limits/kicked-late", test_kicked_late);
   g_test_add_func ("/chat/limits/queue", test_queue);
   g_test_add_func ("/chat/limits/behind", test_behind);
   return g_test_run ();

@@ -199,7 +199,8 @@ evict (WbChatClient *self, gint64 now_ns)
   WbChatTraffic *traffic = self->crowd->traffic;
   char text[WB_ENDPOINT_TEXT_BYTES];
 
-  if (!self->is_cut)
+  /* Who was cut, or sent away, has been counted as that. */
+  if (!self->is_cut && self->phase != WB_CHAT_LINGERING)
     {
       traffic->evicted_slow++;
       wb_meter_add (&traffic->evictions, 1, now_ns);
