@@ -233,8 +233,9 @@ test_other_terminal (void)
   close (terminal);
 }
 
+/* More in all than the server lets wait, and the two sockets with it. */
 #define TYPED_LINES 20000
-#define TYPED_BYTES 100 /* of each, its LF included: more in all than the server lets wait, and the two sockets with it */
+#define TYPED_BYTES 100 /* of each, its LF included */
 
 typedef struct
 {
