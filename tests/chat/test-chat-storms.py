@@ -313,13 +313,40 @@ class Trickle:
         assert self.server.status['longest_queue'] > 0, self.server.status
 
 
+class Removed:
+    """Never reads, and is removed while what was said to it waits in our kernel, or, when it was more, with us too."""
+
+    def __init__(self, said):
+        self.server = Server('--no-limits')
+        self.peer, self.speaker = Peer(self.server, receive_bytes=4096), Peer(self.server)
+        self.speaker.say(*[b'%d ' % i + b'z' * 1000 for i in range(said)])
+        self.speaker.until(self.speaker.line(b'%d ' % (said - 1) + b'z' * 1000))
+        self.server.type('/kick 1 reads nothing')
+        self.speaker.expect(self.peer.line(WENT))
+        self.removed, self.closed = time.monotonic(), None
+        self.poll = select.poll()
+        self.poll.register(self.peer.socket, 0)  # its end alone
+
+    def step(self, now):
+        if self.closed is None and self.poll.poll(0):
+            self.closed = now - self.removed
+
+    def end(self):
+        self.server.check_quiet(1)
+        self.peer.socket.close()
+        self.speaker.leave()
+        self.server.end()
+
+
 def test_never_reads():
     """One never reads what is said to many others: they notice nothing, it is closed 10.0-10.5 s after its last
-    progress, its queue stays within 256 KiB. Meanwhile, elsewhere, one that reads 1 KB a second stays."""
+    progress, its queue stays within 256 KiB. Meanwhile, elsewhere, one that reads 1 KB a second stays, and of those
+    that were removed and read nothing even the kernel keeps nothing: after 10 s, or 1 s where not all was written."""
     readers, rate = (100, 1000000) if LONG else (20, 200000)
     if sanitized():
         readers, rate = 20, 200000
     server, trickle = Server('--no-limits'), Trickle()
+    removed = [Removed(60), Removed(200)]
     crowd = Crowd(server, readers)
     stuck = Peer(server)
     crowd.begin()
@@ -340,7 +367,8 @@ def test_never_reads():
         except BlockingIOError:
             pass
         crowd.pump()
-        trickle.step(now)
+        for each in (trickle, *removed):
+            each.step(now)
         if unread(stuck.socket) != seen:  # what has arrived there is acknowledged: that is the progress
             seen, last = unread(stuck.socket), time.monotonic()
         if poll.poll(0):
@@ -368,6 +396,10 @@ def test_never_reads():
     trickle.peer.leave()
     trickle.speaker.leave()
     trickle.server.end()
+    seconds = [each.closed for each in removed]
+    assert None not in seconds and 9.5 <= seconds[0] <= 10.6 and 0.9 <= seconds[1] <= 1.3, seconds
+    for each in removed:
+        each.end()
 
 
 def long_test_oldest_byte():
