@@ -88,7 +88,6 @@ class Server:
         self.json_output = json_output
         self.out, self.complaints, self.entries, self.rows = [], [], [], []
         self.status = self.stopped = self.listening = None
-        self.longest_queue = 0
         self.changed = threading.Condition()
         self.threads = [threading.Thread(target=self.read_out, daemon=True),
                         threading.Thread(target=self.read_error, daemon=True)]
@@ -112,7 +111,6 @@ class Server:
             self.listening = item
         elif kind in ('status', 'stopped'):
             self.status = item
-            self.longest_queue = max(self.longest_queue, item['longest_queue'])
             parts = item['line_clients'] + item['irc_clients'] + item['new_clients']
             assert parts == item['clients'], item
             self.stopped = item if kind == 'stopped' else None
@@ -185,7 +183,7 @@ class Server:
             thread.join()
         if self.json_output:
             assert self.stopped and self.stopped['clients'] == 0, self.status
-            assert self.longest_queue <= 256 * 1024, self.longest_queue
+            assert self.stopped['greatest_queue'] <= 256 * 1024, self.stopped
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             stream.close()
         return self.stopped
