@@ -26,7 +26,7 @@ typedef struct
 {
   /* Owned */
   WbChatTalk *talk;
-  WbCliTyped *typed; /* NULL: not yet connected, or the input is over */
+  WbCliTyped *typed; /* NULL: not yet connected */
   WbCliOutput *output;
   GMainLoop *loop;
   char *waiting; /* typed, and not taken yet */

@@ -55,6 +55,7 @@ append_status_json (const WbChatSnapshot *snapshot, const char *type, gint64 run
     { "log_bytes", snapshot->log_bytes },
     { "queue_bytes", snapshot->queue_bytes },
     { "longest_queue", snapshot->longest_queue },
+    { "greatest_queue", snapshot->greatest_queue },
   };
 
   g_string_append_printf (out, "{\"type\":\"%s\",", type);

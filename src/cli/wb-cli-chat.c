@@ -19,12 +19,15 @@
 #define ROWS_MAX 10000u
 /* Of the transcript at a time: what a reader takes that is not asleep. */
 #define ENTRIES_BYTES (48u * 1024)
+/* Answers that wait for a reader of the output; beyond them nothing more is asked. */
+#define SAID_BYTES (64u * 1024)
 
 typedef struct
 {
   WbChatServer *server; /* Borrowed; while it runs */
   WbCliTyped *typed;    /* Owned; NULL: nobody types */
   GString *said;        /* Owned: answers to what was typed, for the next look */
+  char *waiting;        /* Owned: typed, and not taken by the server yet; NULL: nothing */
   guint64 told;         /* the newest entry that stands in the output */
   gboolean json;
   gboolean quiet; /* no transcript */
@@ -48,6 +51,15 @@ print_listening (gconstpointer snapshot, gpointer data, GString *out)
   wb_cli_chat_print_listening (snapshot, ((Chat *) data)->json, out);
 }
 
+/* What finds no room waits, and so does whoever writes our input. */
+static void
+say (Chat *chat)
+{
+  if (chat->waiting && wb_chat_server_speak (chat->server, chat->waiting))
+    g_clear_pointer (&chat->waiting, g_free);
+  wb_cli_typed_hold (chat->typed, chat->waiting || chat->said->len > SAID_BYTES);
+}
+
 static void
 print_look (gconstpointer snapshot, gpointer data, GString *out)
 {
@@ -55,6 +67,8 @@ print_look (gconstpointer snapshot, gpointer data, GString *out)
 
   g_string_append_len (out, chat->said->str, (gssize) chat->said->len);
   g_string_truncate (chat->said, 0);
+  if (chat->typed)
+    say (chat);
   if (!chat->quiet)
     wb_cli_chat_print_entries (snapshot, &chat->told, chat->json, ENTRIES_BYTES, out);
 }
@@ -200,7 +214,8 @@ typed_cb (const char *line, gsize n, gpointer data)
   if (text[0] == '/' && text[1] != '/')
     do_command (chat, text + 1);
   else if (text[0])
-    wb_chat_server_speak (chat->server, text[0] == '/' ? text + 1 : text);
+    chat->waiting = g_strdup (text[0] == '/' ? text + 1 : text);
+  say (chat);
 }
 
 static void
@@ -218,6 +233,7 @@ end (gpointer data)
   Chat *chat = data;
 
   g_clear_pointer (&chat->typed, wb_cli_typed_free);
+  g_clear_pointer (&chat->waiting, g_free);
   chat->server = NULL;
 }
 

@@ -15,10 +15,13 @@
 /* How often a program in the background looks whether it is in front again: reading would stop it (SIGTTIN). */
 #define BACKGROUND_MS 500u
 
+/* -1: no terminal, or not the one that controls us, which stops nobody. */
 static gboolean
 is_in_background (void)
 {
-  return isatty (STDIN_FILENO) && tcgetpgrp (STDIN_FILENO) != getpgrp ();
+  pid_t in_front = tcgetpgrp (STDIN_FILENO);
+
+  return in_front >= 0 && in_front != getpgrp ();
 }
 
 struct _WbCliTyped

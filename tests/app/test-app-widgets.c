@@ -409,12 +409,16 @@ test_shortcuts (void)
 
   for (const WbShortcut *s = wb_shortcuts_get_all (); s->title != NULL; s++)
     {
+      gboolean same_group = TRUE;
       guint key;
       GdkModifierType modifiers;
 
       g_assert_true (gtk_accelerator_parse (s->accelerator, &key, &modifiers));
       for (const WbShortcut *other = s + 1; other->title != NULL; other++)
         {
+          same_group &= other->group == NULL;
+          if (!same_group && (s->action == NULL || other->action == NULL))
+            continue; /* a key that each panel has for itself */
           g_assert_cmpstr (s->accelerator, !=, other->accelerator);
           g_assert_true (other->alternative == NULL || !g_str_equal (s->accelerator, other->alternative));
         }

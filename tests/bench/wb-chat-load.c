@@ -63,7 +63,6 @@ typedef enum
 typedef struct
 {
   int fd; /* -1: closed */
-  int number;
   int is_in_room;
   size_t n_kept;
   char *kept;                 /* Owned: the beginning of a line */
@@ -472,7 +471,6 @@ join (Client *client, int number)
 {
   struct epoll_event event = { .events = EPOLLIN, .data.ptr = client };
 
-  client->number = number;
   client->fd = connect_one ();
   n_alive++;
   if (epoll_ctl (epoll_fd, EPOLL_CTL_ADD, client->fd, &event) < 0)

@@ -3,11 +3,14 @@
 /* What the server does not put up with: speakers that are too fast, readers that are too slow, too many clients, and
  * those it was told to send away. */
 
+#include "engine/base/wb-histogram.h"
 #include "tests/base/wb-peer.h"
 #include "tests/chat/wb-chat-test.h"
 #include "tests/support/wb-until.h"
 
+#include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -250,43 +253,87 @@ test_ban (void)
 /* --- readers --------------------------------------------------------------------------------------------------------- */
 
 #define N_READERS 20u
+#define N_READERS_LONG 100u
 #define LINE_BYTES 1000u
 #define N_FLOOD_LINES 300u
+#define N_SAID_MAX 50000u
 
 typedef struct
 {
-  WbChatPeer *readers[N_READERS];
-  guint64 next[N_READERS]; /* the number that each must hear next */
-  guint n_lines[N_READERS];
-  const char *from; /* "[127.0.0.1:5000] " */
-  gint stop;        /* atomic */
+  guint n;
+  WbChatPeer *peers[N_READERS_LONG];
+  guint64 next[N_READERS_LONG]; /* the number that each must hear next */
+  guint n_lines[N_READERS_LONG];
+  const char *from;           /* "[127.0.0.1:5000] " */
+  gint64 said_us[N_SAID_MAX]; /* when the speaker said each number */
+  WbHistogram *delays;
+  gint goal; /* atomic; not 0: when all have heard so many numbers, it is over */
+  gint stop; /* atomic */
 } Readers;
 
-static void
-join_readers (WbChatTest *test, Readers *self)
+static Readers *
+join_readers (WbChatTest *test, guint n)
 {
-  for (guint i = 0; i < N_READERS; i++)
-    self->readers[i] = wb_chat_peer_connect (test, i % 2 ? 6 : 4);
-  for (guint i = 0; i < N_READERS; i++)
-    wb_chat_peer_wait_for (self->readers[i], "[%s] Client connected", self->readers[i]->name);
+  Readers *self = g_new0 (Readers, 1);
+
+  self->n = n;
+  self->delays = wb_histogram_new ();
+  for (guint i = 0; i < n; i++)
+    self->peers[i] = wb_chat_peer_connect (test, i % 2 ? 6 : 4);
+  for (guint i = 0; i < n; i++)
+    wb_chat_peer_wait_for (self->peers[i], "[%s] Client connected", self->peers[i]->name);
+  return self;
 }
 
-/* All in one thread, as fast as it goes. Whatever is not a number of the speaker's is passed over. */
+static void
+free_readers (Readers *self)
+{
+  for (guint i = 0; i < self->n; i++)
+    wb_chat_peer_free (self->peers[i]);
+  wb_histogram_free (self->delays);
+  g_free (self);
+}
+
+static void
+hear (Readers *self, guint i, const char *line)
+{
+  gsize n_from = strlen (self->from);
+  guint64 number;
+
+  self->n_lines[i]++;
+  if (!g_str_has_prefix (line, self->from) || !g_ascii_isdigit (line[n_from]))
+    return;
+  number = g_ascii_strtoull (line + n_from, NULL, 10);
+  g_assert_cmpuint (number, ==, self->next[i]++);
+  wb_histogram_record (self->delays, (g_get_monotonic_time () - self->said_us[number]) * 1000);
+}
+
+static gboolean
+have_all (Readers *self)
+{
+  gint goal = g_atomic_int_get (&self->goal);
+
+  for (guint i = 0; i < self->n; i++)
+    if (goal == 0 || self->next[i] != (guint64) goal)
+      return FALSE;
+  return TRUE;
+}
+
+/* All in one thread, as fast as it goes. Whatever is not a number of the speaker's is only counted. */
 static gpointer
 read_all (gpointer data)
 {
   Readers *self = data;
-  struct pollfd fds[N_READERS];
-  gsize n_from = strlen (self->from);
+  struct pollfd fds[N_READERS_LONG];
 
-  for (guint i = 0; i < N_READERS; i++)
-    fds[i] = (struct pollfd){ .fd = self->readers[i]->fd, .events = POLLIN };
-  while (!g_atomic_int_get (&self->stop))
+  for (guint i = 0; i < self->n; i++)
+    fds[i] = (struct pollfd){ .fd = self->peers[i]->fd, .events = POLLIN };
+  while (!g_atomic_int_get (&self->stop) && !have_all (self))
     {
-      poll (fds, N_READERS, 20);
-      for (guint i = 0; i < N_READERS; i++)
+      poll (fds, self->n, 20);
+      for (guint i = 0; i < self->n; i++)
         {
-          WbChatPeer *peer = self->readers[i];
+          WbChatPeer *peer = self->peers[i];
           char bytes[65536], *lf;
           gsize start = 0;
           gssize n = fds[i].revents ? recv (peer->fd, bytes, sizeof bytes, MSG_DONTWAIT) : 0;
@@ -296,11 +343,7 @@ read_all (gpointer data)
           g_string_append_len (peer->got, bytes, n);
           while ((lf = memchr (peer->got->str + start, '\n', peer->got->len - start)))
             {
-              const char *line = peer->got->str + start;
-
-              self->n_lines[i]++;
-              if (g_str_has_prefix (line, self->from) && g_ascii_isdigit (line[n_from]))
-                g_assert_cmpuint (g_ascii_strtoull (line + n_from, NULL, 10), ==, self->next[i]++);
+              hear (self, i, peer->got->str + start);
               start = (gsize) (lf - peer->got->str) + 1;
             }
           g_string_erase (peer->got, 0, (gssize) start);
@@ -325,7 +368,9 @@ test_never_reads (void)
   g_autoptr (WbChatPeer) stuck = NULL, speaker = NULL;
   g_autofree char *from = NULL;
   g_autofree char *words = g_strnfill (LINE_BYTES, '.');
-  Readers readers = { 0 };
+  gboolean is_long = g_getenv ("WB_TEST_LONG") != NULL;
+  guint n_readers = is_long ? N_READERS_LONG : N_READERS;
+  Readers *readers;
   GThread *thread;
   gint64 began_us, progress_us = 0, ended_us = 0;
   int unread = -1;
@@ -334,14 +379,14 @@ test_never_reads (void)
 
   g_test_summary (
       "One that never reads, under 1 MB/s: it is closed 10.0 to 10.5 s after its last progress, its queue stays "
-      "within 256 KiB, and 20 others hear every message once, in order");
+      "within 256 KiB, and 20 others hear every message once, in order (long: 100 others)");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   stuck = wb_chat_peer_join (&test, 4);
-  join_readers (&test, &readers);
+  readers = join_readers (&test, n_readers);
   speaker = wb_chat_peer_join (&test, 4);
-  readers.from = from = g_strdup_printf ("[%s] ", speaker->name);
-  thread = g_thread_new ("readers", read_all, &readers);
+  readers->from = from = g_strdup_printf ("[%s] ", speaker->name);
+  thread = g_thread_new ("readers", read_all, readers);
   began_us = g_get_monotonic_time ();
   while (ended_us == 0)
     {
@@ -353,7 +398,10 @@ test_never_reads (void)
       if (now_us - began_us > 40 * G_USEC_PER_SEC)
         g_error ("not closed within 40 s");
       while ((gint64) said * (gint64) LINE_BYTES < now_us - began_us)
-        wb_chat_peer_say (speaker, "%" G_GUINT64_FORMAT " %s\n", said++, words);
+        {
+          readers->said_us[said] = g_get_monotonic_time ();
+          wb_chat_peer_say (speaker, "%" G_GUINT64_FORMAT " %s\n", said++, words);
+        }
       while (recv (speaker->fd, heard, sizeof heard, MSG_DONTWAIT) > 0)
         ;
       if (get_unread (stuck) != unread)
@@ -369,18 +417,151 @@ test_never_reads (void)
   wb_socket_info_read (speaker->fd, &info);
   g_assert_cmpint (ended_us - progress_us, >=, info.has_info ? 9950000 : 9500000);
   g_assert_cmpint (ended_us - progress_us, <=, 10550000);
-  wb_chat_expect (&test, seen->n_clients == N_READERS + 1);
+  wb_chat_expect (&test, seen->n_clients == n_readers + 1);
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1 && seen->evicted_slow == 0);
   wb_chat_expect (&test, seen->greatest_queue <= 262144);
   wb_chat_expect (&test, seen->log_bytes < 1024 * 1024);
-  wb_chat_until (&test, seen->longest_queue == 0 && seen->messages.total == said + 2 * (N_READERS + 2) - N_READERS - 1);
-  g_atomic_int_set (&readers.stop, 1);
+  /* Comings, one going, and what was said. */
+  wb_chat_expect (&test, seen->messages.total == n_readers + 3 + said);
+  g_atomic_int_set (&readers->goal, (gint) said);
   g_thread_join (thread);
-  for (guint i = 0; i < N_READERS; i++)
+  g_test_message ("%" G_GUINT64_FORMAT " messages to %u: p50 %.2f ms, p99 %.2f ms, at most %.1f ms", said, n_readers,
+                  (double) wb_histogram_get_percentile (readers->delays, 50) / 1e6,
+                  (double) wb_histogram_get_percentile (readers->delays, 99) / 1e6,
+                  (double) wb_histogram_get_max (readers->delays) / 1e6);
+  free_readers (readers);
+}
+
+/* Numbered lines until it is stopped, and what comes back is thrown away: one thread must not wait for itself. */
+typedef struct
+{
+  WbChatPeer *peer;
+  gint stop; /* atomic */
+} Speaker;
+
+static gpointer
+speak_numbers (gpointer data)
+{
+  Speaker *self = data;
+  g_autofree char *words = g_strnfill (LINE_BYTES, '-');
+  guint64 number = 0;
+  char heard[65536];
+
+  while (!g_atomic_int_get (&self->stop))
     {
-      wb_chat_peer_free (readers.readers[i]);
-      g_assert_cmpuint (readers.next[i], >, said - 100);
+      wb_chat_peer_say (self->peer, "%" G_GUINT64_FORMAT " %s\n", number++, words);
+      while (recv (self->peer->fd, heard, sizeof heard, MSG_DONTWAIT) > 0)
+        ;
     }
+  return NULL;
+}
+
+static void
+test_cut (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) slow = NULL;
+  Speaker speaker = { 0 };
+  GThread *thread;
+  guint64 next = 0;
+  gboolean is_told = FALSE;
+
+  g_test_summary (
+      "One that was cut and reads after all: a beginning of what was said, without gaps, how much it did not get, "
+      "and its end; the others hear that it went");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  slow = wb_chat_peer_join (&test, 4);
+  speaker.peer = wb_chat_peer_join (&test, 4);
+  thread = g_thread_new ("speaker", speak_numbers, &speaker);
+  wb_chat_until (&test, seen->evicted_cut == 1);
+  g_atomic_int_set (&speaker.stop, 1);
+  g_thread_join (thread);
+  wb_chat_expect (&test, seen->n_clients == 2);
+  wb_chat_peer_expect (slow, "[%s] Client connected", speaker.peer->name);
+  for (;;)
+    {
+      g_autofree char *line = wb_chat_peer_take_line (slow);
+      unsigned long long number, n_bytes;
+
+      if (line == NULL)
+        break;
+      g_assert_false (is_told);
+      if (sscanf (line, "[server] You read too slowly; %llu bytes were not sent", &n_bytes) == 1)
+        {
+          is_told = TRUE;
+          g_assert_cmpuint (n_bytes, >, 200000);
+          continue;
+        }
+      g_assert_cmpint (sscanf (strstr (line, "] "), "] %llu ", &number), ==, 1);
+      g_assert_cmpuint (number, ==, next++);
+      g_assert_cmpuint (strlen (line), >, LINE_BYTES);
+    }
+  g_assert_true (is_told);
+  wb_chat_peer_wait_for (speaker.peer, "[%s] Client disconnected", slow->name);
+  wb_chat_until (&test, seen->n_clients == 1 && seen->evictions.total == 1);
+  wb_chat_peer_free (speaker.peer);
+}
+
+static void
+test_stop_slow (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) slow = NULL;
+  Speaker speaker = { 0 };
+  GThread *thread;
+  gint64 began_us;
+
+  g_test_summary ("A stop does not wait for one that does not read: a second and no more");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  slow = wb_chat_peer_join (&test, 4);
+  speaker.peer = wb_chat_peer_join (&test, 4);
+  thread = g_thread_new ("speaker", speak_numbers, &speaker);
+  wb_chat_until (&test, seen->longest_queue > 70000);
+  g_atomic_int_set (&speaker.stop, 1);
+  g_thread_join (thread);
+  began_us = g_get_monotonic_time ();
+  wb_chat_test_stop (&test);
+  g_assert_cmpint (g_get_monotonic_time () - began_us, <, 5 * G_USEC_PER_SEC);
+  wb_chat_peer_free (speaker.peer);
+}
+
+static void
+test_kicked_late (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) stuck = NULL;
+  g_autofree char *much = g_strnfill (250000, 'a');
+  Order order = { .id = 1 };
+  int unread = -1, small = 16384, error = 0;
+  socklen_t bytes = sizeof error;
+  gint64 progress_us = 0;
+
+  g_test_summary ("Sent away half a second before its write deadline: that counts once, as what it was first");
+  wb_chat_test_init (&test);
+  wb_chat_test_start (&test);
+  stuck = wb_chat_peer_join (&test, 4);
+  g_assert_cmpint (setsockopt (stuck->fd, SOL_SOCKET, SO_RCVBUF, &small, sizeof small), ==, 0);
+  wb_chat_test_run (&test, speak_cb, much);
+  g_assert_true (speak_cb_result);
+  wb_chat_until (&test, seen->longest_queue > 0);
+  while (progress_us == 0 || g_get_monotonic_time () - progress_us < 9500000)
+    {
+      if (get_unread (stuck) != unread)
+        progress_us = g_get_monotonic_time ();
+      unread = get_unread (stuck);
+      g_poll (NULL, 0, 10); /* it is looked at, not waited for */
+    }
+  wb_chat_test_run (&test, kick_cb, &order);
+  g_assert_true (order.result);
+  while (error == 0 && g_get_monotonic_time () - progress_us < 12 * G_USEC_PER_SEC)
+    {
+      g_assert_cmpint (getsockopt (stuck->fd, SOL_SOCKET, SO_ERROR, &error, &bytes), ==, 0);
+      g_poll (NULL, 0, 10);
+    }
+  g_assert_cmpint (error, ==, ECONNRESET); /* the deadline came before the second was over */
+  wb_chat_expect (&test, seen->kicked == 1 && seen->evictions.total == 0 && seen->evicted_slow == 0);
 }
 
 static gpointer
@@ -404,7 +585,7 @@ test_queue (void)
   g_auto (WbChatTest) test;
   g_autoptr (WbChatPeer) stuck = NULL;
   GThread *threads[N_FLOODERS], *reader;
-  Readers readers = { .from = "[nobody] " };
+  Readers *readers;
 
   g_test_summary (
       "Four flood with lines that grow when they are repaired: who does not read is cut before its queue exceeds "
@@ -412,10 +593,11 @@ test_queue (void)
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   stuck = wb_chat_peer_join (&test, 4);
-  join_readers (&test, &readers);
-  reader = g_thread_new ("readers", read_all, &readers);
+  readers = join_readers (&test, N_READERS);
+  readers->from = "[nobody] ";
+  reader = g_thread_new ("readers", read_all, readers);
   for (guint i = 0; i < N_FLOODERS; i++)
-    threads[i] = g_thread_new ("flooder", flood, readers.readers[i]);
+    threads[i] = g_thread_new ("flooder", flood, readers->peers[i]);
   for (guint i = 0; i < N_FLOODERS; i++)
     g_thread_join (threads[i]);
   /* All was said, and the one that was cut is gone: nobody has anything to get. */
@@ -424,13 +606,20 @@ test_queue (void)
   wb_chat_until (&test, seen->longest_queue == 0);
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1);
   wb_chat_expect (&test, seen->greatest_queue <= test.settings.queue_bytes && seen->greatest_queue > 200000);
-  g_atomic_int_set (&readers.stop, 1);
+  g_atomic_int_set (&readers->stop, 1);
   g_thread_join (reader);
   for (guint i = 0; i < N_READERS; i++)
     {
-      g_assert_cmpuint (readers.n_lines[i], >=, N_FLOODERS * N_FLOOD_LINES);
-      wb_chat_peer_free (readers.readers[i]);
+      char rest[65536];
+      gssize n;
+
+      /* What the thread left in the kernel. */
+      while ((n = recv (readers->peers[i]->fd, rest, sizeof rest, MSG_DONTWAIT)) > 0)
+        for (gssize k = 0; k < n; k++)
+          readers->n_lines[i] += rest[k] == '\n';
+      g_assert_cmpuint (readers->n_lines[i], >=, N_FLOODERS * N_FLOOD_LINES);
     }
+  free_readers (readers);
 }
 
 static void
@@ -468,12 +657,20 @@ int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
+  if (g_getenv ("WB_TEST_LONG"))
+    {
+      g_test_add_func ("/chat/limits/never-reads", test_never_reads);
+      return g_test_run ();
+    }
   g_test_add_func ("/chat/limits/rate", test_rate);
   g_test_add_func ("/chat/limits/speak", test_speak);
   g_test_add_func ("/chat/limits/full", test_full);
   g_test_add_func ("/chat/limits/kick", test_kick);
   g_test_add_func ("/chat/limits/ban", test_ban);
   g_test_add_func ("/chat/limits/never-reads", test_never_reads);
+  g_test_add_func ("/chat/limits/cut", test_cut);
+  g_test_add_func ("/chat/limits/stop-slow", test_stop_slow);
+  g_test_add_func ("/chat/limits/kicked-late", test_kicked_late);
   g_test_add_func ("/chat/limits/queue", test_queue);
   g_test_add_func ("/chat/limits/behind", test_behind);
   return g_test_run ();

@@ -13,7 +13,8 @@ import termios
 import threading
 import time
 
-from chat_harness import CAME, LONG, TIME_LIMIT, WENT, Peer, Server, connect, main, name_of, reset, sanitized, start
+from chat_harness import CAME, LONG, PORTABLE, TIME_LIMIT, WENT, Peer, Server, connect, main, name_of, reset, \
+    sanitized, start, within
 
 start()
 
@@ -261,19 +262,20 @@ def unread(peer):
 
 
 def test_ten_senders():
-    """Ten who speak as fast as they can, before twenty: the same order for all, each line once."""
-    count = 3000 if LONG else 600
+    """Ten who speak as fast as they can, before twenty who read what they get: the same order for all, each line once,
+    and nobody is cut."""
+    count = 10000 if LONG else 3000
     server = Server('--no-limits')
     crowd = Crowd(server, 20)
     crowd.begin()
     senders = crowd.peers[:10]
     texts = {peer: b''.join(b'%d %s\n' % (i, b'y' * (i % 300)) for i in range(count)) for peer in senders}
-    sent = 0
     while any(texts.values()):
         for peer in senders:
-            if sent < crowd.heard() + 100000:  # not faster than it is heard
-                n = peer.socket.send(texts[peer][:4096]) if texts[peer] else 0
-                texts[peer], sent = texts[peer][n:], sent + n
+            try:
+                texts[peer] = texts[peer][peer.socket.send(texts[peer][:65536]):] if texts[peer] else b''
+            except BlockingIOError:
+                pass
         crowd.pump(0.001)
     crowd.pump_until(lambda: crowd.truth.count(b'\n') == 10 * count)
     next_of = {peer.name: 0 for peer in senders}
@@ -313,13 +315,40 @@ class Trickle:
         assert self.server.status['longest_queue'] > 0, self.server.status
 
 
+class Removed:
+    """Never reads, and is removed while what was said to it waits in our kernel, or, when it was more, with us too."""
+
+    def __init__(self, said, least):
+        self.server, self.least = Server('--no-limits'), least
+        self.peer, self.speaker = Peer(self.server, receive_bytes=4096), Peer(self.server)
+        self.speaker.say(*[b'%d ' % i + b'z' * 1000 for i in range(said)])
+        self.speaker.until(self.speaker.line(b'%d ' % (said - 1) + b'z' * 1000))
+        self.server.type('/kick 1 reads nothing')
+        self.speaker.expect(self.peer.line(WENT))
+        self.removed, self.closed = time.monotonic(), None
+        self.poll = select.poll()
+        self.poll.register(self.peer.socket, 0)  # its end alone
+
+    def step(self, now):
+        if self.closed is None and self.poll.poll(0):
+            self.closed = now - self.removed
+
+    def end(self):
+        self.server.check_quiet(1)
+        self.peer.socket.close()
+        self.speaker.leave()
+        self.server.end()
+
+
 def test_never_reads():
     """One never reads what is said to many others: they notice nothing, it is closed 10.0-10.5 s after its last
-    progress, its queue stays within 256 KiB. Meanwhile, elsewhere, one that reads 1 KB a second stays."""
+    progress, its queue stays within 256 KiB. Meanwhile, elsewhere, one that reads 1 KB a second stays, and of those
+    that were removed and read nothing even the kernel keeps nothing: after 10 s, or 1 s where not all was written."""
     readers, rate = (100, 1000000) if LONG else (20, 200000)
     if sanitized():
         readers, rate = 20, 200000
     server, trickle = Server('--no-limits'), Trickle()
+    removed = [Removed(60, 9.5), Removed(200, 0.9)]
     crowd = Crowd(server, readers)
     stuck = Peer(server)
     crowd.begin()
@@ -340,15 +369,19 @@ def test_never_reads():
         except BlockingIOError:
             pass
         crowd.pump()
-        trickle.step(now)
+        for each in (trickle, *removed):
+            each.step(now)
         if unread(stuck.socket) != seen:  # what has arrived there is acknowledged: that is the progress
             seen, last = unread(stuck.socket), time.monotonic()
         if poll.poll(0):
             ended = time.monotonic()
         assert now < last + 15, 'not closed'
     print(f'# closed {ended - last:.2f} s after the last progress; {seen} bytes at the peer; '
-          f'{said / (ended - began) / 1000:.2f} MB/s to {readers}; longest queue {server.longest_queue}')
-    assert 9.95 <= ended - last <= 10.55, ended - last
+          f'{said / (ended - began) / 1000:.2f} MB/s to {readers}; greatest queue '
+          f'{server.status["greatest_queue"]}')
+    # The window of half a second is held by the bench: here others may have the processor, and the portable twin sees
+    # progress where bytes were only taken by the kernel.
+    assert 9.8 <= ended - last <= 12, ended - last
     speaker.socket.setblocking(True)
     speaker.socket.sendall(to_send + b'the last\n')
     speaker.socket.setblocking(False)
@@ -357,6 +390,7 @@ def test_never_reads():
     lines.remove(stuck.line(WENT))
     assert lines == [speaker.line(b'%08d %s' % (i, b'x' * 990)) for i in range(said)] + [lines[-1]]
     status = server.until(lambda s: s['clients'] == readers)
+    assert 100000 < status['greatest_queue'] <= 256 * 1024, status
     assert status['evictions']['total'] == 1 and status['evicted_slow'] + status['evicted_cut'] == 1, status
     trickle.check()
     server.check_quiet(readers, transcript=False)
@@ -366,6 +400,11 @@ def test_never_reads():
     trickle.peer.leave()
     trickle.speaker.leave()
     trickle.server.end()
+    for each in removed:
+        if not PORTABLE:  # it cannot see what the kernel has
+            within(lambda: each.step(time.monotonic()) or each.closed, 'the kernel keeps it', 5)
+            assert each.least <= each.closed <= each.least + 2, (each.least, each.closed)
+        each.end()
 
 
 def long_test_oldest_byte():

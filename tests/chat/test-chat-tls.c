@@ -44,7 +44,7 @@ test_echo (void)
   until (server.n_ended == 1);
   g_assert_cmpuint (server.n_failed, ==, 0);
   g_assert_cmpuint (server.connections->len, ==, 0);
-  g_assert_false (wb_tls_is_open (server.fd));
+  wb_tls_until_closed (server.fd);
 }
 
 static void
@@ -239,7 +239,7 @@ test_reset (void)
   until (server.n_failed == 1);
   g_assert_cmpint (server.error_number, ==, ECONNRESET);
   g_assert_nonnull (server.error);
-  g_assert_false (wb_tls_is_open (server.fd));
+  wb_tls_until_closed (server.fd);
 }
 
 #define CROWD 256
@@ -396,7 +396,7 @@ test_renegotiation (void)
   g_assert_cmpint (server.error_number, ==, EPROTO);
   g_assert_cmpstr (server.error, ==, "A second TLS handshake is not accepted");
   g_assert_cmpuint (server.n_told, ==, 1);
-  g_assert_false (wb_tls_is_open (server.fd));
+  wb_tls_until_closed (server.fd);
   wb_tls_run (&server, one_record_script);
 }
 

@@ -6,6 +6,7 @@
 #include "tests/cli/wb-cli-server.h"
 
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* --- the server ------------------------------------------------------------------------------------------------------ */
@@ -212,6 +213,103 @@ test_slow_reader (void)
 }
 
 static void
+test_other_terminal (void)
+{
+  static const char *const words[] = { "chat", "--port=0", "--json", NULL };
+  g_auto (WbCliServer) server = { 0 };
+  g_autoptr (JsonObject) first = NULL;
+  int terminal = posix_openpt (O_RDWR | O_NOCTTY | O_CLOEXEC), own = dup (STDIN_FILENO), end;
+
+  g_test_summary ("A terminal that is not the one in control is read, as none can be in front of it");
+  g_assert_cmpint (terminal, >=, 0);
+  g_assert_cmpint (own, >=, 0);
+  g_assert_true (grantpt (terminal) == 0 && unlockpt (terminal) == 0);
+  end = open (ptsname (terminal), O_RDWR | O_NOCTTY | O_CLOEXEC);
+  g_assert_cmpint (end, >=, 0);
+  g_assert_cmpint (dup2 (end, STDIN_FILENO), ==, STDIN_FILENO);
+  wb_cli_server_start_with (&server, G_SUBPROCESS_FLAGS_STDIN_INHERIT, words);
+  g_assert_cmpint (dup2 (own, STDIN_FILENO), ==, STDIN_FILENO);
+  close (own);
+  close (end);
+  first = wb_cli_server_read_object (&server);
+  g_assert_cmpint (write (terminal, "hello\n", 6), ==, 6);
+  for (;;)
+    {
+      g_autoptr (JsonObject) object = wb_cli_server_read_object (&server);
+
+      if (g_str_equal (json_object_get_string_member (object, "type"), "server"))
+        {
+          g_assert_cmpstr (json_object_get_string_member (object, "text"), ==, "hello");
+          break;
+        }
+      /* 5 s of figures, and not a word */
+      g_assert_cmpfloat (json_object_get_double_member (object, "running_seconds"), <, 5);
+    }
+  close (terminal);
+}
+
+/* More in all than the server lets wait, and the two sockets with it. */
+#define TYPED_LINES 20000
+#define TYPED_BYTES 100 /* of each, its LF included */
+
+typedef struct
+{
+  GOutputStream *in; /* Borrowed */
+  gint is_typed;     /* atomic */
+} Typist;
+
+/* A pipe that is full holds up whoever writes to it. */
+static gpointer
+type_much (gpointer data)
+{
+  Typist *typist = data;
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < TYPED_LINES; i++)
+    g_string_append_printf (text, "%0*u\n", TYPED_BYTES - 1, i);
+  g_output_stream_write_all (typist->in, text->str, text->len, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_atomic_int_set (&typist->is_typed, TRUE);
+  return NULL;
+}
+
+static void
+test_typed_much (void)
+{
+  static const char *const words[] = { "chat", "--port=0", "--json", "--quiet", NULL };
+  g_auto (WbCliServer) server = { 0 };
+  g_autoptr (JsonObject) first = NULL;
+  g_autofree char *name = NULL, *came = NULL;
+  Typist typist = { 0 };
+  GThread *thread;
+  int fd;
+
+  g_test_summary ("What is typed faster than the clients read waits its turn: each line is said, once, in order");
+  wb_cli_server_start_with (&server, G_SUBPROCESS_FLAGS_STDIN_PIPE, words);
+  first = wb_cli_server_read_object (&server);
+  fd = wb_cli_server_connect (4, (guint16) json_object_get_int_member (first, "port"));
+  g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &(int){ 16384 }, sizeof (int)), ==, 0);
+  name = dup_name (fd);
+  came = g_strdup_printf ("[%s] Client connected\n", name);
+  expect_bytes (fd, came);
+  typist.in = server.in;
+  thread = g_thread_new ("typist", type_much, &typist);
+  /* Two lines of figures: time in which all could have been taken, and lost. The client has not read yet. */
+  for (guint i = 0; i < 2; i++)
+    json_object_unref (wb_cli_server_read_object (&server));
+  g_assert_false (g_atomic_int_get (&typist.is_typed));
+  for (guint i = 0; i < TYPED_LINES; i++)
+    {
+      g_autofree char *line = g_strdup_printf ("[server] %0*u\n", TYPED_BYTES - 1, i);
+
+      expect_bytes (fd, line);
+    }
+  g_thread_join (thread);
+  close (fd);
+}
+
+static void
 test_in_use (void)
 {
   g_auto (WbCliServer) server = { 0 };
@@ -307,6 +405,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/chat/slash-alone", test_slash_alone);
   g_test_add_func ("/cli/chat/text", test_text);
   g_test_add_func ("/cli/chat/slow-reader", test_slow_reader);
+  g_test_add_func ("/cli/chat/other-terminal", test_other_terminal);
+  g_test_add_func ("/cli/chat/typed-much", test_typed_much);
   g_test_add_func ("/cli/chat/in-use", test_in_use);
   g_test_add_func ("/cli/chat/usage", test_usage);
   g_test_add_func ("/cli/chat-client/pipe", test_client);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The pure rules of the echo room: which datagrams are answered, how often, and what settings can be meant. */
+/* The pure rules of the echo room: which datagrams are answered, and what settings can be meant. */
 
 #include "engine/base/wb-error.h"
 #include "engine/echo/wb-echo-datagram-policy.h"
-#include "engine/echo/wb-echo-sources.h"
 
 #include <math.h>
 #include <string.h>
@@ -138,51 +137,6 @@ test_too_big (void)
 }
 
 static void
-test_sources (void)
-{
-  g_autoptr (WbEchoSources) sources = wb_echo_sources_new (10, 5);
-  WbEndpoint source = at ("10.0.0.1:5000"), other = at ("10.0.0.2:5000");
-  gint64 now_ns = 1000 * WB_NS_PER_S;
-  guint n = 0;
-
-  g_test_summary ("Five at once, then ten a second, for an address whatever its ports, and for each of its own");
-  for (guint i = 0; i < 100; i++)
-    {
-      source.port = (guint16) (1024 + i);
-      n += wb_echo_sources_take (sources, &source, now_ns);
-    }
-  g_assert_cmpuint (n, ==, 5);
-  g_assert_true (wb_echo_sources_take (sources, &other, now_ns));
-  for (guint ms = 0; ms < 2000; ms++)
-    n += wb_echo_sources_take (sources, &source, now_ns + ms * WB_NS_PER_MS);
-  g_assert_cmpuint (n, >=, 5 + 19);
-  g_assert_cmpuint (n, <=, 5 + 20);
-  g_assert_cmpuint (wb_echo_sources_get_n (sources), ==, 2);
-}
-
-static void
-test_sources_cap (void)
-{
-  g_autoptr (WbEchoSources) sources = wb_echo_sources_new (10, 5);
-  WbEndpoint source = at ("10.0.0.0:5000");
-  gint64 now_ns = 1000 * WB_NS_PER_S;
-
-  g_test_summary ("Forging addresses does not lift the cap: one is forgotten only when its bucket is full again");
-  for (guint i = 0; i < WB_ECHO_SOURCES_MAX; i++)
-    {
-      source.address[2] = (guint8) (i >> 8);
-      source.address[3] = (guint8) i;
-      g_assert_true (wb_echo_sources_take (sources, &source, now_ns));
-    }
-  source.address[1] = 1;
-  g_assert_false (wb_echo_sources_take (sources, &source, now_ns));
-  g_assert_cmpuint (wb_echo_sources_get_n (sources), ==, WB_ECHO_SOURCES_MAX);
-  now_ns += WB_NS_PER_S / 10; /* the one token is back */
-  g_assert_true (wb_echo_sources_take (sources, &source, now_ns));
-  g_assert_cmpuint (wb_echo_sources_get_n (sources), ==, WB_ECHO_SOURCES_MAX);
-}
-
-static void
 test_settings (void)
 {
   WbEchoSettings good, settings;
@@ -232,8 +186,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/echo/policy/ports", test_ports);
   g_test_add_func ("/echo/policy/addresses", test_addresses);
   g_test_add_func ("/echo/policy/too-big", test_too_big);
-  g_test_add_func ("/echo/sources/rate", test_sources);
-  g_test_add_func ("/echo/sources/cap", test_sources_cap);
   g_test_add_func ("/echo/settings", test_settings);
   return g_test_run ();
 }

@@ -91,11 +91,42 @@ echo_peers () {
   done
 }
 
-# picture FOLDER NAME WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen, and on its Echo page with a server
-# that has peers (echo-NAME), under these environment variables. Without a network of its own there is no second picture:
-# on the machine's own the port may be another program's.
+# Three people in the chat of this network, over both families: they join, talk, and one goes. Says so when there is
+# something to see, and the others stay until the server is gone; a minute at most.
+chat_people () {
+  local anna berta carla turn
+  for _ in {1..100}; do
+    { exec {anna}<>/dev/tcp/127.0.0.1/9000; } 2>/dev/null && break
+    sleep 0.1
+  done
+  { printf 'NICK anna\r\nUSER anna 0 * :Anna\r\nJOIN #chat\r\n' >&"$anna"; } 2>/dev/null || return 0
+  exec {berta}<>/dev/tcp/::1/9000 || return 0
+  exec {carla}<>/dev/tcp/127.0.0.1/9000 || return 0
+  sleep 0.5
+  {
+    printf 'PRIVMSG #chat :Good morning! Is the line from the lab up again?\r\n' >&"$anna"
+    sleep 0.3
+    printf 'yes, since ten. I see no loss any more\n' >&"$berta"
+    sleep 0.3
+    printf 'then I can go back to the bench\n' >&"$carla"
+    sleep 0.3
+    exec {carla}>&-
+    printf 'PRIVMSG #chat :Thank you both. Server, please keep the log for the report that we have to write about it on Friday\r\n' >&"$anna"
+    sleep 1
+    echo busy
+    for turn in {1..600}; do
+      printf 'sample %d of the lab\n' "$turn" >&"$berta" || return 0
+      read -r -t 0.1 <&"$berta"
+      sleep 0.5
+    done
+  } 2>/dev/null
+}
+
+# picture FOLDER NAME WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen, and on its Echo and Chat pages with
+# servers that have peers (echo-NAME, chat-NAME), under these environment variables. Without a network of its own there
+# are no pictures of the two: on the machine's own the port may be another program's.
 picture () (
-  file=$1/$2.png echo_file=$1/echo-$2.png width=$3
+  file=$1/$2.png echo_file=$1/echo-$2.png chat_file=$1/chat-$2.png width=$3
   shift 3
   [ $# = 0 ] || export "$@"
   settings=$XDG_CONFIG_HOME/glib-2.0/settings
@@ -126,25 +157,35 @@ picture () (
     if [ "$width" -ge 800 ]; then
       xdotool mousemove --window "$window" 78 114 click 1
     else
-      xdotool mousemove --window "$window" $((width * 3 / 5)) 730 click 1
+      xdotool mousemove --window "$window" $((width / 2)) 730 click 1
     fi
     settled "$echo_file"
     xdotool key ctrl+Return
     exec {said}< <(in_network_of "$window_pid" bash -c "$(declare -f echo_peers); echo_peers" 2>&1)
     read -r -t 30 <&"$said" || true
     settled "$echo_file"
+    if [ "$width" -ge 800 ]; then
+      xdotool mousemove --window "$window" 78 152 click 1
+    else
+      xdotool mousemove --window "$window" $((width * 7 / 10)) 730 click 1
+    fi
+    settled "$chat_file"
+    xdotool key ctrl+Return
+    exec {said}< <(in_network_of "$window_pid" bash -c "$(declare -f chat_people); chat_people" 2>&1)
+    read -r -t 30 <&"$said" || true
+    settled "$chat_file"
   fi
   kill "$window_pid"
   wait 2>/dev/null || true
   rm -f "$file.log"
 )
 
-# demo_pictures FOLDER [--tap]: light, dark, narrow and German, of both pages, as PNG files.
+# demo_pictures FOLDER [--tap]: light, dark, narrow and German, of all pages, as PNG files.
 demo_pictures () {
   local folder=$1 tap=${2-} number=0 name page file verdict colours failed=0
   rm -rf "$folder"
   mkdir -p "$folder"
-  [ -z "$tap" ] || echo '1..8'
+  [ -z "$tap" ] || echo '1..12'
   for name in light dark narrow german; do
     case $name in
       light) set -- 1200 ;;
@@ -154,7 +195,7 @@ demo_pictures () {
     esac
     verdict=ok
     picture "$folder" "$name" "$@" || verdict='not ok'
-    for page in "$name" "echo-$name"; do
+    for page in "$name" "echo-$name" "chat-$name"; do
       number=$((number + 1))
       file=$folder/$page.png
       if [ "$page" != "$name" ] && [ "$verdict" = ok ] && [ ! -e "$file" ]; then

@@ -134,6 +134,37 @@ shut (WbChatClient *self)
   return TRUE;
 }
 
+/* All of ours is written and shut. What the kernel still holds would be nobody's after close (), and a peer that never
+ * reads would keep it there for minutes; so it is looked after, within the write deadline. FALSE: self is gone. */
+static gboolean
+close_when_taken (WbChatClient *self)
+{
+  /* The FIN itself counts as one. What is left of TLS is the kernel's. */
+  if (self->tls || get_unsent (self) <= 1)
+    {
+      wb_chat_client_close (self, NULL);
+      return FALSE;
+    }
+  /* Once both directions are shut the poller would report that for ever. */
+  self->phase = WB_CHAT_CLOSING;
+  wb_watch_remove (&self->watch);
+  wb_chat_client_begin_sampling (self, wb_clock_now_ns (self->crowd->clock));
+  return TRUE;
+}
+
+gboolean
+wb_chat_client_stop_lingering (WbChatClient *self)
+{
+  gboolean is_running = wb_service_get_state (self->crowd->service) == WB_SERVICE_RUNNING;
+
+  if (is_running && self->is_shut)
+    return close_when_taken (self);
+  if (is_running) /* it has not taken in a second what was there for it: as in evict */
+    wb_socket_set_abort (self->fd);
+  wb_chat_client_close (self, NULL);
+  return FALSE;
+}
+
 gboolean
 wb_chat_client_drained (WbChatClient *self)
 {
@@ -144,17 +175,7 @@ wb_chat_client_drained (WbChatClient *self)
     case WB_CHAT_DRAINING:
       if (!self->is_shut && !shut (self))
         return TRUE;
-      /* The FIN itself counts as one. What is left of TLS is the kernel's. */
-      if (self->tls || get_unsent (self) <= 1)
-        {
-          wb_chat_client_close (self, NULL);
-          return FALSE;
-        }
-      /* The kernel still holds our last bytes. Both directions are shut, which the poller would report for ever. */
-      self->phase = WB_CHAT_CLOSING;
-      wb_watch_remove (&self->watch);
-      wb_chat_client_begin_sampling (self, wb_clock_now_ns (self->crowd->clock));
-      return TRUE;
+      return close_when_taken (self);
     case WB_CHAT_LINGERING:
       if (!self->is_shut && !shut (self))
         return TRUE;
@@ -188,6 +209,8 @@ wb_chat_client_swallow (WbChatClient *self)
   self->linger_bytes += n > 0 ? (guint) n : 0;
   if (n > 0 && self->linger_bytes <= LINGER_BYTES)
     return TRUE;
+  if (n == 0 && self->is_shut)
+    return close_when_taken (self);
   wb_chat_client_close (self, NULL);
   return FALSE;
 }
@@ -199,7 +222,8 @@ evict (WbChatClient *self, gint64 now_ns)
   WbChatTraffic *traffic = self->crowd->traffic;
   char text[WB_ENDPOINT_TEXT_BYTES];
 
-  if (!self->is_cut)
+  /* Who was cut, or sent away, has been counted as that. */
+  if (!self->is_cut && self->phase != WB_CHAT_LINGERING)
     {
       traffic->evicted_slow++;
       wb_meter_add (&traffic->evictions, 1, now_ns);

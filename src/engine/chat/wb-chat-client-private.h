@@ -128,5 +128,7 @@ gboolean wb_chat_client_sample (WbChatClient *self, gint64 now_ns);
 gboolean wb_chat_client_drained (WbChatClient *self);
 /* While lingering: reads what nobody wants. */
 gboolean wb_chat_client_swallow (WbChatClient *self);
+/* Its second is over. */
+gboolean wb_chat_client_stop_lingering (WbChatClient *self);
 
 G_END_DECLS

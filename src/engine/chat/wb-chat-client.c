@@ -140,11 +140,8 @@ deadline_cb (WbDeadline *deadline, gpointer data)
   WbChatClient *self = data;
   gint64 now_ns = wb_clock_now_ns (self->crowd->clock);
 
-  if (self->phase == WB_CHAT_LINGERING && now_ns >= self->linger_ns)
-    {
-      wb_chat_client_close (self, NULL);
-      return;
-    }
+  if (self->phase == WB_CHAT_LINGERING && now_ns >= self->linger_ns && !wb_chat_client_stop_lingering (self))
+    return;
   if (self->is_sampling && now_ns >= self->sample_ns && !wb_chat_client_sample (self, now_ns))
     return;
   if (self->phase == WB_CHAT_SERVING)

@@ -6,7 +6,7 @@
  *   SERVING  ------------------->  DRAINING  -------------------> CLOSING ----------------> closed
  *      |  we end it                                                       (or write deadline)
  *      +----------> LINGERING: what is pending goes out, then shutdown; what comes is swallowed;
- *                   closed at the peer's EOF, or after 1 s
+ *                   CLOSING at the peer's EOF, or after 1 s; closed then, when not all was written
  *
  * Only SERVING clients are in the table and in the room. Whatever ends one, the others hear once that it went, if they
  * had heard that it came. A newcomer is announced at its first byte, at the end of its stream, or after 250 ms; so one

@@ -61,6 +61,7 @@ struct _WbChatCrowd
   gsize greatest_bytes; /* the most that ever was pending for one */
   gsize late_bytes;     /* more than this pending: late */
   guint n_late;         /* clients that are late, of those in the room */
+  gint64 paced_ns;      /* what was said fits PACE_BYTES_PER_S from this moment on */
   WbChatMood mood;
   WbDeadline patience; /* of WB_CHAT_WAITING */
 };

@@ -70,7 +70,7 @@ check_supported (GError **error)
 {
   if (wb_chat_identity_is_supported ())
     return TRUE;
-  g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _ ("This system has no TLS (glib-networking)"));
+  g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("This system has no TLS (glib-networking)"));
   return FALSE;
 }
 
@@ -81,7 +81,7 @@ refuse (GError **error, const char *path, const char *reason)
 {
   g_autofree char *name = g_filename_display_name (path);
 
-  g_set_error (error, WB_ERROR, WB_ERROR_BAD_FILE, _ ("Could not use %s: %s"), name, reason);
+  g_set_error (error, WB_ERROR, WB_ERROR_BAD_FILE, _("Could not use %s: %s"), name, reason);
   return FALSE;
 }
 
@@ -93,11 +93,11 @@ read_text (const char *path, char **text, GError **error)
   GStatBuf status;
 
   if (g_stat (path, &status) == 0 && (!S_ISREG (status.st_mode) || status.st_size > FILE_BYTES_MAX))
-    return refuse (error, path, _ ("it is no PEM file"));
+    return refuse (error, path, _("it is no PEM file"));
   if (g_file_get_contents (path, text, NULL, &reason))
     return TRUE;
   /* GLib's message names the file in other words. */
-  g_set_error (error, G_FILE_ERROR, reason->code, _ ("Could not read %s: %s"), name,
+  g_set_error (error, G_FILE_ERROR, reason->code, _("Could not read %s: %s"), name,
                g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_NOENT) ? g_strerror (ENOENT) :
                g_error_matches (reason, G_FILE_ERROR, G_FILE_ERROR_ACCES) ? g_strerror (EACCES) :
                                                                             reason->message);
@@ -149,11 +149,11 @@ wb_chat_identity_load (const char *certificate_file, const char *key_file, GErro
       !read_text (key_path, &key_text, error))
     return NULL;
   if (strstr (certificate_text, "-----BEGIN CERTIFICATE-----") == NULL)
-    refuse (error, certificate_file, _ ("there is no certificate in it (PEM)"));
+    refuse (error, certificate_file, _("there is no certificate in it (PEM)"));
   else if (!has_key (key_text))
-    refuse (error, key_path, _ ("there is no private key in it (PEM)"));
+    refuse (error, key_path, _("there is no private key in it (PEM)"));
   else if (is_encrypted (key_text))
-    refuse (error, key_path, _ ("its private key is encrypted; a server needs it without a password"));
+    refuse (error, key_path, _("its private key is encrypted; a server needs it without a password"));
   else if (!belongs (certificate_text, key_text))
     {
       g_autoptr (GTlsCertificate) alone = g_tls_certificate_new_from_pem (certificate_text, -1, &reason);
@@ -161,7 +161,7 @@ wb_chat_identity_load (const char *certificate_file, const char *key_file, GErro
       if (alone == NULL)
         refuse (error, certificate_file, reason->message);
       else
-        refuse (error, key_path, _ ("its private key is damaged, or belongs to another certificate"));
+        refuse (error, key_path, _("its private key is damaged, or belongs to another certificate"));
     }
   else
     {
@@ -274,7 +274,7 @@ wb_chat_identity_make (const WbEndpoint *addresses, guint n, GError **error)
     result = gnutls_x509_privkey_export2_pkcs8 (key, GNUTLS_X509_FMT_PEM, NULL, GNUTLS_PKCS_PLAIN, &key_pem);
   if (result != 0)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_FAILED, _ ("Could not make a certificate: %s"), gnutls_strerror (result));
+      g_set_error (error, WB_ERROR, WB_ERROR_FAILED, _("Could not make a certificate: %s"), gnutls_strerror (result));
       return NULL;
     }
   both = g_strdup_printf ("%.*s%.*s", (int) certificate_pem.size, (const char *) certificate_pem.data,
@@ -344,7 +344,7 @@ wb_chat_identity_save (GTlsCertificate *certificate, const char *path, GError **
       g_autofree char *name = g_filename_display_name (path);
 
       g_set_error (error, G_FILE_ERROR, (int) g_file_error_from_errno (reason),
-                   _ ("Could not save the certificate as %s: %s"), name, g_strerror (reason));
+                   _("Could not save the certificate as %s: %s"), name, g_strerror (reason));
     }
   return is_written;
 }

@@ -20,7 +20,11 @@
  * slower than the others, not because one speaker is faster than all. It is so too from a quarter on, until a sixteenth
  * is left or 500 ms are over: peers that take turns on one processor are late one after the other, and waiting for the
  * first half only would cut the rest (15 of 20 readers in one thread, beside four speakers and a load of 12). A quarter
- * that never reads costs the room these 500 ms, once. */
+ * that never reads costs the room these 500 ms, once.
+ *
+ * Fewer, down to one, may slow the room down to PACE_BYTES_PER_S: so fast that nobody is held up by one that does not
+ * read, and so slow that one who reads, but had no processor for a tenth of a second, is not cut for what was said
+ * meanwhile. */
 
 #include "engine/chat/wb-chat-client-private.h"
 
@@ -31,6 +35,8 @@
 #define AHEAD_BYTES_MAX 32768u
 #define LATE_BYTES_MAX 65536u
 #define PATIENCE_NS (500 * WB_NS_PER_MS)
+#define PACE_BYTES_PER_S 2097152
+#define PACE_BURST_NS (WB_NS_PER_S / 16)
 
 typedef struct
 {
@@ -65,13 +71,18 @@ stirred_cb (gpointer data)
 {
   WbChatCrowd *self = data;
   guint64 n_said = wb_chat_room_get_n_said (self->room), n_bytes = wb_chat_room_get_n_bytes (self->room);
+  gint64 now_ns = wb_clock_now_ns (self->clock);
 
-  wb_meter_add (&self->traffic->messages, n_said - self->n_said, wb_clock_now_ns (self->clock));
+  wb_meter_add (&self->traffic->messages, n_said - self->n_said, now_ns);
   self->pass_left = self->clients->len;
   if (self->window_left == 0)
     self->window_left = self->pass_left;
   self->ahead_bytes += (gsize) (n_bytes - self->n_bytes);
   self->bound_bytes += (gsize) (n_bytes - self->n_bytes);
+  /* What was said while nobody was late is not held against anybody. */
+  self->paced_ns = self->n_late == 0 ? now_ns - PACE_BURST_NS :
+                                       MAX (self->paced_ns, now_ns - PACE_BURST_NS) +
+                                           (gint64) (n_bytes - self->n_bytes) * WB_NS_PER_S / PACE_BYTES_PER_S;
   self->n_said = n_said;
   self->n_bytes = n_bytes;
   if (self->pass_left == 0)
@@ -156,6 +167,13 @@ wb_chat_crowd_is_behind (WbChatCrowd *self)
   return self->mood == WB_CHAT_WAITING || 2 * self->n_late > wb_chat_room_get_n_in_room (self->room);
 }
 
+/* Someone is late, and more was said than such a one can be asked to read. */
+static gboolean
+is_paced (const WbChatCrowd *self)
+{
+  return self->n_late > 0 && self->paced_ns > wb_clock_now_ns (self->clock);
+}
+
 gboolean
 wb_chat_pass_is_ahead (const WbChatCrowd *self)
 {
@@ -168,7 +186,8 @@ wb_chat_pass_has_room (const WbChatCrowd *self)
   /* Who was whispered to so much may have left before it was written to. */
   gboolean is_crowded = self->is_crowded && self->whispered.length > 0;
 
-  return !wb_chat_pass_is_ahead (self) && !is_crowded && !wb_chat_crowd_is_behind ((WbChatCrowd *) self);
+  return !wb_chat_pass_is_ahead (self) && !is_crowded && !wb_chat_crowd_is_behind ((WbChatCrowd *) self) &&
+         !is_paced (self);
 }
 
 /* --- the source --- */
@@ -248,8 +267,14 @@ is_ready (const WbChatCrowd *self)
 static gboolean
 pass_prepare (GSource *source, gint *timeout_ms)
 {
+  WbChatCrowd *self = ((PassSource *) source)->crowd;
+
   *timeout_ms = -1;
-  return is_ready (((PassSource *) source)->crowd);
+  if (is_ready (self))
+    return TRUE;
+  if ((self->held.length > 0 || self->speech.length > 0) && is_paced (self))
+    *timeout_ms = 1 + (gint) ((self->paced_ns - wb_clock_now_ns (self->clock)) / WB_NS_PER_MS);
+  return FALSE;
 }
 
 static gboolean

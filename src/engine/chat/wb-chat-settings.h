@@ -58,7 +58,7 @@ void wb_chat_settings_free (WbChatSettings *self);
 /* Rate, counts and registration time: none. Lines, queues and deadlines stay bounded. */
 void wb_chat_settings_lift_limits (WbChatSettings *self);
 /* FALSE with WB_ERROR_INVALID_INPUT: neither family, neither port, both the same one, a channel IRC does not know (RFC
- * 2812, 1.3), a line cap of 0 or beyond the maximum, a queue that does not hold two lines, … */
+ * 2812, 1.3), a line cap of 0 or beyond the maximum, a queue that does not hold twelve lines, … */
 gboolean wb_chat_settings_check (const WbChatSettings *self, GError **error);
 
 G_END_DECLS

@@ -179,7 +179,7 @@ tell_line (WbChatTalk *self)
     }
   wb_chat_text_append_repaired (text, (const char *) self->line->data, n);
   if (is_cut)
-    g_string_append (text, _ (" … [cut: the line is longer than 64 KiB]"));
+    g_string_append (text, _(" … [cut: the line is longer than 64 KiB]"));
   g_byte_array_set_size (self->line, 0);
   self->is_cut = FALSE;
   g_signal_emit (self, signals[SIGNAL_LINE], 0, text->str, text->len);
@@ -240,7 +240,7 @@ end_of_input (WbChatTalk *self, GError *error)
       if (error == NULL)
         error = g_steal_pointer (&self->write_error);
       if (error)
-        g_prefix_error (&error, _ ("The connection to %s ended: "), self->remote_text);
+        g_prefix_error (&error, _("The connection to %s ended: "), self->remote_text);
       end (self, error);
     }
 }
@@ -351,7 +351,7 @@ connect_timeout_cb (gpointer data)
 {
   g_autoptr (WbChatTalk) self = g_object_ref (data);
 
-  end (self, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("Could not connect to %s: no answer within %d s"),
+  end (self, g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("Could not connect to %s: no answer within %d s"),
                           self->remote_text, CONNECT_SECONDS));
   return G_SOURCE_REMOVE;
 }
@@ -379,21 +379,21 @@ dup_complaint (GTlsCertificateFlags flaws)
   g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 
   if (flaws & G_TLS_CERTIFICATE_UNKNOWN_CA)
-    g_ptr_array_add (parts, (gpointer) _ ("nobody whom this system trusts has signed it"));
+    g_ptr_array_add (parts, (gpointer) _("nobody whom this system trusts has signed it"));
   if (flaws & G_TLS_CERTIFICATE_BAD_IDENTITY)
-    g_ptr_array_add (parts, (gpointer) _ ("it is made out to another name"));
+    g_ptr_array_add (parts, (gpointer) _("it is made out to another name"));
   if (flaws & G_TLS_CERTIFICATE_NOT_ACTIVATED)
-    g_ptr_array_add (parts, (gpointer) _ ("it is not valid yet"));
+    g_ptr_array_add (parts, (gpointer) _("it is not valid yet"));
   if (flaws & G_TLS_CERTIFICATE_EXPIRED)
-    g_ptr_array_add (parts, (gpointer) _ ("it has expired"));
+    g_ptr_array_add (parts, (gpointer) _("it has expired"));
   if (flaws & G_TLS_CERTIFICATE_REVOKED)
-    g_ptr_array_add (parts, (gpointer) _ ("it has been revoked"));
+    g_ptr_array_add (parts, (gpointer) _("it has been revoked"));
   if (flaws & G_TLS_CERTIFICATE_INSECURE)
-    g_ptr_array_add (parts, (gpointer) _ ("its signature is too weak"));
+    g_ptr_array_add (parts, (gpointer) _("its signature is too weak"));
   if (parts->len == 0)
-    g_ptr_array_add (parts, (gpointer) _ ("it could not be checked"));
+    g_ptr_array_add (parts, (gpointer) _("it could not be checked"));
   g_ptr_array_add (parts, NULL);
-  return g_strjoinv (_ (", and "), (char **) parts->pdata);
+  return g_strjoinv (_(", and "), (char **) parts->pdata);
 }
 
 static gboolean
@@ -423,12 +423,12 @@ shaken_hands_cb (GObject *tls, GAsyncResult *result, gpointer data)
     {
       g_clear_error (&error);
       end (self, g_error_new (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE,
-                              _ ("The certificate of %s is not trusted: %s (SHA-256 %s)"), self->remote_text,
+                              _("The certificate of %s is not trusted: %s (SHA-256 %s)"), self->remote_text,
                               self->complaint, self->fingerprint));
     }
   else if (!is_done)
     {
-      g_prefix_error (&error, _ ("Could not agree on TLS with %s: "), self->remote_text);
+      g_prefix_error (&error, _("Could not agree on TLS with %s: "), self->remote_text);
       end (self, error);
     }
   else
@@ -452,7 +452,7 @@ begin_tls (WbChatTalk *self)
 
   if (tls == NULL)
     {
-      g_prefix_error (&error, _ ("Could not begin TLS with %s: "), self->remote_text);
+      g_prefix_error (&error, _("Could not begin TLS with %s: "), self->remote_text);
       end (self, error);
       return;
     }
@@ -518,8 +518,8 @@ parse (const char *host_and_port, GError **error)
       g_network_address_get_port (G_NETWORK_ADDRESS (name)) != 0)
     return g_steal_pointer (&name);
   g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT,
-               _ ("“%s” names no server: a name or an address is needed, and perhaps a port, as in example.org:9000 or "
-                  "[::1]:9000"),
+               _("“%s” names no server: a name or an address is needed, and perhaps a port, as in example.org:9000 or "
+                 "[::1]:9000"),
                host_and_port);
   return NULL;
 }
@@ -541,7 +541,7 @@ wb_chat_talk_connect (WbChatTalk *self, const char *host_and_port, WbChatTalkSec
     return FALSE;
   if (security != WB_CHAT_TALK_PLAIN && !wb_chat_identity_is_supported ())
     {
-      g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _ ("This system has no TLS (glib-networking)"));
+      g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("This system has no TLS (glib-networking)"));
       return FALSE;
     }
   drop (self);
@@ -608,12 +608,12 @@ wb_chat_talk_say (WbChatTalk *self, const char *text, gsize n, GError **error)
 
   if (self->state != WB_CHAT_TALK_CONNECTED || self->is_leaving)
     {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, _ ("There is no connection to a server"));
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, _("There is no connection to a server"));
       return FALSE;
     }
   if (n > WB_CHAT_TALK_QUEUE_BYTES - 1 || wb_chat_talk_get_pending (self) > WB_CHAT_TALK_QUEUE_BYTES - 1 - n)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_LIMIT, _ ("%s does not take in what is said: %d KiB wait already"),
+      g_set_error (error, WB_ERROR, WB_ERROR_LIMIT, _("%s does not take in what is said: %d KiB wait already"),
                    self->remote_text, (int) (wb_chat_talk_get_pending (self) / 1024));
       return FALSE;
     }

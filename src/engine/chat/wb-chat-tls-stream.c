@@ -144,7 +144,7 @@ follow_records (Core *core, const guint8 *bytes, gsize n, GError **error)
       if (core->n_record > 0 && core->record[0] == TYPE_HANDSHAKE)
         {
           g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
-                               _ ("A second TLS handshake is not accepted"));
+                               _("A second TLS handshake is not accepted"));
           return FALSE;
         }
       if (core->n_record == HEAD_BYTES)

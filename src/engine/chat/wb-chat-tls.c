@@ -127,7 +127,7 @@ limit_cb (WbDeadline *deadline, gpointer data)
 
   wb_chat_tls_stream_cut (self->stream);
   fail (self, ETIMEDOUT,
-        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("The TLS handshake was not done in time")));
+        g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The TLS handshake was not done in time")));
 }
 
 static void
@@ -345,9 +345,9 @@ find_flaw (const GByteArray *hello)
   guint n_fragment = hello->len >= HEAD_BYTES ? (guint) b[3] << 8 | b[4] : 1;
 
   if (b[0] != TYPE_HANDSHAKE || (hello->len > 1 && b[1] != VERSION_MAJOR))
-    return _ ("What came is no TLS");
+    return _("What came is no TLS");
   if (n_fragment == 0 || n_fragment > RECORD_BYTES || (hello->len > HEAD_BYTES && b[HEAD_BYTES] != TYPE_CLIENT_HELLO))
-    return _ ("What came is no beginning of TLS");
+    return _("What came is no beginning of TLS");
   return NULL;
 }
 
@@ -378,7 +378,7 @@ read_hello (WbChatTls *self)
 
           fail (self, error_number,
                 g_error_new (G_IO_ERROR, g_io_error_from_errno (error_number), "%s",
-                             n < 0 ? g_strerror (error_number) : _ ("The other side went before TLS began")));
+                             n < 0 ? g_strerror (error_number) : _("The other side went before TLS began")));
           return;
         }
       g_byte_array_append (hello, bytes, (guint) n);

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Which datagrams an echo server answers, as a pure function. UDP has no handshake: whoever forges a source address
- * makes two responders talk to each other for ever (CVE-2024-2169, CERT VU#417980), or one talk to a victim. */
+/* Which datagrams an echo server answers, as a pure function: what wb-datagram-guard lets pass, by mode. */
 #pragma once
 
 #include "engine/base/wb-endpoint.h"
 #include "engine/echo/wb-echo-settings.h"
 
 G_BEGIN_DECLS
-
-#define WB_ECHO_DATAGRAM_BYTES_MAX 65507u /* 65,535 - 20 of IPv4 - 8 of UDP; the same for IPv6 */
 
 typedef enum
 {

@@ -27,7 +27,7 @@ struct _WbEchoDatagrams
   /* Borrowed */
   WbEngine *engine;
   const WbEchoSettings *settings;
-  WbEchoSources *sources;
+  WbSourceLimits *sources;
   WbEchoTraffic *traffic;
 };
 
@@ -43,7 +43,7 @@ judge (WbEchoDatagrams *self, guint position, gint64 now_ns)
     {
     case WB_ECHO_DATAGRAM_ANSWER:
       /* An answer in prefix mode is marked and ends a loop; one in verbatim mode is not, and only this does. */
-      if (mode != WB_ECHO_VERBATIM || wb_echo_sources_take (self->sources, &datagram->source, now_ns))
+      if (mode != WB_ECHO_VERBATIM || wb_source_limits_take (self->sources, &datagram->source, now_ns))
         wb_datagram_batch_answer (self->batch, position, mode == WB_ECHO_PREFIX ? WB_ECHO_PREFIX_TEXT : NULL);
       else
         {
@@ -140,7 +140,7 @@ open_socket (WbEchoDatagrams *self, const WbEndpoint *at, GError **error)
 }
 
 WbEchoDatagrams *
-wb_echo_datagrams_new (WbEngine *engine, const WbEndpoint *at, const WbEchoSettings *settings, WbEchoSources *sources,
+wb_echo_datagrams_new (WbEngine *engine, const WbEndpoint *at, const WbEchoSettings *settings, WbSourceLimits *sources,
                        WbEchoTraffic *traffic, GError **error)
 {
   g_autoptr (WbEchoDatagrams) self = g_new0 (WbEchoDatagrams, 1);

@@ -4,8 +4,8 @@
 #pragma once
 
 #include "engine/base/wb-engine.h"
+#include "engine/base/wb-source-limits.h"
 #include "engine/echo/wb-echo-settings.h"
-#include "engine/echo/wb-echo-sources.h"
 #include "engine/echo/wb-echo-traffic.h"
 
 G_BEGIN_DECLS
@@ -15,7 +15,7 @@ typedef struct _WbEchoDatagrams WbEchoDatagrams;
 /* Binds to at (port 0: the system's choice); settings, sources and traffic: borrowed, they outlive it. NULL with GIO's
  * error: "Could not listen on [::1]:7777 (UDP): …". */
 WbEchoDatagrams *wb_echo_datagrams_new (WbEngine *engine, const WbEndpoint *at, const WbEchoSettings *settings,
-                                        WbEchoSources *sources, WbEchoTraffic *traffic, GError **error);
+                                        WbSourceLimits *sources, WbEchoTraffic *traffic, GError **error);
 void wb_echo_datagrams_free (WbEchoDatagrams *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbEchoDatagrams, wb_echo_datagrams_free)
 

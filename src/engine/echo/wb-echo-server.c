@@ -13,10 +13,10 @@
 #include "engine/base/wb-limits.h"
 #include "engine/base/wb-ports.h"
 #include "engine/base/wb-row-order.h"
+#include "engine/base/wb-source-limits.h"
 #include "engine/echo/wb-echo-connection.h"
 #include "engine/echo/wb-echo-crowd.h"
 #include "engine/echo/wb-echo-datagrams.h"
-#include "engine/echo/wb-echo-sources.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -27,7 +27,7 @@ struct _WbEchoServer
   /* Owned */
   WbEventLog *log;
   WbEchoCrowd *crowd;     /* NULL before the first start */
-  WbEchoSources *sources; /* as crowd */
+  WbSourceLimits *sources; /* as crowd */
   WbPorts *ports;         /* NULL while stopped */
 
   WbEchoSettings settings; /* of the latest start */
@@ -125,9 +125,9 @@ start (WbService *service, gconstpointer settings)
   self->refused_before = 0;
   wb_echo_traffic_reset (&self->traffic, get_now (self));
   g_clear_pointer (&self->crowd, wb_echo_crowd_free);
-  g_clear_pointer (&self->sources, wb_echo_sources_free);
+  g_clear_pointer (&self->sources, wb_source_limits_free);
   self->crowd = wb_echo_crowd_new (service, &self->settings, &self->traffic);
-  self->sources = wb_echo_sources_new (self->settings.udp_rate, self->settings.udp_burst);
+  self->sources = wb_source_limits_new (self->settings.udp_rate, self->settings.udp_burst);
   self->ports = make_ports (self);
   if (!wb_ports_open (self->ports, &error))
     {
@@ -314,7 +314,7 @@ finalize (GObject *object)
 
   g_clear_pointer (&self->ports, wb_ports_free);
   g_clear_pointer (&self->crowd, wb_echo_crowd_free);
-  g_clear_pointer (&self->sources, wb_echo_sources_free);
+  g_clear_pointer (&self->sources, wb_source_limits_free);
   wb_event_log_free (self->log);
   G_OBJECT_CLASS (wb_echo_server_parent_class)->finalize (object);
 }

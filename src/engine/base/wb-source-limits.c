@@ -2,7 +2,7 @@
 
 /* A hash table for finding and a queue for age: head is the source heard of last. */
 
-#include "engine/echo/wb-echo-sources.h"
+#include "engine/base/wb-source-limits.h"
 
 typedef struct
 {
@@ -11,7 +11,7 @@ typedef struct
   GList link; /* in order; data is the source */
 } Source;
 
-struct _WbEchoSources
+struct _WbSourceLimits
 {
   GHashTable *by_address; /* Owned; Source, its address is the key */
   GQueue order;           /* of Source.link */
@@ -19,10 +19,10 @@ struct _WbEchoSources
   double burst;
 };
 
-WbEchoSources *
-wb_echo_sources_new (double rate, guint burst)
+WbSourceLimits *
+wb_source_limits_new (double rate, guint burst)
 {
-  WbEchoSources *self = g_new0 (WbEchoSources, 1);
+  WbSourceLimits *self = g_new0 (WbSourceLimits, 1);
 
   self->by_address = g_hash_table_new_full (wb_endpoint_hash, wb_endpoint_equal, NULL, g_free);
   g_queue_init (&self->order);
@@ -32,18 +32,18 @@ wb_echo_sources_new (double rate, guint burst)
 }
 
 void
-wb_echo_sources_free (WbEchoSources *self)
+wb_source_limits_free (WbSourceLimits *self)
 {
   g_hash_table_unref (self->by_address);
   g_free (self);
 }
 
 static gboolean
-make_room (WbEchoSources *self, gint64 now_ns)
+make_room (WbSourceLimits *self, gint64 now_ns)
 {
   Source *oldest;
 
-  if (g_hash_table_size (self->by_address) < WB_ECHO_SOURCES_MAX)
+  if (g_hash_table_size (self->by_address) < WB_SOURCE_LIMITS_MAX)
     return TRUE;
   oldest = self->order.tail->data;
   if (wb_token_bucket_get_ready_ns (&oldest->bucket, self->rate, self->burst, self->burst, now_ns) > now_ns)
@@ -54,7 +54,7 @@ make_room (WbEchoSources *self, gint64 now_ns)
 }
 
 gboolean
-wb_echo_sources_take (WbEchoSources *self, const WbEndpoint *source, gint64 now_ns)
+wb_source_limits_take (WbSourceLimits *self, const WbEndpoint *source, gint64 now_ns)
 {
   WbEndpoint address = *source;
   Source *found;
@@ -78,7 +78,7 @@ wb_echo_sources_take (WbEchoSources *self, const WbEndpoint *source, gint64 now_
 }
 
 guint
-wb_echo_sources_get_n (WbEchoSources *self)
+wb_source_limits_get_n (WbSourceLimits *self)
 {
   return g_hash_table_size (self->by_address);
 }
