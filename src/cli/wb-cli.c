@@ -4,6 +4,8 @@
 
 #include "cli/wb-cli.h"
 
+#include "engine/base/wb-format.h"
+
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <string.h>
@@ -11,13 +13,14 @@
 void
 wb_cli_warn (const char *format, ...)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = NULL, *safe = NULL;
   va_list args;
 
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_printerr ("wirebench-cli: %s\n", text);
+  safe = wb_format_dup_safe (text, -1); /* it may quote what was typed, or what a peer said */
+  g_printerr ("wirebench-cli: %s\n", safe);
 }
 
 void

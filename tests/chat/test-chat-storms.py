@@ -392,7 +392,8 @@ def test_never_reads():
     status = server.until(lambda s: s['clients'] == readers)
     assert 100000 < status['greatest_queue'] <= 256 * 1024, status
     assert status['evictions']['total'] == 1 and status['evicted_slow'] + status['evicted_cut'] == 1, status
-    trickle.check()
+    if not PORTABLE:  # it cannot see what a slow reader takes out of the kernel
+        trickle.check()
     server.check_quiet(readers, transcript=False)
     crowd.leave()
     stuck.socket.close()

@@ -97,7 +97,8 @@ line_cb (WbChatClientPage *self, const char *line, gsize n)
 
   if (!wb_chat_talk_parse_line (line, n, &id, &n_id, &text, &n_text))
     {
-      add (self, WB_CHAT_ENTRY_NOTE, OTHERS_ID, "", line, n);
+      /* With no name, and without the mark of our own notes, which a server could imitate. */
+      add (self, WB_CHAT_ENTRY_SAID, OTHERS_ID, "", line, n);
       return;
     }
   name = g_strndup (id, n_id);

@@ -28,7 +28,7 @@ struct _WbChatSettingsPage
   GtkSpinButton *address_spin;
   GtkSpinButton *burst_spin;
   AdwActionRow *certificate_row;
-  GtkEditable *channel_row;
+  GtkEditable *channel_entry;
   GtkSpinButton *clients_spin;
   GtkSwitch *coalesce_switch;
   GtkWidget *content;
@@ -49,7 +49,7 @@ struct _WbChatSettingsPage
   GtkWidget *tls_group;
   GtkSpinButton *tls_port_spin;
   GtkSwitch *tls_switch;
-  GtkEditable *words_row;
+  GtkEditable *words_entry;
 
   char *fingerprint; /* owned; as shown */
   gboolean active;   /* STARTING, RUNNING or STOPPING */
@@ -291,7 +291,7 @@ wb_chat_settings_page_class_init (WbChatSettingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, address_spin);
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, burst_spin);
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, certificate_row);
-  gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, channel_row);
+  gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, channel_entry);
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, clients_spin);
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, coalesce_switch);
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, content);
@@ -312,7 +312,7 @@ wb_chat_settings_page_class_init (WbChatSettingsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, tls_group);
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, tls_port_spin);
   gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, tls_switch);
-  gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, words_row);
+  gtk_widget_class_bind_template_child (widget_class, WbChatSettingsPage, words_entry);
   gtk_widget_class_bind_template_callback (widget_class, copy_fingerprint_cb);
   gtk_widget_class_bind_template_callback (widget_class, family_switched_cb);
 }
@@ -327,7 +327,7 @@ wb_chat_settings_page_init (WbChatSettingsPage *self)
   wb_settings_bind (settings, "chat-plain", self->plain_switch, "active");
   wb_settings_bind (settings, "chat-tls", self->tls_switch, "active");
   wb_settings_bind (settings, "chat-tls-port", self->tls_port_spin, "value");
-  wb_settings_bind (settings, "chat-channel", self->channel_row, "text");
+  wb_settings_bind (settings, "chat-channel", self->channel_entry, "text");
   wb_settings_bind (settings, "chat-coalesce", self->coalesce_switch, "active");
   wb_settings_bind (settings, "chat-line-bytes", self->line_spin, "value");
   wb_settings_bind (settings, "chat-queue-kib", self->queue_spin, "value");
@@ -338,7 +338,7 @@ wb_chat_settings_page_init (WbChatSettingsPage *self)
   wb_settings_bind (settings, "chat-registration-seconds", self->registration_spin, "value");
   wb_settings_bind (settings, "chat-no-limits", self->no_limits_switch, "active");
   wb_settings_bind (settings, "chat-notify", self->notify_switch, "active");
-  wb_settings_bind (settings, "chat-words", self->words_row, "text");
+  wb_settings_bind (settings, "chat-words", self->words_entry, "text");
   g_signal_connect_object (settings, "changed::chat-certificate", G_CALLBACK (show_files), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::chat-key", G_CALLBACK (show_files), self, G_CONNECT_SWAPPED);
   show_files (self);
@@ -380,7 +380,7 @@ wb_chat_settings_page_read (WbChatSettingsPage *self, WbChatSettings *settings, 
   take_path (&settings->certificate_file, "chat-certificate");
   take_path (&settings->key_file, "chat-key");
   g_free (settings->channel);
-  settings->channel = g_strdup (gtk_editable_get_text (self->channel_row));
+  settings->channel = g_strdup (gtk_editable_get_text (self->channel_entry));
   settings->coalesce = gtk_switch_get_active (self->coalesce_switch);
   settings->line_bytes = get_number (self->line_spin);
   settings->queue_bytes = get_number (self->queue_spin) * KIB;

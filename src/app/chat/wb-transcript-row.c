@@ -123,6 +123,8 @@ ensure_layouts (WbTranscriptRow *self)
   mark (self, attributes, text);
   self->words = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
   pango_layout_set_wrap (self->words, PANGO_WRAP_WORD_CHAR);
+  /* Who said it stands first, also before words that run from right to left. */
+  pango_layout_set_auto_dir (self->words, FALSE);
   pango_layout_set_attributes (self->words, attributes);
 
   digits = pango_attr_list_new ();
