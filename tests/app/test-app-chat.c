@@ -237,6 +237,7 @@ test_page (Fixture *fixture, gconstpointer data)
   wb_app_test_assert_names (fixture->panel);
   say (find (fixture, GTK_TYPE_STACK, NULL), "anybody?");
   g_assert_nonnull (find (fixture, GTK_TYPE_LABEL, "Not delivered: the server is not running"));
+  g_assert_cmpuint (wb_app_test_assert_tab_goes_through (fixture->panel), >, 20);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "chat-stopped");
 }
 

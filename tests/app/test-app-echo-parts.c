@@ -95,6 +95,10 @@ test_multicast (WbAppEcho *fixture, gconstpointer data)
   bar = wb_app_test_find (page, WB_TYPE_SERVICE_BAR, NULL);
   wb_app_test_settle ();
   wb_app_test_assert_fits (page, 480);
+  g_assert_cmpuint (wb_app_test_assert_tab_goes_through (page), >, 5);
+  wb_app_echo_show_page (fixture, "Server", "server");
+  g_assert_cmpuint (wb_app_test_assert_tab_goes_through (fixture->panel), >, 10);
+  wb_app_echo_show_page (fixture, "Broadcast and Multicast", "multicast");
   gtk_editable_set_text (GTK_EDITABLE (wb_app_test_find (page, GTK_TYPE_ENTRY, "Group or broadcast address, and port")),
                          "nonsense");
   g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Listen"), "clicked");

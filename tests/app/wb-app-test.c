@@ -72,6 +72,28 @@ wb_app_test_settle (void)
     ;
 }
 
+guint
+wb_app_test_assert_tab_goes_through (GtkWidget *root)
+{
+  GtkRoot *window = gtk_widget_get_root (root);
+  GtkWidget *before = NULL;
+
+  gtk_root_set_focus (window, NULL);
+  for (guint n = 0; n < 200; n++)
+    {
+      GtkWidget *now;
+
+      if (!gtk_widget_child_focus (root, GTK_DIR_TAB_FORWARD))
+        return n;
+      now = gtk_root_get_focus (window);
+      if (now == NULL || now == before)
+        g_error ("Tab stays on a %s after %u", now != NULL ? G_OBJECT_TYPE_NAME (gtk_widget_get_parent (now)) : "window",
+                 n);
+      before = now;
+    }
+  g_error ("200 times Tab, and not through");
+}
+
 static void
 present (GtkWindow *window)
 {

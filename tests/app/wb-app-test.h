@@ -30,6 +30,9 @@ GtkWidget *wb_app_test_find (GtkWidget *root, GType type, const char *name);
  * there are. */
 guint wb_app_test_assert_names (GtkWidget *root);
 
+/* Tab from the first widget below root to the last: fails where the keyboard stays. Returns how many take it. */
+guint wb_app_test_assert_tab_goes_through (GtkWidget *root);
+
 /* Names the innermost widget that keeps root from being as narrow as width, and fails; nothing if none does. */
 void wb_app_test_assert_fits (GtkWidget *root, int width);
 
