@@ -137,7 +137,7 @@ test_cancel (void)
   wb_echo_test_start (&test);
   to = get_endpoint (&test, 4);
   wb_echo_try_async (&to, FALSE, "hello", 60000, cancellable, answered_cb, &answer);
-  wb_echo_until (&test, seen->in_bytes.total == 0);
+  wb_echo_until (&test, seen->in_bytes.total > 0);
   g_cancellable_cancel (cancellable);
   until (answer.n_calls);
   g_assert_error (answer.error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
