@@ -127,6 +127,8 @@ typedef struct
 
 /* All zero; for the session, and for tests of what draws it. Freed by wb_snapshot_unref. */
 WbPingSnapshot *wb_ping_snapshot_new (void);
+/* One more target in n_targets, n_up, n_losing, n_down and counts; for who fills it. */
+void wb_ping_snapshot_add_target (WbPingSnapshot *self, WbPingTargetStatus status, const WbPingCounts *counts);
 
 /* Which part of which target detail is about. */
 typedef struct
