@@ -11,6 +11,7 @@
 
 #include "app/chat/wb-chat-panel.h"
 #include "app/echo/wb-echo-panel.h"
+#include "app/ping/wb-ping-panel.h"
 #include "app/wb-compat.h"
 #include "app/wb-preferences-window.h"
 #include "app/wb-settings.h"
@@ -70,6 +71,7 @@ give_services (WbApplication *self, WbWindow *window)
   wb_echo_panel_set_handles (WB_ECHO_PANEL (wb_window_get_panel (window, "echo")), self->services[ECHO_SERVER],
                              self->services[MULTICAST_BENCH], error);
   wb_chat_panel_set_handle (WB_CHAT_PANEL (wb_window_get_panel (window, "chat")), self->services[CHAT_SERVER], error);
+  wb_ping_panel_set_handles (WB_PING_PANEL (wb_window_get_panel (window, "ping")), NULL, NULL, error);
 }
 
 static WbWindow *

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "engine/base/wb-service-handle.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A ping session: whom and how, the targets, and everything that is known of the chosen one. */
+#define WB_TYPE_PING_CLIENT_PAGE (wb_ping_client_page_get_type ())
+G_DECLARE_FINAL_TYPE (WbPingClientPage, wb_ping_client_page, WB, PING_CLIENT_PAGE, GtkWidget)
+
+GtkWidget *wb_ping_client_page_new (void);
+/* session: of a WbPingSession; referenced. NULL: there is no engine, and reason (or NULL) says why. */
+void wb_ping_client_page_set_handle (WbPingClientPage *self, WbServiceHandle *session, const GError *reason);
+/* Starts the session, or ends it. */
+void wb_ping_client_page_toggle (WbPingClientPage *self);
+/* Reads a snapshot and asks for the next; the panel calls it while it is on screen. */
+void wb_ping_client_page_refresh (WbPingClientPage *self);
+/* For the header bar; NULL: nothing runs. Until the next call. */
+const char *wb_ping_client_page_get_subtitle (WbPingClientPage *self);
+
+G_END_DECLS
