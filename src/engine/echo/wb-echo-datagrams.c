@@ -5,7 +5,7 @@
 
 #include "engine/echo/wb-echo-datagrams.h"
 
-#include "engine/echo/wb-datagram-batch.h"
+#include "engine/base/wb-datagram-batch.h"
 #include "engine/echo/wb-echo-datagram-policy.h"
 #include "engine/echo/wb-echo-framing.h"
 

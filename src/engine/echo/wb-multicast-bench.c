@@ -6,10 +6,10 @@
 
 #include "engine/echo/wb-multicast-bench.h"
 
+#include "engine/base/wb-datagram-batch.h"
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-format.h"
 #include "engine/base/wb-token-bucket.h"
-#include "engine/echo/wb-datagram-batch.h"
 #include "engine/echo/wb-multicast-socket.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 
 #include "engine/echo/wb-multicast-socket.h"
 
-#include "engine/echo/wb-datagram-batch.h"
+#include "engine/base/wb-datagram-batch.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>

@@ -2,7 +2,7 @@
 
 /* One system call a datagram. */
 
-#include "engine/echo/wb-datagram-io-private.h"
+#include "engine/base/wb-datagram-io-private.h"
 
 #include <errno.h>
 

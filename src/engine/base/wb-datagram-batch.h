@@ -7,7 +7,9 @@
  *   answer i: source becomes destination and the other way round; payload stays where it was received
  *   send: sendmmsg or sendmsg
  *
- * One buffer of the largest datagram for each of the batch; memory that no datagram reached is never touched. */
+ * With each: when the system received it, with what hop limit and type of service it came, if the socket was asked to
+ * tell (wb_datagram_ask_…). One buffer of the largest datagram for each of the batch; memory that no datagram reached is
+ * never touched. A batch serves one socket. */
 #pragma once
 
 #include "engine/base/wb-endpoint.h"
@@ -15,7 +17,6 @@
 G_BEGIN_DECLS
 
 #define WB_DATAGRAM_BATCH 32u
-#define WB_DATAGRAM_BYTES_MAX 65536u
 
 typedef struct
 {
@@ -23,6 +24,9 @@ typedef struct
   WbEndpoint destination; /* port 0; family 0 where the system does not say */
   guint interface_index;  /* 0: not known */
   gboolean broadcast;     /* the destination is no address of one host */
+  guint8 ttl;             /* hop limit; 0: not known */
+  guint8 tos;             /* DSCP and ECN (RFC 2474, RFC 3168); 0 where not known, too */
+  gint64 received_unix_ns; /* the system's stamp, of its realtime clock; 0: not known */
   const guint8 *bytes;    /* in the batch, until the next receive */
   gsize n_bytes;
 } WbDatagram;
@@ -35,6 +39,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDatagramBatch, wb_datagram_batch_free)
 
 /* Asks the system to say where each datagram was sent to. family: 4 or 6. FALSE: it cannot (errno). */
 gboolean wb_datagram_ask_destination (int fd, guint8 family);
+/* Asks for received_unix_ns. A socket that has SO_TIMESTAMPING switched on need not be asked. */
+gboolean wb_datagram_ask_times (int fd);
+/* Asks for ttl and tos. FALSE: one of them at least stays unknown. */
+gboolean wb_datagram_ask_hops (int fd, guint8 family);
+/* Asks how many datagrams the socket had no room for. */
+gboolean wb_datagram_ask_losses (int fd);
 
 /* Receives what is there, without waiting. Returns how many (≤ WB_DATAGRAM_BATCH), or -1 with errno when there was none
  * (EAGAIN) or an error. */
@@ -43,9 +53,15 @@ const WbDatagram *wb_datagram_batch_get (WbDatagramBatch *self, guint position);
 
 /* Queues the answer to a datagram: prefix (static; may be NULL), then its payload. Once each. */
 void wb_datagram_batch_answer (WbDatagramBatch *self, guint position, const char *prefix);
+/* The same with other bytes: head, then tail; both borrowed until the send, either may be empty. tail may lie within the
+ * datagram. */
+void wb_datagram_batch_answer_bytes (WbDatagramBatch *self, guint position, gconstpointer head, gsize n_head,
+                                     gconstpointer tail, gsize n_tail);
 guint wb_datagram_batch_get_n_answers (WbDatagramBatch *self); /* queued */
 /* Sends what was queued. Returns how many the system took; *sent_bytes is their payload. The others are lost, as
  * datagrams may be. */
 guint wb_datagram_batch_send (WbDatagramBatch *self, int fd, guint64 *sent_bytes);
+/* Datagrams that the socket had no room for, as the latest that was received told. */
+guint64 wb_datagram_batch_get_n_lost (WbDatagramBatch *self);
 
 G_END_DECLS
