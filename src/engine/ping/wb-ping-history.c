@@ -87,7 +87,7 @@ wb_ping_history_copy (const WbPingHistory *self)
 
   *copy = *self;
   copy->records = g_new0 (WbPingRecord, self->n_room);
-  /* the ring has only been filled to n_records, from place 0 on, unless it is full or began elsewhere */
+  /* filled from place 0 on, unless it has gone round or began elsewhere */
   if (self->next == self->n_records)
     memcpy (copy->records, self->records, self->n_records * sizeof *copy->records);
   else
