@@ -5,7 +5,7 @@
  *   records   the latest probes whole, a ring by sequence number
  *   slices    the whole run: at most WB_PING_SLICES of equal width; when they are full two become one and the width
  *             doubles. Each holds counts and a coarse distribution of its round trips (percentiles within 5 %, minimum
- *             and maximum exact), so that bands can be drawn over days
+ *             and maximum exact), so that bands can be drawn over days. At most 512 KiB of a target's memory
  *
  * Times are of the monotonic clock, those of the probes' slots. Pure; one thread. */
 #pragma once
@@ -51,7 +51,7 @@ typedef struct
   gint64 max_ns;
 } WbPingColumn;
 
-/* n columns of equal width over from_ns…to_ns (monotonic; from < to). From the records where they reach back far enough
+/* n columns of equal width over from_ns…to_ns (monotonic; from < to; a slot at to_ns is of the last column). From the records where they reach back far enough
  * for the whole range, else from the slices; a slice that spans several columns stands in each of them. */
 void wb_ping_history_fill_columns (const WbPingHistory *self, gint64 from_ns, gint64 to_ns, WbPingColumn *columns,
                                    guint n);
