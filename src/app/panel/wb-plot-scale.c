@@ -10,25 +10,86 @@
 #include <math.h>
 
 #define LEAST_TOP 10
+#define LEAST_FACTOR 10 /* between the ends of a logarithmic axis */
+
+double
+wb_plot_scale_get_nice (double value)
+{
+  static const double steps[] = { 1, 2, 5 };
+  double power;
+
+  if (!(value > 0)) /* not a number, too */
+    return 1;
+  power = pow (10, floor (log10 (value)));
+  for (guint i = 0; i < G_N_ELEMENTS (steps); i++)
+    /* A hair of tolerance: 1000 must not become 2000 because of its logarithm. */
+    if (value <= steps[i] * power * (1 + 1e-9))
+      return steps[i] * power;
+  return 10 * power;
+}
 
 double
 wb_plot_scale_get_top (double greatest)
 {
-  double power;
-
-  if (!(greatest > LEAST_TOP)) /* not a number, too */
-    return LEAST_TOP;
-  power = pow (10, floor (log10 (greatest)));
-  for (guint i = 0; i < 3; i++)
-    {
-      static const double steps[] = { 1, 2, 5 };
-
-      /* A hair of tolerance: 1000 must not become 2000 because of its logarithm. */
-      if (greatest <= steps[i] * power * (1 + 1e-9))
-        return steps[i] * power;
-    }
-  return 10 * power;
+  return greatest > LEAST_TOP ? wb_plot_scale_get_nice (greatest) : LEAST_TOP; /* also for what is not a number */
 }
+
+/* --- Axes ---------------------------------------------------------------------------------------------------------- */
+
+void
+wb_plot_axis_init (WbPlotAxis *self, double least, double greatest, gboolean log)
+{
+  self->log = log;
+  self->to = wb_plot_scale_get_nice (greatest);
+  self->from = 0;
+  if (!log)
+    return;
+  /* The greatest 1, 2 or 5 not above least: the mirror of the least one not below. */
+  self->from = least > 0 ? 1 / wb_plot_scale_get_nice (1 / least) : self->to / LEAST_FACTOR;
+  if (self->from * LEAST_FACTOR > self->to)
+    self->from = self->to / LEAST_FACTOR;
+}
+
+double
+wb_plot_axis_get_place (const WbPlotAxis *self, double value)
+{
+  if (self->log)
+    return value > 0 ? CLAMP (log (value / self->from) / log (self->to / self->from), 0, 1) : 0;
+  return CLAMP ((value - self->from) / (self->to - self->from), 0, 1);
+}
+
+double
+wb_plot_axis_get_value (const WbPlotAxis *self, double place)
+{
+  return self->log ? self->from * pow (self->to / self->from, place) : self->from + place * (self->to - self->from);
+}
+
+guint
+wb_plot_axis_get_ticks (const WbPlotAxis *self, guint n_wanted, double *ticks, guint room)
+{
+  static const double steps[] = { 1, 2, 5 };
+  double step, power;
+  guint n = 0, n_steps;
+
+  g_return_val_if_fail (n_wanted > 0, 0);
+
+  if (!self->log)
+    {
+      step = wb_plot_scale_get_nice ((self->to - self->from) / n_wanted);
+      for (double tick = ceil (self->from / step) * step; tick <= self->to * (1 + 1e-9) && n < room; tick += step)
+        ticks[n++] = tick;
+      return n;
+    }
+  power = pow (10, floor (log10 (self->from) + 1e-9));
+  n_steps = log10 (self->to / self->from) * 3 > n_wanted ? 1 : G_N_ELEMENTS (steps);
+  for (; power <= self->to * (1 + 1e-9); power *= 10)
+    for (guint i = 0; i < n_steps && n < room; i++)
+      if (steps[i] * power >= self->from * (1 - 1e-9) && steps[i] * power <= self->to * (1 + 1e-9))
+        ticks[n++] = steps[i] * power;
+  return n;
+}
+
+/* --- Curves -------------------------------------------------------------------------------------------------------- */
 
 static double
 get_between (const double *values, guint n_values, double at)

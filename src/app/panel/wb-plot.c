@@ -10,6 +10,7 @@
 
 #include "app/panel/wb-plot.h"
 
+#include "app/panel/wb-plot-grid.h"
 #include "app/panel/wb-plot-scale.h"
 #include "app/wb-compat.h"
 
@@ -141,66 +142,27 @@ get_head_height (WbPlot *self)
   return gtk_widget_get_height (self->head) + HEAD_GAP_PX;
 }
 
-static PangoLayout *
-new_label (WbPlot *self, const char *text)
-{
-  PangoLayout *layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), text);
-  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
-
-  pango_attr_list_insert (attributes, pango_attr_scale_new (PANGO_SCALE_SMALL));
-  pango_layout_set_attributes (layout, attributes);
-  return layout;
-}
-
-static void
-append_label (GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *color, float x, float y)
-{
-  gtk_snapshot_save (snapshot);
-  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (x, y));
-  gtk_snapshot_append_layout (snapshot, layout, color);
-  gtk_snapshot_restore (snapshot);
-}
-
 /* Lines with their values above them, and the ends of time below. In an area of its own coordinates. */
 static GskRenderNode *
-draw_grid (WbPlot *self, int width, int height)
+draw_grid (WbPlot *self, int width, int ground)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autofree char *past = g_strdup_printf (_("%.0f s ago"), (self->n_slots - 1) * self->slot_s);
-  g_autoptr (PangoLayout) past_label = new_label (self, past);
-  g_autoptr (PangoLayout) now_label = new_label (self, _("now"));
-  GdkRGBA text_color, line_color;
-  int label_width, label_height;
+  WbPlotGrid grid;
 
-  wb_compat_get_color (GTK_WIDGET (self), &text_color);
-  line_color = text_color;
-  line_color.alpha *= 0.14f;
-  text_color.alpha *= 0.6f;
-  pango_layout_get_pixel_size (now_label, &label_width, &label_height);
-  height -= label_height + 2;
-  append_label (snapshot, past_label, &text_color, 2, height + 2);
-  append_label (snapshot, now_label, &text_color, width - label_width - 2, height + 2);
-  gtk_snapshot_append_color (snapshot, &line_color, &GRAPHENE_RECT_INIT (0, height - 1, width, 1));
+  wb_plot_grid_init (&grid, GTK_WIDGET (self), snapshot);
+  wb_plot_grid_append_text (&grid, past, 2, ground + 3, 0, width);
+  wb_plot_grid_append_text (&grid, _("now"), width - 2, ground + 3, 1, width);
+  wb_plot_grid_append_row (&grid, 0, ground, width);
   for (guint i = 1; i <= GRID_LINES; i++)
     {
-      float y = floorf ((float) (height - 1) * (1 - (float) i / GRID_LINES));
+      float y = floorf ((float) ground * (1 - (float) i / GRID_LINES));
       g_autofree char *text = dup_value (self, self->top * i / GRID_LINES);
-      g_autoptr (PangoLayout) label = new_label (self, text);
 
-      gtk_snapshot_append_color (snapshot, &line_color, &GRAPHENE_RECT_INIT (0, y, width, 1));
-      append_label (snapshot, label, &text_color, 2, y + 1);
+      wb_plot_grid_append_row (&grid, 0, y, width);
+      wb_plot_grid_append_text (&grid, text, 2, y + 1, 0, width);
     }
   return gtk_snapshot_free_to_node (snapshot);
-}
-
-static int
-get_ground_height (WbPlot *self, int height)
-{
-  g_autoptr (PangoLayout) label = new_label (self, "0");
-  int label_height;
-
-  pango_layout_get_pixel_size (label, NULL, &label_height);
-  return height - label_height - 3;
 }
 
 static void
@@ -252,13 +214,13 @@ wb_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   WbPlot *self = WB_PLOT (widget);
   int width = gtk_widget_get_width (widget), head = get_head_height (self);
-  int height = gtk_widget_get_height (widget) - head, ground = get_ground_height (self, height);
+  int ground = gtk_widget_get_height (widget) - head - wb_plot_grid_get_label_height (widget) - 3;
 
   gtk_widget_snapshot_child (widget, self->head, snapshot);
   if (width <= 0 || ground <= LINE_PX)
     return;
   if (self->grid == NULL)
-    self->grid = draw_grid (self, width, height);
+    self->grid = draw_grid (self, width, ground);
   gtk_snapshot_save (snapshot);
   gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, head));
   if (self->grid != NULL)

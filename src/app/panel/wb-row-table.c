@@ -236,6 +236,14 @@ wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, guint
 }
 
 void
+wb_row_table_append_column (WbRowTable *self, GtkColumnViewColumn *column)
+{
+  g_return_if_fail (WB_IS_ROW_TABLE (self));
+
+  gtk_column_view_append_column (self->table, column);
+}
+
+void
 wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu)
 {
   g_return_if_fail (WB_IS_ROW_TABLE (self));

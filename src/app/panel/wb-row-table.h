@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (WbRowTable, wb_row_table, WB, ROW_TABLE, GtkWidget)
 GtkWidget *wb_row_table_new (const char *label);
 /* Appends n columns; the functions get data. */
 void wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, guint n, gpointer data);
+/* For a column whose cells are no text; its items are WbRow. */
+void wb_row_table_append_column (WbRowTable *self, GtkColumnViewColumn *column);
 /* menu: of a row, by right click, Menu or Shift+F10; its actions are looked for above the table. Referenced. NULL: none. */
 void wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu);
 

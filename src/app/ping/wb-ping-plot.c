@@ -1,0 +1,840 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Two render nodes, one for the axes and one for the data, each kept until what it shows changes; what follows the
+ * pointer is drawn over them. A zoom answers at once with the columns that are here, stretched; finer ones come with the
+ * next snapshot.
+ *
+ *   | legend                                     |
+ *   | 10 ms ......................................|
+ *   |        data, in an area of its own         |  ground - STRIP
+ *   | late and lost                              |  ground
+ *   | 0 s                10 s               20 s |
+ */
+
+#define G_LOG_DOMAIN "wirebench"
+
+#include "app/ping/wb-ping-plot.h"
+
+#include "app/panel/wb-plot-grid.h"
+#include "app/panel/wb-plot-scale.h"
+#include "app/ping/wb-ping-columns.h"
+#include "app/ping/wb-ping-plot-draw.h"
+#include "app/ping/wb-ping-stretch.h"
+#include "app/ping/wb-ping-words.h"
+#include "app/wb-compat.h"
+#include "engine/base/wb-format.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define MIN_HEIGHT_PX 140
+#define NATURAL_HEIGHT_PX 220
+#define HEAD_GAP_PX 4
+/* A wheel's notch. */
+#define ZOOM_FACTOR 1.25
+#define PAN_SHARE 0.1
+/* A drag that is shorter was meant as a click. */
+#define LEAST_DRAG_PX 5
+/* Refreshes that the data must leave room before the axis follows: 2 s of them. */
+#define CALM_UPDATES 20u
+#define TICKS_MAX 16u
+
+struct _WbPingPlot
+{
+  GtkWidget parent_instance;
+
+  /* Children */
+  GtkWidget *head;
+  GtkWidget *legends[WB_PING_PLOT_N_COLORS]; /* their colours are the plot's */
+
+  /* Owned */
+  WbPingSnapshot *snapshot;
+  WbPingColumn *pixels; /* width of them, NULL: to be made */
+  GskRenderNode *grid;  /* NULL: to be drawn */
+  GskRenderNode *data;
+  char *readout;
+
+  WbPingStretch stretch;
+  WbPlotAxis axis; /* nanoseconds */
+  guint64 target_id;
+  guint n_pixels;
+  guint n_calm;
+  gboolean smoke;
+  gboolean log;
+
+  double cursor_x; /* below 0: none */
+  double drag_from_x;
+  double drag_to_x;
+  WbPingStretch dragged; /* when the drag began */
+  gboolean selecting;
+  gboolean panning;
+};
+
+G_DEFINE_FINAL_TYPE (WbPingPlot, wb_ping_plot, GTK_TYPE_WIDGET)
+
+enum
+{
+  PROP_0,
+  PROP_LOG,
+  PROP_SMOKE,
+  N_PROPS
+};
+
+enum
+{
+  SIGNAL_READOUT_CHANGED,
+  SIGNAL_VIEW_CHANGED,
+  N_SIGNALS
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
+
+static const WbPingDetail *
+get_detail (WbPingPlot *self)
+{
+  return self->snapshot != NULL ? self->snapshot->detail : NULL;
+}
+
+static int
+get_head_height (WbPingPlot *self)
+{
+  return gtk_widget_get_height (self->head) + HEAD_GAP_PX;
+}
+
+static int
+get_ground (WbPingPlot *self)
+{
+  return gtk_widget_get_height (GTK_WIDGET (self)) - get_head_height (self) -
+         wb_plot_grid_get_label_height (GTK_WIDGET (self)) - 3;
+}
+
+/* --- From snapshot to pixels --------------------------------------------------------------------------------------- */
+
+static void
+drop_data (WbPingPlot *self)
+{
+  g_clear_pointer (&self->pixels, g_free);
+  g_clear_pointer (&self->data, gsk_render_node_unref);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+drop_all (WbPingPlot *self)
+{
+  g_clear_pointer (&self->grid, gsk_render_node_unref);
+  drop_data (self);
+}
+
+/* An axis that jumps at every tick cannot be read: it grows at once and shrinks when the data has left room for long. */
+static void
+update_axis (WbPingPlot *self)
+{
+  gint64 min_ns, max_ns;
+  WbPlotAxis axis;
+
+  if (!wb_ping_columns_get_bounds (self->pixels, self->n_pixels, &min_ns, &max_ns))
+    return;
+  wb_plot_axis_init (&axis, (double) MAX (min_ns, 1), (double) MAX (max_ns, 1), self->log);
+  if (axis.log == self->axis.log && axis.from == self->axis.from && axis.to == self->axis.to)
+    self->n_calm = 0;
+  else if (axis.log != self->axis.log || axis.to > self->axis.to || axis.from < self->axis.from ||
+           ++self->n_calm > CALM_UPDATES)
+    {
+      self->axis = axis;
+      self->n_calm = 0;
+      g_clear_pointer (&self->grid, gsk_render_node_unref);
+    }
+}
+
+static gboolean
+make_pixels (WbPingPlot *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  gint64 from_ns, to_ns, hold_ns = 0;
+
+  if (self->pixels != NULL)
+    return TRUE;
+  if (width <= 0)
+    return FALSE;
+  wb_ping_stretch_get_range (&self->stretch, &from_ns, &to_ns);
+  self->n_pixels = (guint) width;
+  self->pixels = g_new (WbPingColumn, self->n_pixels);
+  if (self->snapshot != NULL)
+    hold_ns = MAX (self->snapshot->interval_ns, 0);
+  wb_ping_columns_fit (get_detail (self), from_ns, to_ns, hold_ns + hold_ns / 2, self->pixels, self->n_pixels);
+  update_axis (self);
+  return TRUE;
+}
+
+/* --- Readout ------------------------------------------------------------------------------------------------------- */
+
+static void
+append_counts (GString *text, const WbPingColumn *column)
+{
+  g_autofree char *lost = wb_format_dup_count (column->lost);
+  g_autofree char *sent = wb_format_dup_count (column->sent);
+  g_autofree char *late = wb_format_dup_count (column->late);
+
+  /* Translators: lost probes of all probes */
+  g_string_append_printf (text, _ (" · %s of %s lost"), lost, sent);
+  if (column->late > 0)
+    /* Translators: how many answers were late */
+    g_string_append_printf (text, _ (" · %s late"), late);
+}
+
+static char *
+dup_readout (WbPingPlot *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *since = NULL, *least = NULL, *median = NULL, *greatest = NULL;
+  gint64 from_ns, to_ns, at_ns;
+  const WbPingColumn *column;
+  guint x;
+
+  if (self->cursor_x < 0 || !make_pixels (self) || self->snapshot == NULL || get_detail (self) == NULL)
+    return g_strdup ("");
+  x = (guint) CLAMP (self->cursor_x, 0, self->n_pixels - 1);
+  column = &self->pixels[x];
+  wb_ping_stretch_get_range (&self->stretch, &from_ns, &to_ns);
+  at_ns = from_ns + (gint64) ((double) (to_ns - from_ns) * (x + 0.5) / self->n_pixels);
+  since = wb_ping_words_dup_since (at_ns, (to_ns - from_ns) / self->n_pixels);
+  g_string_append_printf (text, "%s  ", since);
+  wb_ping_words_append_clock (text, self->snapshot->start_unix_ns + at_ns);
+  g_string_truncate (text, text->len - 3); /* a pixel is no microsecond */
+  if (column->sent == 0)
+    g_string_append (text, _ (" · nothing sent"));
+  else if (column->received > 0)
+    {
+      least = wb_ping_words_dup_ms ((double) column->min_ns);
+      median = wb_ping_words_dup_ms ((double) column->p50_ns);
+      greatest = wb_ping_words_dup_ms ((double) column->max_ns);
+      if (column->received == 1)
+        g_string_append_printf (text, " · %s", median);
+      else
+        g_string_append_printf (text, _ (" · least %s · median %s · greatest %s"), least, median, greatest);
+    }
+  if (column->sent > 0)
+    append_counts (text, column);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+update_readout (WbPingPlot *self)
+{
+  g_autofree char *readout = dup_readout (self);
+
+  if (g_strcmp0 (readout, self->readout) == 0)
+    return;
+  g_free (self->readout);
+  self->readout = g_steal_pointer (&readout);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->readout, -1);
+  g_signal_emit (self, signals[SIGNAL_READOUT_CHANGED], 0);
+}
+
+static void
+set_cursor (WbPingPlot *self, double x)
+{
+  self->cursor_x = x;
+  update_readout (self);
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+/* --- Moving through time ------------------------------------------------------------------------------------------- */
+
+static void
+stretched (WbPingPlot *self)
+{
+  self->n_calm = CALM_UPDATES; /* another stretch, another axis, at once */
+  drop_all (self);
+  update_readout (self);
+  g_signal_emit (self, signals[SIGNAL_VIEW_CHANGED], 0);
+}
+
+static double
+get_place (WbPingPlot *self, double x)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+
+  return width > 0 ? CLAMP (x / width, 0, 1) : 0.5;
+}
+
+static gint64
+get_time (WbPingPlot *self, double x)
+{
+  gint64 from_ns, to_ns;
+
+  wb_ping_stretch_get_range (&self->stretch, &from_ns, &to_ns);
+  return from_ns + (gint64) ((double) (to_ns - from_ns) * get_place (self, x));
+}
+
+static void
+zoom_at (WbPingPlot *self, double factor, double place)
+{
+  if (self->smoke)
+    return;
+  wb_ping_stretch_zoom (&self->stretch, factor, place);
+  stretched (self);
+}
+
+static void
+pan (WbPingPlot *self, double share)
+{
+  if (self->smoke)
+    return;
+  wb_ping_stretch_pan (&self->stretch, share);
+  stretched (self);
+}
+
+static gboolean
+scroll_cb (GtkEventControllerScroll *controller, double dx, double dy, WbPingPlot *self)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (controller));
+
+  if (self->smoke)
+    return FALSE;
+  if (dx != 0 || (state & GDK_SHIFT_MASK) != 0)
+    pan (self, (dx != 0 ? dx : dy) * PAN_SHARE);
+  else
+    zoom_at (self, pow (ZOOM_FACTOR, dy), get_place (self, MAX (self->cursor_x, 0)));
+  return TRUE;
+}
+
+static void
+pinch_begin_cb (GtkGesture *gesture, GdkEventSequence *sequence, WbPingPlot *self)
+{
+  self->dragged = self->stretch;
+  self->selecting = self->panning = FALSE;
+}
+
+static void
+pinch_cb (GtkGestureZoom *gesture, double scale, WbPingPlot *self)
+{
+  double x = 0, y = 0;
+
+  if (self->smoke || scale <= 0)
+    return;
+  gtk_gesture_get_bounding_box_center (GTK_GESTURE (gesture), &x, &y);
+  self->stretch = self->dragged;
+  zoom_at (self, 1 / scale, get_place (self, x));
+}
+
+static void
+drag_begin_cb (GtkGestureDrag *gesture, double x, double y, WbPingPlot *self)
+{
+  GdkModifierType state = gtk_event_controller_get_current_event_state (GTK_EVENT_CONTROLLER (gesture));
+  guint button = gtk_gesture_single_get_current_button (GTK_GESTURE_SINGLE (gesture));
+
+  gtk_widget_grab_focus (GTK_WIDGET (self));
+  if (self->smoke || button == GDK_BUTTON_SECONDARY)
+    return;
+  self->dragged = self->stretch;
+  self->drag_from_x = self->drag_to_x = x;
+  self->panning = button == GDK_BUTTON_MIDDLE || (state & GDK_SHIFT_MASK) != 0;
+  self->selecting = !self->panning;
+}
+
+static void
+drag_update_cb (GtkGestureDrag *gesture, double dx, double dy, WbPingPlot *self)
+{
+  if (!self->selecting && !self->panning)
+    return;
+  self->drag_to_x = self->drag_from_x + dx;
+  if (self->panning)
+    {
+      self->stretch = self->dragged;
+      pan (self, -dx / MAX (gtk_widget_get_width (GTK_WIDGET (self)), 1));
+    }
+  set_cursor (self, self->drag_to_x);
+}
+
+static void
+drag_end_cb (GtkGestureDrag *gesture, double dx, double dy, WbPingPlot *self)
+{
+  gboolean selecting = self->selecting && fabs (dx) >= LEAST_DRAG_PX;
+
+  self->selecting = self->panning = FALSE;
+  if (selecting)
+    {
+      wb_ping_stretch_show (&self->stretch, get_time (self, self->drag_from_x),
+                            get_time (self, self->drag_from_x + dx));
+      stretched (self);
+    }
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+drag_cancel_cb (GtkGesture *gesture, GdkEventSequence *sequence, WbPingPlot *self)
+{
+  self->selecting = self->panning = FALSE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WbPingPlot *self)
+{
+  if (n_press == 2)
+    wb_ping_plot_show_whole (self);
+}
+
+static void
+motion_cb (GtkEventControllerMotion *controller, double x, double y, WbPingPlot *self)
+{
+  set_cursor (self, x);
+}
+
+static void
+leave_cb (GtkEventControllerMotion *controller, WbPingPlot *self)
+{
+  if (!gtk_widget_has_focus (GTK_WIDGET (self)))
+    set_cursor (self, -1);
+}
+
+static void
+move_cursor (WbPingPlot *self, int step)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  double x = self->cursor_x < 0 ? width / 2 : self->cursor_x + step;
+
+  set_cursor (self, CLAMP (x, 0, width - 1));
+}
+
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, WbPingPlot *self)
+{
+  gboolean control = (state & GDK_CONTROL_MASK) != 0;
+  double place = self->cursor_x >= 0 ? get_place (self, self->cursor_x) : 0.5;
+
+  if ((state & GDK_ALT_MASK) != 0 || (control && key != GDK_KEY_Left && key != GDK_KEY_Right))
+    return FALSE;
+  switch (key)
+    {
+    case GDK_KEY_Left:
+    case GDK_KEY_Right:
+      if (control || self->smoke)
+        move_cursor (self, key == GDK_KEY_Left ? -1 : 1);
+      else
+        pan (self, key == GDK_KEY_Left ? -PAN_SHARE : PAN_SHARE);
+      return TRUE;
+    case GDK_KEY_plus:
+    case GDK_KEY_equal:
+    case GDK_KEY_KP_Add:
+      zoom_at (self, 1 / ZOOM_FACTOR, place);
+      return TRUE;
+    case GDK_KEY_minus:
+    case GDK_KEY_KP_Subtract:
+      zoom_at (self, ZOOM_FACTOR, place);
+      return TRUE;
+    case GDK_KEY_w:
+      wb_ping_plot_show_whole (self);
+      return TRUE;
+    case GDK_KEY_f:
+    case GDK_KEY_End:
+      wb_ping_plot_follow (self);
+      return TRUE;
+    case GDK_KEY_l:
+      g_object_set (self, "log", !self->log, NULL);
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* --- Drawing ------------------------------------------------------------------------------------------------------- */
+
+/* Round times, and at most one each 90 pixels: their labels have room. */
+static gint64
+get_time_step (gint64 span_ns, int width)
+{
+  static const int seconds[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400 };
+  double least_ns = (double) span_ns * 90 / MAX (width, 90);
+
+  if (least_ns < 1e9)
+    return (gint64) wb_plot_scale_get_nice (least_ns);
+  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
+    if (seconds[i] * 1e9 >= least_ns)
+      return seconds[i] * WB_NS_PER_S;
+  return (gint64) (ceil (least_ns / 86400e9) * 86400e9);
+}
+
+static GskRenderNode *
+draw_grid (WbPingPlot *self, int width, int ground)
+{
+  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  int data_height = ground - WB_PING_PLOT_STRIP_PX;
+  double ticks[TICKS_MAX];
+  gint64 from_ns, to_ns, step_ns;
+  float right = -1, top = (float) ground;
+  WbPlotGrid grid;
+  guint n;
+
+  wb_plot_grid_init (&grid, GTK_WIDGET (self), snapshot);
+  wb_ping_stretch_get_range (&self->stretch, &from_ns, &to_ns);
+  step_ns = get_time_step (to_ns - from_ns, width);
+  for (gint64 at_ns = (from_ns + step_ns - 1) / step_ns * step_ns; at_ns <= to_ns; at_ns += step_ns)
+    {
+      float x = (float) ((double) (at_ns - from_ns) * width / (double) (to_ns - from_ns));
+      g_autofree char *text = wb_ping_words_dup_since (at_ns, step_ns);
+
+      wb_plot_grid_append_column (&grid, floorf (MIN (x, (float) width - 1)), 0, (float) ground);
+      if (x - 40 > right)
+        right = wb_plot_grid_append_text (&grid, text, x, (float) ground + 3, 0.5f, (float) width);
+    }
+  wb_plot_grid_append_row (&grid, 0, (float) ground, (float) width);
+  if (get_detail (self) == NULL)
+    return gtk_snapshot_free_to_node (snapshot);
+  n = wb_plot_axis_get_ticks (&self->axis, (guint) CLAMP (data_height / 40, 2, 8), ticks, TICKS_MAX);
+  for (guint i = 0; i < n; i++)
+    {
+      float y = floorf ((float) ((1 - wb_plot_axis_get_place (&self->axis, ticks[i])) * data_height));
+      g_autofree char *text = wb_ping_words_dup_tick (ticks[i]);
+
+      wb_plot_grid_append_row (&grid, 0, y, (float) width);
+      if (ticks[i] <= 0 || top - y < 14)
+        continue;
+      wb_plot_grid_append_text (&grid, text, 2, y + 1, 0, (float) width);
+      top = y;
+    }
+  return gtk_snapshot_free_to_node (snapshot);
+}
+
+static GskRenderNode *
+draw_data (WbPingPlot *self, int ground)
+{
+  GdkRGBA colors[WB_PING_PLOT_N_COLORS];
+
+  for (guint i = 0; i < WB_PING_PLOT_N_COLORS; i++)
+    wb_compat_get_color (self->legends[i], &colors[i]);
+  return wb_ping_plot_draw (self->pixels, self->n_pixels, &self->axis, ground, colors, self->smoke);
+}
+
+static void
+draw_pointer (WbPingPlot *self, GtkSnapshot *snapshot, int ground)
+{
+  GdkRGBA color;
+
+  wb_compat_get_color (GTK_WIDGET (self), &color);
+  if (self->selecting)
+    {
+      float from = (float) MIN (self->drag_from_x, self->drag_to_x), to = (float) MAX (self->drag_from_x, self->drag_to_x);
+
+      color.alpha = 0.12f;
+      gtk_snapshot_append_color (snapshot, &color, &GRAPHENE_RECT_INIT (from, 0, to - from, (float) ground));
+    }
+  if (self->cursor_x < 0)
+    return;
+  color.alpha = 0.4f;
+  gtk_snapshot_append_color (snapshot, &color,
+                             &GRAPHENE_RECT_INIT (floorf ((float) self->cursor_x), 0, 1, (float) ground));
+}
+
+static void
+wb_ping_plot_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  WbPingPlot *self = WB_PING_PLOT (widget);
+  int width = gtk_widget_get_width (widget), ground = get_ground (self);
+
+  gtk_widget_snapshot_child (widget, self->head, snapshot);
+  if (ground <= 2 * WB_PING_PLOT_STRIP_PX || !make_pixels (self))
+    return;
+  if (self->grid == NULL)
+    self->grid = draw_grid (self, width, ground);
+  if (self->data == NULL)
+    self->data = draw_data (self, ground);
+  gtk_snapshot_save (snapshot);
+  gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT (0, (float) get_head_height (self)));
+  if (self->grid != NULL)
+    gtk_snapshot_append_node (snapshot, self->grid);
+  if (self->data != NULL)
+    gtk_snapshot_append_node (snapshot, self->data);
+  draw_pointer (self, snapshot, ground);
+  gtk_snapshot_restore (snapshot);
+}
+
+static void
+wb_ping_plot_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  WbPingPlot *self = WB_PING_PLOT (widget);
+
+  gtk_widget_measure (self->head, orientation, for_size, minimum, natural, NULL, NULL);
+  if (orientation == GTK_ORIENTATION_VERTICAL)
+    {
+      *minimum = MAX (*minimum, MIN_HEIGHT_PX);
+      *natural = MAX (*natural, NATURAL_HEIGHT_PX);
+    }
+}
+
+static void
+wb_ping_plot_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WbPingPlot *self = WB_PING_PLOT (widget);
+  int head;
+
+  gtk_widget_measure (self->head, GTK_ORIENTATION_VERTICAL, width, NULL, &head, NULL, NULL);
+  gtk_widget_size_allocate (self->head, &(GtkAllocation){ 0, 0, width, MIN (head, height) }, -1);
+  drop_all (self);
+}
+
+static void
+wb_ping_plot_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+{
+  GTK_WIDGET_CLASS (wb_ping_plot_parent_class)->css_changed (widget, change);
+  drop_all (WB_PING_PLOT (widget));
+}
+
+/* --- The object ---------------------------------------------------------------------------------------------------- */
+
+static void
+wb_ping_plot_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  WbPingPlot *self = WB_PING_PLOT (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOG:
+      g_value_set_boolean (value, self->log);
+      break;
+    case PROP_SMOKE:
+      g_value_set_boolean (value, self->smoke);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+wb_ping_plot_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  WbPingPlot *self = WB_PING_PLOT (object);
+
+  switch (prop_id)
+    {
+    case PROP_LOG:
+      self->log = g_value_get_boolean (value);
+      drop_all (self);
+      break;
+    case PROP_SMOKE:
+      self->smoke = g_value_get_boolean (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+append_legend (WbPingPlot *self, guint index, const char *text, const char *css_class)
+{
+  g_autofree char *marked = g_strconcat ("■ ", text, NULL);
+
+  self->legends[index] = gtk_label_new (marked);
+  gtk_widget_add_css_class (self->legends[index], "caption");
+  gtk_widget_add_css_class (self->legends[index], css_class);
+  gtk_label_set_ellipsize (GTK_LABEL (self->legends[index]), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_tooltip_text (self->legends[index], text);
+  gtk_box_append (GTK_BOX (self->head), self->legends[index]);
+}
+
+static void
+wb_ping_plot_constructed (GObject *object)
+{
+  WbPingPlot *self = WB_PING_PLOT (object);
+
+  G_OBJECT_CLASS (wb_ping_plot_parent_class)->constructed (object);
+  append_legend (self, WB_PING_PLOT_MEDIAN, _ ("Median"), "wb-curve-0");
+  append_legend (self, WB_PING_PLOT_BAND, self->smoke ? _ ("Half and nine tenths of all") : _ ("Least to greatest"),
+                 "wb-ping-band");
+  append_legend (self, WB_PING_PLOT_LOST, _ ("Lost"), "wb-curve-3");
+  append_legend (self, WB_PING_PLOT_LATE, _ ("Late"), "wb-curve-1");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->smoke ? _ ("Percentiles of the round trip over the whole run") :
+                                                _ ("Round trip over time"),
+                                  -1);
+  if (self->smoke)
+    wb_ping_stretch_show_whole (&self->stretch);
+}
+
+static void
+wb_ping_plot_dispose (GObject *object)
+{
+  WbPingPlot *self = WB_PING_PLOT (object);
+
+  g_clear_pointer (&self->head, gtk_widget_unparent);
+  g_clear_pointer (&self->grid, gsk_render_node_unref);
+  g_clear_pointer (&self->data, gsk_render_node_unref);
+  g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+  G_OBJECT_CLASS (wb_ping_plot_parent_class)->dispose (object);
+}
+
+static void
+wb_ping_plot_finalize (GObject *object)
+{
+  WbPingPlot *self = WB_PING_PLOT (object);
+
+  g_free (self->pixels);
+  g_free (self->readout);
+  G_OBJECT_CLASS (wb_ping_plot_parent_class)->finalize (object);
+}
+
+static void
+wb_ping_plot_class_init (WbPingPlotClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = wb_ping_plot_constructed;
+  object_class->dispose = wb_ping_plot_dispose;
+  object_class->finalize = wb_ping_plot_finalize;
+  object_class->get_property = wb_ping_plot_get_property;
+  object_class->set_property = wb_ping_plot_set_property;
+  widget_class->css_changed = wb_ping_plot_css_changed;
+  widget_class->measure = wb_ping_plot_measure;
+  widget_class->size_allocate = wb_ping_plot_size_allocate;
+  widget_class->snapshot = wb_ping_plot_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "pingplot");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+
+  properties[PROP_LOG] = g_param_spec_boolean ("log", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SMOKE] = g_param_spec_boolean (
+      "smoke", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_READOUT_CHANGED] = g_signal_new ("readout-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                                  NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEW_CHANGED] = g_signal_new ("view-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                               NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+add_controllers (WbPingPlot *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_BOTH_AXES);
+  GtkEventController *key = gtk_event_controller_key_new ();
+  GtkGesture *drag = gtk_gesture_drag_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *pinch = gtk_gesture_zoom_new ();
+
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect (scroll, "scroll", G_CALLBACK (scroll_cb), self);
+  g_signal_connect (key, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (drag), 0);
+  g_signal_connect (drag, "drag-begin", G_CALLBACK (drag_begin_cb), self);
+  g_signal_connect (drag, "drag-update", G_CALLBACK (drag_update_cb), self);
+  g_signal_connect (drag, "drag-end", G_CALLBACK (drag_end_cb), self);
+  g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
+  g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
+  g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
+  gtk_widget_add_controller (GTK_WIDGET (self), key);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (drag));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (pinch));
+}
+
+static void
+wb_ping_plot_init (WbPingPlot *self)
+{
+  wb_ping_stretch_init (&self->stretch);
+  wb_plot_axis_init (&self->axis, 0, 1e6, FALSE);
+  self->cursor_x = -1;
+  self->readout = g_strdup ("");
+  self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
+  gtk_widget_set_parent (self->head, GTK_WIDGET (self));
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  add_controllers (self);
+}
+
+GtkWidget *
+wb_ping_plot_new (gboolean smoke)
+{
+  return g_object_new (WB_TYPE_PING_PLOT, "smoke", smoke, NULL);
+}
+
+void
+wb_ping_plot_set_snapshot (WbPingPlot *self, WbPingSnapshot *snapshot)
+{
+  gint64 from_ns, to_ns, from_before_ns, to_before_ns;
+  guint64 target_id;
+
+  g_return_if_fail (WB_IS_PING_PLOT (self));
+
+  target_id = snapshot != NULL && snapshot->detail != NULL ? snapshot->detail->target_id : 0;
+  wb_ping_stretch_get_range (&self->stretch, &from_before_ns, &to_before_ns);
+  if (snapshot != NULL)
+    wb_snapshot_ref (snapshot);
+  g_clear_pointer (&self->snapshot, wb_snapshot_unref);
+  self->snapshot = snapshot;
+  wb_ping_stretch_set_end (&self->stretch, snapshot != NULL ? snapshot->running_ns : 0);
+  wb_ping_stretch_get_range (&self->stretch, &from_ns, &to_ns);
+  if (target_id != self->target_id)
+    {
+      self->target_id = target_id;
+      self->n_calm = CALM_UPDATES;
+      drop_all (self);
+    }
+  else if (from_ns != from_before_ns || to_ns != to_before_ns)
+    drop_all (self);
+  else
+    drop_data (self);
+  if (self->cursor_x >= 0)
+    update_readout (self);
+}
+
+void
+wb_ping_plot_get_view (WbPingPlot *self, WbPingView *view)
+{
+  g_return_if_fail (WB_IS_PING_PLOT (self));
+
+  wb_ping_stretch_get_view (&self->stretch, &view->from_ns, &view->to_ns);
+  view->n_columns = (guint) CLAMP (gtk_widget_get_width (GTK_WIDGET (self)), 0, (int) WB_PING_COLUMNS_MAX);
+}
+
+void
+wb_ping_plot_show_whole (WbPingPlot *self)
+{
+  g_return_if_fail (WB_IS_PING_PLOT (self));
+
+  wb_ping_stretch_show_whole (&self->stretch);
+  stretched (self);
+}
+
+void
+wb_ping_plot_follow (WbPingPlot *self)
+{
+  g_return_if_fail (WB_IS_PING_PLOT (self));
+
+  if (self->smoke)
+    return;
+  wb_ping_stretch_follow (&self->stretch);
+  stretched (self);
+}
+
+void
+wb_ping_plot_zoom (WbPingPlot *self, double factor)
+{
+  g_return_if_fail (WB_IS_PING_PLOT (self));
+
+  zoom_at (self, factor, 0.5);
+}
+
+gboolean
+wb_ping_plot_is_following (WbPingPlot *self)
+{
+  return self->stretch.kind == WB_PING_STRETCH_FOLLOW;
+}
+
+gboolean
+wb_ping_plot_is_whole (WbPingPlot *self)
+{
+  return self->stretch.kind == WB_PING_STRETCH_WHOLE;
+}
+
+const char *
+wb_ping_plot_get_readout (WbPingPlot *self)
+{
+  return self->readout;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* What each column says of one target. Rows, order and selection are wb-row-table's. */
+
+#define G_LOG_DOMAIN "wirebench"
+
+#include "app/ping/wb-ping-table.h"
+
+#include "app/panel/wb-row-table.h"
+#include "app/ping/wb-ping-spark-cell.h"
+#include "app/ping/wb-ping-words.h"
+#include "engine/base/wb-format.h"
+
+#include <glib/gi18n.h>
+
+struct _WbPingTable
+{
+  GtkWidget parent_instance;
+
+  /* Child */
+  WbRowTable *table;
+};
+
+G_DEFINE_FINAL_TYPE (WbPingTable, wb_ping_table, GTK_TYPE_WIDGET)
+
+enum
+{
+  SIGNAL_SELECTION_CHANGED,
+  SIGNAL_VIEW_MOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+/* --- Columns ------------------------------------------------------------------------------------------------------- */
+
+static void
+append_status (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  const WbPingRow *row = data;
+
+  g_string_append_printf (text, "%s %s", wb_ping_words_get_status_sign (row->status),
+                          wb_ping_words_get_status (row->status, css_class));
+  if (row->in_alarm)
+    {
+      *css_class = "error";
+      /* Translators: after a target's status */
+      g_string_append (text, _ (" ⚠ alarm"));
+    }
+}
+
+static void
+append_name (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  g_string_append (text, ((const WbPingRow *) data)->name);
+}
+
+static void
+append_address (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  const WbPingRow *row = data;
+  char buffer[WB_ENDPOINT_TEXT_BYTES];
+
+  if (row->error != NULL)
+    {
+      *css_class = "error";
+      g_string_append (text, row->error);
+    }
+  else if (row->endpoint.family != 0)
+    g_string_append (text, wb_endpoint_format (&row->endpoint, buffer));
+  else
+    g_string_append (text, "–");
+}
+
+static void
+append_last (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  wb_ping_words_append_ms (text, (double) ((const WbPingRow *) data)->last_ns);
+}
+
+static void
+append_mean (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  const WbPingRow *row = data;
+
+  wb_ping_words_append_ms (text, row->counts.received > 0 ? row->mean_ns : -1);
+}
+
+static void
+append_median (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  const WbPingRow *row = data;
+
+  wb_ping_words_append_ms (text, row->counts.received > 0 ? (double) row->p50_ns : -1);
+}
+
+static void
+append_max (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  const WbPingRow *row = data;
+
+  wb_ping_words_append_ms (text, row->counts.received > 0 ? (double) row->max_ns : -1);
+}
+
+static void
+append_jitter (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  const WbPingRow *row = data;
+
+  wb_ping_words_append_ms (text, row->counts.received > 1 ? row->jitter_ns : -1);
+}
+
+static void
+append_loss (GString *text, const char **css_class, gconstpointer data, gpointer unused)
+{
+  const WbPingRow *row = data;
+  g_autofree char *share = wb_ping_words_dup_share (row->counts.lost, row->counts.lost + row->counts.received);
+
+  if (row->counts.lost > 0)
+    *css_class = "error";
+  g_string_append (text, share);
+}
+
+static const WbTextColumnSpec columns[] = {
+  { N_ ("Status"), NULL, "▲ Unknown name", WB_TEXT_START, WB_PING_SORT_STATUS, append_status },
+  { N_ ("Target"), NULL, "255.255.255.255", WB_TEXT_START, WB_PING_SORT_NAME, append_name },
+  { N_ ("Address"), NULL, "255.255.255.255:65535", WB_TEXT_START, -1, append_address },
+  { NC_ ("round trip", "Last"), "round trip", "8888.888 ms", WB_TEXT_END, WB_PING_SORT_LAST, append_last },
+  { NC_ ("round trip", "Mean"), "round trip", "888.888 ms", WB_TEXT_END, WB_PING_SORT_MEAN, append_mean },
+  { NC_ ("round trip", "Median"), "round trip", "888.888 ms", WB_TEXT_END, -1, append_median },
+  { NC_ ("round trip", "Greatest"), "round trip", "888.888 ms", WB_TEXT_END, WB_PING_SORT_MAX, append_max },
+  { N_ ("Loss"), NULL, "88.8 %", WB_TEXT_END, WB_PING_SORT_LOSS, append_loss },
+  { N_ ("Jitter"), NULL, "888.888 ms", WB_TEXT_END, WB_PING_SORT_JITTER, append_jitter },
+};
+
+/* --- The object ---------------------------------------------------------------------------------------------------- */
+
+static void
+selection_cb (WbPingTable *self)
+{
+  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+static void
+view_moved_cb (WbPingTable *self)
+{
+  g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const WbPingRow *row = wb_row_table_get_selected_data (WB_PING_TABLE (widget)->table);
+  char text[WB_ENDPOINT_TEXT_BYTES];
+
+  if (row != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                            row->endpoint.family != 0 ? wb_endpoint_format (&row->endpoint, text) : row->name);
+}
+
+static gboolean
+wb_ping_table_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WB_PING_TABLE (widget)->table));
+}
+
+static void
+wb_ping_table_dispose (GObject *object)
+{
+  WbPingTable *self = WB_PING_TABLE (object);
+
+  if (self->table != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->table, self);
+      gtk_widget_unparent (GTK_WIDGET (self->table));
+      self->table = NULL;
+    }
+  G_OBJECT_CLASS (wb_ping_table_parent_class)->dispose (object);
+}
+
+static void
+wb_ping_table_class_init (WbPingTableClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = wb_ping_table_dispose;
+  widget_class->grab_focus = wb_ping_table_grab_focus;
+  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_VIEW_MOVED] =
+      g_signal_new ("view-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_install_action (widget_class, "target.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "target.copy", NULL);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+}
+
+static void
+wb_ping_table_init (WbPingTable *self)
+{
+  GtkWidget *table = wb_row_table_new (_ ("Targets"));
+  g_autoptr (GtkColumnViewColumn) spark = wb_ping_spark_cell_new_column (_ ("The latest probes"));
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  self->table = WB_ROW_TABLE (table);
+  gtk_widget_set_parent (table, GTK_WIDGET (self));
+  wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
+  wb_row_table_append_column (self->table, spark);
+  g_menu_append (menu, _ ("_Copy Address"), "target.copy");
+  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
+  g_signal_connect_swapped (table, "selection-changed", G_CALLBACK (selection_cb), self);
+  g_signal_connect_swapped (table, "view-moved", G_CALLBACK (view_moved_cb), self);
+  wb_row_table_set_empty (self->table, _ ("The targets appear here when the session starts."), NULL);
+}
+
+GtkWidget *
+wb_ping_table_new (void)
+{
+  return g_object_new (WB_TYPE_PING_TABLE, NULL);
+}
+
+void
+wb_ping_table_get_request (WbPingTable *self, WbSnapshotRequest *request)
+{
+  g_return_if_fail (WB_IS_PING_TABLE (self));
+
+  wb_row_table_get_request (self->table, request);
+}
+
+void
+wb_ping_table_update (WbPingTable *self, WbPingSnapshot *snapshot)
+{
+  g_return_if_fail (WB_IS_PING_TABLE (self));
+
+  if (snapshot != NULL)
+    wb_row_table_update (self->table, snapshot, snapshot->n_targets, snapshot->first_row, snapshot->rows,
+                         snapshot->n_rows, sizeof (WbPingRow));
+  else
+    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
+}
+
+guint64
+wb_ping_table_get_selected (WbPingTable *self)
+{
+  g_return_val_if_fail (WB_IS_PING_TABLE (self), 0);
+
+  return wb_row_table_get_selected (self->table);
+}
