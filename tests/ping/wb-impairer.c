@@ -9,9 +9,11 @@
 struct _WbImpairer
 {
   WbImpairment impairment;
-  GRand *random;
-  GSequence *under_way;              /* WbImpairerDatagram, by out_ns */
-  GArray *fates[WB_IMPAIRER_N_WAYS]; /* WbImpairerFate */
+  /* One for each way, so that what happens on one does not hang on when the other is used. */
+  GRand *random[WB_IMPAIRER_N_WAYS];
+  GRand *random_beside[WB_IMPAIRER_N_WAYS]; /* for damage and holding, which change nothing of the others */
+  GSequence *under_way;                     /* WbImpairerDatagram, by out_ns */
+  GArray *fates[WB_IMPAIRER_N_WAYS];        /* WbImpairerFate */
 };
 
 void
@@ -33,20 +35,26 @@ wb_impairer_new (const WbImpairment *impairment, guint32 seed)
   WbImpairer *self = g_new0 (WbImpairer, 1);
 
   self->impairment = *impairment;
-  self->random = g_rand_new_with_seed (seed);
   self->under_way = g_sequence_new (free_datagram);
   for (guint i = 0; i < WB_IMPAIRER_N_WAYS; i++)
-    self->fates[i] = g_array_new (FALSE, TRUE, sizeof (WbImpairerFate));
+    {
+      self->random[i] = g_rand_new_with_seed (WB_IMPAIRER_N_WAYS * seed + i);
+      self->random_beside[i] = g_rand_new_with_seed (~(WB_IMPAIRER_N_WAYS * seed + i));
+      self->fates[i] = g_array_new (FALSE, TRUE, sizeof (WbImpairerFate));
+    }
   return self;
 }
 
 void
 wb_impairer_free (WbImpairer *self)
 {
-  g_rand_free (self->random);
   g_sequence_free (self->under_way);
   for (guint i = 0; i < WB_IMPAIRER_N_WAYS; i++)
-    g_array_unref (self->fates[i]);
+    {
+      g_rand_free (self->random[i]);
+      g_rand_free (self->random_beside[i]);
+      g_array_unref (self->fates[i]);
+    }
   g_free (self);
 }
 
@@ -58,14 +66,27 @@ compare_out (gconstpointer a, gconstpointer b, gpointer data)
   return first->out_ns < second->out_ns ? -1 : 1;
 }
 
+/* Of the last bytes, since there stand nonce and fill, which a client can compare. */
+static void
+corrupt (guint8 *bytes, gsize n_bytes, guint32 dice)
+{
+  if (n_bytes > 0)
+    bytes[n_bytes - 1 - dice % MIN (n_bytes, 16)] ^= (guint8) (1 + (dice >> 8) % 255);
+}
+
 void
 wb_impairer_send (WbImpairer *self, WbImpairerWay way, const guint8 *bytes, gsize n_bytes, gint64 now_ns)
 {
   /* Always as many numbers of the dice a datagram, so that one impairment changes no other. */
-  gboolean lost = g_rand_double (self->random) < self->impairment.loss[way];
-  guint n_copies = g_rand_double (self->random) < self->impairment.duplicate[way] ? 2 : 1;
-  double extra[2] = { g_rand_double (self->random), g_rand_double (self->random) };
-  WbImpairerFate fate = { .sent_ns = now_ns, .n_copies = lost ? 0 : n_copies, .first_out_ns = G_MAXINT64 };
+  gboolean lost = g_rand_double (self->random[way]) < self->impairment.loss[way];
+  guint n_copies = g_rand_double (self->random[way]) < self->impairment.duplicate[way] ? 2 : 1;
+  double extra[2] = { g_rand_double (self->random[way]), g_rand_double (self->random[way]) };
+  guint32 damage = g_rand_int (self->random_beside[way]);
+  WbImpairerFate fate = { .sent_ns = now_ns,
+                          .n_copies = lost ? 0 : n_copies,
+                          .is_corrupt = g_rand_double (self->random_beside[way]) < self->impairment.corrupt[way],
+                          .is_held = g_rand_double (self->random_beside[way]) < self->impairment.hold[way],
+                          .first_out_ns = G_MAXINT64 };
 
   for (guint i = 0; i < fate.n_copies; i++)
     {
@@ -73,9 +94,13 @@ wb_impairer_send (WbImpairer *self, WbImpairerWay way, const guint8 *bytes, gsiz
 
       datagram->way = way;
       datagram->number = self->fates[way]->len;
-      datagram->out_ns = now_ns + self->impairment.delay_ns + (gint64) (extra[i] * (double) self->impairment.spread_ns);
+      datagram->out_ns = now_ns + self->impairment.delay_ns +
+                         (gint64) (extra[i] * (double) self->impairment.spread_ns) +
+                         (fate.is_held ? self->impairment.hold_ns : 0);
       datagram->bytes = g_memdup2 (bytes, n_bytes);
       datagram->n_bytes = n_bytes;
+      if (fate.is_corrupt)
+        corrupt (datagram->bytes, n_bytes, damage);
       fate.first_out_ns = MIN (fate.first_out_ns, datagram->out_ns);
       g_sequence_insert_sorted (self->under_way, datagram, compare_out, NULL);
     }

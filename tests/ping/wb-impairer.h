@@ -3,7 +3,7 @@
 /* A network that behaves badly on purpose, and keeps a log of what it really did. It takes datagrams of two ways, and
  * gives them out later, out of order, twice or never; the caller's clock is the only one. The same seed does the same.
  *
- *   send (UP, bytes, now) --> lost? copies? each copy: delay + 0…spread --> heap by time --> take (now)
+ *   send (UP, bytes, now) --> lost? copies? damaged? each copy: delay + 0…spread (+ hold) --> by time --> take (now)
  *                               \-> log: datagram 17 of UP came out 2 times, at …
  *
  * Pure. */
@@ -24,15 +24,20 @@ typedef struct
 {
   double loss[WB_IMPAIRER_N_WAYS];      /* 0…1, of datagrams, with all their copies */
   double duplicate[WB_IMPAIRER_N_WAYS]; /* 0…1, of datagrams: come out twice */
+  double corrupt[WB_IMPAIRER_N_WAYS];   /* 0…1, of datagrams: one of the last 16 bytes of all copies is another */
+  double hold[WB_IMPAIRER_N_WAYS];      /* 0…1, of datagrams: all copies come hold_ns later still */
   gint64 delay_ns;                      /* each way, at least */
   gint64 spread_ns;                     /* on top, evenly: what makes them change places */
+  gint64 hold_ns;
 } WbImpairment;
 
 /* What became of one datagram: the truth. */
 typedef struct
 {
   gint64 sent_ns;
-  guint n_copies;      /* 0: lost */
+  guint n_copies; /* 0: lost */
+  gboolean is_corrupt;
+  gboolean is_held;
   gint64 first_out_ns; /* of its copies */
 } WbImpairerFate;
 
