@@ -383,6 +383,38 @@ test_partial (void)
 }
 
 static void
+test_told (void)
+{
+  WbErrorBar *bar = WB_ERROR_BAR (wb_error_bar_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (bar), 700, 300);
+  WbListen listens[2] = { 0 };
+  g_autofree char *told = NULL;
+
+  g_test_summary ("A partial success stays on the bar while it is true; what the user closed is not said again");
+
+  set_listen (&listens[0], WB_LISTEN_ON, "127.0.0.1", 0, FALSE);
+  set_listen (&listens[1], WB_LISTEN_FAILED, "::1", 0, FALSE);
+  listens[1].error = g_strdup ("taken");
+  wb_listen_remedy_show_partial (bar, &told, NULL, 0);
+  g_assert_false (wb_error_bar_is_shown (bar));
+  wb_listen_remedy_show_partial (bar, &told, listens, 2);
+  g_assert_true (wb_error_bar_is_shown (bar));
+  g_assert_cmpstr (told, ==, "Listening on IPv4 only: taken");
+  wb_error_bar_clear (bar);
+  wb_listen_remedy_show_partial (bar, &told, listens, 2);
+  g_assert_false (wb_error_bar_is_shown (bar));
+  wb_listen_remedy_show_partial (bar, &told, NULL, 0);
+  g_assert_null (told);
+  wb_listen_remedy_show_partial (bar, &told, listens, 2);
+  g_assert_true (wb_error_bar_is_shown (bar));
+  wb_listen_remedy_show_partial (bar, &told, NULL, 0);
+  g_assert_false (wb_error_bar_is_shown (bar));
+  wb_listen_clear (&listens[0]);
+  wb_listen_clear (&listens[1]);
+  wb_app_test_close (window);
+}
+
+static void
 test_failure (void)
 {
   WbErrorBar *bar = WB_ERROR_BAR (wb_error_bar_new ());
@@ -444,6 +476,7 @@ add_tests (void)
   g_test_add_func ("/app/panel/text", test_text);
   g_test_add_func ("/app/panel/group", test_group);
   g_test_add_func ("/app/panel/partial", test_partial);
+  g_test_add_func ("/app/panel/told", test_told);
   g_test_add_func ("/app/panel/failure", test_failure);
   g_test_add_func ("/app/panel/side", test_side);
 }

@@ -12,10 +12,11 @@
 #include "app/panel/wb-plot.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-service-bar.h"
-#include "app/panel/wb-stat-tile.h"
+#include "app/panel/wb-stat-figure.h"
 #include "app/panel/wb-text-cell.h"
 #include "app/panel/wb-text-column.h"
 #include "engine/base/wb-event-log.h"
+#include "engine/base/wb-format.h"
 #include "engine/base/wb-snapshot.h"
 
 #include "../support/wb-list-log.h"
@@ -409,6 +410,12 @@ test_plot_cost (void)
 /* --- Tile, bar, log ------------------------------------------------------------------------------------------------ */
 
 static void
+count_hint_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
 test_tile (void)
 {
   GtkWidget *tile = wb_stat_tile_new ();
@@ -416,6 +423,9 @@ test_tile (void)
   GtkWindow *window;
   int wide, after;
   const double history[] = { 1, 5, 2 };
+  const WbFigure figure = { .total = 471, .rate = 12.34 };
+  g_autoptr (GString) parts = g_string_new (NULL);
+  guint hints = 0;
 
   g_test_summary ("A tile says name, figure and detail; it never gets narrower again, so that nothing beside it jumps");
 
@@ -435,6 +445,19 @@ test_tile (void)
   wb_stat_tile_set_tone (WB_STAT_TILE (tile), NULL);
   g_assert_false (gtk_widget_has_css_class (tile, "warning"));
   wb_stat_tile_set_history (WB_STAT_TILE (tile), history, 3, 10);
+  wb_stat_figure_show_rate (WB_STAT_TILE (tile), &figure, wb_format_dup_rate, wb_format_dup_count);
+  gtk_test_accessible_assert_property (tile, GTK_ACCESSIBLE_PROPERTY_LABEL, "Requests: 12.3/s");
+  gtk_test_accessible_assert_property (tile, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "471 in all");
+  wb_stat_figure_append_part (parts, 3, "refused");
+  wb_stat_figure_append_part (parts, 0, "idle");
+  wb_stat_figure_append_part (parts, 1, "reset");
+  g_assert_cmpstr (parts->str, ==, "3 refused · 1 reset");
+  g_signal_connect_swapped (tile, "notify::tooltip-text", G_CALLBACK (count_hint_cb), &hints);
+  wb_stat_tile_set_hint (WB_STAT_TILE (tile), parts->str);
+  wb_stat_tile_set_hint (WB_STAT_TILE (tile), parts->str);
+  g_assert_cmpuint (hints, ==, 1);
+  wb_stat_tile_set_hint (WB_STAT_TILE (tile), NULL);
+  g_assert_null (gtk_widget_get_tooltip_text (tile));
   wb_app_test_settle ();
   wb_app_test_picture (window, "tile");
   wb_app_test_close (window);

@@ -50,10 +50,10 @@ make_row (WbChatBans *self, const WbEndpoint *address)
 {
   GtkWidget *row = gtk_list_box_row_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *button = gtk_button_new_with_label (_ ("Lift"));
+  GtkWidget *button = gtk_button_new_with_label (_("Lift"));
   char text[WB_ENDPOINT_TEXT_BYTES];
   GtkWidget *label = gtk_label_new (wb_endpoint_format_address (address, text));
-  g_autofree char *name = g_strdup_printf (_ ("Lift the ban of %s"), text);
+  g_autofree char *name = g_strdup_printf (_("Lift the ban of %s"), text);
 
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_selectable (GTK_LABEL (label), TRUE);

@@ -134,17 +134,17 @@ show_state (WbChatClientPage *self)
 
   if (state == WB_CHAT_TALK_CONNECTED)
     /* Translators: the address under which others see the user */
-    text = g_strdup_printf (_ ("Connected as %s"), wb_endpoint_format (wb_chat_talk_get_local (self->talk), local));
+    text = g_strdup_printf (_("Connected as %s"), wb_endpoint_format (wb_chat_talk_get_local (self->talk), local));
   else
-    text = g_strdup (idle ? _ ("Not connected") : _ ("Connecting…"));
+    text = g_strdup (idle ? _("Not connected") : _("Connecting…"));
   gtk_label_set_text (self->state_label, text);
   if (state == WB_CHAT_TALK_CONNECTED && fingerprint != NULL)
-    print = g_strdup_printf (_ ("Certificate: %s"), fingerprint);
+    print = g_strdup_printf (_("Certificate: %s"), fingerprint);
   gtk_label_set_text (self->fingerprint_label, print != NULL ? print : "");
   gtk_widget_set_visible (GTK_WIDGET (self->fingerprint_label), print != NULL);
-  gtk_button_set_label (self->connect_button, idle                             ? _ ("Connect") :
-                                              state == WB_CHAT_TALK_CONNECTING ? _ ("Cancel") :
-                                                                                 _ ("Disconnect"));
+  gtk_button_set_label (self->connect_button, idle                             ? _("Connect") :
+                                              state == WB_CHAT_TALK_CONNECTING ? _("Cancel") :
+                                                                                 _("Disconnect"));
   gtk_editable_set_editable (self->address_entry, idle); /* insensitive, it would lose the focus on the way */
   gtk_widget_set_sensitive (GTK_WIDGET (self->security_drop), idle);
   if (idle)
@@ -153,7 +153,7 @@ show_state (WbChatClientPage *self)
     gtk_widget_remove_css_class (GTK_WIDGET (self->connect_button), "suggested-action");
   gtk_widget_set_sensitive (self->join_button, idle && self->server.family != 0);
   gtk_widget_set_tooltip_text (self->join_button,
-                               self->server.family == 0 ? _ ("The server here is not running") : NULL);
+                               self->server.family == 0 ? _("The server here is not running") : NULL);
 }
 
 static void
@@ -169,15 +169,15 @@ changed_cb (WbChatClientPage *self)
       if (state == WB_CHAT_TALK_CONNECTED)
         {
           self->own = g_strdup (wb_endpoint_format (wb_chat_talk_get_local (self->talk), text));
-          note (self, _ ("Connected to"), wb_endpoint_format (wb_chat_talk_get_remote (self->talk), text));
+          note (self, _("Connected to"), wb_endpoint_format (wb_chat_talk_get_remote (self->talk), text));
           gtk_widget_grab_focus (GTK_WIDGET (self->say_entry));
         }
       else if (state == WB_CHAT_TALK_DISCONNECTED && self->seen == WB_CHAT_TALK_CONNECTED)
-        note (self, _ ("Disconnected"), "");
+        note (self, _("Disconnected"), "");
       if (state == WB_CHAT_TALK_DISCONNECTED && error != NULL &&
           !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         wb_error_bar_show (self->error_bar, WB_BAR_ERROR,
-                           self->seen == WB_CHAT_TALK_CONNECTED ? _ ("The connection has ended") : _ ("Not connected"),
+                           self->seen == WB_CHAT_TALK_CONNECTED ? _("The connection has ended") : _("Not connected"),
                            error->message);
       self->seen = state;
     }
@@ -201,7 +201,7 @@ wb_chat_client_page_toggle (WbChatClientPage *self)
   security = gtk_drop_down_get_selected (self->security_drop);
   if (!wb_chat_talk_connect (self->talk, gtk_editable_get_text (self->address_entry), (WbChatTalkSecurity) security,
                              &error))
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Not connected"), error->message);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Not connected"), error->message);
   show_state (self);
 }
 
@@ -220,10 +220,10 @@ say_cb (WbChatClientPage *self, const char *text)
   g_autoptr (GError) error = NULL;
 
   if (wb_chat_talk_get_state (self->talk) != WB_CHAT_TALK_CONNECTED)
-    wb_say_entry_set_note (self->say_entry, _ ("Not sent: there is no connection"));
+    wb_say_entry_set_note (self->say_entry, _("Not sent: there is no connection"));
   else if (!wb_chat_talk_say (self->talk, text, strlen (text), &error))
     {
-      g_autofree char *why = g_strdup_printf (_ ("Not sent: %s"), error->message);
+      g_autofree char *why = g_strdup_printf (_("Not sent: %s"), error->message);
 
       wb_say_entry_set_note (self->say_entry, why);
     }
@@ -316,7 +316,7 @@ wb_chat_client_page_init (WbChatClientPage *self)
   self->talk = wb_chat_talk_new ();
   g_signal_connect_swapped (self->talk, "line", G_CALLBACK (line_cb), self);
   g_signal_connect_swapped (self->talk, "changed", G_CALLBACK (changed_cb), self);
-  wb_say_entry_set_hint (self->say_entry, _ ("Say something"));
+  wb_say_entry_set_hint (self->say_entry, _("Say something"));
   show_state (self);
 }
 

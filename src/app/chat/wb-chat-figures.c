@@ -9,7 +9,7 @@
 #include "app/chat/wb-chat-figures.h"
 
 #include "app/panel/wb-plot.h"
-#include "app/panel/wb-stat-tile.h"
+#include "app/panel/wb-stat-figure.h"
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-format.h"
 
@@ -45,39 +45,10 @@ struct _WbChatFigures
 
 G_DEFINE_FINAL_TYPE (WbChatFigures, wb_chat_figures, GTK_TYPE_WIDGET)
 
-/* Setting the text that is there already would close a tooltip that is open. */
-static void
-show_tooltip (WbStatTile *tile, const char *text)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (tile)), text) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (tile), text);
-}
-
 static char *
 dup_whole (double value)
 {
   return wb_format_dup_count ((guint64) MAX (value, 0));
-}
-
-static void
-show_rate (WbStatTile *tile, const WbFigure *figure, char *(*format) (double), char *(*format_total) (guint64))
-{
-  g_autofree char *rate = format (figure->rate);
-  g_autofree char *total = format_total (figure->total);
-  g_autofree char *detail = g_strdup_printf (_ ("%s in all"), total);
-
-  wb_stat_tile_set_value (tile, rate, detail);
-}
-
-static void
-append_part (GString *text, guint64 n, const char *word)
-{
-  g_autofree char *count = NULL;
-
-  if (n == 0)
-    return;
-  count = wb_format_dup_count (n);
-  g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", count, word);
 }
 
 static void
@@ -87,18 +58,18 @@ show_clients (WbChatFigures *self, const WbChatSnapshot *snapshot)
   g_autoptr (GString) detail = g_string_new (NULL);
   g_autofree char *full = NULL;
 
-  append_part (detail, snapshot->n_line, _ ("line"));
-  append_part (detail, snapshot->n_irc, "IRC");
-  append_part (detail, snapshot->n_new, _ ("new"));
-  append_part (detail, snapshot->n_tls, "TLS");
-  wb_stat_tile_set_value (self->clients_tile, value, detail->len > 0 ? detail->str : _ ("none"));
+  wb_stat_figure_append_part (detail, snapshot->n_line, _("line"));
+  wb_stat_figure_append_part (detail, snapshot->n_irc, "IRC");
+  wb_stat_figure_append_part (detail, snapshot->n_new, _("new"));
+  wb_stat_figure_append_part (detail, snapshot->n_tls, "TLS");
+  wb_stat_tile_set_value (self->clients_tile, value, detail->len > 0 ? detail->str : _("none"));
   if (snapshot->max_clients > 0)
     {
       g_autofree char *max = wb_format_dup_count (snapshot->max_clients);
 
-      full = g_strdup_printf (_ ("At most %s"), max);
+      full = g_strdup_printf (_("At most %s"), max);
     }
-  show_tooltip (self->clients_tile, full);
+  wb_stat_tile_set_hint (self->clients_tile, full);
   wb_stat_tile_set_tone (self->clients_tile,
                          snapshot->max_clients > 0 && snapshot->n_clients >= snapshot->max_clients ? "warning" : "");
 }
@@ -111,25 +82,25 @@ show_evictions (WbChatFigures *self, const WbChatSnapshot *snapshot)
   g_autoptr (GString) brief = g_string_new (NULL), full = g_string_new (NULL);
   g_autofree char *value = wb_format_dup_count (snapshot->evictions.total);
 
-  append_part (brief, snapshot->evicted_slow, _ ("too slow"));
-  append_part (brief, snapshot->evicted_cut, _ ("queue full"));
-  append_part (brief, snapshot->evicted_registration, _ ("silent"));
-  append_part (brief, refused, _ ("refused"));
-  append_part (full, snapshot->evicted_slow, _ ("closed: did not read"));
-  append_part (full, snapshot->evicted_cut, _ ("closed: the queue was full"));
-  append_part (full, snapshot->evicted_registration, _ ("closed: did not say who it is"));
-  append_part (full, snapshot->refused_full, _ ("refused: too many clients"));
-  append_part (full, snapshot->refused_address, _ ("refused: too many from one address"));
-  append_part (full, snapshot->refused_descriptors, _ ("refused: no descriptors left"));
-  append_part (full, snapshot->refused_banned, _ ("refused: banned"));
-  append_part (full, snapshot->refused_tls, _ ("refused: TLS failed, or too many"));
-  append_part (full, snapshot->kicked, _ ("removed by you"));
-  append_part (full, snapshot->resets, _ ("reset by the client"));
-  append_part (full, snapshot->lines_too_long, _ ("lines too long"));
-  append_part (full, snapshot->held, _ ("times held: spoke too fast"));
-  wb_stat_tile_set_value (self->evictions_tile, value, brief->len > 0 ? brief->str : _ ("none"));
+  wb_stat_figure_append_part (brief, snapshot->evicted_slow, _("too slow"));
+  wb_stat_figure_append_part (brief, snapshot->evicted_cut, _("queue full"));
+  wb_stat_figure_append_part (brief, snapshot->evicted_registration, _("silent"));
+  wb_stat_figure_append_part (brief, refused, _("refused"));
+  wb_stat_figure_append_part (full, snapshot->evicted_slow, _("closed: did not read"));
+  wb_stat_figure_append_part (full, snapshot->evicted_cut, _("closed: the queue was full"));
+  wb_stat_figure_append_part (full, snapshot->evicted_registration, _("closed: did not say who it is"));
+  wb_stat_figure_append_part (full, snapshot->refused_full, _("refused: too many clients"));
+  wb_stat_figure_append_part (full, snapshot->refused_address, _("refused: too many from one address"));
+  wb_stat_figure_append_part (full, snapshot->refused_descriptors, _("refused: no descriptors left"));
+  wb_stat_figure_append_part (full, snapshot->refused_banned, _("refused: banned"));
+  wb_stat_figure_append_part (full, snapshot->refused_tls, _("refused: TLS failed, or too many"));
+  wb_stat_figure_append_part (full, snapshot->kicked, _("removed by you"));
+  wb_stat_figure_append_part (full, snapshot->resets, _("reset by the client"));
+  wb_stat_figure_append_part (full, snapshot->lines_too_long, _("lines too long"));
+  wb_stat_figure_append_part (full, snapshot->held, _("times held: spoke too fast"));
+  wb_stat_tile_set_value (self->evictions_tile, value, brief->len > 0 ? brief->str : _("none"));
   wb_stat_tile_set_tone (self->evictions_tile, snapshot->evictions.total > 0 ? "error" : refused > 0 ? "warning" : "");
-  show_tooltip (self->evictions_tile, full->len > 0 ? full->str : NULL);
+  wb_stat_tile_set_hint (self->evictions_tile, full->len > 0 ? full->str : NULL);
 }
 
 static void
@@ -138,13 +109,14 @@ show_queue (WbChatFigures *self, const WbChatSnapshot *snapshot, guint queue_byt
   g_autofree char *value = wb_format_dup_size (snapshot->longest_queue);
   g_autofree char *cap = wb_format_dup_size (queue_bytes);
   g_autofree char *memory = wb_format_dup_size (snapshot->log_bytes + snapshot->queue_bytes);
-  g_autofree char *detail = g_strdup_printf (_ ("of %s"), cap);
-  g_autofree char *full = g_strdup_printf (_ ("What is said takes %s of memory, for all clients together"), memory);
+  g_autofree char *detail = g_strdup_printf (_("of %s"), cap);
+  g_autofree char *full = g_strdup_printf (_("What is said takes %s of memory, for all clients together"), memory);
 
-  wb_stat_tile_set_value (self->queue_tile, value, snapshot->is_behind ? _ ("speakers wait") : detail);
+  wb_stat_tile_set_value (self->queue_tile, value, snapshot->is_behind ? _("speakers wait") : detail);
   wb_stat_tile_set_tone (self->queue_tile,
                          snapshot->is_behind || snapshot->longest_queue > queue_bytes / 2 ? "warning" : "");
-  show_tooltip (self->queue_tile, snapshot->is_behind ? _ ("Speakers wait: most of the room reads too slowly") : full);
+  wb_stat_tile_set_hint (self->queue_tile,
+                         snapshot->is_behind ? _("Speakers wait: most of the room reads too slowly") : full);
 }
 
 /* One value a slot; slots that passed while nobody looked have the value that was found after them. */
@@ -268,16 +240,16 @@ wb_chat_figures_update (WbChatFigures *self, const WbChatSnapshot *snapshot, gui
   g_return_if_fail (snapshot != NULL);
 
   show_clients (self, snapshot);
-  show_rate (self->messages_tile, &snapshot->messages, wb_format_dup_rate, wb_format_dup_count);
-  show_rate (self->deliveries_tile, &snapshot->deliveries, wb_format_dup_rate, wb_format_dup_count);
-  show_rate (self->out_tile, &snapshot->out_bytes, wb_format_dup_byte_rate, wb_format_dup_size);
+  wb_stat_figure_show_rate (self->messages_tile, &snapshot->messages, wb_format_dup_rate, wb_format_dup_count);
+  wb_stat_figure_show_rate (self->deliveries_tile, &snapshot->deliveries, wb_format_dup_rate, wb_format_dup_count);
+  wb_stat_figure_show_rate (self->out_tile, &snapshot->out_bytes, wb_format_dup_byte_rate, wb_format_dup_size);
   show_evictions (self, snapshot);
   show_queue (self, snapshot, queue_bytes);
   see_clients (self, snapshot);
-  wb_plot_set_curve (self->rates_plot, 0, _ ("Deliveries"), snapshot->deliveries.history,
+  wb_plot_set_curve (self->rates_plot, 0, _("Deliveries"), snapshot->deliveries.history,
                      snapshot->deliveries.n_history);
-  wb_plot_set_curve (self->rates_plot, 1, _ ("Messages"), snapshot->messages.history, snapshot->messages.n_history);
-  wb_plot_set_curve (self->clients_plot, 0, _ ("Clients"), self->n_clients, self->n_seen);
-  wb_plot_set_curve (self->clients_plot, 3, _ ("Evicted/s"), snapshot->evictions.history,
+  wb_plot_set_curve (self->rates_plot, 1, _("Messages"), snapshot->messages.history, snapshot->messages.n_history);
+  wb_plot_set_curve (self->clients_plot, 0, _("Clients"), self->n_clients, self->n_seen);
+  wb_plot_set_curve (self->clients_plot, 3, _("Evicted/s"), snapshot->evictions.history,
                      snapshot->evictions.n_history);
 }

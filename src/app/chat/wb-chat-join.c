@@ -145,7 +145,7 @@ wb_chat_join_update (WbChatJoin *self, const WbChatSnapshot *snapshot)
   show (self->line_box, self->line_label, line);
   show (self->irc_box, self->irc_label, irc);
   show (self->tls_box, self->tls_label, tls);
-  hint = line != NULL || tls != NULL ? _ ("Any of these joins from a terminal:") : _ ("Start the server to join it.");
+  hint = line != NULL || tls != NULL ? _("Any of these joins from a terminal:") : _("Start the server to join it.");
   if (g_strcmp0 (gtk_label_get_text (self->hint_label), hint) != 0)
     gtk_label_set_text (self->hint_label, hint);
 }

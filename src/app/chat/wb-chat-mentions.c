@@ -80,7 +80,7 @@ tell (const WbChatEntry *entry)
   GApplication *application = g_application_get_default ();
   g_autofree char *name = wb_format_dup_safe (entry->name, -1);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *title = g_strdup_printf (_ ("%s in the chat"), name);
+  g_autofree char *title = g_strdup_printf (_("%s in the chat"), name);
   g_autoptr (GNotification) notification = g_notification_new (title);
   gsize n = strlen (entry->text);
 

@@ -103,7 +103,7 @@ start (WbChatPanel *self, int port)
     return;
   if (!wb_chat_settings_page_read (self->settings_page, &settings, &error))
     {
-      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The chat server did not start"), error->message);
+      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The chat server did not start"), error->message);
       return;
     }
   if (port >= 0 && settings.plain)
@@ -177,7 +177,7 @@ set_target (WbChatPanel *self, guint64 id, const char *name)
   g_free (self->target_name);
   self->target_name = g_strdup (name);
   wb_say_entry_set_target (self->say_entry, name);
-  wb_say_entry_set_hint (self->say_entry, _ ("Speak as the server"));
+  wb_say_entry_set_hint (self->say_entry, _("Speak as the server"));
 }
 
 static void
@@ -245,8 +245,8 @@ static void
 ban_cb (WbChatPanel *self, guint64 id)
 {
   const WbAnswer answers[] = {
-    { "cancel", _ ("Cancel"), WB_ANSWER_PLAIN },
-    { "ban", _ ("Ban"), WB_ANSWER_DESTRUCTIVE },
+    { "cancel", _("Cancel"), WB_ANSWER_PLAIN },
+    { "ban", _("Ban"), WB_ANSWER_DESTRUCTIVE },
   };
   const WbChatRow *row = wb_chat_table_get_selected_row (self->table);
   char text[WB_ENDPOINT_TEXT_BYTES];
@@ -264,10 +264,10 @@ ban_cb (WbChatPanel *self, guint64 id)
   ban = g_new0 (Ban, 1);
   ban->self = g_object_ref (self);
   ban->address = row->peer;
-  heading = g_strdup_printf (_ ("Ban %s?"), wb_endpoint_format_address (&row->peer, text));
+  heading = g_strdup_printf (_("Ban %s?"), wb_endpoint_format_address (&row->peer, text));
   wb_compat_ask (
       GTK_WINDOW (root), heading,
-      _ ("Every client of this address goes, and none is let in until the ban is lifted or the server starts "
+      _("Every client of this address goes, and none is let in until the ban is lifted or the server starts "
          "anew."),
       answers, G_N_ELEMENTS (answers), ban_answered_cb, ban);
 }
@@ -311,7 +311,7 @@ static void
 lost_cb (gpointer panel, const char *name)
 {
   WbChatPanel *self = WB_CHAT_PANEL (panel);
-  g_autofree char *why = g_strdup_printf (_ ("Not delivered: %s has left"), name);
+  g_autofree char *why = g_strdup_printf (_("Not delivered: %s has left"), name);
 
   if (self->say_entry == NULL)
     return;
@@ -324,7 +324,7 @@ say_cb (WbChatPanel *self, const char *text)
 {
   if (get_state (self) != WB_SERVICE_RUNNING)
     {
-      wb_say_entry_set_note (self->say_entry, _ ("Not delivered: the server is not running"));
+      wb_say_entry_set_note (self->say_entry, _("Not delivered: the server is not running"));
       return FALSE;
     }
   if (self->target != 0)
@@ -355,26 +355,17 @@ show_where (WbChatPanel *self)
       where = g_strconcat (plain, *plain != 0 && *tls != 0 ? " · " : "", *tls != 0 ? "TLS " : "", tls, NULL);
     }
   wb_service_bar_set_where (self->bar, where != NULL ? where : "",
-                            reachable || tls_reachable ? _ ("Reachable from other machines") : NULL);
-  wb_panel_set_titles (WB_PANEL (self), _ ("Chat"), where);
+                            reachable || tls_reachable ? _("Reachable from other machines") : NULL);
+  wb_panel_set_titles (WB_PANEL (self), _("Chat"), where);
 }
 
 static void
 show_notice (WbChatPanel *self)
 {
-  g_autofree char *notice = NULL;
-  WbBarTone tone = WB_BAR_INFO;
+  gboolean runs = get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL;
 
-  if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
-    notice = wb_listen_remedy_dup_partial (self->shown->listens, G_N_ELEMENTS (self->shown->listens), &tone);
-  if (g_strcmp0 (notice, self->notice) == 0)
-    return;
-  g_free (self->notice);
-  self->notice = g_steal_pointer (&notice);
-  if (self->notice != NULL)
-    wb_error_bar_show (self->error_bar, tone, self->notice, NULL);
-  else
-    wb_error_bar_clear (self->error_bar);
+  wb_listen_remedy_show_partial (self->error_bar, &self->notice, runs ? self->shown->listens : NULL,
+                                 runs ? G_N_ELEMENTS (self->shown->listens) : 0);
 }
 
 static void
@@ -417,8 +408,8 @@ show_parts (WbChatPanel *self)
   wb_chat_join_update (self->join, live);
   wb_chat_bans_update (self->bans, live != NULL ? live->bans : NULL, live != NULL ? live->n_bans : 0);
   wb_transcript_view_set_empty_text (self->transcript_view,
-                                     running ? _ ("Nothing has been said yet.") :
-                                               _ ("The server is stopped. Start it, and what is said appears here."));
+                                     running ? _("Nothing has been said yet.") :
+                                               _("The server is stopped. Start it, and what is said appears here."));
   wb_say_entry_set_max_bytes (self->say_entry, self->asked != NULL ? self->asked->line_bytes : 0);
   if (self->shown == NULL)
     return;
@@ -678,6 +669,6 @@ wb_chat_panel_set_handle (WbChatPanel *self, WbServiceHandle *server, const GErr
   if (server != NULL)
     g_signal_connect_swapped (server, "notify::state", G_CALLBACK (state_cb), self);
   else if (reason != NULL)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Services cannot run"), reason->message);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

@@ -96,8 +96,8 @@ show_files (WbChatSettingsPage *self)
 {
   g_autofree char *certificate = wb_settings_dup_string (wb_settings_get (), "chat-certificate");
 
-  show_file (self->certificate_row, "chat-certificate", _ ("Made for each run"));
-  show_file (self->key_row, "chat-key", _ ("In the certificate's file"));
+  show_file (self->certificate_row, "chat-certificate", _("Made for each run"));
+  show_file (self->key_row, "chat-key", _("In the certificate's file"));
   gtk_widget_set_visible (GTK_WIDGET (self->key_row), *certificate != 0);
 }
 
@@ -126,18 +126,18 @@ static const char *const pem_suffixes[] = { "pem", "crt", "cer", "key", NULL };
 static void
 choose_certificate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbCompatFileKind kind = { _ ("Certificates and keys (PEM)"), pem_suffixes };
+  WbCompatFileKind kind = { _("Certificates and keys (PEM)"), pem_suffixes };
 
-  wb_compat_open_file_of_kind (get_window (WB_CHAT_SETTINGS_PAGE (widget)), _ ("Choose a Certificate"), &kind,
+  wb_compat_open_file_of_kind (get_window (WB_CHAT_SETTINGS_PAGE (widget)), _("Choose a Certificate"), &kind,
                                certificate_chosen_cb, g_object_ref (widget));
 }
 
 static void
 choose_key_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbCompatFileKind kind = { _ ("Certificates and keys (PEM)"), pem_suffixes };
+  WbCompatFileKind kind = { _("Certificates and keys (PEM)"), pem_suffixes };
 
-  wb_compat_open_file_of_kind (get_window (WB_CHAT_SETTINGS_PAGE (widget)), _ ("Choose a Key"), &kind, key_chosen_cb,
+  wb_compat_open_file_of_kind (get_window (WB_CHAT_SETTINGS_PAGE (widget)), _("Choose a Key"), &kind, key_chosen_cb,
                                g_object_ref (widget));
 }
 
@@ -181,7 +181,7 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
       int code = errno;
 
       g_remove (fresh);
-      g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (code), _ ("Could not write %s: %s"),
+      g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (code), _("Could not write %s: %s"),
                                making->path, g_strerror (code));
     }
   else
@@ -197,7 +197,7 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      g_signal_emit (self, signals[SIGNAL_FAILED], 0, _ ("The certificate was not made"), error->message);
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, _("The certificate was not made"), error->message);
       return;
     }
   wb_settings_reset (wb_settings_get (), "chat-key");
@@ -226,9 +226,9 @@ make_target_cb (GFile *file, gpointer data)
 static void
 make_certificate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  WbCompatFileKind kind = { _ ("Certificates and keys (PEM)"), pem_suffixes };
+  WbCompatFileKind kind = { _("Certificates and keys (PEM)"), pem_suffixes };
 
-  wb_compat_save_file_of_kind (get_window (WB_CHAT_SETTINGS_PAGE (widget)), _ ("Save the New Certificate"),
+  wb_compat_save_file_of_kind (get_window (WB_CHAT_SETTINGS_PAGE (widget)), _("Save the New Certificate"),
                                "wirebench-chat.pem", &kind, make_target_cb, g_object_ref (widget));
 }
 
@@ -253,8 +253,8 @@ show_fingerprint (WbChatSettingsPage *self, const WbChatSnapshot *snapshot)
   gtk_button_set_icon_name (self->fingerprint_copy, "edit-copy-symbolic");
   adw_action_row_set_subtitle (self->fingerprint_row, fingerprint != NULL ? fingerprint : "");
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->fingerprint_row),
-                                 snapshot != NULL && snapshot->is_self_signed ? _ ("Fingerprint (self-signed)") :
-                                                                                _ ("Fingerprint"));
+                                 snapshot != NULL && snapshot->is_self_signed ? _("Fingerprint (self-signed)") :
+                                                                                _("Fingerprint"));
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -412,7 +412,7 @@ wb_chat_settings_page_update (WbChatSettingsPage *self, WbServiceState state, co
       for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
         {
           gtk_widget_set_sensitive (fixed[i], !active);
-          gtk_widget_set_tooltip_text (fixed[i], active ? _ ("Stop the server to change this") : NULL);
+          gtk_widget_set_tooltip_text (fixed[i], active ? _("Stop the server to change this") : NULL);
         }
     }
   show_fingerprint (self, state == WB_SERVICE_RUNNING ? snapshot : NULL);

@@ -57,8 +57,8 @@ append_kind (GString *text, const char **css_class, gconstpointer row, gpointer 
 
   /* Translators: what a client speaks: plain lines, or nothing yet */
   g_string_append (text, client->kind == WB_CHAT_IRC  ? "IRC" :
-                         client->kind == WB_CHAT_LINE ? C_ ("kind of client", "Line") :
-                                                        C_ ("kind of client", "New"));
+                         client->kind == WB_CHAT_LINE ? C_("kind of client", "Line") :
+                                                        C_("kind of client", "New"));
   if (client->is_tls)
     g_string_append (text, " · TLS");
 }
@@ -155,50 +155,50 @@ append_state (GString *text, const char **css_class, gconstpointer row, gpointer
   switch (((const WbChatRow *) row)->state)
     {
     case WB_CHAT_CLIENT_NEW:
-      g_string_append (text, C_ ("state of a client", "New"));
+      g_string_append (text, C_("state of a client", "New"));
       *css_class = "dim-label";
       break;
     case WB_CHAT_CLIENT_REGISTERING:
-      g_string_append (text, C_ ("state of a client", "Says who it is"));
+      g_string_append (text, C_("state of a client", "Says who it is"));
       *css_class = "dim-label";
       break;
     case WB_CHAT_CLIENT_OUTSIDE:
-      g_string_append (text, C_ ("state of a client", "Outside the room"));
+      g_string_append (text, C_("state of a client", "Outside the room"));
       *css_class = "dim-label";
       break;
     case WB_CHAT_CLIENT_HELD:
-      g_string_append (text, C_ ("state of a client", "Held: too fast"));
+      g_string_append (text, C_("state of a client", "Held: too fast"));
       *css_class = "warning";
       break;
     case WB_CHAT_CLIENT_SLOW:
-      g_string_append (text, C_ ("state of a client", "Reads slowly"));
+      g_string_append (text, C_("state of a client", "Reads slowly"));
       *css_class = "warning";
       break;
     case WB_CHAT_CLIENT_CUT:
-      g_string_append (text, C_ ("state of a client", "Queue full: goes"));
+      g_string_append (text, C_("state of a client", "Queue full: goes"));
       *css_class = "error";
       break;
     case WB_CHAT_CLIENT_IN_ROOM:
     default:
-      g_string_append (text, C_ ("state of a client", "In the room"));
+      g_string_append (text, C_("state of a client", "In the room"));
     }
 }
 
 static const WbTextColumnSpec columns[] = {
-  { NC_ ("column of clients", "Name"), "column of clients", "255.255.255.255:65535", WB_TEXT_START, WB_CHAT_SORT_NAME,
+  { NC_("column of clients", "Name"), "column of clients", "255.255.255.255:65535", WB_TEXT_START, WB_CHAT_SORT_NAME,
     append_name },
-  { N_ ("State"), NULL, "Queue full: goes", WB_TEXT_START, -1, append_state },
-  { N_ ("Kind"), NULL, "Line · TLS", WB_TEXT_START, -1, append_kind },
-  { NC_ ("column of clients", "Since"), "column of clients", "99:59:59", WB_TEXT_END, WB_CHAT_SORT_JOINED,
+  { N_("State"), NULL, "Queue full: goes", WB_TEXT_START, -1, append_state },
+  { N_("Kind"), NULL, "Line · TLS", WB_TEXT_START, -1, append_kind },
+  { NC_("column of clients", "Since"), "column of clients", "99:59:59", WB_TEXT_END, WB_CHAT_SORT_JOINED,
     append_joined },
-  { N_ ("Last Seen"), NULL, "99:59:59", WB_TEXT_END, WB_CHAT_SORT_SEEN, append_seen },
-  { N_ ("Lines In"), NULL, "888,888", WB_TEXT_END, WB_CHAT_SORT_LINES_IN, append_lines_in },
-  { N_ ("Lines Out"), NULL, "888,888", WB_TEXT_END, WB_CHAT_SORT_LINES_OUT, append_lines_out },
-  { NC_ ("bytes received", "In"), "bytes received", "888.8 MB", WB_TEXT_END, WB_CHAT_SORT_IN, append_in },
-  { NC_ ("bytes sent", "Out"), "bytes sent", "888.8 MB", WB_TEXT_END, WB_CHAT_SORT_OUT, append_out },
-  { N_ ("Queue"), NULL, "888.8 kB", WB_TEXT_END, WB_CHAT_SORT_QUEUE, append_queue },
-  { N_ ("Address"), NULL, "255.255.255.255:65535", WB_TEXT_START, WB_CHAT_SORT_PEER, append_address },
-  { N_ ("Family"), NULL, "IPv6", WB_TEXT_START, -1, append_family },
+  { N_("Last Seen"), NULL, "99:59:59", WB_TEXT_END, WB_CHAT_SORT_SEEN, append_seen },
+  { N_("Lines In"), NULL, "888,888", WB_TEXT_END, WB_CHAT_SORT_LINES_IN, append_lines_in },
+  { N_("Lines Out"), NULL, "888,888", WB_TEXT_END, WB_CHAT_SORT_LINES_OUT, append_lines_out },
+  { NC_("bytes received", "In"), "bytes received", "888.8 MB", WB_TEXT_END, WB_CHAT_SORT_IN, append_in },
+  { NC_("bytes sent", "Out"), "bytes sent", "888.8 MB", WB_TEXT_END, WB_CHAT_SORT_OUT, append_out },
+  { N_("Queue"), NULL, "888.8 kB", WB_TEXT_END, WB_CHAT_SORT_QUEUE, append_queue },
+  { N_("Address"), NULL, "255.255.255.255:65535", WB_TEXT_START, WB_CHAT_SORT_PEER, append_address },
+  { N_("Family"), NULL, "IPv6", WB_TEXT_START, -1, append_family },
 };
 
 /* --- One client ---------------------------------------------------------------------------------------------------- */
@@ -307,10 +307,10 @@ wb_chat_table_init (WbChatTable *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
-  g_menu_append (menu, _ ("_Message…"), "client.message");
-  g_menu_append (menu, _ ("_Kick"), "client.kick");
-  g_menu_append (menu, _ ("_Ban Address"), "client.ban");
-  g_menu_append (menu, _ ("_Copy"), "client.copy");
+  g_menu_append (menu, _("_Message…"), "client.message");
+  g_menu_append (menu, _("_Kick"), "client.kick");
+  g_menu_append (menu, _("_Ban Address"), "client.ban");
+  g_menu_append (menu, _("_Copy"), "client.copy");
   wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
   wb_chat_table_update (self, WB_SERVICE_STOPPED, NULL);
 }
@@ -333,13 +333,13 @@ static void
 show_empty (WbChatTable *self, WbServiceState state, const WbChatSnapshot *snapshot)
 {
   g_autofree char *command = NULL;
-  const char *text = _ ("The server is stopped. Start it, and every client is listed here.");
+  const char *text = _("The server is stopped. Start it, and every client is listed here.");
 
   if (state == WB_SERVICE_RUNNING && snapshot != NULL)
     {
       command = wb_chat_join_dup_command (snapshot, WB_CHAT_JOIN_ANY);
-      text = command != NULL ? _ ("Nobody is here yet. Join on the Client page, or in a terminal:") :
-                               _ ("Nothing is listening. Switch a family on.");
+      text = command != NULL ? _("Nobody is here yet. Join on the Client page, or in a terminal:") :
+                               _("Nothing is listening. Switch a family on.");
     }
   wb_row_table_set_empty (self->table, text, command);
 }

@@ -53,14 +53,14 @@ update_count (WbSayEntry *self)
   g_autofree char *count = wb_format_dup_count (n);
   g_autofree char *max = wb_format_dup_count (self->max_bytes);
   /* Translators: bytes typed, of so many that a line may have */
-  g_autofree char *text = self->max_bytes > 0 ? g_strdup_printf (_ ("%s of %s"), count, max) : g_strdup (count);
+  g_autofree char *text = self->max_bytes > 0 ? g_strdup_printf (_("%s of %s"), count, max) : g_strdup (count);
 
   gtk_widget_set_sensitive (self->send_button, n > 0);
   gtk_widget_set_visible (GTK_WIDGET (self->count_label), n > 0);
   gtk_label_set_text (self->count_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->count_label),
-                               too_long ? _ ("Bytes. It is longer than a line and will be sent in parts") :
-                                          _ ("Bytes"));
+                               too_long ? _("Bytes. It is longer than a line and will be sent in parts") :
+                                          _("Bytes"));
   if (too_long)
     gtk_widget_add_css_class (GTK_WIDGET (self->count_label), "warning");
   else
@@ -206,7 +206,7 @@ wb_say_entry_set_target (WbSayEntry *self, const char *name)
 
   if (name != NULL)
     /* Translators: who is spoken to */
-    text = g_strdup_printf (_ ("To %s"), name);
+    text = g_strdup_printf (_("To %s"), name);
   gtk_label_set_text (self->target_label, text != NULL ? text : "");
   gtk_widget_set_visible (self->target_box, name != NULL);
 }

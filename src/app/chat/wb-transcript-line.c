@@ -39,11 +39,11 @@ make_words (WbTranscriptLine *self)
     {
     case WB_CHAT_ENTRY_JOIN:
       /* Translators: the arrow says that somebody came */
-      head = g_strdup_printf (_ ("→ %s joined"), name);
+      head = g_strdup_printf (_("→ %s joined"), name);
       break;
     case WB_CHAT_ENTRY_LEAVE:
       /* Translators: the arrow says that somebody went */
-      head = g_strdup_printf (_ ("← %s left"), name);
+      head = g_strdup_printf (_("← %s left"), name);
       if (*text != 0)
         {
           self->text = g_strdup_printf ("%s (%s)", head, text);
@@ -52,15 +52,15 @@ make_words (WbTranscriptLine *self)
         }
       break;
     case WB_CHAT_ENTRY_SERVER:
-      head = g_strdup_printf ("★ %s: ", _ ("Server"));
+      head = g_strdup_printf ("★ %s: ", _("Server"));
       break;
     case WB_CHAT_ENTRY_PRIVATE:
       /* Translators: the server's words to one client alone; the envelope says that they are private */
-      head = g_strdup_printf (_ ("✉ Server to %s: "), name);
+      head = g_strdup_printf (_("✉ Server to %s: "), name);
       break;
     case WB_CHAT_ENTRY_NICK:
       /* Translators: the sign says that somebody changed the name */
-      head = g_strdup_printf (_ ("↔ %s is now called "), name);
+      head = g_strdup_printf (_("↔ %s is now called "), name);
       break;
     case WB_CHAT_ENTRY_NOTE:
       head = *name != 0 ? g_strdup_printf ("• %s: ", name) : g_strdup ("• ");
@@ -69,7 +69,7 @@ make_words (WbTranscriptLine *self)
     default:
       if (self->own)
         /* Translators: before the user's own words in a chat */
-        head = g_strdup_printf (_ ("You (%s): "), name);
+        head = g_strdup_printf (_("You (%s): "), name);
       else
         head = *name != 0 ? g_strdup_printf ("%s: ", name) : g_strdup ("");
     }

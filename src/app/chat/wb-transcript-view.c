@@ -252,8 +252,8 @@ show_count (WbTranscriptView *self)
   count = wb_format_dup_count (found);
   place = wb_format_dup_count (at);
   if (*word != 0)
-    note = found == 0 ? g_strdup (_ ("Not found")) :
-           at > 0     ? g_strdup_printf (_ ("%s of %s"), place, count) :
+    note = found == 0 ? g_strdup (_("Not found")) :
+           at > 0     ? g_strdup_printf (_("%s of %s"), place, count) :
                         g_strdup_printf (g_dngettext (NULL, "%s line", "%s lines", found), count);
   gtk_label_set_text (self->find_note, note != NULL ? note : "");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->find_entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
@@ -427,7 +427,7 @@ saved_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (!wb_transcript_write_finish (result, &error))
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, _ ("The transcript was not saved"), error->message);
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, _("The transcript was not saved"), error->message);
 }
 
 void
@@ -455,14 +455,14 @@ save_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   static const char *const suffixes[] = { "txt", "jsonl", "json", NULL };
   WbTranscriptView *self = WB_TRANSCRIPT_VIEW (data);
-  WbCompatFileKind kind = { _ ("Text and JSON lines"), suffixes };
+  WbCompatFileKind kind = { _("Text and JSON lines"), suffixes };
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *when = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
   /* Translators: a proposed file name: chat, and the time. A name that ends in .jsonl makes it JSON lines */
-  g_autofree char *name = g_strdup_printf (_ ("Chat %s.txt"), when);
+  g_autofree char *name = g_strdup_printf (_("Chat %s.txt"), when);
 
   wb_compat_save_file_of_kind (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                               _ ("Save as Text, or as JSON Lines (.jsonl)"), name, &kind, save_target_cb,
+                               _("Save as Text, or as JSON Lines (.jsonl)"), name, &kind, save_target_cb,
                                g_object_ref (self));
 }
 
@@ -676,8 +676,8 @@ wb_transcript_view_init (WbTranscriptView *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "transcript", G_ACTION_GROUP (self->actions));
   self->context_menu = g_menu_new ();
-  g_menu_append (self->context_menu, _ ("_Copy"), "transcript.copy");
-  g_menu_append (self->context_menu, _ ("_Save…"), "transcript.save");
+  g_menu_append (self->context_menu, _("_Copy"), "transcript.copy");
+  g_menu_append (self->context_menu, _("_Save…"), "transcript.save");
   self->list = wb_transcript_list_new ();
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -8,11 +8,10 @@
 #include "app/echo/wb-echo-figures.h"
 
 #include "app/panel/wb-plot.h"
-#include "app/panel/wb-stat-tile.h"
+#include "app/panel/wb-stat-figure.h"
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 struct _WbEchoFigures
 {
@@ -32,43 +31,6 @@ struct _WbEchoFigures
 
 G_DEFINE_FINAL_TYPE (WbEchoFigures, wb_echo_figures, GTK_TYPE_WIDGET)
 
-static char *
-dup_byte_rate (double rate)
-{
-  g_autofree char *size = wb_format_dup_size ((guint64) MAX (rate, 0));
-
-  return g_strdup_printf (_("%s/s"), size);
-}
-
-/* A digit behind the point only where it tells something. */
-static char *
-dup_rate (double rate)
-{
-  g_autofree char *count = rate > 0 && rate < 10 && rate != floor (rate) ?
-                               g_strdup_printf ("%.1f", rate) :
-                               wb_format_dup_count ((guint64) MAX (rate, 0));
-
-  return g_strdup_printf (_("%s/s"), count);
-}
-
-/* Setting the text that is there already would close a tooltip that is open. */
-static void
-show_tooltip (WbStatTile *tile, const char *text)
-{
-  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (tile)), text) != 0)
-    gtk_widget_set_tooltip_text (GTK_WIDGET (tile), text);
-}
-
-static void
-show_rate (WbStatTile *tile, const WbFigure *figure, char *(*format) (double), char *(*format_total) (guint64))
-{
-  g_autofree char *rate = format (figure->rate);
-  g_autofree char *total = format_total (figure->total);
-  g_autofree char *detail = g_strdup_printf (_("%s in all"), total);
-
-  wb_stat_tile_set_value (tile, rate, detail);
-}
-
 static void
 show_connections (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
 {
@@ -86,20 +48,9 @@ show_connections (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
 
       full = g_strdup_printf (_("At most %s"), max);
     }
-  show_tooltip (self->connections_tile, full);
+  wb_stat_tile_set_hint (self->connections_tile, full);
   wb_stat_tile_set_tone (self->connections_tile,
                          snapshot->max_connections > 0 && n >= snapshot->max_connections ? "warning" : "");
-}
-
-static void
-append_part (GString *text, guint64 n, const char *word)
-{
-  g_autofree char *count = NULL;
-
-  if (n == 0)
-    return;
-  count = wb_format_dup_count (n);
-  g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", count, word);
 }
 
 static void
@@ -109,19 +60,19 @@ show_errors (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
   g_autoptr (GString) brief = g_string_new (NULL), full = g_string_new (NULL);
   g_autofree char *value = wb_format_dup_count (snapshot->errors.total);
 
-  append_part (brief, refused, _("refused"));
-  append_part (brief, snapshot->resets, _("reset"));
-  append_part (brief, snapshot->evicted_slow, _("too slow"));
-  append_part (brief, snapshot->evicted_idle, _("idle"));
-  append_part (full, snapshot->refused_full, _("refused: too many connections"));
-  append_part (full, snapshot->refused_address, _("refused: too many from one address"));
-  append_part (full, snapshot->refused_descriptors, _("refused: no descriptors left"));
-  append_part (full, snapshot->resets, _("reset by the peer"));
-  append_part (full, snapshot->evicted_slow, _("closed: the peer did not read"));
-  append_part (full, snapshot->evicted_idle, _("closed: idle"));
+  wb_stat_figure_append_part (brief, refused, _("refused"));
+  wb_stat_figure_append_part (brief, snapshot->resets, _("reset"));
+  wb_stat_figure_append_part (brief, snapshot->evicted_slow, _("too slow"));
+  wb_stat_figure_append_part (brief, snapshot->evicted_idle, _("idle"));
+  wb_stat_figure_append_part (full, snapshot->refused_full, _("refused: too many connections"));
+  wb_stat_figure_append_part (full, snapshot->refused_address, _("refused: too many from one address"));
+  wb_stat_figure_append_part (full, snapshot->refused_descriptors, _("refused: no descriptors left"));
+  wb_stat_figure_append_part (full, snapshot->resets, _("reset by the peer"));
+  wb_stat_figure_append_part (full, snapshot->evicted_slow, _("closed: the peer did not read"));
+  wb_stat_figure_append_part (full, snapshot->evicted_idle, _("closed: idle"));
   wb_stat_tile_set_value (self->errors_tile, value, brief->len > 0 ? brief->str : _("none"));
   wb_stat_tile_set_tone (self->errors_tile, snapshot->errors.total > 0 ? "warning" : "");
-  show_tooltip (self->errors_tile, full->len > 0 ? full->str : NULL);
+  wb_stat_tile_set_hint (self->errors_tile, full->len > 0 ? full->str : NULL);
 }
 
 static void
@@ -136,12 +87,12 @@ show_datagrams (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
   g_autofree char *detail = held > 0 ? g_strdup_printf (_("%s answered · %s held back"), answered, count) :
                                        g_strdup_printf (_("%s answered"), answered);
 
-  append_part (full, snapshot->udp_limited, _("held back: too many from one source"));
-  append_part (full, snapshot->udp_not_answered, _("not answered, so that no loop arises"));
-  append_part (full, snapshot->udp_too_big, _("answer too big"));
+  wb_stat_figure_append_part (full, snapshot->udp_limited, _("held back: too many from one source"));
+  wb_stat_figure_append_part (full, snapshot->udp_not_answered, _("not answered, so that no loop arises"));
+  wb_stat_figure_append_part (full, snapshot->udp_too_big, _("answer too big"));
   wb_stat_tile_set_value (self->datagrams_tile, value, detail);
   wb_stat_tile_set_tone (self->datagrams_tile, held > 0 ? "warning" : "");
-  show_tooltip (self->datagrams_tile, full->len > 0 ? full->str : NULL);
+  wb_stat_tile_set_hint (self->datagrams_tile, full->len > 0 ? full->str : NULL);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -181,8 +132,8 @@ wb_echo_figures_init (WbEchoFigures *self)
   const double slot_s = (double) WB_METER_SLOT_NS / WB_NS_PER_S;
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  wb_plot_set_scale (self->requests_plot, slot_s, WB_METER_SLOTS, dup_rate);
-  wb_plot_set_scale (self->bytes_plot, slot_s, WB_METER_SLOTS, dup_byte_rate);
+  wb_plot_set_scale (self->requests_plot, slot_s, WB_METER_SLOTS, wb_format_dup_rate);
+  wb_plot_set_scale (self->bytes_plot, slot_s, WB_METER_SLOTS, wb_format_dup_byte_rate);
   wb_echo_figures_update (self, &nothing);
 }
 
@@ -199,9 +150,9 @@ wb_echo_figures_update (WbEchoFigures *self, const WbEchoSnapshot *snapshot)
   g_return_if_fail (snapshot != NULL);
 
   show_connections (self, snapshot);
-  show_rate (self->requests_tile, &snapshot->requests, dup_rate, wb_format_dup_count);
-  show_rate (self->in_tile, &snapshot->in_bytes, dup_byte_rate, wb_format_dup_size);
-  show_rate (self->out_tile, &snapshot->out_bytes, dup_byte_rate, wb_format_dup_size);
+  wb_stat_figure_show_rate (self->requests_tile, &snapshot->requests, wb_format_dup_rate, wb_format_dup_count);
+  wb_stat_figure_show_rate (self->in_tile, &snapshot->in_bytes, wb_format_dup_byte_rate, wb_format_dup_size);
+  wb_stat_figure_show_rate (self->out_tile, &snapshot->out_bytes, wb_format_dup_byte_rate, wb_format_dup_size);
   show_errors (self, snapshot);
   show_datagrams (self, snapshot);
   wb_plot_set_curve (self->requests_plot, 0, _("Answers"), snapshot->requests.history, snapshot->requests.n_history);

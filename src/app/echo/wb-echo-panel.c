@@ -207,19 +207,10 @@ show_where (WbEchoPanel *self)
 static void
 show_notice (WbEchoPanel *self)
 {
-  g_autofree char *notice = NULL;
-  WbBarTone tone = WB_BAR_INFO;
+  gboolean runs = get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL;
 
-  if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
-    notice = wb_listen_remedy_dup_partial (self->shown->listens, G_N_ELEMENTS (self->shown->listens), &tone);
-  if (g_strcmp0 (notice, self->notice) == 0)
-    return;
-  g_free (self->notice);
-  self->notice = g_steal_pointer (&notice);
-  if (self->notice != NULL)
-    wb_error_bar_show (self->error_bar, tone, self->notice, NULL);
-  else
-    wb_error_bar_clear (self->error_bar);
+  wb_listen_remedy_show_partial (self->error_bar, &self->notice, runs ? self->shown->listens : NULL,
+                                 runs ? G_N_ELEMENTS (self->shown->listens) : 0);
 }
 
 static void

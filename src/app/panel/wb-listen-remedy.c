@@ -82,3 +82,23 @@ wb_listen_remedy_dup_partial (const WbListen *listens, guint n, WbBarTone *tone)
     return g_strdup_printf (_("Listening on IPv6 only: %s"), first->error);
   return g_strdup_printf (_("Listening in part only: %s"), first->error);
 }
+
+void
+wb_listen_remedy_show_partial (WbErrorBar *bar, char **told, const WbListen *listens, guint n)
+{
+  g_autofree char *notice = NULL;
+  WbBarTone tone = WB_BAR_INFO;
+
+  g_return_if_fail (WB_IS_ERROR_BAR (bar));
+  g_return_if_fail (told != NULL);
+
+  notice = wb_listen_remedy_dup_partial (listens, n, &tone);
+  if (g_strcmp0 (notice, *told) == 0)
+    return;
+  g_free (*told);
+  *told = g_steal_pointer (&notice);
+  if (*told != NULL)
+    wb_error_bar_show (bar, tone, *told, NULL);
+  else
+    wb_error_bar_clear (bar);
+}

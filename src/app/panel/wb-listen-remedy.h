@@ -16,4 +16,8 @@ void wb_listen_remedy_show_failure (WbErrorBar *bar, const char *title, const GE
  * it does (transfer full). tone may be NULL. */
 char *wb_listen_remedy_dup_partial (const WbListen *listens, guint n, WbBarTone *tone);
 
+/* Keeps that sentence on the bar while it is true. told: what the bar was told last (owned by the caller, who frees it and
+ * clears it when it shows something else), so that what the user closed stays closed. n 0: the server does not run. */
+void wb_listen_remedy_show_partial (WbErrorBar *bar, char **told, const WbListen *listens, guint n);
+
 G_END_DECLS

@@ -200,3 +200,13 @@ wb_stat_tile_set_tone (WbStatTile *self, const char *tone)
     gtk_widget_add_css_class (GTK_WIDGET (self), tone);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TONE]);
 }
+
+void
+wb_stat_tile_set_hint (WbStatTile *self, const char *hint)
+{
+  g_return_if_fail (WB_IS_STAT_TILE (self));
+
+  /* Setting the text that is there already would close a tooltip that is open. */
+  if (g_strcmp0 (gtk_widget_get_tooltip_text (GTK_WIDGET (self)), hint) != 0)
+    gtk_widget_set_tooltip_text (GTK_WIDGET (self), hint);
+}

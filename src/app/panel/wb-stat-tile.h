@@ -15,5 +15,8 @@ GtkWidget *wb_stat_tile_new (void);
 void wb_stat_tile_set_value (WbStatTile *self, const char *value, const char *detail); /* detail may be NULL */
 void wb_stat_tile_set_history (WbStatTile *self, const double *values, guint n_values, guint capacity);
 void wb_stat_tile_set_tone (WbStatTile *self, const char *tone);
+/* What the tile says of itself when the pointer rests on it; NULL: nothing. Cheap to repeat, and a tooltip that is open
+ * stays open while the text is the same. */
+void wb_stat_tile_set_hint (WbStatTile *self, const char *hint);
 
 G_END_DECLS
