@@ -51,8 +51,9 @@ typedef struct
   gint64 max_ns;
 } WbPingColumn;
 
-/* n columns of equal width over from_ns…to_ns (monotonic; from < to; a slot at to_ns is of the last column). From the records where they reach back far enough
- * for the whole range, else from the slices; a slice that spans several columns stands in each of them. */
+/* n columns of equal width over from_ns…to_ns (monotonic; from < to; a slot at to_ns is of the last column). From the
+ * records where they reach back far enough for the whole range, else from the slices; a slice that spans several columns
+ * stands in each of them. */
 void wb_ping_history_fill_columns (const WbPingHistory *self, gint64 from_ns, gint64 to_ns, WbPingColumn *columns,
                                    guint n);
 gint64 wb_ping_history_get_start_ns (const WbPingHistory *self);
