@@ -2,22 +2,19 @@
 """wirebench-cli ping and respond as programs, and a bad network between them that keeps a log.
 
 Truth is made from the log of wb-impair-proxy alone, with the words of docs/decisions.md: late, duplicate, reordered,
-lost. A probe is known by its sequence number, and a copy on its way back is a reply that the client gets, in the order in
-which the proxy gave it out: loopback keeps that."""
+lost. A probe is known by its sequence number, and a copy on its way back is a reply that the client gets, in the order
+in which the proxy gave it out: loopback keeps that."""
 
 import collections
 import json
 import os
-import subprocess
 import sys
 import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
-from live_harness import LONG, TIME_LIMIT, Program, Skip, environment, main, run, running, skip_all, start, within  # noqa
-
-__all__ = ['LONG', 'TIME_LIMIT', 'Program', 'Skip', 'Proxy', 'both', 'environment', 'main', 'respond', 'ping', 'result_of', 'run',
-           'running', 'skip_all', 'start', 'within', 'Truth']
+from live_harness import (LONG, TIME_LIMIT, Program, Skip, environment, main, run, running,  # noqa: E402, F401
+                          skip_all, start, within)  # noqa: F401
 
 
 def respond(cli, *arguments):
@@ -111,6 +108,9 @@ class Truth:
         self.duplicates = sum(n - 1 for n in replies.values())
         self.duplicates_up = sum(answers[key] - 1 for key in replies if answers[key])
         self.duplicates_down = self.duplicates - self.duplicates_up
+        self.late_probes = {key for key, ns in took.items() if ns > timeout_ns}
+        self.lost_probes = set(sent) - set(left)
+        self.duplicate_probes = [key for key, n in replies.items() for _ in range(n - 1)]
         self.replies_lost, self.held = lost_replies, held
         self.reordered = self.reorder_extent_max = 0
         for i, key in enumerate(arrivals):

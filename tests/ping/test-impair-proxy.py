@@ -20,7 +20,7 @@ def numbered(number):
 
 
 def exchange(n, **impairment):
-    """n datagrams through the proxy and back by a reflector of our own: the log, what the reflector got, what came back."""
+    """n datagrams through the proxy and back by a reflector of our own: the log, what this got, what came back."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as reflector, \
             socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as client:
         for one in (reflector, client):
@@ -115,7 +115,8 @@ def test_nobody():
         reflector.sendto(*reflector.recvfrom(2048))
         other.recv(2048)
         lines = proxy.end()
-        assert [line['type'] for line in lines if line['sequence'] == 0] == ['in', 'out', 'in', 'nobody', 'nobody'], lines
+        fates = [line['type'] for line in lines if line['sequence'] == 0]
+        assert fates == ['in', 'out', 'in', 'nobody', 'nobody'], lines
 
 
 main('/ping/impair-proxy', globals())

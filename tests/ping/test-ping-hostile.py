@@ -1,0 +1,164 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""wirebench-cli ping before those who mean it ill: forged, repeated, cut and senseless datagrams change no figure but
+their own counters.
+
+Usage: test-ping-hostile.py CLI. Each scene answers every probe well and does its mischief beside; the figures must be
+those of a reflector that only answers."""
+
+import random
+import re
+import socket
+import struct
+import threading
+
+from ping_harness import LONG, main, ping, result_of, start
+
+CLI, = start(1)
+N = 200
+GARBAGE = 100_000
+PER_PROBE = 50  # behind each good answer, so few that the client's socket has room
+
+
+class Scene:
+    """Answers probes and then calls mischief (self, request, answer, peer)."""
+
+    def __init__(self, mode, mischief):
+        self.mode, self.mischief = mode, mischief
+        self.socket, self.stranger = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+        self.socket.bind(('127.0.0.1', 0))
+        self.stranger.bind(('127.0.0.1', 0))
+        self.dice = random.Random(5)
+        self.n_probes = self.n_bad = 0
+        self.thread = threading.Thread(target=self.serve, daemon=True)
+        self.thread.start()
+
+    def answer(self, request):
+        if self.mode == 'text':
+            return b'PONG 1795370400.000000001' + request[4:]
+        if self.mode == 'echo':
+            return request
+        t2 = struct.pack('>II', 3_000_000_000, self.n_probes)
+        return request[:4] + t2 + b'\x00\x01' + request[14:16] + t2 + request[:14] + b'\0\0\xff\0\0\0' + request[44:]
+
+    def bad(self, data, peer, by=None):
+        (by or self.socket).sendto(data, peer)
+        self.n_bad += 1
+
+    def serve(self):
+        while True:
+            request, peer = self.socket.recvfrom(65536)
+            if not request:
+                return
+            answer = self.answer(request)
+            self.socket.sendto(answer, peer)
+            self.mischief(self, request, answer, peer)
+            self.n_probes += 1
+
+    def run(self, *arguments, n=N, interval=0.002):
+        client = ping(CLI, f'127.0.0.1:{self.socket.getsockname()[1]}', '-m', self.mode, '-i', interval, '-c', n, '-q',
+                      '-W', 2, *arguments)
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as last:
+            last.sendto(b'', self.socket.getsockname())
+        self.thread.join()
+        self.socket.close()
+        self.stranger.close()
+        result, end = result_of(client), client.of('end')[0]
+        counts = result['counts']
+        assert counts['sent'] == counts['received'] == self.n_probes >= n, counts
+        assert counts['lost'] == counts['late'] == counts['reordered'] == counts['pending'] == 0, counts
+        assert result['figures']['round_trip']['n'] == self.n_probes, result
+        return counts, end
+
+
+# The last bad ones may come when the client has all it waits for and is gone.
+def nearly(count, scene, per_probe):
+    assert scene.n_bad - per_probe <= count <= scene.n_bad, (count, scene.n_bad)
+
+
+def test_wrong_nonce():
+    def mischief(scene, request, answer, peer):
+        number = int(re.match(rb'PING \d+ [\d.]+ ([0-9a-f]{16})', request).group(1), 16)
+        wrong = f'{number ^ 1 << scene.dice.randrange(64):016x}'.encode()
+        scene.bad(answer.replace(f'{number:016x}'.encode(), wrong), peer)
+
+    scene = Scene('text', mischief)
+    counts, _ = scene.run()
+    nearly(counts['corrupted'], scene, 1)
+    assert counts['duplicates'] == counts['foreign'] == 0, counts
+
+
+def test_forged_ahead():
+    """Whoever guesses the numbers to come does not answer for them: text has a nonce, STAMP nothing that was not sent."""
+    def mischief(scene, request, answer, peer):
+        sequence = int(request.split()[1])
+        scene.bad(answer.replace(b' %d ' % sequence, b' %d ' % (sequence + 1), 1), peer)
+
+    scene = Scene('text', mischief)
+    counts, _ = scene.run()
+    nearly(counts['corrupted'] + counts['foreign'], scene, 1)
+    assert counts['duplicates'] == 0, counts
+
+    def ahead(scene, request, answer, peer):
+        sequence = struct.pack('>I', struct.unpack_from('>I', answer)[0] + 100_000)
+        scene.bad(sequence + answer[4:24] + sequence + answer[28:], peer)
+
+    scene = Scene('stamp', ahead)
+    counts, _ = scene.run()
+    nearly(counts['foreign'] + counts['corrupted'], scene, 1)
+    assert counts['duplicates'] == 0, counts
+
+
+def test_wrong_source():
+    for mode in ('text', 'stamp', 'echo'):
+        scene = Scene(mode, lambda scene, request, answer, peer: scene.bad(answer, peer, scene.stranger))
+        counts, end = scene.run()
+        # They are shown where a socket hears of them; one that is connected does not.
+        assert end['foreign_senders'] <= scene.n_bad, (end, scene.n_bad)
+        assert counts['duplicates'] == counts['corrupted'] == counts['foreign'] == 0, (mode, counts)
+
+
+def test_replayed():
+    for mode in ('text', 'stamp', 'echo'):
+        scene = Scene(mode, lambda scene, request, answer, peer: [scene.bad(answer, peer) for _ in range(3)])
+        counts, _ = scene.run()
+        nearly(counts['duplicates'], scene, 3)
+        assert counts['corrupted'] == counts['foreign'] == 0, (mode, counts)
+
+
+def test_truncated():
+    def mischief(scene, request, answer, peer):
+        shortest = 40 if scene.mode == 'stamp' else len(answer) - 1
+        scene.bad(answer[:scene.dice.randrange(shortest + 1)], peer)
+
+    for mode in ('text', 'stamp', 'echo'):
+        scene = Scene(mode, mischief)
+        counts, _ = scene.run('-s', '120')
+        nearly(counts['corrupted'] + counts['foreign'], scene, 1)
+        assert counts['duplicates'] == 0, (mode, counts)
+
+
+def flood(mode, stranger):
+    def mischief(scene, request, answer, peer):
+        for _ in range(PER_PROBE):
+            scene.bad(scene.dice.randbytes(scene.dice.randrange(200)), peer, stranger and scene.stranger)
+
+    scene = Scene(mode, mischief)
+    counts, end = scene.run(n=GARBAGE // PER_PROBE, interval=0.002)
+    assert scene.n_bad >= GARBAGE, scene.n_bad
+    print(f'# {mode}: {counts["foreign"]} foreign, {end["foreign_senders"]} from strangers, of {scene.n_bad}')
+    assert counts['duplicates'] == counts['corrupted'] == 0, counts
+    assert counts['foreign'] <= scene.n_bad and (stranger or counts['foreign'] > scene.n_bad / 2), counts
+
+
+def test_garbage():
+    """100,000 senseless datagrams from the target itself, and from another."""
+    flood('text', False)
+    flood('stamp', True)
+    if LONG:
+        flood('text', True)
+        flood('echo', False)
+        flood('stamp', False)
+
+
+main('/ping/hostile', globals())
