@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Linux: IP_RECVERR and SO_TIMESTAMPING put both into the socket's error queue (ip(7), the kernel's
+ * networking/timestamping.rst). An error there is announced by POLLERR and also by the next call on the socket that
+ * fails; the queue says more, so it is read first, and once more when a call failed meanwhile. */
+
+#include "engine/ping/wb-ask-socket.h"
+
+#include "engine/base/wb-clock.h"
+#include "engine/base/wb-error.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+/* struct sock_extended_err with the offender's address, scm_timestamping, TTL: each with its head. */
+#define CONTROL_BYTES 512
+
+void
+wb_ask_event_clear (WbAskEvent *self)
+{
+  g_clear_error (&self->error);
+}
+
+static void
+set (GSocket *socket, int level, int option, int value)
+{
+  /* What an older kernel lacks is not known then; nothing depends on it. */
+  (void) setsockopt (g_socket_get_fd (socket), level, option, &value, sizeof value);
+}
+
+void
+wb_ask_socket_prepare (GSocket *socket, guint8 family)
+{
+  set (socket, SOL_SOCKET, SO_TIMESTAMPING,
+       SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_TX_SOFTWARE |
+           SOF_TIMESTAMPING_OPT_ID | SOF_TIMESTAMPING_OPT_TSONLY);
+  if (family == 6)
+    {
+      set (socket, IPPROTO_IPV6, IPV6_RECVERR, 1);
+      set (socket, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1);
+    }
+  else
+    {
+      set (socket, IPPROTO_IP, IP_RECVERR, 1);
+      set (socket, IPPROTO_IP, IP_RECVTTL, 1);
+    }
+}
+
+gboolean
+wb_ask_socket_set_whole (GSocket *socket, guint8 family, GError **error)
+{
+  int value = family == 6 ? IPV6_PMTUDISC_PROBE : IP_PMTUDISC_PROBE;
+
+  if (setsockopt (g_socket_get_fd (socket), family == 6 ? IPPROTO_IPV6 : IPPROTO_IP,
+                  family == 6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &value, sizeof value) == 0)
+    return TRUE;
+  g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _ ("This system cannot forbid packets to be split: %s"),
+               g_strerror (errno));
+  return FALSE;
+}
+
+static void
+read_error (const struct cmsghdr *item, WbAskEvent *out)
+{
+  struct sock_extended_err info;
+  gsize n = item->cmsg_len - CMSG_LEN (0);
+
+  if (n < sizeof info)
+    return;
+  memcpy (&info, CMSG_DATA (item), sizeof info);
+  if (info.ee_origin == SO_EE_ORIGIN_TIMESTAMPING)
+    {
+      out->kind = WB_ASK_STAMP;
+      out->n_stamped = info.ee_data;
+      return;
+    }
+  out->kind = WB_ASK_TROUBLE;
+  g_clear_error (&out->error);
+  g_set_error_literal (&out->error, G_IO_ERROR, g_io_error_from_errno ((int) info.ee_errno),
+                       g_strerror ((int) info.ee_errno));
+  if (info.ee_errno == EMSGSIZE)
+    out->mtu = info.ee_info;
+  /* The offender's address follows; of family AF_UNSPEC when there is none. */
+  if (info.ee_origin == SO_EE_ORIGIN_ICMP || info.ee_origin == SO_EE_ORIGIN_ICMP6)
+    (void) wb_endpoint_from_sockaddr (&out->told_by, CMSG_DATA (item) + sizeof info, n - sizeof info);
+  out->told_by.port = 0;
+}
+
+static void
+read_control (struct msghdr *header, WbAskEvent *out)
+{
+  for (struct cmsghdr *item = CMSG_FIRSTHDR (header); item; item = CMSG_NXTHDR (header, item))
+    if (item->cmsg_level == SOL_SOCKET && item->cmsg_type == SCM_TIMESTAMPING)
+      {
+        struct scm_timestamping stamps;
+
+        memcpy (&stamps, CMSG_DATA (item), sizeof stamps);
+        out->stamp_ns = (gint64) stamps.ts[0].tv_sec * WB_NS_PER_S + stamps.ts[0].tv_nsec;
+      }
+    else if ((item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_TTL) ||
+             (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_HOPLIMIT))
+      {
+        int ttl;
+
+        memcpy (&ttl, CMSG_DATA (item), sizeof ttl);
+        out->ttl = (guint8) ttl;
+      }
+    else if ((item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_RECVERR) ||
+             (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_RECVERR))
+      read_error (item, out);
+}
+
+/* FALSE with errno. */
+static gboolean
+receive (GSocket *socket, int flags, guint8 *bytes, gsize room, WbAskEvent *out)
+{
+  union
+  {
+    char bytes[CONTROL_BYTES];
+    struct cmsghdr align;
+  } control;
+  struct sockaddr_storage from;
+  struct iovec piece = { .iov_base = bytes, .iov_len = room };
+  struct msghdr header = {
+    .msg_name = &from,
+    .msg_namelen = sizeof from,
+    .msg_iov = &piece,
+    .msg_iovlen = 1,
+    .msg_control = &control,
+    .msg_controllen = sizeof control,
+  };
+  gssize n;
+
+  do
+    n = recvmsg (g_socket_get_fd (socket), &header, flags | MSG_DONTWAIT);
+  while (n < 0 && errno == EINTR);
+  if (n < 0)
+    return FALSE;
+  *out = (WbAskEvent){ .n_bytes = (gsize) n };
+  (void) wb_endpoint_from_sockaddr (&out->from, &from, header.msg_namelen);
+  read_control (&header, out);
+  return TRUE;
+}
+
+WbAskEventKind
+wb_ask_socket_take (GSocket *socket, guint8 *bytes, gsize room, WbAskEvent *out)
+{
+  int code;
+
+  *out = (WbAskEvent){ .kind = WB_ASK_NOTHING };
+  if (receive (socket, MSG_ERRQUEUE, bytes, room, out) && out->kind != WB_ASK_NOTHING)
+    return out->kind;
+  if (receive (socket, 0, bytes, room, out))
+    return out->kind = WB_ASK_DATAGRAM;
+  code = errno;
+  if (code == EAGAIN || code == EWOULDBLOCK)
+    return WB_ASK_NOTHING;
+  if (receive (socket, MSG_ERRQUEUE, bytes, room, out) && out->kind != WB_ASK_NOTHING)
+    return out->kind;
+  *out = (WbAskEvent){ .kind = WB_ASK_TROUBLE };
+  g_set_error_literal (&out->error, G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
+  return out->kind;
+}
