@@ -21,7 +21,10 @@ int wb_cli_chat (int argc, char **argv);
 int wb_cli_chat_client (int argc, char **argv);
 int wb_cli_echo (int argc, char **argv);
 int wb_cli_interfaces (int argc, char **argv);
+int wb_cli_mtu (int argc, char **argv);
 int wb_cli_read (int argc, char **argv);
+int wb_cli_send (int argc, char **argv);
+int wb_cli_stun (int argc, char **argv);
 
 /* Parses argv against entries; *rest gets the words that are no options (transfer full, never NULL on success).
  * words: how they are named in --help ("FILE"). On a mistake complains, with a hint, and returns FALSE: exit with

@@ -60,7 +60,7 @@ wb_ask_socket_set_whole (GSocket *socket, guint8 family, GError **error)
   if (setsockopt (g_socket_get_fd (socket), family == 6 ? IPPROTO_IPV6 : IPPROTO_IP,
                   family == 6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER, &value, sizeof value) == 0)
     return TRUE;
-  g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _ ("This system cannot forbid packets to be split: %s"),
+  g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("This system cannot forbid packets to be split: %s"),
                g_strerror (errno));
   return FALSE;
 }

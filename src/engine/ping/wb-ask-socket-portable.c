@@ -35,10 +35,10 @@ wb_ask_socket_set_whole (GSocket *socket, guint8 family, GError **error)
   if (g_socket_set_option (socket, family == 6 ? IPPROTO_IPV6 : IPPROTO_IP, family == 6 ? IPV6_DONTFRAG : IP_DONTFRAG,
                            1, &reason))
     return TRUE;
-  g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _ ("This system cannot forbid packets to be split: %s"),
+  g_set_error (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("This system cannot forbid packets to be split: %s"),
                reason->message);
 #else
-  g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _ ("This system cannot forbid packets to be split"));
+  g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED, _("This system cannot forbid packets to be split"));
 #endif
   return FALSE;
 }

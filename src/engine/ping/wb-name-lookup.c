@@ -57,11 +57,11 @@ static const char *
 get_objection (const WbEndpoint *endpoint, guint8 family)
 {
   if (endpoint->port == 0)
-    return _ ("a port is a number from 1 to 65535");
+    return _("a port is a number from 1 to 65535");
   if (family != 0 && endpoint->family != family)
-    return family == 4 ? _ ("this is no IPv4 address") : _ ("this is no IPv6 address");
+    return family == 4 ? _("this is no IPv4 address") : _("this is no IPv6 address");
   if (wb_endpoint_is_any (endpoint) || wb_endpoint_is_multicast (endpoint) || wb_endpoint_is_broadcast (endpoint))
-    return _ ("this is the address of no single host");
+    return _("this is the address of no single host");
   return NULL;
 }
 
@@ -113,12 +113,12 @@ parse_name (GTask *task, const char *typed, int default_port)
 
   self->host = colon ? g_strndup (typed, (gsize) (colon - typed)) : g_strdup (typed);
   if (colon == NULL && default_port < 0)
-    refuse (task, typed, _ ("the port is missing; write it as in localhost:5000 or [::1]:5000"));
+    refuse (task, typed, _("the port is missing; write it as in localhost:5000 or [::1]:5000"));
   else if (colon && !g_ascii_string_to_unsigned (colon + 1, 10, 1, G_MAXUINT16, &port, NULL))
-    refuse (task, typed, _ ("a port is a number from 1 to 65535"));
+    refuse (task, typed, _("a port is a number from 1 to 65535"));
   else if (!g_utf8_validate (typed, -1, NULL) || strpbrk (self->host, " \t\r\n/\\%@[]") ||
            strlen (self->host) > NAME_BYTES_MAX || (ascii = g_hostname_to_ascii (self->host)) == NULL)
-    refuse (task, typed, _ ("this is neither an address nor the name of a host"));
+    refuse (task, typed, _("this is neither an address nor the name of a host"));
   else
     {
       self->port = (guint16) port;
@@ -160,7 +160,7 @@ return_failure (GTask *task, GError *error)
       g_autofree char *limit = wb_format_dup_duration (self->timeout_ns);
 
       g_error_free (error);
-      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("Could not look up %s: no answer within %s"),
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("Could not look up %s: no answer within %s"),
                                self->host, limit);
       return;
     }
@@ -196,9 +196,9 @@ looked_up_cb (GObject *resolver, GAsyncResult *result, gpointer data)
     g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_array_unref);
   else
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-                             self->family == 4 ? _ ("%s has no IPv4 address that could be asked") :
-                             self->family == 6 ? _ ("%s has no IPv6 address that could be asked") :
-                                                 _ ("%s has no address that could be asked"),
+                             self->family == 4 ? _("%s has no IPv4 address that could be asked") :
+                             self->family == 6 ? _("%s has no IPv6 address that could be asked") :
+                                                 _("%s has no address that could be asked"),
                              self->host);
 }
 

@@ -145,7 +145,7 @@ wb_ping_message_send_async (const char *host_and_port, int default_port, guint8 
       g_autofree char *size = wb_format_dup_count (g_bytes_get_size (message));
 
       g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT,
-                               _ ("The message has %s bytes; one datagram holds 65,507 at most"), size);
+                               _("The message has %s bytes; one datagram holds 65,507 at most"), size);
       return;
     }
   wb_name_lookup_async (host_and_port, default_port, family, timeout_ns, cancellable, looked_up_cb,

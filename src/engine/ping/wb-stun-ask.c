@@ -137,14 +137,14 @@ get_refusal (const Asking *self, const WbStunMessage *message)
               wb_format_dup_safe (message->error_reason.text, (gssize) message->error_reason.n_bytes) :
               g_strdup ("");
       /* Translators: behind an address: "192.0.2.1:3478 answers with error 401: Unauthorized" */
-      g_autofree char *text = g_strdup_printf (_ ("answers with error %u: %s"), message->error_code, reason);
+      g_autofree char *text = g_strdup_printf (_("answers with error %u: %s"), message->error_code, reason);
 
       return new_protocol_error (self, text);
     }
   if (message->n_unknown > 0)
-    return new_protocol_error (self, _ ("answers with attributes that must be understood and are not known here"));
+    return new_protocol_error (self, _("answers with attributes that must be understood and are not known here"));
   if (wb_stun_message_get_mapped (message) == NULL)
-    return new_protocol_error (self, _ ("answers without an address"));
+    return new_protocol_error (self, _("answers without an address"));
   return NULL;
 }
 
@@ -189,8 +189,8 @@ try_next (GTask *task, GError **error)
   if (self->alternates && alternate == NULL)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT,
-                   remote->family == 6 ? _ ("“%s” has no IPv6 address, and the server is asked over IPv6") :
-                                         _ ("“%s” has no IPv4 address, and the server is asked over IPv4"),
+                   remote->family == 6 ? _("“%s” has no IPv6 address, and the server is asked over IPv6") :
+                                         _("“%s” has no IPv4 address, and the server is asked over IPv4"),
                    self->alternate);
       return FALSE;
     }
@@ -265,7 +265,7 @@ expired (GTask *task)
   if (self->n_requests < REQUESTS_MAX && waited_ns < self->timeout_ns)
     send_request (task);
   else if (self->n_strange > 0)
-    fail (task, new_protocol_error (self, _ ("answers, but not as a STUN server does")));
+    fail (task, new_protocol_error (self, _("answers, but not as a STUN server does")));
   else if (self->soft)
     fail (task, g_steal_pointer (&self->soft));
   else
@@ -414,36 +414,36 @@ wb_nat_mapping_describe (const WbNatMapping *self)
   switch (self->result)
     {
     case WB_NAT_ASKING:
-      return g_strdup (_ ("Asking"));
+      return g_strdup (_("Asking"));
     case WB_NAT_NONE:
-      return g_strdup (_ ("No NAT: the server sees the address that this computer has itself."));
+      return g_strdup (_("No NAT: the server sees the address that this computer has itself."));
     case WB_NAT_ENDPOINT_INDEPENDENT:
       return g_strdup (
-          _ ("Endpoint-independent mapping: outside there is the same address and port, whoever is sent to. "
+          _("Endpoint-independent mapping: outside there is the same address and port, whoever is sent to. "
              "Direct connections to other computers can be had."));
     case WB_NAT_ADDRESS_DEPENDENT:
       return g_strdup (
-          _ ("Address-dependent mapping: each address that is sent to sees another port. Direct connections to "
+          _("Address-dependent mapping: each address that is sent to sees another port. Direct connections to "
              "computers behind other such NATs need a relay."));
     case WB_NAT_ADDRESS_AND_PORT_DEPENDENT:
       return g_strdup (
-          _ ("Address and port-dependent (“symmetric”) mapping: each address and port that is sent to sees "
+          _("Address and port-dependent (“symmetric”) mapping: each address and port that is sent to sees "
              "another port. Direct connections to computers behind other NATs mostly need a relay."));
     case WB_NAT_DEPENDENT:
       return g_strdup (
-          _ ("Address-dependent (“symmetric”) mapping: another address sees another port. Whether another port "
+          _("Address-dependent (“symmetric”) mapping: another address sees another port. Whether another port "
              "of the same address would, too, only a server with two ports could tell."));
     case WB_NAT_NO_REPLY:
-      return g_strdup (_ ("No answer: the server does not run, or UDP is blocked on the way."));
+      return g_strdup (_("No answer: the server does not run, or UDP is blocked on the way."));
     case WB_NAT_NO_ALTERNATE:
       return g_strdup (
-          _ ("There is a NAT. How it maps cannot be told: the server has no second address, and no other server "
+          _("There is a NAT. How it maps cannot be told: the server has no second address, and no other server "
              "was named."));
     case WB_NAT_INCOMPLETE:
       return g_strdup (
-          _ ("There is a NAT. How it maps cannot be told: the second address did not answer as it should."));
+          _("There is a NAT. How it maps cannot be told: the second address did not answer as it should."));
     case WB_NAT_REFUSED:
-      return g_strdup (_ ("The server refuses to tell the address it sees."));
+      return g_strdup (_("The server refuses to tell the address it sees."));
     }
   g_return_val_if_reached (NULL);
 }

@@ -98,9 +98,9 @@ wb_udp_ask_dup_trouble (const WbUdpAsk *self, const WbAskEvent *trouble)
 
   wb_endpoint_format (&self->remote, remote);
   if (trouble->told_by.family == 0 || wb_endpoint_same_address (&trouble->told_by, &self->remote))
-    return g_error_new (trouble->error->domain, trouble->error->code, _ ("Could not reach %s: %s"), remote,
+    return g_error_new (trouble->error->domain, trouble->error->code, _("Could not reach %s: %s"), remote,
                         trouble->error->message);
-  return g_error_new (trouble->error->domain, trouble->error->code, _ ("Could not reach %s: %s, says %s"), remote,
+  return g_error_new (trouble->error->domain, trouble->error->code, _("Could not reach %s: %s, says %s"), remote,
                       trouble->error->message, wb_endpoint_format_address (&trouble->told_by, teller));
 }
 
@@ -113,7 +113,7 @@ wb_udp_ask_new_silence (const WbUdpAsk *self, gint64 waited_ns)
     g_snprintf (limit, sizeof limit, "%" G_GINT64_FORMAT " ms", waited_ns / WB_NS_PER_MS);
   else
     g_snprintf (limit, sizeof limit, "%.4g s", (double) waited_ns / (double) WB_NS_PER_S);
-  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _ ("No answer from %s within %s"),
+  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("No answer from %s within %s"),
                       wb_endpoint_format (&self->remote, remote), limit);
 }
 
@@ -272,7 +272,7 @@ wb_udp_ask_open (WbUdpAsk *self, const WbEndpoint *to, gboolean whole, GError **
   if (try_open (self, to, whole, &reason))
     return TRUE;
   if (reason->domain != WB_ERROR)
-    g_prefix_error (&reason, _ ("Could not reach %s: "), wb_endpoint_format (to, text));
+    g_prefix_error (&reason, _("Could not reach %s: "), wb_endpoint_format (to, text));
   g_propagate_error (error, reason);
   return FALSE;
 }
