@@ -23,17 +23,19 @@ G_STATIC_ASSERT (SLOT_BYTES >= WB_DATAGRAM_BYTES_MAX);
   (CMSG_SPACE (sizeof (struct in6_pktinfo)) + CMSG_SPACE (sizeof (struct timespec)) +                                  \
    CMSG_SPACE (3 * sizeof (struct timespec)) + 3 * CMSG_SPACE (sizeof (int)))
 
+typedef union
+{
+  char bytes[CONTROL_BYTES + 64]; /* and what a system adds unasked */
+  struct cmsghdr align;
+} Control;
+
 typedef struct
 {
   WbDatagram datagram;
   WbEndpoint local; /* where an answer leaves from; family 0: routing's choice */
   struct sockaddr_storage address;
   struct iovec pieces[2];
-  union
-  {
-    char bytes[CONTROL_BYTES + 64]; /* and what a system adds unasked */
-    struct cmsghdr align;
-  } control;
+  Control control;
 } Slot;
 
 struct _WbDatagramBatch
@@ -334,16 +336,16 @@ wb_datagram_batch_get (WbDatagramBatch *self, guint position)
 /* From: the address that was asked. The way out is left to routing, but for addresses that mean something on one link
  * only. */
 static gsize
-write_control (Slot *slot)
+write_control (Control *control, const WbEndpoint *from)
 {
-  struct cmsghdr *item = &slot->control.align;
+  struct cmsghdr *item = &control->align;
 
-  if (slot->local.family == 6)
+  if (from->family == 6)
     {
-      struct in6_pktinfo info = { .ipi6_ifindex = slot->local.scope_id };
+      struct in6_pktinfo info = { .ipi6_ifindex = from->scope_id };
 
       memset (item, 0, CMSG_SPACE (sizeof info));
-      memcpy (&info.ipi6_addr, slot->local.address, 16);
+      memcpy (&info.ipi6_addr, from->address, 16);
       item->cmsg_level = IPPROTO_IPV6;
       item->cmsg_type = IPV6_PKTINFO;
       item->cmsg_len = CMSG_LEN (sizeof info);
@@ -351,12 +353,12 @@ write_control (Slot *slot)
       return CMSG_SPACE (sizeof info);
     }
 #ifdef IP_PKTINFO
-  if (slot->local.family == 4)
+  if (from->family == 4)
     {
       struct in_pktinfo info = { 0 };
 
       memset (item, 0, CMSG_SPACE (sizeof info));
-      memcpy (&info.ipi_spec_dst, slot->local.address, 4);
+      memcpy (&info.ipi_spec_dst, from->address, 4);
       item->cmsg_level = IPPROTO_IP;
       item->cmsg_type = IP_PKTINFO;
       item->cmsg_len = CMSG_LEN (sizeof info);
@@ -376,7 +378,7 @@ wb_datagram_batch_answer_bytes (WbDatagramBatch *self, guint position, gconstpoi
   gsize control;
 
   g_return_if_fail (position < self->n && self->n_answers < self->n);
-  control = write_control (slot);
+  control = write_control (&slot->control, &slot->local);
   slot->pieces[0] = (struct iovec){ (gpointer) head, n_head };
   slot->pieces[1] = (struct iovec){ (gpointer) tail, n_tail };
   self->answer_bytes[self->n_answers] = n_head + n_tail;
@@ -424,6 +426,27 @@ wb_datagram_batch_send (WbDatagramBatch *self, int fd, guint64 *sent_bytes)
     }
   self->n_answers = 0;
   return n_sent;
+}
+
+gboolean
+wb_datagram_send (int fd, const WbEndpoint *from, const WbEndpoint *to, gconstpointer bytes, gsize n_bytes)
+{
+  struct sockaddr_storage address;
+  struct iovec piece = { (gpointer) bytes, n_bytes };
+  Control control;
+  gsize n_control = write_control (&control, from);
+  WbDatagramMessage message = {
+    .header = {
+      .msg_name = &address,
+      .msg_namelen = (socklen_t) wb_endpoint_to_sockaddr (to, &address, sizeof address),
+      .msg_iov = &piece,
+      .msg_iovlen = 1,
+      .msg_control = n_control ? control.bytes : NULL,
+      .msg_controllen = n_control,
+    },
+  };
+
+  return wb_datagram_io_send (fd, &message, 1) == 1;
 }
 
 guint64

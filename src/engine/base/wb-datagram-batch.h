@@ -21,13 +21,13 @@ G_BEGIN_DECLS
 typedef struct
 {
   WbEndpoint source;
-  WbEndpoint destination; /* port 0; family 0 where the system does not say */
-  guint interface_index;  /* 0: not known */
-  gboolean broadcast;     /* the destination is no address of one host */
-  guint8 ttl;             /* hop limit; 0: not known */
-  guint8 tos;             /* DSCP and ECN (RFC 2474, RFC 3168); 0 where not known, too */
+  WbEndpoint destination;  /* port 0; family 0 where the system does not say */
+  guint interface_index;   /* 0: not known */
+  gboolean broadcast;      /* the destination is no address of one host */
+  guint8 ttl;              /* hop limit; 0: not known */
+  guint8 tos;              /* DSCP and ECN (RFC 2474, RFC 3168); 0 where not known, too */
   gint64 received_unix_ns; /* the system's stamp, of its realtime clock; 0: not known */
-  const guint8 *bytes;    /* in the batch, until the next receive */
+  const guint8 *bytes;     /* in the batch, until the next receive */
   gsize n_bytes;
 } WbDatagram;
 
@@ -61,6 +61,9 @@ guint wb_datagram_batch_get_n_answers (WbDatagramBatch *self); /* queued */
 /* Sends what was queued. Returns how many the system took; *sent_bytes is their payload. The others are lost, as
  * datagrams may be. */
 guint wb_datagram_batch_send (WbDatagramBatch *self, int fd, guint64 *sent_bytes);
+/* One datagram that answers nothing. from: where it leaves; family 0: routing's choice. FALSE: the system did not take it
+ * (errno). */
+gboolean wb_datagram_send (int fd, const WbEndpoint *from, const WbEndpoint *to, gconstpointer bytes, gsize n_bytes);
 /* Datagrams that the socket had no room for, as the latest that was received told. */
 guint64 wb_datagram_batch_get_n_lost (WbDatagramBatch *self);
 

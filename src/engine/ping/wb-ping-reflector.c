@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Batches in, the policy's verdict for each, batches out. Times of a STAMP answer: T2 is the kernel's stamp, T3 is read
+ * once a batch, as the last thing before it is sent. Neither SO_REUSEADDR nor SO_REUSEPORT is ever set: with them a
+ * second program would silently share the port, and get some of the datagrams. */
+
+#include "engine/ping/wb-ping-reflector.h"
+
+#include "engine/ping/wb-stamp-clock.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <netinet/in.h>
+#include <time.h>
+
+/* Batches a turn of the poller: others are waiting too. */
+#define BATCHES_PER_TURN 4
+/* Room for a burst while the loop is busy elsewhere; the system's default holds some 270 small datagrams. */
+#define RECEIVE_BUFFER_BYTES (1024 * 1024)
+/* A whole number of pages. */
+#define REPLY_ROOM 65536u
+/* Between T3 and the last datagram of its batch on the way: measured 20 to 40 µs on loopback, where sending is
+ * delivering. */
+#define SEND_ERROR_NS (50 * WB_NS_PER_US)
+#define ESTIMATE_AGE_NS WB_NS_PER_S
+
+struct _WbPingReflector
+{
+  /* Owned */
+  GSocket *socket;
+  WbWatch watch;
+  WbDatagramBatch *batch;
+  guint8 *replies; /* REPLY_ROOM for each; NULL: text */
+
+  WbEngine *engine; /* Borrowed */
+  WbPingReflectorParts parts;
+  WbEndpoint endpoint;
+  gboolean kernel_times;
+  guint64 lost; /* as of the batch, counted already */
+  WbPingNow now;
+  gint64 estimated_ns; /* when now.estimate was asked for; 0: never */
+  WbPingDecision decisions[WB_DATAGRAM_BATCH];
+};
+
+static gint64
+get_unix_ns (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  return (gint64) now.tv_sec * WB_NS_PER_S + now.tv_nsec;
+}
+
+/* --- one datagram ---------------------------------------------------------------------------------------------------- */
+
+static void
+refuse (WbPingReflector *self, const WbDatagram *datagram, WbPingRefused reason)
+{
+  WbPingTraffic *traffic = self->parts.traffic;
+  char text[WB_ENDPOINT_TEXT_BYTES];
+
+  traffic->refused_by[reason]++;
+  wb_event_log_add_limited (traffic->log, wb_ping_refused_get_name (reason), self->now.now_ns, WB_EVENT_WARNING,
+                            _ ("A datagram of %s is not answered: %s"), wb_endpoint_format (&datagram->source, text),
+                            wb_ping_refused_get_label (reason));
+}
+
+/* FALSE: refused. */
+static gboolean
+judge (WbPingReflector *self, guint position, guint *n_answered)
+{
+  const WbDatagram *datagram = wb_datagram_batch_get (self->batch, position);
+  WbPingDecision *decision = &self->decisions[wb_datagram_batch_get_n_answers (self->batch)];
+  guint8 *room = self->replies ? self->replies + position * (gsize) REPLY_ROOM : NULL;
+
+  switch (wb_ping_policy_decide (self->parts.policy, datagram, &self->endpoint, &self->now, room, decision))
+    {
+    case WB_PING_POLICY_ANSWER:
+      /* What the system then does not take is counted for all clients together. */
+      decision->client->answered++;
+      wb_datagram_batch_answer_bytes (self->batch, position, decision->head, decision->n_head, decision->tail,
+                                      decision->n_tail);
+      return TRUE;
+    case WB_PING_POLICY_CONFIRMED:
+      if (wb_ping_broadcast_confirmed (self->parts.broadcast, decision->client))
+        {
+          decision->client->answered++;
+          (*n_answered)++;
+        }
+      return TRUE;
+    case WB_PING_POLICY_REFUSE:
+      break;
+    }
+  refuse (self, datagram, decision->refused);
+  return FALSE;
+}
+
+/* --- one batch ------------------------------------------------------------------------------------------------------- */
+
+static void
+set_sent_times (WbPingReflector *self)
+{
+  guint n = wb_datagram_batch_get_n_answers (self->batch);
+  gint64 sent_unix_ns = get_unix_ns ();
+
+  for (guint i = 0; i < n; i++)
+    wb_stamp_reflection_set_sent ((guint8 *) self->decisions[i].head, self->now.estimate.format, sent_unix_ns);
+}
+
+static void
+count_lost (WbPingReflector *self)
+{
+  guint64 lost = wb_datagram_batch_get_n_lost (self->batch);
+
+  self->parts.traffic->system_lost += lost - self->lost;
+  self->lost = lost;
+}
+
+/* FALSE: nothing more to receive. */
+static gboolean
+serve_batch (WbPingReflector *self)
+{
+  WbPingTraffic *traffic = self->parts.traffic;
+  guint64 in_bytes = 0, out_bytes = 0;
+  guint n_sent, n_wanted, n_refused = 0, n_answered = 0;
+  gint64 now_ns = self->now.now_ns;
+  int n = wb_datagram_batch_receive (self->batch, g_socket_get_fd (self->socket));
+
+  if (n < 0)
+    return FALSE; /* nothing there, or an ICMP error about an answer of ours */
+  self->now.unix_ns = get_unix_ns ();
+  for (guint i = 0; i < (guint) n; i++)
+    {
+      in_bytes += wb_datagram_batch_get (self->batch, i)->n_bytes;
+      n_refused += judge (self, i, &n_answered) ? 0 : 1;
+    }
+  n_wanted = wb_datagram_batch_get_n_answers (self->batch);
+  if (self->replies)
+    set_sent_times (self);
+  n_sent = wb_datagram_batch_send (self->batch, g_socket_get_fd (self->socket), &out_bytes);
+  traffic->refused_by[WB_PING_REFUSED_NOT_SENT] += n_wanted - n_sent;
+  count_lost (self);
+  wb_meter_add (&traffic->received, (guint) n, now_ns);
+  wb_meter_add (&traffic->in_bytes, in_bytes, now_ns);
+  wb_meter_add (&traffic->out_bytes, out_bytes, now_ns);
+  wb_meter_add (&traffic->answered, n_sent + n_answered, now_ns);
+  wb_meter_add (&traffic->refused, n_refused + n_wanted - n_sent, now_ns);
+  return (guint) n == WB_DATAGRAM_BATCH;
+}
+
+static void
+ready_cb (WbWatch *watch, WbReady ready, gpointer data)
+{
+  WbPingReflector *self = data;
+
+  self->now.now_ns = wb_clock_now_ns (wb_engine_get_clock (self->engine));
+  if (self->replies && (self->estimated_ns == 0 || self->now.now_ns - self->estimated_ns >= ESTIMATE_AGE_NS))
+    {
+      self->now.estimate = wb_stamp_clock_estimate (SEND_ERROR_NS);
+      self->estimated_ns = self->now.now_ns;
+    }
+  for (guint i = 0; i < BATCHES_PER_TURN && serve_batch (self); i++)
+    ;
+}
+
+gboolean
+wb_ping_reflector_send (WbPingReflector *self, const WbPingClient *client, gconstpointer bytes, gsize n_bytes)
+{
+  gint64 now_ns = wb_clock_now_ns (wb_engine_get_clock (self->engine));
+
+  if (!wb_datagram_send (g_socket_get_fd (self->socket), &client->local, &client->key.peer, bytes, n_bytes))
+    return FALSE;
+  wb_meter_add (&self->parts.traffic->out_bytes, n_bytes, now_ns);
+  return TRUE;
+}
+
+/* --- socket ---------------------------------------------------------------------------------------------------------- */
+
+static void
+ask_all (WbPingReflector *self, guint8 family)
+{
+  int fd = g_socket_get_fd (self->socket), bytes = RECEIVE_BUFFER_BYTES;
+
+  /* What the system does not tell is not known, and said so; it may give less room than was asked for. */
+  (void) wb_datagram_ask_destination (fd, family);
+  (void) wb_datagram_ask_hops (fd, family);
+  (void) wb_datagram_ask_losses (fd);
+  (void) setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
+  /* Only STAMP has a place for it, and it costs each datagram something. */
+  self->kernel_times = self->parts.settings->stamp && wb_datagram_ask_times (fd);
+}
+
+/* bind() itself rather than g_socket_bind(): the message is to hold the system's reason and nothing between. */
+static gboolean
+open_socket (WbPingReflector *self, const WbEndpoint *at, GError **error)
+{
+  g_autoptr (GSocketAddress) bound = NULL;
+  struct sockaddr_storage address;
+  gsize bytes = wb_endpoint_to_sockaddr (at, &address, sizeof address);
+  char text[WB_ENDPOINT_TEXT_BYTES];
+  int on = 1, fd;
+
+  self->socket = g_socket_new (at->family == 6 ? G_SOCKET_FAMILY_IPV6 : G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
+                               G_SOCKET_PROTOCOL_UDP, error);
+  if (self->socket == NULL)
+    {
+      g_prefix_error (error, _ ("Could not listen on %s (UDP): "), wb_endpoint_format (at, text));
+      return FALSE;
+    }
+  g_socket_set_blocking (self->socket, FALSE);
+  fd = g_socket_get_fd (self->socket);
+  ask_all (self, at->family);
+  if ((at->family == 6 && setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
+      bind (fd, (struct sockaddr *) &address, (socklen_t) bytes) != 0)
+    {
+      int saved = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), _ ("Could not listen on %s (UDP): %s"),
+                   wb_endpoint_format (at, text), g_strerror (saved));
+      return FALSE;
+    }
+  bound = g_socket_get_local_address (self->socket, error);
+  return bound != NULL && wb_endpoint_from_socket_address (&self->endpoint, bound);
+}
+
+WbPingReflector *
+wb_ping_reflector_new (WbEngine *engine, const WbEndpoint *at, const WbPingReflectorParts *parts, GError **error)
+{
+  g_autoptr (WbPingReflector) self = g_new0 (WbPingReflector, 1);
+
+  self->engine = engine;
+  self->parts = *parts;
+  self->batch = wb_datagram_batch_new ();
+  wb_watch_init (&self->watch, ready_cb, self);
+  if (parts->settings->stamp)
+    self->replies = g_malloc (WB_DATAGRAM_BATCH * (gsize) REPLY_ROOM);
+  if (!open_socket (self, at, error) || !wb_poller_add (wb_engine_get_poller (engine), &self->watch,
+                                                        g_socket_get_fd (self->socket), WB_READY_READ, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+void
+wb_ping_reflector_free (WbPingReflector *self)
+{
+  wb_watch_remove (&self->watch);
+  if (self->socket)
+    g_socket_close (self->socket, NULL);
+  g_clear_object (&self->socket);
+  wb_datagram_batch_free (self->batch);
+  g_free (self->replies);
+  g_free (self);
+}
+
+const WbEndpoint *
+wb_ping_reflector_get_endpoint (WbPingReflector *self)
+{
+  return &self->endpoint;
+}
+
+gboolean
+wb_ping_reflector_has_kernel_times (WbPingReflector *self)
+{
+  return self->kernel_times;
+}
