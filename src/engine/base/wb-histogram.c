@@ -212,3 +212,56 @@ wb_histogram_foreach (const WbHistogram *self, WbHistogramFunc func, gpointer da
     if (self->buckets[i] > 0)
       func (low_of (i), high_of (i), self->buckets[i], data);
 }
+
+/* --- Saving and reopening --- */
+
+void
+wb_histogram_get_moments (const WbHistogram *self, WbHistogramMoments *out)
+{
+  *out = (WbHistogramMoments){ .min_ns = self->min,
+                               .max_ns = self->max,
+                               .sum_high_ns = (guint64) (self->sum >> 64),
+                               .sum_low_ns = (guint64) self->sum,
+                               .squares = self->squares };
+}
+
+gboolean
+wb_histogram_restore_bucket (WbHistogram *self, gint64 low_ns, guint64 count)
+{
+  guint bucket;
+
+  if (low_ns < 0 || count == 0 || count > G_MAXUINT64 - self->count)
+    return FALSE;
+  bucket = bucket_of (low_ns);
+  if (low_of (bucket) != low_ns || self->buckets[bucket] > 0)
+    return FALSE;
+  self->buckets[bucket] = count;
+  self->count += count;
+  return TRUE;
+}
+
+gboolean
+wb_histogram_restore_moments (WbHistogram *self, const WbHistogramMoments *moments)
+{
+  WideSum sum = (WideSum) moments->sum_high_ns << 64 | moments->sum_low_ns;
+  guint first = 0, last = N_BUCKETS - 1;
+
+  if (!isfinite (moments->squares))
+    return FALSE;
+  if (self->count == 0)
+    return moments->min_ns == 0 && moments->max_ns == 0 && sum == 0;
+  while (self->buckets[first] == 0)
+    first++;
+  while (self->buckets[last] == 0)
+    last--;
+  if (moments->min_ns < 0 || moments->min_ns > moments->max_ns || bucket_of (moments->min_ns) != first ||
+      bucket_of (moments->max_ns) != last)
+    return FALSE;
+  if (sum < (WideSum) moments->min_ns * self->count || sum > (WideSum) moments->max_ns * self->count)
+    return FALSE;
+  self->min = moments->min_ns;
+  self->max = moments->max_ns;
+  self->sum = sum;
+  self->squares = moments->squares;
+  return TRUE;
+}

@@ -31,4 +31,19 @@ gint64 wb_histogram_get_percentile (const WbHistogram *self, double percentile);
 typedef void (*WbHistogramFunc) (gint64 low_ns, gint64 high_ns, guint64 count, gpointer data);
 void wb_histogram_foreach (const WbHistogram *self, WbHistogramFunc func, gpointer data);
 
+/* For saving and reopening: what foreach does not tell. */
+typedef struct
+{
+  gint64 min_ns;
+  gint64 max_ns;
+  guint64 sum_high_ns; /* the sum of all values is of 128 bits */
+  guint64 sum_low_ns;
+  double squares;
+} WbHistogramMoments;
+void wb_histogram_get_moments (const WbHistogram *self, WbHistogramMoments *out);
+/* First each bucket of foreach by its low end, then the moments; nothing is recorded in between. FALSE: such a histogram
+ * cannot be, and self is only good for freeing. */
+gboolean wb_histogram_restore_bucket (WbHistogram *self, gint64 low_ns, guint64 count);
+gboolean wb_histogram_restore_moments (WbHistogram *self, const WbHistogramMoments *moments);
+
 G_END_DECLS

@@ -278,6 +278,21 @@ wb_ping_statistics_get_figures (const WbPingStatistics *self, const WbPingCounts
   fill_one_way (self, out);
 }
 
+void
+wb_ping_statistics_get_summary (const WbPingStatistics *self, WbPingSummary *out)
+{
+  *out = (WbPingSummary){ .min_ns = self->round_trip.min_ns,
+                          .mean_ns = self->round_trip.mean_ns,
+                          .max_ns = self->round_trip.max_ns,
+                          .jitter_ns = self->jitter.jitter_ns };
+}
+
+gint64
+wb_ping_statistics_get_median_ns (const WbPingStatistics *self)
+{
+  return self->round_trip.histogram ? wb_histogram_get_percentile (self->round_trip.histogram, 50) : -1;
+}
+
 const WbHistogram *
 wb_ping_statistics_get_network (const WbPingStatistics *self)
 {

@@ -87,6 +87,18 @@ void wb_ping_statistics_forget_clock (WbPingStatistics *self);
 
 /* counts: of the same series at the same moment. */
 void wb_ping_statistics_get_figures (const WbPingStatistics *self, const WbPingCounts *counts, WbPingFigures *out);
+/* What a row of a table says of round trips: cheap. All 0 when nothing has come back. */
+typedef struct
+{
+  gint64 min_ns;
+  double mean_ns;
+  gint64 max_ns;
+  double jitter_ns; /* RFC 3550 */
+} WbPingSummary;
+
+void wb_ping_statistics_get_summary (const WbPingStatistics *self, WbPingSummary *out);
+/* Half of the round trips are below; -1 in brief, where it is not known. */
+gint64 wb_ping_statistics_get_median_ns (const WbPingStatistics *self);
 /* For drawing; NULL in brief. Borrowed. */
 const WbHistogram *wb_ping_statistics_get_network (const WbPingStatistics *self);
 const WbHistogram *wb_ping_statistics_get_response (const WbPingStatistics *self);

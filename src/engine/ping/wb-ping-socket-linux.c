@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Linux: SO_TIMESTAMPING and IP_RECVERR (socket(7), ip(7), the kernel's networking/timestamping). Both come through the
+ * socket's error queue, which shares the receive buffer: a queue that nobody empties loses stamps and replies alike, so
+ * the buffer is made larger and the owner drains after each batch.
+ *
+ * Which probe a stamp belongs to is told by a number that the kernel counts for each datagram (OPT_ID), from 0:
+ *
+ *   probes:   … | 41 | 42 | 43 | 44 | …      ring of who they were, by probes that were taken
+ *                      ^ first: number 0
+ *
+ * Whether a datagram that was refused has used up a number depends on where it was refused, and on the kernel's age. So
+ * after a refusal the count is begun anew (OPT_ID off and on); stamps that are still under way then carry numbers of the
+ * old count, and are known by being older than the call of the probe that they would name.
+ *
+ * An ICMP error is also the socket's next error, and spoils a send to quite another target. Reading it off the queue
+ * clears that, hence a refusal counts only when it comes again from an empty queue. */
+
+#include "engine/ping/wb-ping-socket-private.h"
+
+#include "engine/base/wb-clock.h"
+#include "engine/base/wb-datagram-batch.h"
+#include "engine/base/wb-datagram-io-private.h"
+
+#include <errno.h>
+#include <glib/gi18n-lib.h>
+#include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#define RING 16384u /* probes whose stamps may be under way: longer than any queue of a device */
+/* A stamp on the error queue is charged about 800 bytes: room for some 5,000. The system may grant less. */
+#define BUFFER_BYTES (4 * 1024 * 1024)
+/* Refusals in a row that are taken for ICMP errors of others. */
+#define REFUSALS_MAX 8u
+#define QUOTED_BYTES 640u /* RFC 1812, 4.3.2.3: a router quotes up to 576 bytes */
+#define CONTROL_BYTES 256u
+
+#define TIME_OPTIONS                                                                                                   \
+  (SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_TX_SOFTWARE |                           \
+   SOF_TIMESTAMPING_OPT_TSONLY)
+
+typedef struct
+{
+  guint64 sequence;
+  gint64 after_ns; /* realtime: it was sent then or later */
+  guint target;
+} Taken;
+
+typedef struct
+{
+  struct sockaddr_storage address;
+  struct iovec piece;
+  guint8 quoted[QUOTED_BYTES];
+  union
+  {
+    char bytes[CONTROL_BYTES];
+    struct cmsghdr align;
+  } control;
+} Slot;
+
+struct _WbPingSocket
+{
+  GSocket *socket;                  /* Owned */
+  const WbPingSocketEvents *events; /* Borrowed */
+  gpointer data;                    /* Borrowed */
+  guint8 family;
+  gboolean kernel_times;
+  gboolean count_is_unknown; /* something was refused */
+  guint64 n_taken;
+  guint64 first; /* of n_taken: the probe that has number 0 */
+  Taken *ring;   /* Owned; RING; NULL without times of the kernel */
+  Slot *slots;   /* Owned; WB_PING_SOCKET_BATCH */
+};
+
+static gint64
+get_realtime (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_REALTIME, &now);
+  return now.tv_sec * WB_NS_PER_S + now.tv_nsec;
+}
+
+/* --- Options --------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+set_times (WbPingSocket *self, guint options)
+{
+  return setsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_TIMESTAMPING, &options, sizeof options) == 0;
+}
+
+static void
+begin_count (WbPingSocket *self)
+{
+  set_times (self, TIME_OPTIONS);
+  set_times (self, TIME_OPTIONS | SOF_TIMESTAMPING_OPT_ID);
+  self->first = self->n_taken;
+  self->count_is_unknown = FALSE;
+}
+
+/* SO_BINDTODEVICE binds both ways; where it is refused (before Linux 5.7 to ordinary users), what leaves at least takes
+ * the interface. */
+static gboolean
+bind_interface (WbPingSocket *self, const char *name, GError **error)
+{
+  guint index = if_nametoindex (name);
+  int code = ENODEV, wire = (int) g_htonl (index), fd = g_socket_get_fd (self->socket);
+  gboolean v6 = self->family == 6;
+
+  if (index > 0)
+    {
+      if (setsockopt (fd, SOL_SOCKET, SO_BINDTODEVICE, name, (socklen_t) strlen (name) + 1) == 0)
+        return TRUE;
+      code = errno;
+      if (code == EPERM && setsockopt (fd, v6 ? IPPROTO_IPV6 : IPPROTO_IP, v6 ? IPV6_UNICAST_IF : IP_UNICAST_IF, &wire,
+                                       sizeof wire) == 0)
+        return TRUE;
+    }
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _("Could not send through %s: %s"), name,
+               g_strerror (code));
+  return FALSE;
+}
+
+static gboolean
+set_options (WbPingSocket *self, const WbPingSettings *settings, GError **error)
+{
+  gboolean v6 = self->family == 6;
+  int fd = g_socket_get_fd (self->socket), size = BUFFER_BYTES;
+  int level = v6 ? IPPROTO_IPV6 : IPPROTO_IP;
+
+  if (settings->interface && !bind_interface (self, settings->interface, error))
+    return FALSE;
+  /* PROBE: DF is set, and what the kernel believes of the path is not asked (ip(7)). */
+  if (settings->dont_fragment &&
+      (!wb_ping_socket_set (self->socket, level, v6 ? IPV6_MTU_DISCOVER : IP_MTU_DISCOVER,
+                            v6 ? IPV6_PMTUDISC_PROBE : IP_PMTUDISC_PROBE, _("“don’t fragment”"), error) ||
+       (v6 && !wb_ping_socket_set (self->socket, level, IPV6_DONTFRAG, 1, _("“don’t fragment”"), error))))
+    return FALSE;
+  if (!wb_ping_socket_set (self->socket, level, v6 ? IPV6_RECVERR : IP_RECVERR, 1, _("reports of errors"), error))
+    return FALSE;
+  /* FORCE is for the privileged, the other one is cut to what the administrator allows. */
+  if (setsockopt (fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof size) != 0)
+    setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
+  /* Not known where it is not told. */
+  (void) wb_datagram_ask_hops (fd, self->family);
+  if (!settings->program_times && set_times (self, TIME_OPTIONS | SOF_TIMESTAMPING_OPT_ID))
+    {
+      self->kernel_times = TRUE;
+      self->ring = g_new0 (Taken, RING);
+    }
+  return TRUE;
+}
+
+WbPingSocket *
+wb_ping_socket_new (guint8 family, const WbPingSettings *settings, const WbPingSocketEvents *events, gpointer data,
+                    GError **error)
+{
+  WbPingSocket *self = g_new0 (WbPingSocket, 1);
+
+  self->family = family;
+  self->events = events;
+  self->data = data;
+  self->slots = g_new0 (Slot, WB_PING_SOCKET_BATCH);
+  self->socket = wb_ping_socket_open (family, settings, error);
+  if (self->socket == NULL || !set_options (self, settings, error))
+    g_clear_pointer (&self, wb_ping_socket_free);
+  return self;
+}
+
+void
+wb_ping_socket_free (WbPingSocket *self)
+{
+  if (self->socket)
+    g_socket_close (self->socket, NULL);
+  g_clear_object (&self->socket);
+  g_free (self->ring);
+  g_free (self->slots);
+  g_free (self);
+}
+
+int
+wb_ping_socket_get_fd (WbPingSocket *self)
+{
+  return g_socket_get_fd (self->socket);
+}
+
+guint
+wb_ping_socket_get_batch (WbPingSocket *self)
+{
+  return self->kernel_times ? WB_PING_SOCKET_BATCH : 1;
+}
+
+/* --- The error queue ------------------------------------------------------------------------------------------------- */
+
+static void
+take_stamp (WbPingSocket *self, guint32 number, const struct scm_timestamping *stamp)
+{
+  guint64 position = self->first + number;
+  gint64 at_ns = stamp->ts[0].tv_sec * WB_NS_PER_S + stamp->ts[0].tv_nsec;
+  const Taken *taken;
+
+  if (self->ring == NULL || position >= self->n_taken || self->n_taken - position > RING)
+    return;
+  taken = &self->ring[position % RING];
+  if (at_ns >= taken->after_ns)
+    self->events->sent (taken->target, taken->sequence, at_ns, self->data);
+}
+
+static void
+take_icmp (WbPingSocket *self, const struct sock_extended_err *problem, const struct msghdr *header,
+           const guint8 *quoted, gsize n_quoted)
+{
+  const struct sockaddr *offender = SO_EE_OFFENDER (problem);
+  WbEndpoint to, from = { 0 };
+  guint code = problem->ee_errno;
+
+  if (!wb_endpoint_from_sockaddr (&to, header->msg_name, header->msg_namelen))
+    return;
+  if (offender->sa_family == AF_INET)
+    wb_endpoint_from_sockaddr (&from, offender, sizeof (struct sockaddr_in));
+  else if (offender->sa_family == AF_INET6)
+    wb_endpoint_from_sockaddr (&from, offender, sizeof (struct sockaddr_in6));
+  self->events->icmp (&to, &from, problem->ee_type, problem->ee_code, code == EMSGSIZE ? problem->ee_info : 0, quoted,
+                      n_quoted, self->data);
+}
+
+static void
+take_message (WbPingSocket *self, struct msghdr *header, const guint8 *bytes, gsize n_bytes)
+{
+  struct sock_extended_err problem = { 0 };
+  const struct sock_extended_err *whole = NULL; /* with the address that follows it */
+  struct scm_timestamping stamp;
+  gboolean has_stamp = FALSE;
+
+  for (struct cmsghdr *item = CMSG_FIRSTHDR (header); item; item = CMSG_NXTHDR (header, item))
+    {
+      if (item->cmsg_level == SOL_SOCKET && item->cmsg_type == SCM_TIMESTAMPING &&
+          item->cmsg_len >= CMSG_LEN (sizeof stamp))
+        {
+          memcpy (&stamp, CMSG_DATA (item), sizeof stamp);
+          has_stamp = TRUE;
+        }
+      else if (((item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_RECVERR) ||
+                (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_RECVERR)) &&
+               item->cmsg_len >= CMSG_LEN (sizeof problem + sizeof (struct sockaddr_in)))
+        {
+          memcpy (&problem, CMSG_DATA (item), sizeof problem);
+          whole = (const struct sock_extended_err *) (const void *) CMSG_DATA (item);
+        }
+    }
+  if (whole == NULL)
+    return;
+  if (problem.ee_origin == SO_EE_ORIGIN_TIMESTAMPING && has_stamp)
+    take_stamp (self, problem.ee_data, &stamp);
+  /* What comes from this host itself (LOCAL) was the answer to a send already. */
+  else if (problem.ee_origin == SO_EE_ORIGIN_ICMP || problem.ee_origin == SO_EE_ORIGIN_ICMP6)
+    take_icmp (self, whole, header, bytes, n_bytes);
+}
+
+void
+wb_ping_socket_drain (WbPingSocket *self)
+{
+  struct mmsghdr messages[WB_PING_SOCKET_BATCH];
+  int n;
+
+  do
+    {
+      for (guint i = 0; i < WB_PING_SOCKET_BATCH; i++)
+        {
+          Slot *slot = &self->slots[i];
+
+          slot->piece = (struct iovec){ .iov_base = slot->quoted, .iov_len = sizeof slot->quoted };
+          messages[i] = (struct mmsghdr){ .msg_hdr = { .msg_name = &slot->address,
+                                                       .msg_namelen = sizeof slot->address,
+                                                       .msg_iov = &slot->piece,
+                                                       .msg_iovlen = 1,
+                                                       .msg_control = slot->control.bytes,
+                                                       .msg_controllen = sizeof slot->control.bytes } };
+        }
+      n = recvmmsg (g_socket_get_fd (self->socket), messages, WB_PING_SOCKET_BATCH, MSG_ERRQUEUE | MSG_DONTWAIT, NULL);
+      for (int i = 0; i < n; i++)
+        take_message (self, &messages[i].msg_hdr, self->slots[i].quoted, messages[i].msg_len);
+    }
+  while (n == (int) WB_PING_SOCKET_BATCH || (n < 0 && errno == EINTR));
+}
+
+/* --- Sending --------------------------------------------------------------------------------------------------------- */
+
+static void
+remember (WbPingSocket *self, const WbPingSocketProbe *probes, guint n, gint64 after_ns)
+{
+  for (guint i = 0; i < n && self->ring; i++)
+    self->ring[(self->n_taken + i) % RING] =
+        (Taken){ .sequence = probes[i].sequence, .after_ns = after_ns, .target = probes[i].target };
+  self->n_taken += n;
+}
+
+static gboolean
+may_be_anothers (int code)
+{
+  return code != EAGAIN && code != EWOULDBLOCK && code != ENOBUFS && code != ENOMEM;
+}
+
+guint
+wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint n, int *code)
+{
+  WbDatagramMessage messages[WB_PING_SOCKET_BATCH];
+  struct sockaddr_storage addresses[WB_PING_SOCKET_BATCH];
+  struct iovec pieces[WB_PING_SOCKET_BATCH];
+  guint refusals = 0;
+  gint64 after_ns;
+  int done;
+
+  g_return_val_if_fail (n > 0 && n <= WB_PING_SOCKET_BATCH, 0);
+
+  for (guint i = 0; i < n; i++)
+    {
+      gsize bytes = wb_endpoint_to_sockaddr (probes[i].to, &addresses[i], sizeof addresses[i]);
+
+      pieces[i] = (struct iovec){ .iov_base = (gpointer) probes[i].bytes, .iov_len = probes[i].n_bytes };
+      messages[i].header = (struct msghdr){
+        .msg_name = &addresses[i], .msg_namelen = (socklen_t) bytes, .msg_iov = &pieces[i], .msg_iovlen = 1
+      };
+    }
+  do
+    {
+      if (self->count_is_unknown)
+        {
+          wb_ping_socket_drain (self);
+          if (self->kernel_times)
+            begin_count (self);
+          self->count_is_unknown = FALSE;
+        }
+      after_ns = self->kernel_times ? get_realtime () : 0;
+      done = wb_datagram_io_send (g_socket_get_fd (self->socket), messages, n);
+      *code = done < 0 ? errno : 0;
+      self->count_is_unknown = done < (int) n;
+    }
+  while (done < 0 && may_be_anothers (*code) && ++refusals < (*code == ECONNREFUSED ? REFUSALS_MAX : 2));
+  if (done <= 0)
+    return 0;
+  remember (self, probes, (guint) done, after_ns);
+  return (guint) done;
+}
