@@ -78,6 +78,25 @@ static const WbSettingsDefault defaults[] = {
   { "chat-words", "''" },
   { "chat-client-address", "''" },
   { "chat-client-security", "'plain'" },
+  { "respond-protocol", "'text'" }, /* text, stamp */
+  { "respond-port", "uint32 5000" },
+  { "respond-stamp-port", "uint32 862" },
+  { "respond-stateful", "false" },
+  { "respond-reach", "'loopback'" }, /* loopback, all, chosen */
+  { "respond-address-v4", "''" },
+  { "respond-address-v6", "''" },
+  { "respond-v4", "true" },
+  { "respond-v6", "true" },
+  { "respond-padded", "false" },
+  { "respond-groups", "false" },
+  { "respond-source-rate", "uint32 1000" },
+  { "respond-source-burst", "uint32 2000" },
+  { "respond-total-rate", "uint32 100000" },
+  { "respond-max-clients", "uint32 4096" },
+  { "respond-expiry-seconds", "uint32 300" },
+  { "tool-message-target", "''" },
+  { "tool-stun-server", "''" },
+  { "tool-mtu-target", "''" },
 };
 
 struct _WbSettings

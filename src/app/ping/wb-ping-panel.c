@@ -9,6 +9,8 @@
 
 #include "app/panel/wb-service-leave.h"
 #include "app/ping/wb-ping-client-page.h"
+#include "app/ping/wb-ping-responder-page.h"
+#include "app/ping/wb-ping-tools-page.h"
 
 #include <glib/gi18n.h>
 
@@ -19,6 +21,7 @@ struct _WbPingPanel
   /* Template children */
   WbPingClientPage *client_page;
   GtkStack *pages;
+  WbPingResponderPage *responder_page;
 
   /* Owned */
   WbServiceHandle *session;
@@ -41,6 +44,8 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (is_in_front (self, self->client_page))
     wb_ping_client_page_toggle (self->client_page);
+  else if (is_in_front (self, self->responder_page))
+    wb_ping_responder_page_toggle (self->responder_page);
 }
 
 static void
@@ -50,6 +55,8 @@ show_titles (WbPingPanel *self)
 
   if (is_in_front (self, self->client_page))
     where = wb_ping_client_page_get_subtitle (self->client_page);
+  else if (is_in_front (self, self->responder_page))
+    where = wb_ping_responder_page_get_subtitle (self->responder_page);
   wb_panel_set_titles (WB_PANEL (self), _ ("Ping"), where);
 }
 
@@ -60,6 +67,8 @@ refresh (WbPanel *panel)
 
   if (is_in_front (self, self->client_page))
     wb_ping_client_page_refresh (self->client_page);
+  else if (is_in_front (self, self->responder_page))
+    wb_ping_responder_page_refresh (self->responder_page);
   show_titles (self);
 }
 
@@ -106,6 +115,8 @@ wb_ping_panel_class_init (WbPingPanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (WB_TYPE_PING_CLIENT_PAGE);
+  g_type_ensure (WB_TYPE_PING_RESPONDER_PAGE);
+  g_type_ensure (WB_TYPE_PING_TOOLS_PAGE);
   G_OBJECT_CLASS (klass)->dispose = wb_ping_panel_dispose;
   widget_class->grab_focus = wb_ping_panel_grab_focus;
   WB_PANEL_CLASS (klass)->get_actions = get_actions;
@@ -115,6 +126,7 @@ wb_ping_panel_class_init (WbPingPanelClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/ping/wb-ping-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPingPanel, client_page);
   gtk_widget_class_bind_template_child (widget_class, WbPingPanel, pages);
+  gtk_widget_class_bind_template_child (widget_class, WbPingPanel, responder_page);
   gtk_widget_class_bind_template_callback (widget_class, refresh);
 }
 
@@ -147,5 +159,6 @@ wb_ping_panel_set_handles (WbPingPanel *self, WbServiceHandle *session, WbServic
   g_set_object (&self->session, session);
   g_set_object (&self->responder, responder);
   wb_ping_client_page_set_handle (self->client_page, session, reason);
+  wb_ping_responder_page_set_handle (self->responder_page, responder, reason);
   show_titles (self);
 }
