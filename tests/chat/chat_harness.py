@@ -1,16 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the live tests of wirebench-cli chat share: a network of their own, the server, sockets that talk to it.
+"""What the live tests of wirebench-cli chat share beside live_harness.py: the server, sockets that talk to it.
 
-The one idea: everything is waited for by a condition, within TIME_LIMIT; no time passes otherwise. A script that has
-this calls start () first, which starts it again in a private network namespace (root's own, or a user's) and skips it
-where the system refuses, and main () last, which runs its test_… functions in their order and prints TAP.
-WB_ONLY=WORD: those with WORD in their name alone. WB_TEST_LONG: the full counts, and the functions long_test_…
-WB_TEST_PORTABLE: the engine without Linux's own files."""
+A script that has this calls start () first and main () last. WB_TEST_PORTABLE: the engine without Linux's own files."""
 
 import json
 import os
 import resource
-import shutil
 import signal
 import socket
 import struct
@@ -18,62 +13,25 @@ import subprocess
 import sys
 import threading
 import time
-import traceback
 
-TIME_LIMIT = 60
-LONG, PORTABLE = (bool(os.environ.get(name)) for name in ('WB_TEST_LONG', 'WB_TEST_PORTABLE'))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+
+import live_harness  # noqa: E402
+from live_harness import LONG, TIME_LIMIT, Skip, environment, run, running, within  # noqa: E402, F401
+
+PORTABLE = bool(os.environ.get('WB_TEST_PORTABLE'))
 CAME, WENT = b'Client connected', b'Client disconnected'
 REPLACED = '\N{REPLACEMENT CHARACTER}'.encode()
-running = []  # what a test has started and must not outlive it
-
-
-class Skip(Exception):
-    pass
-
-
-def skip_all(reason):
-    print(f'1..0 # SKIP {reason}')
-    sys.exit(0)
 
 
 def start(*programs):
     """Goes on only inside the namespace; returns the path of wirebench-cli."""
     global CLI, SANITIZED
-    if len(sys.argv) == 2:
-        missing = [name for name in ('ip', 'unshare', *programs) if not shutil.which(name)]
-        if missing:
-            skip_all('not installed: ' + ' '.join(missing))
-        wrap = ['unshare', '--net'] if os.geteuid() == 0 else ['unshare', '--user', '--map-root-user', '--net']
-        trial = subprocess.run(wrap + ['ip', 'link', 'set', 'lo', 'up'], capture_output=True, text=True)
-        if trial.returncode != 0:
-            skip_all('this system allows no private network here: ' + trial.stderr.strip().replace('\n', ' '))
-        arguments = [os.path.abspath(sys.argv[0]), os.path.abspath(sys.argv[1]), 'inside']
-        os.execvp(wrap[0], wrap + [sys.executable, *arguments])
-    CLI = sys.argv[1]
+    CLI, = live_harness.start(1, *programs)
     SANITIZED = b'__asan_init' in open(CLI, 'rb').read()
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 8192), hard))
     return CLI
-
-
-def environment(**more):
-    """Words as the source has them."""
-    return dict(os.environ, LC_ALL='C.UTF-8', LANGUAGE='', **more)
-
-
-def run(*command, check=True, **options):
-    return subprocess.run(command, check=check, capture_output=True, timeout=TIME_LIMIT, env=environment(), **options)
-
-
-def within(condition, what, seconds=TIME_LIMIT):
-    """Waits until condition () holds and returns what it returned; what (): said when it never does."""
-    end = time.monotonic() + seconds
-    while True:
-        value = condition()
-        if value:
-            return value
-        assert time.monotonic() < end, what() if callable(what) else what
-        time.sleep(0.0005)
 
 
 class Server:
@@ -291,27 +249,4 @@ def complain(*arguments):
 
 
 def main(title, tests):
-    run('ip', 'link', 'set', 'lo', 'up')
-    only = os.environ.get('WB_ONLY')
-    kinds = ('test_', 'long_test_') if LONG else 'test_'
-    tests = [(name, value) for name, value in tests.items() if name.startswith(kinds) and (not only or only in name)]
-    print(f'1..{len(tests)}', flush=True)
-    failed = False
-    for number, (name, test) in enumerate(tests, 1):
-        verdict, note, began = 'ok', '', time.monotonic()
-        try:
-            test()
-        except Skip as reason:
-            note = f' # SKIP {reason}'
-        except Exception:  # a test's own business is to fail
-            verdict, failed = 'not ok', True
-            print('# ' + traceback.format_exc().replace('\n', '\n# '))
-        for process in running:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        running.clear()
-        print(f'# {time.monotonic() - began:.2f} s')
-        path = name.partition('test_')[2].replace('_', '-')
-        print(f'{verdict} {number} /chat/{title}/{path}{note}', flush=True)
-    sys.exit(1 if failed else 0)
+    live_harness.main(f'/chat/{title}', tests)

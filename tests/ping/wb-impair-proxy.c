@@ -18,7 +18,8 @@
  *
  * or "nobody" for "out" where the client's port was closed by then: nobody got that copy.
  *
- * sequence: of a text ping, of a STAMP packet (up: its own; down: the sender's), or -1. ns: monotonic.
+ * sequence: of a text ping, of a STAMP packet (up: its own; down: the sender's), of a probe of irtt, or -1. ns:
+ * monotonic.
  *
  * The proxy must lose nothing that its log does not say: its buffers are large, and what the kernel dropped before it all
  * the same (SO_RXQ_OVFL) is "overflowed" in the summary, which a test then does not believe. */
@@ -98,6 +99,10 @@ open_socket (void)
 
 static const char *const way_names[WB_IMPAIRER_N_WAYS] = { "up", "down" };
 
+/* irtt's packets: magic, a byte of flags, the session's token (8), a sequence number in little-endian. */
+static const guint8 irtt_magic[] = { 0x14, 0xa7, 0x5b };
+#define IRTT_OPEN_OR_CLOSE 0x05u
+
 static gint64
 read_sequence (WbImpairerWay way, const guint8 *bytes, gsize n)
 {
@@ -114,6 +119,11 @@ read_sequence (WbImpairerWay way, const guint8 *bytes, gsize n)
                    sscanf (text, "PONG %*s %" G_GUINT64_FORMAT " ", &sequence) == 1 ?
                (gint64) sequence :
                -1;
+  if (n >= 16 && memcmp (bytes, irtt_magic, sizeof irtt_magic) == 0)
+    {
+      memcpy (&number, bytes + 12, sizeof number);
+      return bytes[3] & IRTT_OPEN_OR_CLOSE ? -1 : (gint64) GUINT32_FROM_LE (number);
+    }
   if (n < offset + 14)
     return -1;
   memcpy (&number, bytes + offset, sizeof number);
