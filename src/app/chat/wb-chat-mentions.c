@@ -67,7 +67,7 @@ tell (const WbChatEntry *entry)
 {
   g_autofree char *name = wb_format_dup_safe (entry->name, -1);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *title = g_strdup_printf (_("%s in the chat"), name);
+  g_autofree char *title = g_strdup_printf (_ ("%s in the chat"), name);
   gsize n = strlen (entry->text);
 
   wb_format_append_safe (

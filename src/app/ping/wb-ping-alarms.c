@@ -18,9 +18,9 @@ struct _WbPingAlarms
 {
   GObject parent_instance;
 
-  guint64 newest; /* id of the last one that was told or seen in front */
+  guint64 newest;  /* id of the last one that was told or seen in front */
   gint64 start_ns; /* of the session */
-  gint64 told_us; /* monotonic; 0: never */
+  gint64 told_us;  /* monotonic; 0: never */
 };
 
 G_DEFINE_FINAL_TYPE (WbPingAlarms, wb_ping_alarms, G_TYPE_OBJECT)

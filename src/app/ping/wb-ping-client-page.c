@@ -260,10 +260,10 @@ show_subtitle (WbPingClientPage *self)
   g_autofree char *subtitle = NULL;
 
   if (self->shown != NULL && is_active (self) && self->report == NULL)
-    subtitle = self->shown->n_targets == 1 && self->name != NULL ?
-                   g_strdup (self->name) :
-                   g_strdup_printf (ngettext ("%u target", "%u targets", self->shown->n_targets),
-                                    self->shown->n_targets);
+    subtitle =
+        self->shown->n_targets == 1 && self->name != NULL ?
+            g_strdup (self->name) :
+            g_strdup_printf (ngettext ("%u target", "%u targets", self->shown->n_targets), self->shown->n_targets);
   g_free (self->subtitle);
   self->subtitle = g_steal_pointer (&subtitle);
 }
@@ -588,7 +588,10 @@ save_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   g_autofree char *name = g_strdup_printf (_ ("Ping %s.%s"), when, kind.suffixes[0]);
 
   wb_compat_save_file_of_kind (get_window (self), csv || json ? _ ("Export the Session") : _ ("Save the Session"), name,
-                               &kind, csv ? csv_target_cb : json ? json_target_cb : save_target_cb,
+                               &kind,
+                               csv  ? csv_target_cb :
+                               json ? json_target_cb :
+                                      save_target_cb,
                                g_object_ref (self));
 }
 
@@ -731,9 +734,9 @@ wb_ping_client_page_class_init (WbPingClientPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ERROR_BAR,    WB_TYPE_EVENT_VIEW,   WB_TYPE_JOB_BAR,     WB_TYPE_PING_DISTRIBUTION_PAGE,
-    WB_TYPE_PING_NUMBERS, WB_TYPE_PING_PROBES,  WB_TYPE_PING_TABLE,  WB_TYPE_PING_PLOT_VIEW,
-    WB_TYPE_PING_TILES,   WB_TYPE_SERVICE_BAR,  WB_TYPE_SIDE_BOX,    WB_TYPE_PING_SETTINGS_PAGE,
+    WB_TYPE_ERROR_BAR,    WB_TYPE_EVENT_VIEW,  WB_TYPE_JOB_BAR,    WB_TYPE_PING_DISTRIBUTION_PAGE,
+    WB_TYPE_PING_NUMBERS, WB_TYPE_PING_PROBES, WB_TYPE_PING_TABLE, WB_TYPE_PING_PLOT_VIEW,
+    WB_TYPE_PING_TILES,   WB_TYPE_SERVICE_BAR, WB_TYPE_SIDE_BOX,   WB_TYPE_PING_SETTINGS_PAGE,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -754,8 +757,8 @@ static void
 wb_ping_client_page_init (WbPingClientPage *self)
 {
   static const GActionEntry entries[] = {
-    { .name = "save", .activate = save_action },        { .name = "open", .activate = open_action },
-    { .name = "export-csv", .activate = save_action },  { .name = "export-json", .activate = save_action },
+    { .name = "save", .activate = save_action },         { .name = "open", .activate = open_action },
+    { .name = "export-csv", .activate = save_action },   { .name = "export-json", .activate = save_action },
     { .name = "close-saved", .activate = close_action },
   };
 

@@ -49,8 +49,7 @@ show (WbPingDistributionPage *self)
   wb_ping_histogram_set_values (self->histogram, values, figures);
   for (guint i = 0; figures != NULL && figures->has_percentiles && figures->n > 0 && i < WB_PING_N_PERCENTILES; i++)
     {
-      g_string_append_printf (text, "%sp%g ", i > 0 ? " · " : "",
-                              wb_ping_percentile_get_value ((WbPingPercentile) i));
+      g_string_append_printf (text, "%sp%g ", i > 0 ? " · " : "", wb_ping_percentile_get_value ((WbPingPercentile) i));
       wb_ping_words_append_ms (text, (double) figures->percentiles_ns[i]);
     }
   if (g_strcmp0 (gtk_label_get_text (self->marks_label), text->str) != 0)
@@ -58,8 +57,8 @@ show (WbPingDistributionPage *self)
   gtk_label_set_text (self->empty_label, detail != NULL && detail->in_brief ?
                                              _ ("A session of more than 64 targets keeps no distributions.") :
                                              _ ("Nothing has come back yet."));
-  gtk_stack_set_visible_child_name (
-      self->stack, values != NULL && wb_histogram_get_count (values) > 0 ? "picture" : "empty");
+  gtk_stack_set_visible_child_name (self->stack,
+                                    values != NULL && wb_histogram_get_count (values) > 0 ? "picture" : "empty");
 }
 
 static void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbPingDistributionPage, wb_ping_distribution_page, WB, PING_DISTRIBUTION_PAGE, GtkWidget)
 
 GtkWidget *wb_ping_distribution_page_new (void);
-void wb_ping_distribution_page_update (WbPingDistributionPage *self, WbPingSnapshot *snapshot); /* NULL: nothing known */
+void wb_ping_distribution_page_update (WbPingDistributionPage *self,
+                                       WbPingSnapshot *snapshot); /* NULL: nothing known */
 /* What the marks say, as the label under the picture does; "" without values. */
 const char *wb_ping_distribution_page_get_text (WbPingDistributionPage *self);
 

@@ -106,8 +106,7 @@ wb_ping_files_write_finish (GAsyncResult *result, GError **error)
 }
 
 void
-wb_ping_files_read_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,
-                          gpointer user_data)
+wb_ping_files_read_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
   Job *job = g_new0 (Job, 1);

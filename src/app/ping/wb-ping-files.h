@@ -15,8 +15,8 @@ typedef enum
 } WbPingFileForm;
 
 /* Puts the file in place in one step: what fails leaves an older one of that name alone, and a folder is an error. */
-void wb_ping_files_write_async (WbPingReport *report, const char *path, WbPingFileForm form,
-                                GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void wb_ping_files_write_async (WbPingReport *report, const char *path, WbPingFileForm form, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
 gboolean wb_ping_files_write_finish (GAsyncResult *result, GError **error);
 
 void wb_ping_files_read_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback,

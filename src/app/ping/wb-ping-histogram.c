@@ -120,8 +120,8 @@ draw_marks (WbPingHistogram *self, WbPlotGrid *grid, const WbPlotAxis *axis, int
       while (line < MARK_LINES && x + 3 < rights[line])
         line++;
       if (line < MARK_LINES)
-        rights[line] = wb_plot_grid_append_text (grid, name, x + 3, (float) ((int) line * label_height), 0,
-                                                 (float) width) + 6;
+        rights[line] =
+            wb_plot_grid_append_text (grid, name, x + 3, (float) ((int) line * label_height), 0, (float) width) + 6;
     }
 }
 

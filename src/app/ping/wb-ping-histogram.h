@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbPingHistogram, wb_ping_histogram, WB, PING_HISTOGRAM, GtkWidget)
 
 /* values: copied; figures: where the marks are. Either NULL: nothing is drawn. Equal ones again cost nothing. */
-void wb_ping_histogram_set_values (WbPingHistogram *self, const WbHistogram *values,
-                                   const WbPingDistribution *figures);
+void wb_ping_histogram_set_values (WbPingHistogram *self, const WbHistogram *values, const WbPingDistribution *figures);
 
 G_END_DECLS

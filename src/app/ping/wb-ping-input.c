@@ -23,9 +23,8 @@ get_unit (const char *word, double *ns)
     const char *word;
     double ns;
   } units[] = {
-    { "", 1e9 },  { "ns", 1 },      { "us", 1e3 },     { "µs", 1e3 },   { "μs", 1e3 },
-    { "ms", 1e6 }, { "s", 1e9 },     { "sec", 1e9 },    { "m", 60e9 },   { "min", 60e9 },
-    { "h", 3600e9 }, { "d", 86400e9 },
+    { "", 1e9 },  { "ns", 1 },    { "us", 1e3 }, { "µs", 1e3 },   { "μs", 1e3 },   { "ms", 1e6 },
+    { "s", 1e9 }, { "sec", 1e9 }, { "m", 60e9 }, { "min", 60e9 }, { "h", 3600e9 }, { "d", 86400e9 },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)

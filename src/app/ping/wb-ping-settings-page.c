@@ -64,15 +64,18 @@ static const char *const row_names[N_ROWS] = {
   [ROW_ALARM_ROUND_TRIP] = "alarm_round_trip",
 };
 static const char *const spin_names[N_SPINS] = {
-  [SPIN_COUNT] = "count",           [SPIN_PORT] = "port",
-  [SPIN_SIZE] = "size",             [SPIN_FILL] = "fill",
-  [SPIN_DSCP] = "dscp",             [SPIN_TTL] = "ttl",
-  [SPIN_ALARM_LOSS] = "alarm_loss", [SPIN_ALARM_PROBES] = "alarm_probes",
+  [SPIN_COUNT] = "count",
+  [SPIN_PORT] = "port",
+  [SPIN_SIZE] = "size",
+  [SPIN_FILL] = "fill",
+  [SPIN_DSCP] = "dscp",
+  [SPIN_TTL] = "ttl",
+  [SPIN_ALARM_LOSS] = "alarm_loss",
+  [SPIN_ALARM_PROBES] = "alarm_probes",
 };
 static const char *const switch_names[N_SWITCHES] = {
-  [SWITCH_RANDOM_FILL] = "random_fill", [SWITCH_DONT_FRAGMENT] = "dont_fragment",
-  [SWITCH_FLOOD] = "flood",             [SWITCH_STATEFUL] = "stateful",
-  [SWITCH_PROGRAM_TIMES] = "program_times", [SWITCH_NOTIFY] = "notify",
+  [SWITCH_RANDOM_FILL] = "random_fill", [SWITCH_DONT_FRAGMENT] = "dont_fragment", [SWITCH_FLOOD] = "flood",
+  [SWITCH_STATEFUL] = "stateful",       [SWITCH_PROGRAM_TIMES] = "program_times", [SWITCH_NOTIFY] = "notify",
 };
 
 struct _WbPingSettingsPage
@@ -122,9 +125,10 @@ static void
 show_targets_hint (WbPingSettingsPage *self, const char *problem)
 {
   gtk_label_set_text (self->targets_label,
-                      problem != NULL ? problem :
-                                        _ ("Several with blanks between them: names, addresses, 192.0.2.0/24. “localhost” is this "
-                                           "computer: start the responder on the next page, and it answers."));
+                      problem != NULL ?
+                          problem :
+                          _ ("Several with blanks between them: names, addresses, 192.0.2.0/24. “localhost” is this "
+                             "computer: start the responder on the next page, and it answers."));
   if (problem != NULL)
     {
       gtk_widget_add_css_class (GTK_WIDGET (self->targets_label), "error");
@@ -276,8 +280,8 @@ wb_ping_settings_page_class_init (WbPingSettingsPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wb_ping_settings_page_dispose;
   widget_class->grab_focus = wb_ping_settings_page_grab_focus;
-  signals[SIGNAL_START] = g_signal_new ("start", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                        G_TYPE_NONE, 0);
+  signals[SIGNAL_START] =
+      g_signal_new ("start", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/ping/wb-ping-settings-page.ui");

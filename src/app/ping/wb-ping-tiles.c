@@ -115,9 +115,8 @@ name_tile (WbStatTile *tile, WbPingFigure figure, const char *title)
 static void
 name_percentile (WbStatTile *tile, const char *title)
 {
-  g_autofree char *definition =
-      g_strdup_printf ("%s %s", wb_ping_figure_get_definition (WB_PING_FIGURE_PERCENTILE),
-                       wb_ping_figure_get_definition (WB_PING_FIGURE_ROUND_TRIP));
+  g_autofree char *definition = g_strdup_printf ("%s %s", wb_ping_figure_get_definition (WB_PING_FIGURE_PERCENTILE),
+                                                 wb_ping_figure_get_definition (WB_PING_FIGURE_ROUND_TRIP));
 
   g_object_set (tile, "title", title, NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (tile), definition);
