@@ -8,6 +8,7 @@
 #include "app/chat/wb-chat-mentions.h"
 
 #include "app/chat/wb-word-find.h"
+#include "app/panel/wb-notify.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
 #include "engine/chat/wb-chat-transcript.h"
@@ -61,27 +62,12 @@ find_mention (WbChatMentions *self, GPtrArray *entries, guint64 own_id, const ch
   return NULL;
 }
 
-/* On Unix a notification goes over the session bus; where there is none, GLib complains instead of being silent. */
-static gboolean
-can_tell (GApplication *application)
-{
-  if (application == NULL || !g_application_get_is_registered (application))
-    return FALSE;
-#if defined(G_OS_UNIX) && !defined(__APPLE__)
-  return g_application_get_dbus_connection (application) != NULL;
-#else
-  return TRUE;
-#endif
-}
-
 static void
 tell (const WbChatEntry *entry)
 {
-  GApplication *application = g_application_get_default ();
   g_autofree char *name = wb_format_dup_safe (entry->name, -1);
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *title = g_strdup_printf (_("%s in the chat"), name);
-  g_autoptr (GNotification) notification = g_notification_new (title);
+  g_autofree char *title = g_strdup_printf (_ ("%s in the chat"), name);
   gsize n = strlen (entry->text);
 
   wb_format_append_safe (
@@ -89,10 +75,7 @@ tell (const WbChatEntry *entry)
       n > SHOWN_BYTES ? (gsize) (g_utf8_find_prev_char (entry->text, entry->text + SHOWN_BYTES + 1) - entry->text) : n);
   if (n > SHOWN_BYTES)
     g_string_append (text, "…");
-  g_notification_set_body (notification, text->str);
-  g_notification_set_default_action_and_target (notification, "app.show-panel", "s", "chat");
-  if (can_tell (application))
-    g_application_send_notification (application, "chat-mention", notification);
+  wb_notify_send ("chat-mention", title, text->str, "chat");
 }
 
 static void

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/ping/wb-ping-files.h"
 #include "engine/base/wb-service-handle.h"
 
 #include <gtk/gtk.h>
@@ -20,5 +21,8 @@ void wb_ping_client_page_toggle (WbPingClientPage *self);
 void wb_ping_client_page_refresh (WbPingClientPage *self);
 /* For the header bar; NULL: nothing runs. Until the next call. */
 const char *wb_ping_client_page_get_subtitle (WbPingClientPage *self);
+/* What the dialogs do when a file was chosen: in the background, and errors are said on the page. */
+void wb_ping_client_page_save (WbPingClientPage *self, const char *path, WbPingFileForm form);
+void wb_ping_client_page_open (WbPingClientPage *self, const char *path);
 
 G_END_DECLS

@@ -48,6 +48,16 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     wb_ping_responder_page_toggle (self->responder_page);
 }
 
+/* Where the ping page's hint leads. */
+static void
+show_responder_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WbPingPanel *self = WB_PING_PANEL (widget);
+
+  if (gtk_stack_get_child_by_name (self->pages, "responder") != NULL)
+    gtk_stack_set_visible_child_name (self->pages, "responder");
+}
+
 static void
 show_titles (WbPingPanel *self)
 {
@@ -123,6 +133,7 @@ wb_ping_panel_class_init (WbPingPanelClass *klass)
   WB_PANEL_CLASS (klass)->leave = leave;
   WB_PANEL_CLASS (klass)->refresh = refresh;
 
+  gtk_widget_class_install_action (widget_class, "ping.show-responder", NULL, show_responder_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/ping/wb-ping-panel.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPingPanel, client_page);
   gtk_widget_class_bind_template_child (widget_class, WbPingPanel, pages);
