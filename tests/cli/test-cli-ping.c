@@ -135,7 +135,7 @@ test_unanswered (void)
   wb_cli_result_clear (&run);
   run = wb_cli ("ping", "no-such-host.invalid", "-c", "1", "-W", "0.05");
   g_assert_cmpint (run.status, ==, 1);
-  g_assert_nonnull (strstr (run.text, "no-such-host.invalid"));
+  g_assert_nonnull (strstr (run.err, "no-such-host.invalid"));
   wb_cli_result_clear (&run);
 }
 
