@@ -181,8 +181,10 @@ ask_all (WbPingReflector *self, const WbEndpoint *at)
 {
   int fd = g_socket_get_fd (self->socket), bytes = RECEIVE_BUFFER_BYTES;
 
-  /* What the system does not tell is not known, and said so; it may give less room than was asked for. */
-  (void) wb_datagram_ask_ttl (fd, at->family);
+  /* What the system does not tell is not known, and said so; it may give less room than was asked for. STAMP has to
+   * say the TTL; in the list of clients that of this very machine's says nothing. */
+  if (self->parts.settings->stamp || !wb_endpoint_is_loopback (at))
+    (void) wb_datagram_ask_ttl (fd, at->family);
   (void) wb_datagram_ask_losses (fd);
   (void) setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
   /* A socket that is bound to one address hears only what is sent to that, and answers from it: asking where each
