@@ -20,6 +20,7 @@
 #include "engine/chat/wb-chat-server.h"
 #include "engine/echo/wb-echo-server.h"
 #include "engine/echo/wb-multicast-bench.h"
+#include "engine/ping/wb-ping-responder.h"
 #include "engine/ping/wb-ping-session.h"
 
 #include <glib/gi18n.h>
@@ -30,6 +31,7 @@ enum
   CHAT_SERVER,
   ECHO_SERVER,
   MULTICAST_BENCH,
+  PING_RESPONDER,
   PING_SESSION,
   N_SERVICES
 };
@@ -62,6 +64,7 @@ give_services (WbApplication *self, WbWindow *window)
     [CHAT_SERVER] = WB_TYPE_CHAT_SERVER,
     [ECHO_SERVER] = WB_TYPE_ECHO_SERVER,
     [MULTICAST_BENCH] = WB_TYPE_MULTICAST_BENCH,
+    [PING_RESPONDER] = WB_TYPE_PING_RESPONDER,
     [PING_SESSION] = WB_TYPE_PING_SESSION,
   };
   g_autoptr (GError) error = NULL;
@@ -74,8 +77,8 @@ give_services (WbApplication *self, WbWindow *window)
   wb_echo_panel_set_handles (WB_ECHO_PANEL (wb_window_get_panel (window, "echo")), self->services[ECHO_SERVER],
                              self->services[MULTICAST_BENCH], error);
   wb_chat_panel_set_handle (WB_CHAT_PANEL (wb_window_get_panel (window, "chat")), self->services[CHAT_SERVER], error);
-  wb_ping_panel_set_handles (WB_PING_PANEL (wb_window_get_panel (window, "ping")), self->services[PING_SESSION], NULL,
-                             error);
+  wb_ping_panel_set_handles (WB_PING_PANEL (wb_window_get_panel (window, "ping")), self->services[PING_SESSION],
+                             self->services[PING_RESPONDER], error);
 }
 
 static WbWindow *
