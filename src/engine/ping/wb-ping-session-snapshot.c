@@ -122,3 +122,46 @@ wb_ping_session_snapshot (WbService *service, const WbSnapshotRequest *request)
   out->events = wb_event_log_dup_events (self->log);
   return &out->parent;
 }
+
+static void
+fill_result (const WbPingTarget *target, WbPingResult *out)
+{
+  wb_ping_target_fill_row (target, &out->row);
+  if (target->series == NULL)
+    return;
+  wb_ping_statistics_get_figures (target->statistics, &out->row.counts, &out->figures);
+  if (target->history == NULL)
+    return;
+  out->network = wb_histogram_copy (wb_ping_statistics_get_network (target->statistics));
+  out->response = wb_histogram_copy (wb_ping_statistics_get_response (target->statistics));
+  out->history = wb_ping_history_copy (target->history);
+}
+
+WbPingReport *
+wb_ping_session_dup_report (WbPingSession *self)
+{
+  g_autofree WbPingSettings *settings = NULL;
+  WbPingReport *out;
+
+  g_return_val_if_fail (WB_IS_PING_SESSION (self), NULL);
+
+  if (self->start_ns == 0)
+    return NULL;
+  out = wb_ping_report_new (self->n_targets);
+  wb_ping_settings_clear (&out->settings);
+  settings = wb_ping_settings_copy (&self->settings);
+  out->settings = *settings;
+  out->start_ns = self->start_ns;
+  out->start_unix_ns = self->start_unix_ns;
+  out->running_ns = wb_ping_session_get_running_ns (self);
+  out->finished = self->finished;
+  out->t1_source = get_poorest (self->n_t1);
+  out->t4_source = get_poorest (self->n_t4);
+  out->lateness_p50_ns = wb_histogram_get_percentile (self->lateness, 50);
+  out->lateness_max_ns = wb_histogram_get_max (self->lateness);
+  out->foreign_senders = self->foreign_senders;
+  out->clock_steps = self->clock_steps;
+  for (guint i = 0; i < self->n_targets; i++)
+    fill_result (&self->targets[i], &out->results[i]);
+  return out;
+}

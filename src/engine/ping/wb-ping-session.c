@@ -188,7 +188,7 @@ enter (WbPingSession *self, WbPingTarget *target, GError **error)
       close_side (side);
       return FALSE;
     }
-  g_hash_table_add (self->by_endpoint, &target->endpoint);
+  g_hash_table_insert (self->by_endpoint, &target->endpoint, target);
   self->n_begun++;
   return TRUE;
 }
