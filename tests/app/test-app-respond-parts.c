@@ -10,7 +10,7 @@
 #include "app/panel/wb-stat-tile.h"
 #include "app/panel/wb-text-cell.h"
 #include "app/ping/wb-hex-text.h"
-#include "app/ping/wb-ping-broadcast.h"
+#include "app/ping/wb-ping-broadcast-bar.h"
 #include "app/ping/wb-ping-client-table.h"
 #include "app/ping/wb-ping-refused-list.h"
 #include "app/ping/wb-ping-responder-figures.h"
@@ -188,7 +188,7 @@ sent_cb (GtkWidget *broadcast, const char *text, gboolean everyone, GString *log
 static void
 test_broadcast (void)
 {
-  GtkWidget *broadcast = wb_ping_broadcast_new ();
+  GtkWidget *broadcast = wb_ping_broadcast_bar_new ();
   GtkWindow *window = wb_app_test_present (broadcast, 460, 200);
   WbPingResponderSnapshot *snapshot = new_snapshot ();
   g_autoptr (GString) log = g_string_new (NULL);
@@ -203,7 +203,7 @@ test_broadcast (void)
 
   g_signal_connect (broadcast, "send", G_CALLBACK (sent_cb), log);
   g_assert_false (gtk_widget_is_sensitive (entry)); /* nothing runs */
-  wb_ping_broadcast_update (WB_PING_BROADCAST (broadcast), snapshot);
+  wb_ping_broadcast_bar_update (WB_PING_BROADCAST_BAR (broadcast), snapshot);
   g_assert_true (gtk_widget_is_sensitive (entry));
   g_assert_false (gtk_widget_is_sensitive (find (broadcast, GTK_TYPE_BUTTON, "Send to Confirmed")));
   gtk_editable_set_text (GTK_EDITABLE (entry), "hello");
@@ -226,15 +226,15 @@ test_broadcast (void)
   snapshot->broadcast_sent = 12;
   snapshot->broadcast_asked = 3;
   snapshot->broadcast_waiting = 1000;
-  wb_ping_broadcast_update (WB_PING_BROADCAST (broadcast), snapshot);
+  wb_ping_broadcast_bar_update (WB_PING_BROADCAST_BAR (broadcast), snapshot);
   wb_app_test_settle ();
   g_assert_true (is_shown (broadcast, "Sent to 12 · 3 asked to confirm · 1000 waiting"));
   gtk_editable_set_text (GTK_EDITABLE (entry), long_text);
   g_assert_true (is_shown (broadcast, "Too long: a message has at most 1200 bytes"));
   g_assert_false (gtk_widget_is_sensitive (find (broadcast, GTK_TYPE_BUTTON, "Send to Confirmed")));
   gtk_editable_set_text (GTK_EDITABLE (entry), "x");
-  wb_ping_broadcast_fail (WB_PING_BROADCAST (broadcast), "Refused for a test");
-  wb_ping_broadcast_update (WB_PING_BROADCAST (broadcast), snapshot); /* the next tick does not wipe it away */
+  wb_ping_broadcast_bar_fail (WB_PING_BROADCAST_BAR (broadcast), "Refused for a test");
+  wb_ping_broadcast_bar_update (WB_PING_BROADCAST_BAR (broadcast), snapshot); /* the next tick does not wipe it away */
   g_assert_true (is_shown (broadcast, "Refused for a test"));
   g_assert_cmpuint (wb_app_test_assert_names (broadcast), >, 1);
   wb_snapshot_unref (snapshot);

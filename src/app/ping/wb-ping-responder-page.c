@@ -14,7 +14,7 @@
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-side-box.h"
-#include "app/ping/wb-ping-broadcast.h"
+#include "app/ping/wb-ping-broadcast-bar.h"
 #include "app/ping/wb-ping-client-table.h"
 #include "app/ping/wb-ping-refused-list.h"
 #include "app/ping/wb-ping-responder-command.h"
@@ -34,7 +34,7 @@ struct _WbPingResponderPage
 
   /* Template children */
   WbServiceBar *bar;
-  WbPingBroadcast *broadcast;
+  WbPingBroadcastBar *broadcast;
   GtkWidget *client_tools;
   GtkWidget *content;
   GtkWidget *copy_button;
@@ -140,7 +140,7 @@ failed_cb (gpointer page, const char *reason)
   WbPingResponderPage *self = WB_PING_RESPONDER_PAGE (page);
 
   if (self->broadcast != NULL)
-    wb_ping_broadcast_fail (self->broadcast, reason);
+    wb_ping_broadcast_bar_fail (self->broadcast, reason);
 }
 
 static void
@@ -210,7 +210,7 @@ show_broadcast (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
   gboolean stamp = live != NULL ? live->stamp : wb_ping_responder_settings_page_is_stamp (self->settings_page);
 
   gtk_widget_set_visible (GTK_WIDGET (self->broadcast), !stamp);
-  wb_ping_broadcast_update (self->broadcast, stamp ? NULL : live);
+  wb_ping_broadcast_bar_update (self->broadcast, stamp ? NULL : live);
 }
 
 static void
@@ -321,7 +321,7 @@ wb_ping_responder_page_class_init (WbPingResponderPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,        WB_TYPE_PING_BROADCAST,
+    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,        WB_TYPE_PING_BROADCAST_BAR,
     WB_TYPE_PING_CLIENT_TABLE, WB_TYPE_PING_REFUSED_LIST, WB_TYPE_PING_RESPONDER_FIGURES,
     WB_TYPE_PING_TERMINAL,     WB_TYPE_SERVICE_BAR,       WB_TYPE_PING_RESPONDER_SETTINGS_PAGE,
     WB_TYPE_SIDE_BOX,

@@ -226,9 +226,8 @@ wb_ping_responder_settings_page_read (WbPingResponderSettingsPage *self, WbPingR
   settings->source_rate = get_number (self->source_rate_spin);
   settings->source_burst = get_number (self->source_burst_spin);
   settings->total_rate = get_number (self->total_rate_spin);
-  /* A burst of all is what a second allows: nobody could say what another number would do. */
-  if (settings->total_rate > 0)
-    settings->total_burst = get_number (self->total_rate_spin);
+  /* A tenth of a second of them, as by default: nobody could say what another number would do. */
+  settings->total_burst = MAX (get_number (self->total_rate_spin) / 10, 1);
   settings->max_clients = get_number (self->clients_spin);
   settings->client_expiry_s = get_number (self->expiry_spin);
   return wb_listen_group_read (self->listen_group, &settings->v4, &settings->v4_closed, &settings->v6,

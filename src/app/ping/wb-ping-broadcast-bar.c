@@ -5,7 +5,7 @@
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/ping/wb-ping-broadcast.h"
+#include "app/ping/wb-ping-broadcast-bar.h"
 
 #include "engine/base/wb-format.h"
 
@@ -15,7 +15,7 @@
 /* What wb_ping_responder_broadcast takes. */
 #define MAX_BYTES 1200u
 
-struct _WbPingBroadcast
+struct _WbPingBroadcastBar
 {
   GtkWidget parent_instance;
 
@@ -31,7 +31,7 @@ struct _WbPingBroadcast
   gboolean failed; /* what the label says is the reason, until something is typed */
 };
 
-G_DEFINE_FINAL_TYPE (WbPingBroadcast, wb_ping_broadcast, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (WbPingBroadcastBar, wb_ping_broadcast_bar, GTK_TYPE_WIDGET)
 
 enum
 {
@@ -42,13 +42,13 @@ enum
 static guint signals[N_SIGNALS];
 
 static gboolean
-is_too_long (WbPingBroadcast *self)
+is_too_long (WbPingBroadcastBar *self)
 {
   return strlen (gtk_editable_get_text (self->entry)) > MAX_BYTES;
 }
 
 static void
-show_result (WbPingBroadcast *self, const char *text, gboolean failed)
+show_result (WbPingBroadcastBar *self, const char *text, gboolean failed)
 {
   if (failed)
     gtk_widget_add_css_class (GTK_WIDGET (self->result_label), "error");
@@ -60,7 +60,7 @@ show_result (WbPingBroadcast *self, const char *text, gboolean failed)
 }
 
 static void
-update (WbPingBroadcast *self)
+update (WbPingBroadcastBar *self)
 {
   gboolean everyone = gtk_check_button_get_active (self->everyone_button);
   const char *text = gtk_editable_get_text (self->entry);
@@ -84,7 +84,7 @@ update (WbPingBroadcast *self)
 }
 
 static void
-changed_cb (WbPingBroadcast *self)
+changed_cb (WbPingBroadcastBar *self)
 {
   self->failed = is_too_long (self);
   if (self->failed)
@@ -97,7 +97,7 @@ changed_cb (WbPingBroadcast *self)
 }
 
 static void
-send_cb (WbPingBroadcast *self)
+send_cb (WbPingBroadcastBar *self)
 {
   g_autofree char *text = g_strdup (gtk_editable_get_text (self->entry));
   gboolean everyone = gtk_check_button_get_active (self->everyone_button);
@@ -113,60 +113,60 @@ send_cb (WbPingBroadcast *self)
 /* --- The object ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
-wb_ping_broadcast_grab_focus (GtkWidget *widget)
+wb_ping_broadcast_bar_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_PING_BROADCAST (widget)->entry));
+  return gtk_widget_grab_focus (GTK_WIDGET (WB_PING_BROADCAST_BAR (widget)->entry));
 }
 
 static void
-wb_ping_broadcast_dispose (GObject *object)
+wb_ping_broadcast_bar_dispose (GObject *object)
 {
-  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_PING_BROADCAST);
-  G_OBJECT_CLASS (wb_ping_broadcast_parent_class)->dispose (object);
+  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_PING_BROADCAST_BAR);
+  G_OBJECT_CLASS (wb_ping_broadcast_bar_parent_class)->dispose (object);
 }
 
 static void
-wb_ping_broadcast_class_init (WbPingBroadcastClass *klass)
+wb_ping_broadcast_bar_class_init (WbPingBroadcastBarClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = wb_ping_broadcast_dispose;
-  widget_class->grab_focus = wb_ping_broadcast_grab_focus;
+  G_OBJECT_CLASS (klass)->dispose = wb_ping_broadcast_bar_dispose;
+  widget_class->grab_focus = wb_ping_broadcast_bar_grab_focus;
   signals[SIGNAL_SEND] = g_signal_new ("send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/ping/wb-ping-broadcast.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcast, content);
-  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcast, entry);
-  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcast, everyone_button);
-  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcast, result_label);
-  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcast, send_button);
-  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcast, warning_box);
+                                               "/io/github/wirebench/Wirebench/ping/wb-ping-broadcast-bar.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcastBar, content);
+  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcastBar, entry);
+  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcastBar, everyone_button);
+  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcastBar, result_label);
+  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcastBar, send_button);
+  gtk_widget_class_bind_template_child (widget_class, WbPingBroadcastBar, warning_box);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, send_cb);
   gtk_widget_class_bind_template_callback (widget_class, update);
 }
 
 static void
-wb_ping_broadcast_init (WbPingBroadcast *self)
+wb_ping_broadcast_bar_init (WbPingBroadcastBar *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   update (self);
 }
 
 GtkWidget *
-wb_ping_broadcast_new (void)
+wb_ping_broadcast_bar_new (void)
 {
-  return g_object_new (WB_TYPE_PING_BROADCAST, NULL);
+  return g_object_new (WB_TYPE_PING_BROADCAST_BAR, NULL);
 }
 
 void
-wb_ping_broadcast_update (WbPingBroadcast *self, const WbPingResponderSnapshot *snapshot)
+wb_ping_broadcast_bar_update (WbPingBroadcastBar *self, const WbPingResponderSnapshot *snapshot)
 {
   g_autofree char *sent = NULL, *asked = NULL, *waiting = NULL, *text = NULL;
 
-  g_return_if_fail (WB_IS_PING_BROADCAST (self));
+  g_return_if_fail (WB_IS_PING_BROADCAST_BAR (self));
 
   if (self->running != (snapshot != NULL))
     {
@@ -192,9 +192,9 @@ wb_ping_broadcast_update (WbPingBroadcast *self, const WbPingResponderSnapshot *
 }
 
 void
-wb_ping_broadcast_fail (WbPingBroadcast *self, const char *reason)
+wb_ping_broadcast_bar_fail (WbPingBroadcastBar *self, const char *reason)
 {
-  g_return_if_fail (WB_IS_PING_BROADCAST (self));
+  g_return_if_fail (WB_IS_PING_BROADCAST_BAR (self));
   g_return_if_fail (reason != NULL);
 
   if (self->result_label == NULL)
