@@ -32,6 +32,7 @@ static const Command commands[] = {
   { "chat", wb_cli_chat, N_("Run a chat server") },
   { "chat-client", wb_cli_chat_client, N_("Join a chat server") },
   { "echo", wb_cli_echo, N_("Run an echo server") },
+  { "ping", wb_cli_ping, N_("Send UDP probes and measure what comes back") },
   { "respond", wb_cli_respond, N_("Answer UDP probes") },
   { "send", wb_cli_send, N_("Send one datagram and show the reply") },
   { "stun", wb_cli_stun, N_("Ask how this computer is seen outside") },

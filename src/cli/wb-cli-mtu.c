@@ -8,7 +8,6 @@
 #include "engine/ping/wb-path-mtu.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 #include <unistd.h>
 
 /* ECMA-48: to the line's begin, erase to its end. */
@@ -27,24 +26,6 @@ typedef struct
   gboolean v6;
   gboolean json;
 } Mtu;
-
-static gboolean
-read_mode (const char *name, WbPingMode *out)
-{
-  static const char *const names[] = {
-    [WB_PING_MODE_TEXT] = "text",
-    [WB_PING_MODE_STAMP] = "stamp",
-    [WB_PING_MODE_ECHO] = "echo",
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    if (strcmp (name, names[i]) == 0)
-      {
-        *out = (WbPingMode) i;
-        return TRUE;
-      }
-  return FALSE;
-}
 
 /* --- Printing -------------------------------------------------------------------------------------------------------- */
 
@@ -151,7 +132,7 @@ wb_cli_mtu (int argc, char **argv)
       N_ ("What the target answers: text (port 5000), stamp (port 862) or echo (port 7)"), N_ ("MODE") },
     { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_ ("Only IPv4 addresses of the name"), NULL },
     { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_ ("Only IPv6 addresses of the name"), NULL },
-    { "timeout", 't', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_ ("Wait so long for each probe (1)"), N_ ("SECONDS") },
+    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_ ("Wait so long for each probe (1)"), N_ ("SECONDS") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_ ("Print a JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
@@ -163,7 +144,7 @@ wb_cli_mtu (int argc, char **argv)
     return WB_CLI_USAGE;
   if (rest[0] == NULL || rest[1])
     wb_cli_usage ("mtu", _("One TARGET is needed"));
-  else if (self.mode_name && !read_mode (self.mode_name, &self.mode))
+  else if (self.mode_name && !wb_ping_mode_from_name (self.mode_name, &self.mode))
     wb_cli_usage ("mtu", _("--mode takes text, stamp or echo"));
   else if (wb_cli_once_check ("mtu", self.v4, self.v6, self.timeout_s, &self.family, &self.timeout_ns))
     {

@@ -203,7 +203,7 @@ wb_cli_stun (int argc, char **argv)
       N_ ("With --mapping: a second server, instead of the second address of the first"), N_ ("SERVER[:PORT]") },
     { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_ ("Only IPv4 addresses of the name"), NULL },
     { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_ ("Only IPv6 addresses of the name"), NULL },
-    { "timeout", 't', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_ ("Wait so long for each answer (7.5)"),
+    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_ ("Wait so long for each answer (7.5)"),
       N_ ("SECONDS") },
     { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_ ("Print a JSON object"), NULL },
     G_OPTION_ENTRY_NULL,

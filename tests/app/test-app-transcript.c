@@ -192,12 +192,16 @@ test_list (void)
 
 /* --- Saving ---------------------------------------------------------------------------------------------------------- */
 
+static char *write_error; /* of the last writing */
+
 static void
 written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GError) error = NULL;
 
   *(int *) data = wb_transcript_write_finish (result, &error) ? 1 : -1;
+  g_free (write_error);
+  write_error = error != NULL ? g_strdup (error->message) : NULL;
 }
 
 static void
@@ -207,7 +211,11 @@ test_write (void)
   g_autofree char *json = g_build_filename (folder, "chat.jsonl", NULL);
   g_autofree char *plain = g_build_filename (folder, "chat.txt", NULL);
   g_autofree char *lost = g_build_filename (folder, "none", "chat.txt", NULL);
+  g_autofree char *taken = g_build_filename (folder, "folder", NULL);
+  g_autofree char *said = NULL;
   g_autoptr (GPtrArray) entries = NULL;
+  GDir *contents;
+  guint n_files = 0;
   WbChatTranscript *transcript = wb_chat_transcript_new ();
   g_autofree char *objects = NULL, *lines = NULL;
   int outcome = 0;
@@ -238,6 +246,19 @@ test_write (void)
   wb_transcript_write_async (entries, lost, written_cb, &outcome);
   until (outcome != 0);
   g_assert_cmpint (outcome, ==, -1);
+  said = g_strdup_printf ("Could not write %s: No such file or directory", lost);
+  g_assert_cmpstr (write_error, ==, said); /* and no temporary file's name */
+  outcome = 0;
+  g_assert_cmpint (g_mkdir (taken, 0700), ==, 0);
+  wb_transcript_write_async (entries, taken, written_cb, &outcome);
+  until (outcome != 0);
+  g_assert_cmpint (outcome, ==, -1);
+  contents = g_dir_open (folder, 0, NULL);
+  while (g_dir_read_name (contents) != NULL)
+    n_files++;
+  g_dir_close (contents);
+  g_assert_cmpuint (n_files, ==, 3); /* nothing is left of what failed */
+  g_clear_pointer (&write_error, g_free);
   wb_chat_transcript_free (transcript);
   wb_app_test_remove (folder);
 }
@@ -439,6 +460,52 @@ test_flood (void)
   wb_chat_transcript_free (transcript);
 }
 
+/* The fastest of some, so that what else the machine does is no part of it. */
+static gint64
+time_row (WbTranscriptRow *row, const char *text)
+{
+  gint64 best_us = G_MAXINT64;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      WbChatTranscript *transcript = wb_chat_transcript_new ();
+      g_autoptr (GPtrArray) entries = NULL;
+      g_autoptr (WbTranscriptLine) line = NULL;
+      gint64 start;
+
+      add (transcript, WB_CHAT_ENTRY_SAID, "anna", text);
+      entries = wb_chat_transcript_dup_entries (transcript);
+      line = wb_transcript_line_new (entries->pdata[0], FALSE);
+      wb_transcript_row_set_line (row, line);
+      start = g_get_monotonic_time ();
+      gtk_widget_measure (GTK_WIDGET (row), GTK_ORIENTATION_VERTICAL, 400, NULL, NULL, NULL, NULL);
+      best_us = MIN (best_us, g_get_monotonic_time () - start);
+      wb_transcript_row_set_line (row, NULL);
+      wb_chat_transcript_free (transcript);
+    }
+  return best_us;
+}
+
+static void
+test_unbroken (void)
+{
+  GtkWidget *row = wb_transcript_row_new ();
+  GtkWindow *window = wb_app_test_present (row, 500, 200);
+  g_autoptr (GString) words = g_string_new (NULL);
+  g_autofree char *letters = g_strnfill (4000, 'b');
+  gint64 words_us, letters_us;
+
+  g_test_summary (
+      "A line of 4,000 letters without a space costs no more than one of words: clients choose their lines");
+  while (words->len < 4000)
+    g_string_append (words, "some word ");
+  words_us = time_row (WB_TRANSCRIPT_ROW (row), words->str);
+  letters_us = time_row (WB_TRANSCRIPT_ROW (row), letters);
+  g_test_message ("words %" G_GINT64_FORMAT " µs, letters %" G_GINT64_FORMAT " µs", words_us, letters_us);
+  g_assert_cmpint (letters_us, <, 8 * words_us);
+  wb_app_test_close (window);
+}
+
 /* --- The entry ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -546,6 +613,7 @@ add_tests (void)
   g_test_add_func ("/app/transcript/follow-tall", test_follow_tall);
   g_test_add_func ("/app/transcript/find", test_find);
   g_test_add_func ("/app/transcript/flood", test_flood);
+  g_test_add_func ("/app/transcript/unbroken", test_unbroken);
   g_test_add_func ("/app/transcript/say", test_say);
   g_test_add_func ("/app/transcript/mentions", test_mentions);
   g_test_add_func ("/app/transcript/words-of-settings", test_words_of_settings);

@@ -89,7 +89,7 @@ def test_wrong_nonce():
 
 
 def test_forged_ahead():
-    """Whoever guesses the numbers to come does not answer for them: text has a nonce, STAMP nothing that was not sent."""
+    """Whoever guesses the numbers to come does not answer for them: they were not sent yet, or the nonce is wrong."""
     def mischief(scene, request, answer, peer):
         sequence = int(request.split()[1])
         scene.bad(answer.replace(b' %d ' % sequence, b' %d ' % (sequence + 1), 1), peer)
@@ -134,7 +134,10 @@ def test_truncated():
     for mode in ('text', 'stamp', 'echo'):
         scene = Scene(mode, mischief)
         counts, _ = scene.run('-s', '120')
-        nearly(counts['corrupted'] + counts['foreign'], scene, 1)
+        if mode != 'stamp':  # what is no beginning of an answer is words that the target says, and shown as such
+            assert counts['corrupted'] + counts['foreign'] <= scene.n_bad, counts
+        else:
+            nearly(counts['corrupted'] + counts['foreign'], scene, 1)
         assert counts['duplicates'] == 0, (mode, counts)
 
 
@@ -148,17 +151,19 @@ def flood(mode, stranger):
     assert scene.n_bad >= GARBAGE, scene.n_bad
     print(f'# {mode}: {counts["foreign"]} foreign, {end["foreign_senders"]} from strangers, of {scene.n_bad}')
     assert counts['duplicates'] == counts['corrupted'] == 0, counts
-    assert counts['foreign'] <= scene.n_bad and (stranger or counts['foreign'] > scene.n_bad / 2), counts
+    # What a target says unasked in text is words, and counted nowhere.
+    foreign = stranger or mode != 'stamp' or counts['foreign'] > scene.n_bad / 2
+    assert foreign and counts['foreign'] <= scene.n_bad, counts
 
 
 def test_garbage():
     """100,000 senseless datagrams from the target itself, and from another."""
     flood('text', False)
-    flood('stamp', True)
+    flood('stamp', False)
     if LONG:
-        flood('text', True)
         flood('echo', False)
-        flood('stamp', False)
+        flood('text', True)
+        flood('stamp', True)
 
 
 main('/ping/hostile', globals())

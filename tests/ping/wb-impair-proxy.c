@@ -145,14 +145,14 @@ log_in (Proxy *self, WbImpairerWay way, guint client, gint64 sequence, gint64 ns
 }
 
 static void
-log_out (Proxy *self, const WbImpairerDatagram *datagram, guint client, gboolean nobody)
+log_out (Proxy *self, const WbImpairerDatagram *datagram, guint client, gint64 ns, gboolean nobody)
 {
   if (self->log)
     fprintf (self->log,
              "{\"type\":\"%s\",\"way\":\"%s\",\"number\":%" G_GUINT64_FORMAT
              ",\"client\":%u,\"sequence\":%" G_GINT64_FORMAT ",\"ns\":%" G_GINT64_FORMAT "}\n",
              nobody ? "nobody" : "out", way_names[datagram->way], datagram->number, client,
-             read_sequence (datagram->way, datagram->bytes, datagram->n_bytes), now_ns ());
+             read_sequence (datagram->way, datagram->bytes, datagram->n_bytes), ns);
 }
 
 /* --- Datagrams ------------------------------------------------------------------------------------------------------- */
@@ -253,6 +253,7 @@ give_out (Proxy *self)
     {
       guint owner = g_array_index (self->owners[datagram.way], guint, datagram.number);
       const Client *client = &g_array_index (self->clients, Client, owner);
+      gint64 ns = now_ns (); /* before it leaves: what the client measures is longer */
       ssize_t n;
 
       /* A connected socket first tells of an error of the past; this datagram is then still to be sent. */
@@ -267,7 +268,7 @@ give_out (Proxy *self)
       else
         {
           self->n_out[datagram.way]++;
-          log_out (self, &datagram, owner, datagram.way == WB_IMPAIRER_DOWN && met_nobody (self));
+          log_out (self, &datagram, owner, ns, datagram.way == WB_IMPAIRER_DOWN && met_nobody (self));
         }
       wb_impairer_datagram_clear (&datagram);
     }

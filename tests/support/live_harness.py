@@ -117,12 +117,12 @@ class Program:
             fields = stat.read().rsplit(')', 1)[1].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
 
-    def join(self, seconds=TIME_LIMIT):
-        """Until it has ended by itself, well."""
+    def join(self, seconds=TIME_LIMIT, expected=0):
+        """Until it has ended by itself, with the status that is expected of it."""
         status = self.process.wait(seconds)
         for thread in self.threads:
             thread.join()
-        assert status == 0, (status, self.complaints)
+        assert status == expected, (status, self.complaints)
         for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
             stream.close()
         return self

@@ -174,8 +174,17 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_autoptr (GTlsCertificate) certificate =
       wb_chat_identity_make (making->addresses, G_N_ELEMENTS (making->addresses), &error);
 
-  if (certificate == NULL || !wb_chat_identity_save (certificate, fresh, &error))
+  if (certificate == NULL)
     g_task_return_error (task, error);
+  else if (!wb_chat_identity_save (certificate, fresh, &error))
+    {
+      /* The user has named another file than the one that could not be written. */
+      g_autoptr (GString) words = g_string_new (error->message);
+
+      g_string_replace (words, fresh, making->path, 1);
+      g_task_return_new_error (task, error->domain, error->code, "%s", words->str);
+      g_error_free (error);
+    }
   else if (g_rename (fresh, making->path) != 0)
     {
       int code = errno;

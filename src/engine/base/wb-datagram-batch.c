@@ -14,8 +14,9 @@
 #include <sys/time.h>
 #include <time.h>
 
-/* A whole number of pages, so that no datagram makes a page of its neighbour's resident. */
-#define SLOT_BYTES 65536u
+/* From one buffer to the next: not a power of two, or the first bytes of all would fall on the same few lines of the
+ * processor's cache. */
+#define SLOT_BYTES (65536u + 192u)
 G_STATIC_ASSERT (SLOT_BYTES >= WB_DATAGRAM_BYTES_MAX);
 
 /* All that is asked for below, with both kinds of times at once; IPv6's destination is the larger one. */
@@ -98,19 +99,24 @@ wb_datagram_ask_times (int fd)
 }
 
 gboolean
+wb_datagram_ask_ttl (int fd, guint8 family)
+{
+  int on = 1;
+
+  return (family == 6 ? setsockopt (fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, &on, sizeof on) :
+                        setsockopt (fd, IPPROTO_IP, IP_RECVTTL, &on, sizeof on)) == 0;
+}
+
+gboolean
 wb_datagram_ask_hops (int fd, guint8 family)
 {
-  gboolean ttl, tos;
+  gboolean ttl = wb_datagram_ask_ttl (fd, family), tos;
   int on = 1;
 
   if (family == 6)
-    {
-      ttl = setsockopt (fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, &on, sizeof on) == 0;
-      tos = setsockopt (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on) == 0;
-    }
+    tos = setsockopt (fd, IPPROTO_IPV6, IPV6_RECVTCLASS, &on, sizeof on) == 0;
   else
     {
-      ttl = setsockopt (fd, IPPROTO_IP, IP_RECVTTL, &on, sizeof on) == 0;
 #ifdef IP_RECVTOS
       tos = setsockopt (fd, IPPROTO_IP, IP_RECVTOS, &on, sizeof on) == 0;
 #else

@@ -41,8 +41,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbDatagramBatch, wb_datagram_batch_free)
 gboolean wb_datagram_ask_destination (int fd, guint8 family);
 /* Asks for received_unix_ns. A socket that has SO_TIMESTAMPING switched on need not be asked. */
 gboolean wb_datagram_ask_times (int fd);
-/* Asks for ttl and tos. FALSE: one of them at least stays unknown. */
+/* Asks for ttl and tos. FALSE: one of them at least stays unknown. Each costs every datagram some 60 ns. */
 gboolean wb_datagram_ask_hops (int fd, guint8 family);
+gboolean wb_datagram_ask_ttl (int fd, guint8 family); /* for ttl only */
 /* Asks how many datagrams the socket had no room for. */
 gboolean wb_datagram_ask_losses (int fd);
 

@@ -308,12 +308,6 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
     wb_udp_ask_return_error (self->ask, error);
 }
 
-static guint16
-get_port (WbPingMode mode)
-{
-  return mode == WB_PING_MODE_TEXT ? 5000 : mode == WB_PING_MODE_STAMP ? WB_STAMP_PORT : 7;
-}
-
 void
 wb_path_mtu_search_async (const char *target, WbPingMode mode, guint8 family, gint64 timeout_ns,
                           GCancellable *cancellable, WbPathMtuProgress progress, gpointer progress_data,
@@ -330,7 +324,8 @@ wb_path_mtu_search_async (const char *target, WbPingMode mode, guint8 family, gi
   self->timeout_ns = timeout_ns;
   self->progress = progress;
   self->progress_data = progress_data;
-  wb_name_lookup_async (target, get_port (mode), family, timeout_ns, cancellable, looked_up_cb, g_object_ref (task));
+  wb_name_lookup_async (target, wb_ping_mode_get_port (mode), family, timeout_ns, cancellable, looked_up_cb,
+                        g_object_ref (task));
 }
 
 gboolean

@@ -66,12 +66,6 @@ wb_ping_codec_clear (WbPingCodec *self)
 }
 
 GBytes *
-wb_ping_codec_dup_plain (const WbPingCodec *self)
-{
-  return g_bytes_new (self->out->data, self->out->len);
-}
-
-GBytes *
 wb_ping_codec_pack (WbPingCodec *self)
 {
   g_autoptr (GZlibCompressor) packer = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP, LEVEL);

@@ -45,9 +45,8 @@ void wb_ping_codec_init_reader (WbPingCodec *self, GBytes *bytes);
 void wb_ping_codec_clear (WbPingCodec *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbPingCodec, wb_ping_codec_clear)
 
-/* All that was written, packed, or as it is. */
+/* All that was written, packed. */
 GBytes *wb_ping_codec_pack (WbPingCodec *self);
-GBytes *wb_ping_codec_dup_plain (const WbPingCodec *self);
 /* Reading: that nothing follows. */
 void wb_ping_codec_end (WbPingCodec *self);
 

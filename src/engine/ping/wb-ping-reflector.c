@@ -17,8 +17,8 @@
 #define BATCHES_PER_TURN 4
 /* Room for a burst while the loop is busy elsewhere; the system's default holds some 270 small datagrams. */
 #define RECEIVE_BUFFER_BYTES (1024 * 1024)
-/* A whole number of pages. */
-#define REPLY_ROOM 65536u
+/* From one reply to the next: not a power of two, see wb-datagram-batch.c. */
+#define REPLY_ROOM (65536u + 192u)
 /* Between T3 and the last datagram of its batch on the way: measured 20 to 40 µs on loopback, where sending is
  * delivering. */
 #define SEND_ERROR_NS (50 * WB_NS_PER_US)
@@ -177,16 +177,21 @@ wb_ping_reflector_send (WbPingReflector *self, const WbPingClient *client, gcons
 /* --- socket ---------------------------------------------------------------------------------------------------------- */
 
 static void
-ask_all (WbPingReflector *self, guint8 family)
+ask_all (WbPingReflector *self, const WbEndpoint *at)
 {
   int fd = g_socket_get_fd (self->socket), bytes = RECEIVE_BUFFER_BYTES;
 
-  /* What the system does not tell is not known, and said so; it may give less room than was asked for. */
-  (void) wb_datagram_ask_destination (fd, family);
-  (void) wb_datagram_ask_hops (fd, family);
+  /* What the system does not tell is not known, and said so; it may give less room than was asked for. STAMP has to
+   * say the TTL; in the list of clients that of this very machine's says nothing. */
+  if (self->parts.settings->stamp || !wb_endpoint_is_loopback (at))
+    (void) wb_datagram_ask_ttl (fd, at->family);
   (void) wb_datagram_ask_losses (fd);
   (void) setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
-  /* Only STAMP has a place for it, and it costs each datagram something. */
+  /* A socket that is bound to one address hears only what is sent to that, and answers from it: asking where each
+   * datagram went, and saying where its answer is to leave from, would cost a tenth of the answers for nothing. */
+  if (wb_endpoint_is_any (at))
+    (void) wb_datagram_ask_destination (fd, at->family);
+  /* Only STAMP has a place for it. */
   self->kernel_times = self->parts.settings->stamp && wb_datagram_ask_times (fd);
 }
 
@@ -209,7 +214,7 @@ open_socket (WbPingReflector *self, const WbEndpoint *at, GError **error)
     }
   g_socket_set_blocking (self->socket, FALSE);
   fd = g_socket_get_fd (self->socket);
-  ask_all (self, at->family);
+  ask_all (self, at);
   if ((at->family == 6 && setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
       bind (fd, (struct sockaddr *) &address, (socklen_t) bytes) != 0)
     {

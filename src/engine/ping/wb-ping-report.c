@@ -54,9 +54,9 @@ static void
 fill_rows (const WbPingReport *self, const WbSnapshotRequest *request, WbPingSnapshot *snapshot)
 {
   g_autofree WbRowOrderItem *items = NULL;
-  guint n = request->first_row < self->n_results ? MIN (request->n_rows, self->n_results - request->first_row) : 0;
+  guint first = MIN (request->first_row, self->n_results), n = MIN (request->n_rows, self->n_results - first);
 
-  snapshot->first_row = request->first_row;
+  snapshot->first_row = first;
   if (n == 0)
     return;
   items = g_new0 (WbRowOrderItem, self->n_results);
@@ -65,11 +65,11 @@ fill_rows (const WbPingReport *self, const WbSnapshotRequest *request, WbPingSna
       wb_ping_row_get_order (&self->results[i].row, request->sort_by, &items[i]);
       items[i].row = &self->results[i].row;
     }
-  wb_row_order (items, self->n_results, request->descending, request->first_row, n);
+  wb_row_order (items, self->n_results, request->descending, first, n);
   snapshot->n_rows = n;
   snapshot->rows = g_new (WbPingRow, n);
   for (guint i = 0; i < n; i++)
-    wb_ping_row_copy (items[request->first_row + i].row, &snapshot->rows[i]);
+    wb_ping_row_copy (items[first + i].row, &snapshot->rows[i]);
 }
 
 static WbPingDetail *

@@ -17,7 +17,7 @@ typedef struct
   WbEndpoint server;
   WbEndpoint mapped;    /* how the server sees us */
   WbEndpoint other;     /* the server's second address; family 0: it has none */
-  gint64 round_trip_ns; /* of the request that was answered */
+  gint64 round_trip_ns; /* since the latest request; of several nothing tells which one was answered */
   guint n_requests;     /* sent until then */
   char *software;       /* Owned; the server's, safe to show; NULL: it does not say */
 } WbStunAnswer;

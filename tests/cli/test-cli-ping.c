@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* wirebench-cli ping and respond, against each other: what they say, how they end, and what they say about what cannot
+ * be. */
+
+#include "tests/cli/wb-cli-server.h"
+
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <string.h>
+
+/* A responder on a port of its own; its first line is read. */
+static guint16
+start_responder (WbCliServer *server, gboolean stamp)
+{
+  g_autoptr (JsonObject) first = NULL;
+
+  if (stamp)
+    wb_cli_server_start_words (server, "respond", "--stamp", "--stateful", "--port", "0", "--json");
+  else
+    wb_cli_server_start_words (server, "respond", "--port", "0", "--json");
+  first = wb_cli_server_read_object (server);
+  g_assert_cmpstr (json_object_get_string_member (first, "type"), ==, "listening");
+  g_assert_cmpstr (json_object_get_string_member (first, "protocol"), ==, stamp ? "stamp" : "text");
+  return (guint16) json_object_get_int_member (first, "port");
+}
+
+static JsonObject *
+get_count_of (JsonObject *result)
+{
+  return json_object_get_object_member (result, "counts");
+}
+
+/* Ten probes; the last two lines are the result and the end. */
+static void
+ping_ten (guint16 port, const char *mode, const char *host)
+{
+  g_auto (WbCliServer) client = { 0 };
+  g_autofree char *target = g_strdup_printf ("%s:%u", host, port);
+  guint n_replies = 0;
+  gboolean ended = FALSE;
+
+  wb_cli_server_start_words (&client, "ping", target, "--mode", mode, "--interval", "0.01", "--count", "10", "--json");
+  while (!ended)
+    {
+      g_autoptr (JsonObject) line = wb_cli_server_read_object (&client);
+      const char *type = json_object_get_string_member (line, "type");
+
+      if (g_str_equal (type, "reply"))
+        {
+          JsonObject *probe = json_object_get_object_member (line, "probe");
+
+          g_assert_cmpint (json_object_get_int_member (probe, "sequence"), ==, n_replies);
+          g_assert_cmpint (json_object_get_int_member (probe, "round_trip_ns"), >, 0);
+          n_replies++;
+        }
+      else if (g_str_equal (type, "result"))
+        {
+          g_assert_cmpstr (json_object_get_string_member (line, "target"), ==, target);
+          g_assert_cmpint (json_object_get_int_member (get_count_of (line), "sent"), ==, 10);
+          g_assert_cmpint (json_object_get_int_member (get_count_of (line), "received"), ==, 10);
+          g_assert_cmpint (json_object_get_int_member (get_count_of (line), "lost"), ==, 0);
+        }
+      ended = g_str_equal (type, "end");
+      if (ended)
+        g_assert_true (json_object_get_boolean_member (line, "finished"));
+    }
+  g_assert_cmpuint (n_replies, ==, 10);
+  g_assert_true (g_subprocess_wait_check (client.process, NULL, NULL));
+}
+
+static void
+test_modes (void)
+{
+  g_test_summary ("Ten probes have ten replies, in text and STAMP, over both families, and the responder counts them");
+  for (guint stamp = 0; stamp < 2; stamp++)
+    {
+      g_auto (WbCliServer) server = { 0 };
+      guint16 port = start_responder (&server, stamp);
+      JsonObject *last = NULL;
+
+      ping_ten (port, stamp ? "stamp" : "text", "127.0.0.1");
+      ping_ten (port, stamp ? "stamp" : "text", "[::1]");
+      g_subprocess_send_signal (server.process, SIGTERM);
+      do
+        {
+          g_clear_pointer (&last, json_object_unref);
+          last = wb_cli_server_read_object (&server);
+        }
+      while (!g_str_equal (json_object_get_string_member (last, "type"), "stopped"));
+      g_assert_cmpint (json_object_get_int_member (json_object_get_object_member (last, "answered"), "total"), ==, 20);
+      g_assert_cmpint (json_object_get_int_member (last, "clients"), ==, 2);
+      json_object_unref (last);
+      g_assert_true (g_subprocess_wait_check (server.process, NULL, NULL));
+    }
+}
+
+static void
+test_text (void)
+{
+  g_auto (WbCliServer) server = { 0 };
+  guint16 port = start_responder (&server, FALSE);
+  g_autofree char *target = g_strdup_printf ("127.0.0.1:%u", port);
+  WbCliResult run;
+
+  g_test_summary ("For people: a line for each reply, and a block of figures");
+  run = wb_cli ("ping", target, "-i", "0.01", "-c", "3");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.text, "reply to 0 in "));
+  g_assert_nonnull (strstr (run.text, "reply to 2 in "));
+  g_assert_nonnull (strstr (run.text, "Sent 3, Received 3, Lost 0"));
+  g_assert_nonnull (strstr (run.text, "p99"));
+  g_assert_cmpstr (run.err, ==, "");
+  wb_cli_result_clear (&run);
+  run = wb_cli ("ping", target, "-i", "0.01", "-c", "3", "-q");
+  g_assert_null (strstr (run.text, "reply to"));
+  g_assert_nonnull (strstr (run.text, "Received 3"));
+  wb_cli_result_clear (&run);
+}
+
+static void
+test_unanswered (void)
+{
+  g_auto (WbCliServer) server = { 0 };
+  guint16 port = start_responder (&server, TRUE);
+  g_autofree char *target = g_strdup_printf ("127.0.0.1:%u", port);
+  WbCliResult run;
+
+  g_test_summary ("Without an answer the status is 1, and what is lost is said");
+  /* A STAMP reflector hears text, but as a STAMP packet, and its answers are no replies. */
+  run = wb_cli ("ping", target, "-i", "0.01", "-c", "2", "-W", "0.05");
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_nonnull (strstr (run.text, "no reply to 1"));
+  g_assert_nonnull (strstr (run.text, "Received 0, Lost 2"));
+  wb_cli_result_clear (&run);
+  run = wb_cli ("ping", "no-such-host.invalid", "-c", "1", "-W", "0.05");
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_nonnull (strstr (run.err, "no-such-host.invalid"));
+  wb_cli_result_clear (&run);
+}
+
+static void
+assert_usage (const char *complaint, const char *const *words)
+{
+  WbCliResult run = wb_cli_run (words, NULL);
+
+  g_assert_cmpint (run.status, ==, 2);
+  g_assert_cmpstr (run.text, ==, "");
+  if (strstr (run.err, complaint) == NULL)
+    g_error ("“%s” is not said: %s", complaint, run.err);
+  wb_cli_result_clear (&run);
+}
+
+#define assert_usage_words(complaint, ...) assert_usage (complaint, (const char *const[]){ __VA_ARGS__, NULL })
+
+static void
+test_usage (void)
+{
+  g_test_summary ("What cannot be meant is named: status 2");
+  assert_usage_words ("TARGET", "ping");
+  assert_usage_words ("--mode", "ping", "localhost", "--mode", "icmp");
+  assert_usage_words ("--interval", "ping", "localhost", "-i", "-1");
+  assert_usage_words ("--size", "ping", "localhost", "-s", "65508");
+  assert_usage_words ("--dscp", "ping", "localhost", "--dscp", "64");
+  assert_usage_words ("--fill", "ping", "localhost", "--fill", "300");
+  assert_usage_words ("--spacing", "ping", "localhost", "--spacing", "odd");
+  assert_usage_words ("-4", "ping", "localhost", "-4", "-6");
+  assert_usage_words ("--source", "ping", "localhost", "--source", "here");
+  assert_usage_words ("--stateful", "respond", "--stateful");
+  assert_usage_words ("--port", "respond", "--port", "65536");
+  assert_usage_words ("word", "respond", "word");
+}
+
+static void
+test_files (void)
+{
+  g_auto (WbCliServer) server = { 0 };
+  guint16 port = start_responder (&server, TRUE);
+  g_autofree char *target = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autofree char *folder = g_dir_make_tmp ("wb-cli-ping-XXXXXX", NULL);
+  g_autofree char *csv = g_build_filename (folder, "probes.csv", NULL);
+  g_autofree char *save = g_build_filename (folder, "session.wbping", NULL);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  WbCliResult run;
+
+  g_test_summary ("The probes as CSV, one row each under a header, and the session; a folder is no file: status 1");
+  run = wb_cli ("ping", target, "-m", "stamp", "-i", "0.01", "-c", "5", "-q", "--csv", csv, "--save", save);
+  g_assert_cmpint (run.status, ==, 0);
+  wb_cli_result_clear (&run);
+  g_assert_true (g_file_get_contents (csv, &text, NULL, NULL));
+  lines = g_strsplit (text, "\r\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 7); /* header, five, and nothing behind the last */
+  g_assert_true (g_file_test (save, G_FILE_TEST_IS_REGULAR));
+  run = wb_cli ("ping", target, "-m", "stamp", "-i", "0.01", "-c", "1", "-q", "--csv", folder);
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_nonnull (strstr (run.err, folder));
+  wb_cli_result_clear (&run);
+  g_unlink (csv);
+  g_unlink (save);
+  g_rmdir (folder);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/ping/modes", test_modes);
+  g_test_add_func ("/cli/ping/text", test_text);
+  g_test_add_func ("/cli/ping/unanswered", test_unanswered);
+  g_test_add_func ("/cli/ping/usage", test_usage);
+  g_test_add_func ("/cli/ping/files", test_files);
+  return g_test_run ();
+}
