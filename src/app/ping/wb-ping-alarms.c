@@ -49,7 +49,7 @@ tell (const WbPingAlarm *alarm, guint64 n_more)
   if (n_more > 0)
     more = g_strdup_printf (ngettext ("(and %u more)", "(and %u more)", (gulong) n_more), (guint) n_more);
   body = g_strconcat (alarm->text, more != NULL ? "\n" : NULL, more, NULL);
-  wb_notify_send ("ping-alarm", alarm->over ? _ ("Ping: the alarm is over") : _ ("Ping: alarm"), body, "ping");
+  wb_notify_send ("ping-alarm", alarm->over ? _("Ping: the alarm is over") : _("Ping: alarm"), body, "ping");
 }
 
 gboolean

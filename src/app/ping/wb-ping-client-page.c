@@ -36,6 +36,8 @@
 /* Who is told of an alarm a second late has missed nothing. */
 #define WATCH_S 1
 #define FIRST_TARGET 1
+/* So many rows have room where the table need not grow. */
+#define FEW_TARGETS 4u
 
 struct _WbPingClientPage
 {
@@ -48,10 +50,12 @@ struct _WbPingClientPage
   GtkWidget *content;
   WbPingDistributionPage *distribution_page;
   WbErrorBar *error_bar;
+  GtkLabel *error_label;
   WbEventView *event_view;
   WbJobBar *job_bar;
   GtkLabel *name_label;
   WbPingNumbers *numbers;
+  GtkWidget *numbers_scrolled;
   GtkStack *parts;
   WbPingPlotView *plot_view;
   WbPingProbes *probes;
@@ -77,6 +81,7 @@ struct _WbPingClientPage
   WbSnapshotRequest asked_rows; /* of the opened report */
   WbPingView view;              /* that the session or the report was asked for last */
   guint64 named_id;             /* whose name name is */
+  guint64 default_id;           /* the target that is shown while the user has chosen none */
   gboolean hinted;              /* that a responder has to be started first */
 };
 
@@ -115,7 +120,7 @@ get_view (WbPingClientPage *self, WbPingView *view)
 {
   guint64 selected = wb_ping_table_get_selected (self->table);
 
-  *view = (WbPingView){ .target_id = selected != 0 ? selected : FIRST_TARGET };
+  *view = (WbPingView){ .target_id = selected != 0 ? selected : self->default_id };
   if (is_part (self, self->smoke_view))
     wb_ping_plot_view_get_view (self->smoke_view, view);
   else if (is_part (self, self->plot_view))
@@ -204,22 +209,22 @@ show_summary (WbPingClientPage *self)
   if (shown != NULL && shown->start_ns != 0)
     {
       append_number (text, shown->n_targets, ngettext ("target", "targets", shown->n_targets));
-      append_number (text, shown->n_up, _ ("up"));
+      append_number (text, shown->n_up, _("up"));
       if (shown->n_losing > 0)
-        append_number (text, shown->n_losing, _ ("losing"));
+        append_number (text, shown->n_losing, _("losing"));
       if (shown->n_down > 0)
-        append_number (text, shown->n_down, _ ("down"));
+        append_number (text, shown->n_down, _("down"));
       time = wb_format_dup_duration (shown->running_ns);
       g_string_append_printf (text, " · %s", time);
       if (self->report == NULL && is_active (self))
         {
           rate = wb_format_dup_rate (shown->sent_rate);
           lateness = wb_format_dup_duration (shown->lateness_p50_ns);
-          /* Translators: probes a second; then how late they are sent, by the median */
-          g_string_append_printf (text, _ (" · %s sent, %s late"), rate, lateness);
+          /* Translators: probes a second; then by how much the median one leaves later than it should */
+          g_string_append_printf (text, _(" · %s sent, lateness %s"), rate, lateness);
         }
       else if (shown->finished)
-        g_string_append_printf (text, " · %s", _ ("finished"));
+        g_string_append_printf (text, " · %s", _("finished"));
     }
   set_text (self->summary_label, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->summary_label), text->len > 0);
@@ -233,6 +238,7 @@ show_name (WbPingClientPage *self)
   guint64 id = shown != NULL && shown->detail != NULL ? shown->detail->target_id : 0;
   const char *title;
   g_autofree char *badge = NULL;
+  const char *problem = NULL;
 
   for (guint i = 0; shown != NULL && id != 0 && i < shown->n_rows; i++)
     if (shown->rows[i].id == id)
@@ -240,18 +246,37 @@ show_name (WbPingClientPage *self)
         g_free (self->name);
         self->name = g_strdup (shown->rows[i].name);
         self->named_id = id;
+        problem = shown->rows[i].error;
       }
-  title = id == 0 ? _ ("All targets") : self->named_id == id && self->name != NULL ? self->name : "…";
+  set_text (self->error_label, problem != NULL ? problem : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->error_label), problem != NULL);
+  title = id == 0 ? _("All targets") : self->named_id == id && self->name != NULL ? self->name : "…";
   set_text (self->name_label, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), title);
   if (shown != NULL && (shown->t1_source != WB_PING_STAMP_NONE || shown->t4_source != WB_PING_STAMP_NONE))
     badge = shown->t1_source == shown->t4_source ?
-                g_strdup_printf (_ ("Times: %s"), wb_ping_words_get_source (shown->t1_source)) :
+                g_strdup_printf (_("Times: %s"), wb_ping_words_get_source (shown->t1_source)) :
                 /* Translators: where the time stamps of sending and receiving come from */
-                g_strdup_printf (_ ("Times: %s, %s"), wb_ping_words_get_source (shown->t1_source),
+                g_strdup_printf (_("Times: %s, %s"), wb_ping_words_get_source (shown->t1_source),
                                  wb_ping_words_get_source (shown->t4_source));
   set_text (self->badge_label, badge != NULL ? badge : "");
   gtk_widget_set_visible (GTK_WIDGET (self->badge_label), badge != NULL);
+}
+
+/* A first target that does not answer says little: then the first on screen that does, and that one stays. */
+static void
+choose_default (WbPingClientPage *self)
+{
+  const WbPingSnapshot *shown = self->shown;
+
+  if (shown == NULL || (shown->detail != NULL && shown->detail->counts.received > 0))
+    return;
+  for (guint i = 0; i < shown->n_rows; i++)
+    if (shown->rows[i].counts.received > 0)
+      {
+        self->default_id = shown->rows[i].id;
+        return;
+      }
 }
 
 static void
@@ -275,16 +300,16 @@ show_hint (WbPingClientPage *self)
   const WbPingSnapshot *shown = self->shown;
 
   if (self->hinted || shown == NULL || self->report != NULL || get_state (self) != WB_SERVICE_RUNNING ||
-      shown->mode != WB_PING_MODE_TEXT || wb_error_bar_is_shown (self->error_bar))
+      shown->mode != WB_PING_MODE_TEXT || shown->counts.received > 0 || wb_error_bar_is_shown (self->error_bar))
     return;
   for (guint i = 0; i < shown->n_rows; i++)
     if (shown->rows[i].status == WB_PING_TARGET_DOWN && shown->rows[i].counts.received == 0 &&
         wb_endpoint_is_loopback (&shown->rows[i].endpoint))
       {
         self->hinted = TRUE;
-        wb_error_bar_show (self->error_bar, WB_BAR_INFO, _ ("This computer does not answer"),
-                           _ ("Start its responder, and it does."));
-        wb_error_bar_set_action (self->error_bar, _ ("Show the Responder"), "ping.show-responder");
+        wb_error_bar_show (self->error_bar, WB_BAR_INFO, _("This computer does not answer"),
+                           _("Start its responder, and it does."));
+        wb_error_bar_set_action (self->error_bar, _("Show the Responder"), "ping.show-responder");
         return;
       }
 }
@@ -306,9 +331,11 @@ show_parts (WbPingClientPage *self)
       G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "export-json")),
       known && self->job == NULL);
   wb_ping_table_update (self->table, shown);
+  gtk_widget_set_vexpand (GTK_WIDGET (self->table), shown != NULL && shown->n_targets > FEW_TARGETS);
   wb_ping_tiles_update (self->tiles, shown);
   show_summary (self);
   show_name (self);
+  choose_default (self);
   show_subtitle (self);
   show_hint (self);
   /* What is not on screen is brought up to date when it comes there. */
@@ -320,7 +347,7 @@ show_parts (WbPingClientPage *self)
     wb_ping_distribution_page_update (self->distribution_page, shown);
   else if (is_part (self, self->probes))
     wb_ping_probes_update (self->probes, shown);
-  else if (is_part (self, self->numbers))
+  else if (is_part (self, self->numbers_scrolled))
     wb_ping_numbers_update (self->numbers, shown);
   else
     wb_event_view_set_events (self->event_view, shown != NULL ? shown->events : NULL);
@@ -407,10 +434,11 @@ start (WbPingClientPage *self)
     {
       close_report (self);
       self->hinted = FALSE;
+      self->default_id = FIRST_TARGET;
       wb_service_handle_start (self->session, &settings);
     }
   else
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The session did not start"), error->message);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The session did not start"), error->message);
   wb_ping_settings_clear (&settings);
 }
 
@@ -442,7 +470,7 @@ state_cb (WbPingClientPage *self)
   const GError *error = wb_service_handle_get_error (self->session);
 
   if (state == WB_SERVICE_FAILED)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The session has ended"),
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The session has ended"),
                        error != NULL ? error->message : NULL);
   if (state == WB_SERVICE_RUNNING && self->watch_id == 0)
     self->watch_id = g_timeout_add_seconds (WATCH_S, watch_cb, self);
@@ -501,7 +529,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   set_job (self, NULL);
   if (!written)
-    show_file_error (self, _ ("The session was not saved"), error);
+    show_file_error (self, _("The session was not saved"), error);
 }
 
 static void
@@ -511,7 +539,7 @@ report_cb (gpointer object, WbPingReport *report, gpointer data)
   const Target *target = data;
   g_autofree char *name = g_path_get_basename (target->path);
   /* Translators: a file's name */
-  g_autofree char *title = g_strdup_printf (_ ("Saving “%s”"), name);
+  g_autofree char *title = g_strdup_printf (_("Saving “%s”"), name);
 
   if (report == NULL || self->job != NULL || self->table == NULL)
     return;
@@ -576,18 +604,18 @@ save_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   WbPingClientPage *self = WB_PING_CLIENT_PAGE (data);
   const char *which = g_action_get_name (G_ACTION (action));
   gboolean csv = g_str_equal (which, "export-csv"), json = g_str_equal (which, "export-json");
-  WbCompatFileKind kind = { csv  ? _ ("Comma-separated values") :
-                            json ? _ ("JSON files") :
-                                   _ ("Ping sessions"),
+  WbCompatFileKind kind = { csv  ? _("Comma-separated values") :
+                            json ? _("JSON files") :
+                                   _("Ping sessions"),
                             csv  ? csv_suffixes :
                             json ? json_suffixes :
                                    session_suffixes };
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *when = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
   /* Translators: a proposed file name: ping, the time, and the suffix */
-  g_autofree char *name = g_strdup_printf (_ ("Ping %s.%s"), when, kind.suffixes[0]);
+  g_autofree char *name = g_strdup_printf (_("Ping %s.%s"), when, kind.suffixes[0]);
 
-  wb_compat_save_file_of_kind (get_window (self), csv || json ? _ ("Export the Session") : _ ("Save the Session"), name,
+  wb_compat_save_file_of_kind (get_window (self), csv || json ? _("Export the Session") : _("Save the Session"), name,
                                &kind,
                                csv  ? csv_target_cb :
                                json ? json_target_cb :
@@ -613,7 +641,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   set_job (self, NULL);
   if (report == NULL)
     {
-      title = g_strdup_printf (_ ("“%s” was not opened"), name);
+      title = g_strdup_printf (_("“%s” was not opened"), name);
       show_file_error (self, title, error);
       return;
     }
@@ -623,7 +651,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->report, wb_ping_report_unref);
   self->report = g_steal_pointer (&report);
   take (self, NULL);
-  title = g_strdup_printf (_ ("Saved session “%s”"), name);
+  title = g_strdup_printf (_("Saved session “%s”"), name);
   gtk_label_set_text (self->saved_label, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->saved_label), title);
   gtk_revealer_set_reveal_child (self->saved_revealer, TRUE);
@@ -644,7 +672,7 @@ wb_ping_client_page_open (WbPingClientPage *self, const char *path)
   opening = g_new0 (Opening, 1);
   opening->self = g_object_ref (self);
   opening->name = g_filename_display_basename (path);
-  title = g_strdup_printf (_ ("Opening “%s”"), opening->name);
+  title = g_strdup_printf (_("Opening “%s”"), opening->name);
   set_job (self, title);
   wb_ping_files_read_async (path, wb_job_get_cancellable (self->job), opened_cb, opening);
 }
@@ -662,9 +690,9 @@ static void
 open_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   WbPingClientPage *self = WB_PING_CLIENT_PAGE (data);
-  WbCompatFileKind kind = { _ ("Ping sessions"), session_suffixes };
+  WbCompatFileKind kind = { _("Ping sessions"), session_suffixes };
 
-  wb_compat_open_file_of_kind (get_window (self), _ ("Open a Saved Session"), &kind, open_target_cb,
+  wb_compat_open_file_of_kind (get_window (self), _("Open a Saved Session"), &kind, open_target_cb,
                                g_object_ref (self));
 }
 
@@ -713,10 +741,12 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, content);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, distribution_page);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, error_bar);
+  gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, error_label);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, event_view);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, job_bar);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, name_label);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, numbers);
+  gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, numbers_scrolled);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, parts);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, plot_view);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, probes);
@@ -769,6 +799,7 @@ wb_ping_client_page_init (WbPingClientPage *self)
   wb_settings_bind (wb_settings_get (), "ping-log", wb_ping_plot_view_get_plot (self->plot_view), "log");
   wb_settings_bind (wb_settings_get (), "ping-log", wb_ping_plot_view_get_plot (self->smoke_view), "log");
   self->alarms = wb_ping_alarms_new ();
+  self->default_id = FIRST_TARGET;
   show_parts (self);
 }
 
@@ -790,7 +821,7 @@ wb_ping_client_page_set_handle (WbPingClientPage *self, WbServiceHandle *session
   if (session != NULL)
     g_signal_connect_swapped (session, "notify::state", G_CALLBACK (state_cb), self);
   else if (reason != NULL)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Services cannot run"), reason->message);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }
 

@@ -55,8 +55,8 @@ show (WbPingDistributionPage *self)
   if (g_strcmp0 (gtk_label_get_text (self->marks_label), text->str) != 0)
     gtk_label_set_text (self->marks_label, text->str);
   gtk_label_set_text (self->empty_label, detail != NULL && detail->in_brief ?
-                                             _ ("A session of more than 64 targets keeps no distributions.") :
-                                             _ ("Nothing has come back yet."));
+                                             _("A session of more than 64 targets keeps no distributions.") :
+                                             _("Nothing has come back yet."));
   gtk_stack_set_visible_child_name (self->stack,
                                     values != NULL && wb_histogram_get_count (values) > 0 ? "picture" : "empty");
 }

@@ -41,7 +41,7 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
 
   if (g_file_test (job->path, G_FILE_TEST_IS_DIR))
     {
-      g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("“%s” is a folder"), job->path);
+      g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s” is a folder"), job->path);
       return;
     }
   bytes = job->form == WB_PING_FILE_CSV  ? wb_ping_report_to_csv (job->report) :
@@ -70,9 +70,9 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
                             G_FILE_QUERY_INFO_NONE, cancellable, &error);
   if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    g_set_error (&error, WB_ERROR, WB_ERROR_BAD_FILE, _ ("“%s” is not a file"), job->path);
+    g_set_error (&error, WB_ERROR, WB_ERROR_BAD_FILE, _("“%s” is not a file"), job->path);
   else if (info != NULL && g_file_info_get_size (info) > LONGEST_BYTES)
-    g_set_error (&error, WB_ERROR, WB_ERROR_LIMIT, _ ("“%s” is too big for a saved session"), job->path);
+    g_set_error (&error, WB_ERROR, WB_ERROR_LIMIT, _("“%s” is too big for a saved session"), job->path);
   else if (info != NULL)
     bytes = g_file_load_bytes (file, cancellable, NULL, &error);
   report = bytes != NULL ? wb_ping_report_from_file (bytes, &error) : NULL;

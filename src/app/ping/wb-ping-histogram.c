@@ -219,7 +219,7 @@ wb_ping_histogram_class_init (WbPingHistogramClass *klass)
 static void
 wb_ping_histogram_init (WbPingHistogram *self)
 {
-  const char *const names[] = { _ ("Share of answers"), _ ("At or below"), _ ("Percentiles") };
+  const char *const names[] = { _("Share of answers"), _("At or below"), _("Percentiles") };
   const char *const classes[] = { "wb-curve-0", "wb-curve-1", "wb-curve-4" };
 
   self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
@@ -236,7 +236,7 @@ wb_ping_histogram_init (WbPingHistogram *self)
     }
   gtk_widget_set_parent (self->head, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Distribution"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Distribution"), -1);
 }
 
 void

@@ -50,7 +50,7 @@ wb_ping_input_parse_duration (const char *text, gint64 *ns, GError **error)
   if (unit == number || !isfinite (value) || value < 0 || !get_unit (g_strchug (unit), &unit_ns) ||
       value * unit_ns > LONGEST_S * 1e9)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("“%s” is no time: write 1 s, 200 ms or 20 µs"), text);
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s” is no time: write 1 s, 200 ms or 20 µs"), text);
       return FALSE;
     }
   *ns = (gint64) (value * unit_ns + 0.5);
@@ -87,7 +87,7 @@ wb_ping_input_parse_sources (const char *text, WbEndpoint *v4, WbEndpoint *v6, G
       place = endpoint.family == 4 ? v4 : v6;
       if (place->family != 0)
         {
-          g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("Only one source address of a family can be used"));
+          g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("Only one source address of a family can be used"));
           return FALSE;
         }
       *place = endpoint;

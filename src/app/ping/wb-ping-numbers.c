@@ -13,7 +13,7 @@
 
 #include <glib/gi18n.h>
 
-#define UNKNOWN _ ("not known")
+#define UNKNOWN _("not known")
 
 enum
 {
@@ -101,8 +101,8 @@ add_distribution (WbPingNumbers *self, guint group, WbPingFigure figure, gboolea
   const char *percentile = wb_ping_figure_get_definition (WB_PING_FIGURE_PERCENTILE);
 
   add_group (self, group, wb_ping_figure_get_label (figure), wb_ping_figure_get_definition (figure));
-  add_line (self, group, _ ("Values"), NULL);
-  add_line (self, group, C_ ("round trip", "Least"), NULL);
+  add_line (self, group, _("Values"), NULL);
+  add_line (self, group, C_("round trip", "Least"), NULL);
   add_figure (self, group, WB_PING_FIGURE_MEAN);
   add_figure (self, group, WB_PING_FIGURE_STDDEV);
   for (guint i = 0; i < WB_PING_N_PERCENTILES; i++)
@@ -111,11 +111,11 @@ add_distribution (WbPingNumbers *self, guint group, WbPingFigure figure, gboolea
 
       add_line (self, group, name, percentile);
     }
-  add_line (self, group, C_ ("round trip", "Greatest"), NULL);
+  add_line (self, group, C_("round trip", "Greatest"), NULL);
   for (guint i = 0; of_all && i < WB_PING_N_PERCENTILES; i++)
     {
       /* Translators: a percentile, "p99", of all probes, the lost ones too */
-      g_autofree char *name = g_strdup_printf (_ ("p%g of all"), wb_ping_percentile_get_value ((WbPingPercentile) i));
+      g_autofree char *name = g_strdup_printf (_("p%g of all"), wb_ping_percentile_get_value ((WbPingPercentile) i));
 
       add_line (self, group, name, wb_ping_figure_get_definition (WB_PING_FIGURE_PERCENTILE_OF_ALL));
     }
@@ -132,7 +132,7 @@ add_all (WbPingNumbers *self)
   };
   const char *jitter = wb_ping_figure_get_definition (WB_PING_FIGURE_JITTER);
 
-  add_group (self, GROUP_COUNTS, _ ("Probes"), NULL);
+  add_group (self, GROUP_COUNTS, _("Probes"), NULL);
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     add_figure (self, GROUP_COUNTS, counts[i]);
   add_distribution (self, GROUP_ROUND_TRIP, WB_PING_FIGURE_ROUND_TRIP, FALSE);
@@ -141,24 +141,24 @@ add_all (WbPingNumbers *self)
   add_distribution (self, GROUP_LATENESS, WB_PING_FIGURE_LATENESS, FALSE);
   add_distribution (self, GROUP_IPDV, WB_PING_FIGURE_IPDV, FALSE);
   add_distribution (self, GROUP_PDV, WB_PING_FIGURE_PDV, FALSE);
-  add_group (self, GROUP_WAY, _ ("Each way alone"), NULL);
+  add_group (self, GROUP_WAY, _("Each way alone"), NULL);
   add_figure (self, GROUP_WAY, WB_PING_FIGURE_ONE_WAY_UP);
   add_figure (self, GROUP_WAY, WB_PING_FIGURE_ONE_WAY_DOWN);
-  add_line (self, GROUP_WAY, _ ("Right within"), NULL);
+  add_line (self, GROUP_WAY, _("Right within"), NULL);
   add_figure (self, GROUP_WAY, WB_PING_FIGURE_CLOCK_OFFSET);
   add_figure (self, GROUP_WAY, WB_PING_FIGURE_CLOCK_SKEW);
-  add_line (self, GROUP_WAY, _ ("Jitter on the way there"), jitter);
-  add_line (self, GROUP_WAY, _ ("Jitter on the way back"), jitter);
-  add_line (self, GROUP_WAY, _ ("Greatest IPDV there"), wb_ping_figure_get_definition (WB_PING_FIGURE_IPDV));
-  add_line (self, GROUP_WAY, _ ("Greatest IPDV back"), wb_ping_figure_get_definition (WB_PING_FIGURE_IPDV));
-  add_group (self, GROUP_MEASURE, _ ("Measuring"), NULL);
+  add_line (self, GROUP_WAY, _("Jitter on the way there"), jitter);
+  add_line (self, GROUP_WAY, _("Jitter on the way back"), jitter);
+  add_line (self, GROUP_WAY, _("Greatest IPDV there"), wb_ping_figure_get_definition (WB_PING_FIGURE_IPDV));
+  add_line (self, GROUP_WAY, _("Greatest IPDV back"), wb_ping_figure_get_definition (WB_PING_FIGURE_IPDV));
+  add_group (self, GROUP_MEASURE, _("Measuring"), NULL);
   add_figure (self, GROUP_MEASURE, WB_PING_FIGURE_JITTER);
   add_figure (self, GROUP_MEASURE, WB_PING_FIGURE_TTL);
   add_figure (self, GROUP_MEASURE, WB_PING_FIGURE_KERNEL_TIMES);
-  add_line (self, GROUP_MEASURE, _ ("Stamps of sending (T1)"), NULL);
-  add_line (self, GROUP_MEASURE, _ ("Stamps of receiving (T4)"), NULL);
-  add_line (self, GROUP_MEASURE, _ ("Foreign senders"), NULL);
-  add_line (self, GROUP_MEASURE, _ ("Steps of the clock"), NULL);
+  add_line (self, GROUP_MEASURE, _("Stamps of sending (T1)"), NULL);
+  add_line (self, GROUP_MEASURE, _("Stamps of receiving (T4)"), NULL);
+  add_line (self, GROUP_MEASURE, _("Foreign senders"), NULL);
+  add_line (self, GROUP_MEASURE, _("Steps of the clock"), NULL);
 }
 
 /* --- Values -------------------------------------------------------------------------------------------------------- */
@@ -257,7 +257,7 @@ show_measuring (WbPingNumbers *self, const WbPingSnapshot *snapshot, const WbPin
 {
   g_autofree char *ttl = NULL, *kernel = wb_format_dup_count (figures->n_kernel_times);
   g_autofree char *all = wb_format_dup_count (figures->round_trip.n);
-  g_autofree char *share = g_strdup_printf (_ ("%s of %s"), kernel, all);
+  g_autofree char *share = g_strdup_printf (_("%s of %s"), kernel, all);
 
   if (figures->ttl_min != 0)
     ttl = figures->ttl_min == figures->ttl_max ?
@@ -304,7 +304,7 @@ wb_ping_numbers_init (WbPingNumbers *self)
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->flow), 24);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->flow), 18);
   gtk_widget_set_valign (self->flow, GTK_ALIGN_START);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->flow), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("All figures"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->flow), GTK_ACCESSIBLE_PROPERTY_LABEL, _("All figures"), -1);
   gtk_widget_set_margin_top (self->flow, 12);
   gtk_widget_set_margin_bottom (self->flow, 12);
   gtk_widget_set_margin_start (self->flow, 12);

@@ -67,8 +67,8 @@ readout_cb (WbPingPlotView *self)
   const char *readout = wb_ping_plot_get_readout (self->plot);
 
   gtk_label_set_text (self->readout_label, *readout != 0 ? readout :
-                                           self->smoke   ? _ ("Point at a place to read it") :
-                                                           _ ("Point at a place to read it, drag to look closer"));
+                                           self->smoke   ? _("Point at a place to read it") :
+                                                           _("Point at a place to read it, drag to look closer"));
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->readout_label), *readout != 0 ? readout : NULL);
 }
 

@@ -177,10 +177,10 @@ append_counts (GString *text, const WbPingColumn *column)
   g_autofree char *late = wb_format_dup_count (column->late);
 
   /* Translators: lost probes of all probes */
-  g_string_append_printf (text, _ (" · %s of %s lost"), lost, sent);
+  g_string_append_printf (text, _(" · %s of %s lost"), lost, sent);
   if (column->late > 0)
     /* Translators: how many answers were late */
-    g_string_append_printf (text, _ (" · %s late"), late);
+    g_string_append_printf (text, _(" · %s late"), late);
 }
 
 static char *
@@ -203,7 +203,7 @@ dup_readout (WbPingPlot *self)
   wb_ping_words_append_clock (text, self->snapshot->start_unix_ns + at_ns);
   g_string_truncate (text, text->len - 3); /* a pixel is no microsecond */
   if (column->sent == 0)
-    g_string_append (text, _ (" · nothing sent"));
+    g_string_append (text, _(" · nothing sent"));
   else if (column->received > 0)
     {
       least = wb_ping_words_dup_ms ((double) column->min_ns);
@@ -212,7 +212,7 @@ dup_readout (WbPingPlot *self)
       if (column->received == 1)
         g_string_append_printf (text, " · %s", median);
       else
-        g_string_append_printf (text, _ (" · least %s · median %s · greatest %s"), least, median, greatest);
+        g_string_append_printf (text, _(" · least %s · median %s · greatest %s"), least, median, greatest);
     }
   if (column->sent > 0)
     append_counts (text, column);
@@ -641,14 +641,14 @@ wb_ping_plot_constructed (GObject *object)
   WbPingPlot *self = WB_PING_PLOT (object);
 
   G_OBJECT_CLASS (wb_ping_plot_parent_class)->constructed (object);
-  append_legend (self, WB_PING_PLOT_MEDIAN, _ ("Median"), "wb-curve-0");
-  append_legend (self, WB_PING_PLOT_BAND, self->smoke ? _ ("Half and nine tenths of all") : _ ("Least to greatest"),
+  append_legend (self, WB_PING_PLOT_MEDIAN, _("Median"), "wb-curve-0");
+  append_legend (self, WB_PING_PLOT_BAND, self->smoke ? _("Half and nine tenths of all") : _("Least to greatest"),
                  "wb-ping-band");
-  append_legend (self, WB_PING_PLOT_LOST, _ ("Lost"), "wb-curve-3");
-  append_legend (self, WB_PING_PLOT_LATE, _ ("Late"), "wb-curve-1");
+  append_legend (self, WB_PING_PLOT_LOST, _("Lost"), "wb-curve-3");
+  append_legend (self, WB_PING_PLOT_LATE, _("Late"), "wb-curve-1");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  self->smoke ? _ ("Percentiles of the round trip over the whole run") :
-                                                _ ("Round trip over time"),
+                                  self->smoke ? _("Percentiles of the round trip over the whole run") :
+                                                _("Round trip over time"),
                                   -1);
   if (self->smoke)
     wb_ping_stretch_show_whole (&self->stretch);

@@ -70,18 +70,18 @@ append_status (GString *text, const char **css_class, gconstpointer row, gpointe
     {
     case WB_PING_RECEIVED:
       *css_class = record->is_late ? "warning" : NULL;
-      g_string_append (text, record->is_late ? C_ ("probe", "late") : C_ ("probe", "answered"));
+      g_string_append (text, record->is_late ? C_("probe", "late") : C_("probe", "answered"));
       if (record->is_reordered)
-        g_string_append (text, C_ ("probe", ", reordered"));
+        g_string_append (text, C_("probe", ", reordered"));
       break;
     case WB_PING_LOST:
       *css_class = "error";
-      g_string_append (text, C_ ("probe", "lost"));
+      g_string_append (text, C_("probe", "lost"));
       break;
     case WB_PING_PENDING:
     default:
       *css_class = "dim-label";
-      g_string_append (text, C_ ("probe", "pending"));
+      g_string_append (text, C_("probe", "pending"));
       break;
     }
 }
@@ -176,7 +176,7 @@ append_sources (GString *text, const char **css_class, gconstpointer row, gpoint
   if (record->is_stepped)
     {
       *css_class = "warning";
-      g_string_append (text, C_ ("probe", ", clock was set"));
+      g_string_append (text, C_("probe", ", clock was set"));
     }
 }
 
@@ -213,23 +213,23 @@ append_icmp (GString *text, const char **css_class, gconstpointer row, gpointer 
     }
   *css_class = "error";
   /* Translators: type and code of an ICMP message */
-  g_string_append_printf (text, _ ("type %u, code %u"), record->icmp_type, record->icmp_code);
+  g_string_append_printf (text, _("type %u, code %u"), record->icmp_type, record->icmp_code);
 }
 
 static const WbTextColumnSpec columns[] = {
-  { NC_ ("probe", "No."), "probe", "8888888", WB_TEXT_END, -1, append_sequence },
-  { NC_ ("probe", "Slot"), "probe", "8:88:88.888", WB_TEXT_END, -1, append_slot },
-  { N_ ("Status"), NULL, "answered, reordered", WB_TEXT_START, -1, append_status },
-  { N_ ("Round trip"), NULL, "8888.888 ms", WB_TEXT_END, -1, append_round_trip },
-  { N_ ("Network time"), NULL, "8888.888 ms", WB_TEXT_END, -1, append_network },
-  { N_ ("Response time"), NULL, "8888.888 ms", WB_TEXT_END, -1, append_response },
+  { NC_("probe", "No."), "probe", "8888888", WB_TEXT_END, -1, append_sequence },
+  { NC_("probe", "Slot"), "probe", "8:88:88.888", WB_TEXT_END, -1, append_slot },
+  { N_("Status"), NULL, "answered, reordered", WB_TEXT_START, -1, append_status },
+  { N_("Round trip"), NULL, "8888.888 ms", WB_TEXT_END, -1, append_round_trip },
+  { N_("Network time"), NULL, "8888.888 ms", WB_TEXT_END, -1, append_network },
+  { N_("Response time"), NULL, "8888.888 ms", WB_TEXT_END, -1, append_response },
   { "T1", NULL, "88:88:88.888888", WB_TEXT_END, -1, append_t1 },
   { "T2", NULL, "88:88:88.888888", WB_TEXT_END, -1, append_t2 },
   { "T3", NULL, "88:88:88.888888", WB_TEXT_END, -1, append_t3 },
   { "T4", NULL, "88:88:88.888888", WB_TEXT_END, -1, append_t4 },
-  { N_ ("Time stamps"), NULL, "program/program", WB_TEXT_START, -1, append_sources },
+  { N_("Time stamps"), NULL, "program/program", WB_TEXT_START, -1, append_sources },
   { "TTL", NULL, "255", WB_TEXT_END, -1, append_ttl },
-  { N_ ("Duplicates"), NULL, "65535", WB_TEXT_END, -1, append_duplicates },
+  { N_("Duplicates"), NULL, "65535", WB_TEXT_END, -1, append_duplicates },
   { "ICMP", NULL, "type 88, code 88", WB_TEXT_START, -1, append_icmp },
 };
 
@@ -258,7 +258,7 @@ wb_ping_probes_class_init (WbPingProbesClass *klass)
 static void
 wb_ping_probes_init (WbPingProbes *self)
 {
-  self->table = WB_ROW_TABLE (wb_row_table_new (_ ("Probes")));
+  self->table = WB_ROW_TABLE (wb_row_table_new (_("Probes")));
   wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
   gtk_widget_set_parent (GTK_WIDGET (self->table), GTK_WIDGET (self));
   wb_ping_probes_update (self, NULL);
@@ -310,8 +310,8 @@ wb_ping_probes_update (WbPingProbes *self, const WbPingSnapshot *snapshot)
     {
       wb_row_table_set_empty (self->table,
                               detail != NULL && detail->in_brief ?
-                                  _ ("A session of more than 64 targets keeps no probes.") :
-                                  _ ("Every probe is listed here with its four times."),
+                                  _("A session of more than 64 targets keeps no probes.") :
+                                  _("Every probe is listed here with its four times."),
                               NULL);
       wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
       self->has_rows = FALSE;

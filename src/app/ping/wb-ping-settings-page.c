@@ -83,6 +83,7 @@ struct _WbPingSettingsPage
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *alarm_group;
   AdwExpanderRow *alarm_row;
   GtkWidget *content;
   AdwComboRow *family_row;
@@ -127,7 +128,7 @@ show_targets_hint (WbPingSettingsPage *self, const char *problem)
   gtk_label_set_text (self->targets_label,
                       problem != NULL ?
                           problem :
-                          _ ("Several with blanks between them: names, addresses, 192.0.2.0/24. “localhost” is this "
+                          _("Several with blanks between them: names, addresses, 192.0.2.0/24. “localhost” is this "
                              "computer: start the responder on the next page, and it answers."));
   if (problem != NULL)
     {
@@ -196,14 +197,14 @@ static void
 show_mode (WbPingSettingsPage *self)
 {
   static const char *const words[] = {
-    N_ ("Wirebench’s own, port 5000"),
-    N_ ("RFC 8762 (TWAMP Light), port 862"),
-    N_ ("Any UDP echo server, port 7"),
+    N_("Wirebench’s own, port 5000"),
+    N_("RFC 8762 (TWAMP Light), port 862"),
+    N_("Any UDP echo server, port 7"),
   };
   guint selected = adw_combo_row_get_selected (self->mode_row);
 
   if (selected < G_N_ELEMENTS (words))
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode_row), _ (words[selected]));
+    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->mode_row), _(words[selected]));
 }
 
 static void
@@ -285,6 +286,7 @@ wb_ping_settings_page_class_init (WbPingSettingsPageClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/ping/wb-ping-settings-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbPingSettingsPage, alarm_group);
   gtk_widget_class_bind_template_child (widget_class, WbPingSettingsPage, alarm_row);
   gtk_widget_class_bind_template_child (widget_class, WbPingSettingsPage, content);
   gtk_widget_class_bind_template_child (widget_class, WbPingSettingsPage, family_row);
@@ -389,9 +391,9 @@ wb_ping_settings_page_read (WbPingSettingsPage *self, WbPingSettings *settings, 
   settings->targets = wb_ping_input_split (gtk_editable_get_text (self->targets_entry));
   if (settings->targets[0] == NULL)
     {
-      show_targets_hint (self, _ ("Name at least one target"));
+      show_targets_hint (self, _("Name at least one target"));
       gtk_widget_grab_focus (GTK_WIDGET (self->targets_entry));
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("Name at least one target"));
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("Name at least one target"));
       return FALSE;
     }
   settings->mode = (WbPingMode) adw_combo_row_get_selected (self->mode_row);
@@ -431,20 +433,22 @@ wb_ping_settings_page_update (WbPingSettingsPage *self, WbServiceState state)
   active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
   if (active != self->active)
     {
-      GtkWidget *const fixed[] = { self->main_group, self->more_group };
+      GtkWidget *const fixed[] = { self->main_group, self->more_group, self->alarm_group };
+      GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+      GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
       self->active = active;
+      /* Of what becomes insensitive the keyboard goes to the one entry that stays, read-only. */
+      if (active && focus != NULL && gtk_widget_is_ancestor (focus, self->content) &&
+          !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->targets_entry)))
+        gtk_widget_grab_focus (GTK_WIDGET (self->targets_entry));
       for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
         {
           gtk_widget_set_sensitive (fixed[i], !active);
-          gtk_widget_set_tooltip_text (fixed[i], active ? _ ("Stop the session to change this") : NULL);
+          gtk_widget_set_tooltip_text (fixed[i], active ? _("Stop the session to change this") : NULL);
         }
-      /* insensitive, it would lose the keyboard on Enter */
       gtk_editable_set_editable (self->targets_entry, !active);
       gtk_widget_set_tooltip_text (GTK_WIDGET (self->targets_entry),
-                                   active ? _ ("Stop the session to change this") : NULL);
-      for (guint i = SPIN_ALARM_LOSS; i <= SPIN_ALARM_PROBES; i++)
-        gtk_widget_set_sensitive (GTK_WIDGET (self->spins[i]), !active);
-      gtk_widget_set_sensitive (GTK_WIDGET (self->entries[ROW_ALARM_ROUND_TRIP]), !active);
+                                   active ? _("Stop the session to change this") : NULL);
     }
 }

@@ -110,7 +110,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
 {
   GtkWidget *cell = g_object_new (WB_TYPE_PING_SPARK_CELL, NULL);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("The latest probes"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (cell), GTK_ACCESSIBLE_PROPERTY_LABEL, _("The latest probes"), -1);
   gtk_list_item_set_child (item, cell);
 }
 

@@ -45,7 +45,7 @@ append_status (GString *text, const char **css_class, gconstpointer data, gpoint
     {
       *css_class = "error";
       /* Translators: after a target's status */
-      g_string_append (text, _ (" ⚠ alarm"));
+      g_string_append (text, _(" ⚠ alarm"));
     }
 }
 
@@ -122,15 +122,19 @@ append_loss (GString *text, const char **css_class, gconstpointer data, gpointer
 }
 
 static const WbTextColumnSpec columns[] = {
-  { N_ ("Status"), NULL, "▲ Unknown name", WB_TEXT_START, WB_PING_SORT_STATUS, append_status },
-  { N_ ("Target"), NULL, "255.255.255.255", WB_TEXT_START, WB_PING_SORT_NAME, append_name },
-  { N_ ("Address"), NULL, "255.255.255.255:65535", WB_TEXT_START, -1, append_address },
-  { NC_ ("round trip", "Last"), "round trip", "8888.888 ms", WB_TEXT_END, WB_PING_SORT_LAST, append_last },
-  { NC_ ("round trip", "Mean"), "round trip", "888.888 ms", WB_TEXT_END, WB_PING_SORT_MEAN, append_mean },
-  { NC_ ("round trip", "Median"), "round trip", "888.888 ms", WB_TEXT_END, -1, append_median },
-  { NC_ ("round trip", "Greatest"), "round trip", "888.888 ms", WB_TEXT_END, WB_PING_SORT_MAX, append_max },
-  { N_ ("Loss"), NULL, "88.8 %", WB_TEXT_END, WB_PING_SORT_LOSS, append_loss },
-  { N_ ("Jitter"), NULL, "888.888 ms", WB_TEXT_END, WB_PING_SORT_JITTER, append_jitter },
+  { N_("Status"), NULL, "▲ Resolving", WB_TEXT_START, WB_PING_SORT_STATUS, append_status },
+  { N_("Target"), NULL, "255.255.255.255", WB_TEXT_START, WB_PING_SORT_NAME, append_name },
+  { NC_("round trip", "Last"), "round trip", "88.888 ms", WB_TEXT_END, WB_PING_SORT_LAST, append_last },
+  { NC_("round trip", "Median"), "round trip", "88.888 ms", WB_TEXT_END, -1, append_median },
+  { N_("Loss"), NULL, "88.8 %", WB_TEXT_END, WB_PING_SORT_LOSS, append_loss },
+};
+
+/* After the picture of the latest probes. */
+static const WbTextColumnSpec last_columns[] = {
+  { NC_("round trip", "Mean"), "round trip", "88.888 ms", WB_TEXT_END, WB_PING_SORT_MEAN, append_mean },
+  { N_("Jitter"), NULL, "88.888 ms", WB_TEXT_END, WB_PING_SORT_JITTER, append_jitter },
+  { NC_("round trip", "Greatest"), "round trip", "88.888 ms", WB_TEXT_END, WB_PING_SORT_MAX, append_max },
+  { N_("Address"), NULL, "255.255.255.255:65535", WB_TEXT_START, -1, append_address },
 };
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -197,19 +201,20 @@ wb_ping_table_class_init (WbPingTableClass *klass)
 static void
 wb_ping_table_init (WbPingTable *self)
 {
-  GtkWidget *table = wb_row_table_new (_ ("Targets"));
-  g_autoptr (GtkColumnViewColumn) spark = wb_ping_spark_cell_new_column (_ ("The latest probes"));
+  GtkWidget *table = wb_row_table_new (_("Targets"));
+  g_autoptr (GtkColumnViewColumn) spark = wb_ping_spark_cell_new_column (_("The latest probes"));
   g_autoptr (GMenu) menu = g_menu_new ();
 
   self->table = WB_ROW_TABLE (table);
   gtk_widget_set_parent (table, GTK_WIDGET (self));
   wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
   wb_row_table_append_column (self->table, spark);
-  g_menu_append (menu, _ ("_Copy Address"), "target.copy");
+  wb_row_table_add_columns (self->table, last_columns, G_N_ELEMENTS (last_columns), NULL);
+  g_menu_append (menu, _("_Copy Address"), "target.copy");
   wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
   g_signal_connect_swapped (table, "selection-changed", G_CALLBACK (selection_cb), self);
   g_signal_connect_swapped (table, "view-moved", G_CALLBACK (view_moved_cb), self);
-  wb_row_table_set_empty (self->table, _ ("The targets appear here when the session starts."), NULL);
+  wb_row_table_set_empty (self->table, _("The targets appear here when the session starts."), NULL);
 }
 
 GtkWidget *

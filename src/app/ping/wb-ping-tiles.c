@@ -51,7 +51,7 @@ show_lost (WbPingTiles *self, const WbPingCounts *counts)
 
   if (counts->directions_known && counts->lost > 0)
     /* Translators: lost probes on the way there and on the way back */
-    both = g_strdup_printf (_ ("↑ %s ↓ %s"), up, down);
+    both = g_strdup_printf (_("↑ %s ↓ %s"), up, down);
   show_count (self->lost_tile, counts->lost, both != NULL ? both : share, "error");
 }
 
@@ -132,9 +132,9 @@ wb_ping_tiles_init (WbPingTiles *self)
   name_tile (self->late_tile, WB_PING_FIGURE_LATE, NULL);
   name_tile (self->duplicates_tile, WB_PING_FIGURE_DUPLICATES, NULL);
   name_tile (self->reordered_tile, WB_PING_FIGURE_REORDERED, NULL);
-  name_percentile (self->p50_tile, _ ("Median"));
+  name_percentile (self->p50_tile, _("Median"));
   name_percentile (self->p99_tile, "p99");
-  name_tile (self->jitter_tile, WB_PING_FIGURE_JITTER, _ ("Jitter"));
+  name_tile (self->jitter_tile, WB_PING_FIGURE_JITTER, _("Jitter"));
   wb_ping_tiles_update (self, NULL);
 }
 
@@ -157,7 +157,7 @@ wb_ping_tiles_update (WbPingTiles *self, const WbPingSnapshot *snapshot)
   share = wb_ping_words_dup_share (counts->received, counts->received + counts->lost);
   pending = wb_format_dup_count (counts->pending);
   /* Translators: probes whose answer may still come */
-  waiting = g_strdup_printf (_ ("%s pending"), pending);
+  waiting = g_strdup_printf (_("%s pending"), pending);
   show_count (self->sent_tile, counts->sent, waiting, "");
   show_count (self->received_tile, counts->received, share, "");
   show_lost (self, counts);

@@ -18,7 +18,7 @@ wb_ping_words_append_ms (GString *text, double ns)
   if (ns < 0)
     g_string_append (text, "–");
   else if (ns >= (double) WB_PING_NEVER_NS)
-    g_string_append (text, _ ("lost"));
+    g_string_append (text, _("lost"));
   else
     g_string_append_printf (text, "%.3f ms", ns / MS_NS);
 }
@@ -92,13 +92,13 @@ wb_ping_words_get_status (WbPingTargetStatus status, const char **css_class)
     const char *word;
     const char *css_class;
   } words[] = {
-    [WB_PING_TARGET_RESOLVING] = { NC_ ("ping target", "Resolving"), "dim-label" },
-    [WB_PING_TARGET_UNRESOLVED] = { NC_ ("ping target", "Unknown name"), "error" },
-    [WB_PING_TARGET_WAITING] = { NC_ ("ping target", "Waiting"), "dim-label" },
-    [WB_PING_TARGET_UP] = { NC_ ("ping target", "Up"), "success" },
-    [WB_PING_TARGET_LOSING] = { NC_ ("ping target", "Losing"), "warning" },
-    [WB_PING_TARGET_DOWN] = { NC_ ("ping target", "Down"), "error" },
-    [WB_PING_TARGET_FAILED] = { NC_ ("ping target", "Failed"), "error" },
+    [WB_PING_TARGET_RESOLVING] = { NC_("ping target", "Resolving"), "dim-label" },
+    [WB_PING_TARGET_UNRESOLVED] = { NC_("ping target", "Unknown name"), "error" },
+    [WB_PING_TARGET_WAITING] = { NC_("ping target", "Waiting"), "dim-label" },
+    [WB_PING_TARGET_UP] = { NC_("ping target", "Up"), "success" },
+    [WB_PING_TARGET_LOSING] = { NC_("ping target", "Losing"), "warning" },
+    [WB_PING_TARGET_DOWN] = { NC_("ping target", "Down"), "error" },
+    [WB_PING_TARGET_FAILED] = { NC_("ping target", "Failed"), "error" },
   };
 
   g_return_val_if_fail (status < G_N_ELEMENTS (words), "");
@@ -128,9 +128,9 @@ wb_ping_words_get_source (WbPingStampSource source)
   switch (source)
     {
     case WB_PING_STAMP_KERNEL:
-      return C_ ("time stamp", "kernel");
+      return C_("time stamp", "kernel");
     case WB_PING_STAMP_USER:
-      return C_ ("time stamp", "program");
+      return C_("time stamp", "program");
     case WB_PING_STAMP_NONE:
     default:
       return "–";

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+#include "tests/ping/wb-ping-file-probe.h"
+
+#include "engine/base/wb-error.h"
+#include "engine/ping/wb-ping-report.h"
+
+#include <string.h>
+
+#define TARGETS_SEEN 10u
+
+void
+wb_ping_file_probe (const guint8 *data, gsize size)
+{
+  const WbSnapshotRequest request = { .sort_by = WB_PING_SORT_MEAN, .n_rows = TARGETS_SEEN };
+  GBytes *(*const writers[]) (WbPingReport *) = { wb_ping_report_to_file, wb_ping_report_to_csv,
+                                                  wb_ping_report_to_json };
+  g_autoptr (GBytes) bytes = g_bytes_new_static (data, size);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WbPingReport) report = wb_ping_report_from_file (bytes, &error);
+
+  if (report == NULL)
+    {
+      g_assert_error (error, WB_ERROR, WB_ERROR_BAD_FILE);
+      g_assert_cmpuint (strlen (error->message), >, 0);
+      return;
+    }
+  for (guint i = 0; i < MIN (report->n_results, TARGETS_SEEN); i++)
+    {
+      WbPingView view = { .target_id = report->results[i].row.id, .n_columns = 100, .n_probes = 10 };
+
+      wb_snapshot_unref (wb_ping_report_snapshot (report, &request, &view));
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (writers); i++)
+    {
+      g_autoptr (GBytes) again = writers[i](report);
+
+      g_assert_cmpuint (g_bytes_get_size (again), >, 0);
+    }
+}
