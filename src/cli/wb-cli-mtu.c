@@ -129,11 +129,11 @@ wb_cli_mtu (int argc, char **argv)
   int status = WB_CLI_USAGE;
   const GOptionEntry entries[] = {
     { "mode", 'm', 0, G_OPTION_ARG_STRING, &self.mode_name,
-      N_ ("What the target answers: text (port 5000), stamp (port 862) or echo (port 7)"), N_ ("MODE") },
-    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_ ("Only IPv4 addresses of the name"), NULL },
-    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_ ("Only IPv6 addresses of the name"), NULL },
-    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_ ("Wait so long for each probe (1)"), N_ ("SECONDS") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_ ("Print a JSON object"), NULL },
+      N_("What the target answers: text (port 5000), stamp (port 862) or echo (port 7)"), N_("MODE") },
+    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_("Only IPv4 addresses of the name"), NULL },
+    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_("Only IPv6 addresses of the name"), NULL },
+    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_("Wait so long for each probe (1)"), N_("SECONDS") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print a JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 

@@ -188,12 +188,12 @@ wb_cli_send (int argc, char **argv)
   Send self = { .timeout_s = 5 };
   int status;
   const GOptionEntry entries[] = {
-    { "hex", 'x', 0, G_OPTION_ARG_STRING, &self.hex, N_ ("Send these bytes"), N_ ("BYTES") },
-    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_ ("Only IPv4 addresses of the name"), NULL },
-    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_ ("Only IPv6 addresses of the name"), NULL },
-    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_ ("Wait so long for the reply (5)"), N_ ("SECONDS") },
-    { "raw", 0, 0, G_OPTION_ARG_NONE, &self.raw, N_ ("Write the reply's bytes as they came"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_ ("Print a JSON object"), NULL },
+    { "hex", 'x', 0, G_OPTION_ARG_STRING, &self.hex, N_("Send these bytes"), N_("BYTES") },
+    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_("Only IPv4 addresses of the name"), NULL },
+    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_("Only IPv6 addresses of the name"), NULL },
+    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_("Wait so long for the reply (5)"), N_("SECONDS") },
+    { "raw", 0, 0, G_OPTION_ARG_NONE, &self.raw, N_("Write the reply's bytes as they came"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print a JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 

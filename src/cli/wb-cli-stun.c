@@ -197,15 +197,15 @@ wb_cli_stun (int argc, char **argv)
   Stun self = { .timeout_s = TIMEOUT_S };
   int status = WB_CLI_USAGE;
   const GOptionEntry entries[] = {
-    { "mapping", 'm', 0, G_OPTION_ARG_NONE, &self.mapping, N_ ("Find out how the NAT on the way maps (RFC 5780)"),
+    { "mapping", 'm', 0, G_OPTION_ARG_NONE, &self.mapping, N_("Find out how the NAT on the way maps (RFC 5780)"),
       NULL },
     { "alternate", 'a', 0, G_OPTION_ARG_STRING, &self.alternate,
-      N_ ("With --mapping: a second server, instead of the second address of the first"), N_ ("SERVER[:PORT]") },
-    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_ ("Only IPv4 addresses of the name"), NULL },
-    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_ ("Only IPv6 addresses of the name"), NULL },
-    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_ ("Wait so long for each answer (7.5)"),
-      N_ ("SECONDS") },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_ ("Print a JSON object"), NULL },
+      N_("With --mapping: a second server, instead of the second address of the first"), N_("SERVER[:PORT]") },
+    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &self.v4, N_("Only IPv4 addresses of the name"), NULL },
+    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &self.v6, N_("Only IPv6 addresses of the name"), NULL },
+    { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &self.timeout_s, N_("Wait so long for each answer (7.5)"),
+      N_("SECONDS") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &self.json, N_("Print a JSON object"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 

@@ -78,6 +78,9 @@ test_figures (void)
     }
   snapshot->received.n_history = snapshot->answered.n_history = snapshot->refused.n_history = 100;
   wb_ping_responder_figures_update (WB_PING_RESPONDER_FIGURES (figures), snapshot, 4096);
+  g_assert_false (is_shown (figures, "Receive times are this program's: late while the machine is busy"));
+  snapshot->stamp = TRUE;
+  wb_ping_responder_figures_update (WB_PING_RESPONDER_FIGURES (figures), snapshot, 4096);
   g_assert_nonnull (find (figures, WB_TYPE_STAT_TILE, "Received: 1234/s"));
   g_assert_nonnull (find (figures, WB_TYPE_STAT_TILE, "Answered: 1200/s"));
   g_assert_nonnull (find (figures, WB_TYPE_STAT_TILE, "Clients: 3"));

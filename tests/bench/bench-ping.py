@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""./dev bench ping: wirebench-cli ping and respond beside fping (ICMP), irtt and a bare loop of recvmmsg and sendmmsg, in
-a network namespace of its own, in which fping may open its socket and nobody else is disturbed.
+"""./dev bench ping: wirebench-cli ping and respond beside fping (ICMP), irtt and a bare loop of recvmmsg and sendmmsg,
+in a network namespace of its own, in which fping may open its socket and nobody else is disturbed.
 
 Usage: bench-ping.py CLI WB-IMPAIR-PROXY WB-PING-BUSY WB-PING-LOAD PEERS [PART…]
 Parts: sweep outstanding grid accuracy responder irtt impaired. PEERS: where ./dev unpacks fping and irtt; what is not
@@ -81,8 +81,9 @@ def bench_sweep():
         runs['wirebench-cli ping'].append(sweep_ours())
     everywhere.end()
     for name, rounds in runs.items():
-        print(f'  {name:22} {median(r[0] for r in rounds):.3f} s by its own clock, {median(r[1] for r in rounds):.3f} s '
-              f'the process; answered {" ".join(f"{r[3]:,}" for r in rounds)} of {rounds[0][2]:,}')
+        own, wall = (median(row[i] for row in rounds) for i in (0, 1))
+        print(f'  {name:22} {own:.3f} s by its own clock, {wall:.3f} s the process; answered '
+              f'{" ".join(f"{row[3]:,}" for row in rounds)} of {rounds[0][2]:,}')
     if not fping:
         print('  fping is not here (./dev peer fping)')
 
@@ -121,7 +122,7 @@ def bench_grid():
         server.end()
         result = result_of(client)
         late = result['figures']['lateness']
-        sent = {line['probe']['sequence']: line['probe'] for kind in ('reply', 'late', 'lost') for line in client.of(kind)}
+        sent = {line['probe']['sequence']: line['probe'] for line in client.lines if 'probe' in line}
         # Against a grid of our own: where the first hundred and the last hundred were sent.
         off = [sent[i]['sent_ns'] - sent[0]['slot_ns'] - i * 1_000_000 for i in sorted(sent)]
         drift = median(off[-100:]) - median(off[:100])
@@ -141,8 +142,8 @@ def busy_run(port, mode, times, busy_ms, n_probes=1000):
 
 
 def bench_accuracy():
-    print('\naccuracy: main loop and engine loop idle, and busy 0 to 5 ms at random; five paired runs of 1,000 probes, '
-          '2 ms apart')
+    print('\naccuracy: main loop and engine loop idle, and busy 0 to 5 ms at random; five pairs of 1,000 probes, 2 ms '
+          'apart')
     print('  (aim with stamps of the kernel: busy p50 ≤ 2.5 × idle p50, median of the pairs)')
     for mode, arguments in (('text', ()), ('stamp', ('--stamp', '--stateful'))):
         for times in ('kernel', 'program'):
@@ -154,17 +155,72 @@ def bench_accuracy():
             for what in ('round_trip', 'network') if mode == 'stamp' and times == 'kernel' else ('round_trip',):
                 idle, busy = ([pair[i][what]['p50_ns'] for pair in pairs] for i in (0, 1))
                 ratio = median(b / a for a, b in zip(idle, busy))
-                print(f'  {mode:5} {times:7} {what:10} idle p50 {us(median(idle))}, busy {us(median(busy))}: {ratio:.2f} ×')
+                print(f'  {mode:5} {times:7} {what:10} idle p50 {us(median(idle))}, busy {us(median(busy))}: '
+                      f'{ratio:.2f} ×')
             stamped = sum(run['kernel_times'] for pair in pairs for run in pair)
             received = sum(run['received'] for pair in pairs for run in pair)
             late = median(pair[1]['lateness']['p50_ns'] for pair in pairs)
-            print(f'  {"":13} {stamped:,} of {received:,} round trips between stamps of the kernel; busy: sent late by p50 '
-                  f'{us(late)}, skipped {sum(pair[1]["skipped"] for pair in pairs)}')
+            print(f'  {"":13} {stamped:,} of {received:,} round trips between stamps of the kernel; busy: sent late by '
+                  f'p50 {us(late)}, skipped {sum(pair[1]["skipped"] for pair in pairs)}')
+
+
+# --- responder --------------------------------------------------------------------------------------------------------
+
+class Reflectors:
+    """The bare loop and our responder in text and as stateless and stateful STAMP reflector; each is a process that
+    sleeps while another is asked."""
+
+    def __init__(self):
+        self.bare = subprocess.Popen([LOAD, '--bare', '--seconds', '120'], stdin=subprocess.PIPE,
+                                     stdout=subprocess.PIPE, text=True)
+        running.append(self.bare)
+        port = json.loads(self.bare.stdout.readline())['port']
+        self.all = [(f'bare loop, of {mode}', mode, port, self.bare) for mode in ('text', 'stamp')]
+        self.ours = []
+        for name, mode, arguments in (('respond', 'text', ()), ('respond --stamp', 'stamp', ('--stamp',)),
+                                      ('respond --stamp --stateful', 'stamp', ('--stamp', '--stateful'))):
+            program = respond(CLI, *arguments)
+            self.ours.append(program)
+            self.all.append((name, mode, program.port, program.process))
+
+    def end(self):
+        self.bare.stdin.close()
+        self.bare.wait(10)
+        self.bare.stdout.close()
+        for program in self.ours:
+            program.end()
+
+
+def cpu_seconds(process):
+    with open(f'/proc/{process.pid}/stat', encoding='ascii') as stat:
+        return sum(map(int, stat.read().rpartition(')')[2].split()[11:13])) / os.sysconf('SC_CLK_TCK')
+
+
+def bench_responder():
+    print('\nresponder: 128 requests outstanding, 1 s each, five rounds in turn (aim: 0.9 of the bare loop)')
+    reflectors, rates, costs = Reflectors(), collections.defaultdict(list), collections.defaultdict(list)
+    for number in range(5):
+        turn = number % len(reflectors.all)
+        for name, mode, port, process in reflectors.all[turn:] + reflectors.all[:turn]:
+            before = cpu_seconds(process)
+            done = subprocess.run([LOAD, '--reflector', f'127.0.0.1:{port}', '--mode', mode, '--seconds', '1'],
+                                  capture_output=True, text=True, timeout=30, check=True)
+            answer = json.loads(done.stdout)
+            rates[name].append(answer['replies_per_s'])
+            # The load warms up for 0.3 s before it counts.
+            costs[name].append((cpu_seconds(process) - before) / (answer['replies_per_s'] * (answer['seconds'] + 0.3)))
+    reflectors.end()
+    for name, mode, _, _ in reflectors.all:
+        ratio = median(a / b for a, b in zip(rates[name], rates[f'bare loop, of {mode}']))
+        print(f'  {name:27} {median(rates[name]):10,.0f} replies/s ({ratio:.2f} of the bare loop), CPU '
+              f'{1e6 * median(costs[name]):.2f} µs a reply')
 
 
 # --- irtt -------------------------------------------------------------------------------------------------------------
 
 class Irtt:
+    """Its server, and a client a run; program None: it is not here."""
+
     def __init__(self):
         self.program = peer('irtt')
         if not self.program:
@@ -212,7 +268,8 @@ def bench_irtt():
 
 
 SCENES = (('5 % lost each way, up to 15 ms of reordering', dict(both(loss=0.05), delay_ms=1, spread_ms=15)),
-          ('the same, and 30 % of the replies twice', dict(both(loss=0.05), delay_ms=1, spread_ms=15, duplicate_down=0.3)),
+          ('the same, and 30 % of the replies twice', dict(both(loss=0.05), delay_ms=1, spread_ms=15,
+                                                           duplicate_down=0.3)),
           ('nothing lost, 30 % of the replies twice', dict(delay_ms=1, spread_ms=15, duplicate_down=0.3)))
 
 
@@ -236,9 +293,9 @@ def bench_impaired():
                 stats = irtt.run('10ms', '10s', proxy.port, '1s')
                 sent = stats['packets_sent']
                 up = stats['upstream_loss_percent'] * sent / 100
-                said = (f'{up:.0f} there ({stats["upstream_loss_percent"]:.4g} %), back {stats["downstream_loss_percent"]:.4g} '
-                        f'% of {stats["server_packets_received"]}, {stats["duplicates"]} duplicates, '
-                        f'{stats["late_packets"]} late')
+                said = (f'{up:.0f} there ({stats["upstream_loss_percent"]:.4g} %), back '
+                        f'{stats["downstream_loss_percent"]:.4g} % of {stats["server_packets_received"]}, '
+                        f'{stats["duplicates"]} duplicates, {stats["late_packets"]} late')
             truth = Truth([line for line in proxy.end() if line['sequence'] >= 0], 1_000_000_000)
             if server:
                 server.end()

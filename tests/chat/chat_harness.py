@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the live tests of wirebench-cli chat share beside live_harness.py: the server, sockets that talk to it.
 
-A script that has this calls start () first and main () last. WB_TEST_PORTABLE: the engine without Linux's own files."""
+A script that has this calls start () first and main () last."""
 
 import json
 import os
@@ -17,9 +17,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
 import live_harness  # noqa: E402
-from live_harness import LONG, TIME_LIMIT, Skip, environment, run, running, within  # noqa: E402, F401
+from live_harness import LONG, PORTABLE, TIME_LIMIT, Skip, environment, run, running, within  # noqa: E402, F401
 
-PORTABLE = bool(os.environ.get('WB_TEST_PORTABLE'))
 CAME, WENT = b'Client connected', b'Client disconnected'
 REPLACED = '\N{REPLACEMENT CHARACTER}'.encode()
 

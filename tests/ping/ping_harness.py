@@ -13,8 +13,8 @@ import tempfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
-from live_harness import (LONG, TIME_LIMIT, Program, Skip, environment, main, run, running,  # noqa: E402, F401
-                          skip_all, start, within)  # noqa: F401
+from live_harness import (LONG, PORTABLE, TIME_LIMIT, Program, Skip, main, running,  # noqa: E402, F401
+                          skip_all, start)  # noqa: F401
 
 
 def respond(cli, *arguments):

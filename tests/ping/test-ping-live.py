@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """wirebench-cli ping through a network that behaves badly on purpose: what it says must be what was done, exactly.
 
-Usage: test-ping-live.py CLI WB-IMPAIR-PROXY. On such scenes another program reported 38 lost there and 33 back for 31 and
-41, and a loss of 3·10^18 % when replies were doubled."""
+Usage: test-ping-live.py CLI WB-IMPAIR-PROXY. On such scenes another program reported 38 lost there and 33 back for 31
+and 41, and a loss of 3·10^18 % when replies were doubled."""
 
-from ping_harness import LONG, Proxy, Truth, both, main, ping, respond, result_of, start
+from ping_harness import LONG, PORTABLE, Proxy, Truth, both, main, ping, respond, result_of, start
 
 CLI, PROXY = start(2)
 
@@ -56,9 +56,9 @@ def check_probes(seed, client, truth):
 def check_times(result, truth):
     """The client's round trip has the proxy's within it; half a scheduler's bad day is the most that may lie between."""
     round_trip = result['figures']['round_trip']
-    assert truth.shortest_ns <= round_trip['min_ns'] <= truth.shortest_ns + 100_000_000, (round_trip, truth.shortest_ns)
-    assert truth.longest_ns <= round_trip['max_ns'] <= truth.longest_ns + 100_000_000, (round_trip, truth.longest_ns)
-    assert result['figures']['kernel_times'] == truth.received, result['figures']
+    for ours, theirs in ((round_trip['min_ns'], truth.shortest_ns), (round_trip['max_ns'], truth.longest_ns)):
+        assert theirs <= ours <= theirs + 100_000_000, (round_trip, theirs)
+    assert result['figures']['kernel_times'] == (0 if PORTABLE else truth.received), result['figures']
 
 
 def test_stamp_stateful():
@@ -68,8 +68,8 @@ def test_stamp_stateful():
         check(seed, result['counts'], truth, EXACT + DIRECTIONS)
         check_probes(seed, client, truth)
         check_times(result, truth)
-        print(f'# seed {seed}: {truth.sent} sent, {truth.lost_up} lost there, {truth.lost_down} back, {truth.late} late, '
-              f'{truth.duplicates} duplicates, {truth.reordered} reordered: all as the proxy did')
+        print(f'# seed {seed}: {truth.sent} sent, {truth.lost_up} lost there, {truth.lost_down} back, {truth.late} '
+              f'late, {truth.duplicates} duplicates, {truth.reordered} reordered: all as the proxy did')
         assert min(truth.lost_up, truth.lost_down, truth.late) > 10 and truth.duplicates > 200, vars(truth)
 
 

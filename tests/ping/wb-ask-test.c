@@ -4,6 +4,7 @@
 
 #include "tests/ping/wb-ask-test.h"
 
+#include "engine/base/wb-source.h"
 #include "tests/support/wb-until.h"
 
 #include <string.h>
@@ -64,8 +65,7 @@ wb_ask_peer_init (WbAskPeer *self, guint8 family, WbAskPeerScript script, gpoint
 void
 wb_ask_peer_clear (WbAskPeer *self)
 {
-  g_source_destroy (self->source);
-  g_clear_pointer (&self->source, g_source_unref);
+  wb_source_clear (&self->source);
   g_clear_object (&self->socket);
   g_clear_object (&self->asker);
   g_clear_pointer (&self->first, g_bytes_unref);

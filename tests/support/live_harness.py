@@ -4,7 +4,8 @@
 The one idea: everything is waited for by a condition, within TIME_LIMIT; no time passes otherwise. A script that has
 this calls start () first, which starts it again in a private network namespace (root's own, or a user's) and skips it
 where the system refuses, and main () last, which runs its test_… functions in their order and prints TAP.
-WB_ONLY=WORD: those with WORD in their name alone. WB_TEST_LONG: the full counts, and the functions long_test_…"""
+WB_ONLY=WORD: those with WORD in their name alone. WB_TEST_LONG: the full counts, and the functions long_test_…
+WB_TEST_PORTABLE: the engine without Linux's own files."""
 
 import json
 import os
@@ -17,7 +18,7 @@ import time
 import traceback
 
 TIME_LIMIT = 60
-LONG = bool(os.environ.get('WB_TEST_LONG'))
+LONG, PORTABLE = (bool(os.environ.get(name)) for name in ('WB_TEST_LONG', 'WB_TEST_PORTABLE'))
 running = []  # what a test has started and must not outlive it
 
 

@@ -87,7 +87,8 @@ show_times (WbPingResponderFigures *self, const WbPingResponderSnapshot *snapsho
 {
   const char *text = "";
 
-  if (snapshot->running_ns > 0)
+  /* The text protocol tells its clients no receive time. */
+  if (snapshot->running_ns > 0 && snapshot->stamp)
     text = snapshot->kernel_times ? _ ("Receive times are the kernel's: right while the machine is busy") :
                                     _ ("Receive times are this program's: late while the machine is busy");
   if (g_strcmp0 (gtk_label_get_text (self->times_label), text) == 0)

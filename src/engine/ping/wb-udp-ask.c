@@ -12,6 +12,7 @@
 #include "engine/base/wb-socket-info.h"
 #include "engine/base/wb-source.h"
 
+#include <errno.h>
 #include <glib/gi18n-lib.h>
 
 /* In one turn of the loop: a peer that sends more must not hold up the window. */
@@ -91,6 +92,18 @@ wb_udp_ask_get_remote (const WbUdpAsk *self)
 
 /* --- Words --- */
 
+/* The system's reason without what GSocket was doing, which nobody asked for. */
+static const char *
+get_reason (const GError *error)
+{
+  static const int codes[] = { ECONNREFUSED, EHOSTUNREACH, ENETUNREACH, EMSGSIZE, EACCES };
+
+  for (guint i = 0; error->domain == G_IO_ERROR && i < G_N_ELEMENTS (codes); i++)
+    if (g_io_error_from_errno (codes[i]) == (GIOErrorEnum) error->code)
+      return g_strerror (codes[i]);
+  return error->message;
+}
+
 GError *
 wb_udp_ask_dup_trouble (const WbUdpAsk *self, const WbAskEvent *trouble)
 {
@@ -99,9 +112,9 @@ wb_udp_ask_dup_trouble (const WbUdpAsk *self, const WbAskEvent *trouble)
   wb_endpoint_format (&self->remote, remote);
   if (trouble->told_by.family == 0 || wb_endpoint_same_address (&trouble->told_by, &self->remote))
     return g_error_new (trouble->error->domain, trouble->error->code, _("Could not reach %s: %s"), remote,
-                        trouble->error->message);
+                        get_reason (trouble->error));
   return g_error_new (trouble->error->domain, trouble->error->code, _("Could not reach %s: %s, says %s"), remote,
-                      trouble->error->message, wb_endpoint_format_address (&trouble->told_by, teller));
+                      get_reason (trouble->error), wb_endpoint_format_address (&trouble->told_by, teller));
 }
 
 GError *
