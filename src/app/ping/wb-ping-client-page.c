@@ -651,6 +651,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_pointer (&self->report, wb_ping_report_unref);
   self->report = g_steal_pointer (&report);
   take (self, NULL);
+  self->default_id = FIRST_TARGET;
   title = g_strdup_printf (_("Saved session “%s”"), name);
   gtk_label_set_text (self->saved_label, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->saved_label), title);

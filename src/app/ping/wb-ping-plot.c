@@ -642,7 +642,7 @@ wb_ping_plot_constructed (GObject *object)
 
   G_OBJECT_CLASS (wb_ping_plot_parent_class)->constructed (object);
   append_legend (self, WB_PING_PLOT_MEDIAN, _("Median"), "wb-curve-0");
-  append_legend (self, WB_PING_PLOT_BAND, self->smoke ? _("Half and nine tenths of all") : _("Least to greatest"),
+  append_legend (self, WB_PING_PLOT_BAND, self->smoke ? "p25–p75, p5–p95" : _("Least to greatest"),
                  "wb-ping-band");
   append_legend (self, WB_PING_PLOT_LOST, _("Lost"), "wb-curve-3");
   append_legend (self, WB_PING_PLOT_LATE, _("Late"), "wb-curve-1");
