@@ -82,7 +82,8 @@ wb_ping_session_look (WbPingSession *self)
         wb_ping_statistics_forget_clock (self->targets[i].statistics);
       }
   step = wb_format_dup_duration (step_ns);
-  wb_event_log_add_limited (self->log, "step", before_ns, WB_EVENT_WARNING, _("The system’s clock was set by %s"), step);
+  wb_event_log_add_limited (self->log, "step", before_ns, WB_EVENT_WARNING, _("The system’s clock was set by %s"),
+                            step);
 }
 
 /* --- What the host says of probes ------------------------------------------------------------------------------------ */
@@ -185,10 +186,9 @@ take_reply (WbPingSession *self, WbPingTarget *target, WbPingReply *reply)
 static void
 confirm (WbPingSession *self, WbPingSide *side, WbPingTarget *target, const WbDatagram *datagram, gint64 now_ns)
 {
-  WbPingSocketProbe answer = { .to = &target->endpoint,
-                               .bytes = datagram->bytes,
-                               .n_bytes = datagram->n_bytes,
-                               .target = G_MAXUINT };
+  WbPingSocketProbe answer = {
+    .to = &target->endpoint, .bytes = datagram->bytes, .n_bytes = datagram->n_bytes, .target = G_MAXUINT
+  };
   int code;
 
   if (target->confirmed_ns > 0 && now_ns - target->confirmed_ns < CONFIRM_NS)
@@ -260,11 +260,11 @@ tell_losses (WbPingSession *self, WbPingSide *side, gint64 now_ns)
   guint64 n_lost = wb_datagram_batch_get_n_lost (side->batch);
 
   if (n_lost > side->n_lost)
-    wb_event_log_add_limited (self->log, "losses", now_ns, WB_EVENT_WARNING,
-                              g_dngettext (GETTEXT_PACKAGE, "%u datagram came and was lost in this host for want of room",
-                                           "%u datagrams came and were lost in this host for want of room",
-                                           (gulong) (n_lost - side->n_lost)),
-                              (guint) (n_lost - side->n_lost));
+    wb_event_log_add_limited (
+        self->log, "losses", now_ns, WB_EVENT_WARNING,
+        g_dngettext (GETTEXT_PACKAGE, "%u datagram came and was lost in this host for want of room",
+                     "%u datagrams came and were lost in this host for want of room", (gulong) (n_lost - side->n_lost)),
+        (guint) (n_lost - side->n_lost));
   side->n_lost = n_lost;
 }
 
