@@ -40,6 +40,7 @@ typedef struct
   gboolean sent_alone;    /* the latest probe was sent with nothing else under way */
   guint64 stepped_before; /* of its probes: the clock was set after they were sent */
   gint64 confirmed_ns;    /* when it was last told that we are there; 0: never */
+  gboolean returns_sequence; /* it has answered with what it was asked, so it is no plain responder */
   int told_code;          /* errno of sending that the log has told; 0: none */
 
   guint64 next_finished; /* all probes before it are finished */
