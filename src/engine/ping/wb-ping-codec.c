@@ -111,8 +111,7 @@ wb_ping_codec_fail (WbPingCodec *self, const char *name, const char *reason)
       g_string_append_c (where, '.');
     }
   g_string_append (where, name);
-  /* TRANSLATORS: of a damaged file: the place in it, and what is wrong there */
-  g_set_error (&self->error, WB_ERROR, WB_ERROR_BAD_FILE, _ ("%s: %s"), where->str, reason);
+  g_set_error (&self->error, WB_ERROR, WB_ERROR_BAD_FILE, "%s: %s", where->str, reason);
 }
 
 /* --- Bytes ----------------------------------------------------------------------------------------------------------- */
