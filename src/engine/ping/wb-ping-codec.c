@@ -128,14 +128,14 @@ refill (WbPingCodec *self, const char *name)
   if (n < 0)
     wb_ping_codec_fail (self, name, error->message);
   else if (n == 0)
-    wb_ping_codec_fail (self, name, _ ("the file ends here"));
+    wb_ping_codec_fail (self, name, _("the file ends here"));
   if (n <= 0)
     return FALSE;
   self->begin = 0;
   self->end = (gsize) n;
   self->n_bytes += (guint64) n;
   if (self->n_bytes > PLAIN_BYTES_MAX)
-    wb_ping_codec_fail (self, name, _ ("there is more in the file than any session can hold"));
+    wb_ping_codec_fail (self, name, _("there is more in the file than any session can hold"));
   return self->error == NULL;
 }
 
@@ -180,7 +180,7 @@ read_uint (WbPingCodec *self, const char *name)
       if (byte < 0x80)
         return self->error ? 0 : value;
     }
-  wb_ping_codec_fail (self, name, _ ("this is no number"));
+  wb_ping_codec_fail (self, name, _("this is no number"));
   return 0;
 }
 
@@ -201,7 +201,7 @@ unfold (guint64 value)
 static void
 fail_range (WbPingCodec *self, const char *name)
 {
-  wb_ping_codec_fail (self, name, _ ("this number cannot be"));
+  wb_ping_codec_fail (self, name, _("this number cannot be"));
 }
 
 void
@@ -334,5 +334,5 @@ wb_ping_codec_end (WbPingCodec *self)
   if (n < 0)
     wb_ping_codec_fail (self, "end", error->message);
   else if (n > 0 || self->begin < self->end)
-    wb_ping_codec_fail (self, "end", _ ("more follows, which belongs to no session"));
+    wb_ping_codec_fail (self, "end", _("more follows, which belongs to no session"));
 }
