@@ -251,6 +251,10 @@ test_respond (Fixture *fixture, gconstpointer data)
   until (wb_app_test_find (fixture->page, WB_TYPE_STAT_TILE, "Refused: 1") != NULL);
   g_assert_cmpuint (wb_app_test_assert_tab_goes_through (fixture->page), >, 10);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "respond-running");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  wb_app_test_settle ();
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "respond-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 
   /* Loopback is always confirmed. */
   entry = find (fixture->page, GTK_TYPE_ENTRY, "Message to the clients");
@@ -380,6 +384,10 @@ test_message (Fixture *fixture, gconstpointer data)
   g_assert_true (is_shown (tool, "45 43 48 4f 3a 20 68 65 6c 6c 6f"));
   g_assert_true (is_shown (tool, "64")); /* the TTL of loopback */
   wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-message");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  wb_app_test_settle ();
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (tool, GTK_TYPE_TOGGLE_BUTTON, "Hex")), TRUE);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (tool, GTK_TYPE_ENTRY, "Message to send"))), ==,
                    "68 65 6c 6c 6f");
