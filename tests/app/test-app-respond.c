@@ -409,11 +409,21 @@ test_message (Fixture *fixture, gconstpointer data)
   until (is_shown (tool, "The host is there, but nothing listens at that port. Start it, or correct the port."));
 }
 
+static gboolean
+is_within (GtkWidget *widget, GtkWidget *around)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (widget, around, &bounds) && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (around);
+}
+
 static void
 test_mtu (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *tool = find (fixture->tools, WB_TYPE_PING_MTU_TOOL, NULL);
   char target[WB_ENDPOINT_TEXT_BYTES];
+  GtkWidget *viewport;
   WbEndpoint endpoint;
 
   g_test_summary ("The path's MTU to our own responder is what the loopback interface sends");
@@ -425,6 +435,8 @@ test_mtu (Fixture *fixture, gconstpointer data)
   click (tool, "Search");
   until (wb_app_test_find (tool, GTK_TYPE_BUTTON, "Search") != NULL);
   g_assert_true (is_shown (tool, "nobody"));
+  viewport = gtk_widget_get_ancestor (tool, GTK_TYPE_VIEWPORT);
+  until (is_within (tool, viewport)); /* it grew below the lower end of the page */
   wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-mtu");
 }
 

@@ -37,6 +37,7 @@ struct _WbPingToolCard
   GCancellable *waiting; /* NULL: nothing is asked */
   char *run_label;
 
+  guint reveal_id;
   int n_rows;
   gboolean ready;
 };
@@ -93,6 +94,25 @@ clear_result (WbPingToolCard *self)
   gtk_widget_set_visible (self->result_box, FALSE);
   gtk_widget_set_visible (self->error_box, FALSE);
   gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
+}
+
+/* What came of it grows out of sight at the lower end of a page: once it has its place, the page follows. */
+static gboolean
+reveal_cb (gpointer data)
+{
+  WbPingToolCard *self = WB_PING_TOOL_CARD (data);
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+
+  self->reveal_id = 0;
+  if (viewport != NULL && gtk_widget_compute_bounds (GTK_WIDGET (self), viewport, &bounds))
+    {
+      GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+      double top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
+
+      gtk_adjustment_clamp_page (adjustment, top, top + bounds.size.height);
+    }
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -207,6 +227,7 @@ wb_ping_tool_card_dispose (GObject *object)
   if (self->waiting != NULL)
     g_cancellable_cancel (self->waiting);
   g_clear_object (&self->waiting);
+  g_clear_handle_id (&self->reveal_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_PING_TOOL_CARD);
   g_clear_pointer (&self->run_label, g_free);
   G_OBJECT_CLASS (wb_ping_tool_card_parent_class)->dispose (object);
@@ -320,6 +341,8 @@ wb_ping_tool_card_end (WbPingToolCard *self, const GError *error, const char *re
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_error (self, error, remedy);
   update (self);
+  if (self->reveal_id == 0)
+    self->reveal_id = g_idle_add (reveal_cb, self); /* an idle comes after the layout */
 }
 
 void
