@@ -437,6 +437,7 @@ test_mtu (Fixture *fixture, gconstpointer data)
   g_assert_true (is_shown (tool, "nobody"));
   viewport = gtk_widget_get_ancestor (tool, GTK_TYPE_VIEWPORT);
   until (is_within (tool, viewport)); /* it grew below the lower end of the page */
+  wb_app_test_settle ();
   wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-mtu");
 }
 

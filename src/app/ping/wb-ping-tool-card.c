@@ -37,7 +37,8 @@ struct _WbPingToolCard
   GCancellable *waiting; /* NULL: nothing is asked */
   char *run_label;
 
-  guint reveal_id;
+  guint reveal_id; /* of a tick callback */
+  guint n_frames;  /* since then */
   int n_rows;
   gboolean ready;
 };
@@ -96,14 +97,17 @@ clear_result (WbPingToolCard *self)
   gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
 }
 
-/* What came of it grows out of sight at the lower end of a page: once it has its place, the page follows. */
+/* What came of it grows out of sight at the lower end of a page: once it has its place, the page follows. A frame begins
+ * with this and then lays out, so the second one finds it. */
 static gboolean
-reveal_cb (gpointer data)
+reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
-  WbPingToolCard *self = WB_PING_TOOL_CARD (data);
+  WbPingToolCard *self = WB_PING_TOOL_CARD (widget);
   GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
   graphene_rect_t bounds;
 
+  if (++self->n_frames < 2)
+    return G_SOURCE_CONTINUE;
   self->reveal_id = 0;
   if (viewport != NULL && gtk_widget_compute_bounds (GTK_WIDGET (self), viewport, &bounds))
     {
@@ -227,7 +231,6 @@ wb_ping_tool_card_dispose (GObject *object)
   if (self->waiting != NULL)
     g_cancellable_cancel (self->waiting);
   g_clear_object (&self->waiting);
-  g_clear_handle_id (&self->reveal_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_PING_TOOL_CARD);
   g_clear_pointer (&self->run_label, g_free);
   G_OBJECT_CLASS (wb_ping_tool_card_parent_class)->dispose (object);
@@ -341,8 +344,10 @@ wb_ping_tool_card_end (WbPingToolCard *self, const GError *error, const char *re
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_error (self, error, remedy);
   update (self);
+  self->n_frames = 0;
   if (self->reveal_id == 0)
-    self->reveal_id = g_idle_add (reveal_cb, self); /* an idle comes after the layout */
+    self->reveal_id =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL); /* goes with the widget */
 }
 
 void
