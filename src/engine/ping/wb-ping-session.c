@@ -419,6 +419,7 @@ start (WbService *service, gconstpointer settings)
   wb_meter_init (&self->received, now_ns);
   if (!begin (self, &error))
     {
+      forget (self); /* rows of targets that were not reached yet */
       wb_service_fail (service, error);
       return;
     }
