@@ -53,25 +53,31 @@ def median(values):
 # --- sweep: many targets ----------------------------------------------------------------------------------------------
 
 def sweep_ours():
-    began = time.monotonic()
-    client = ping(CLI, SWEEP, '-m', 'text', '-c', 1, '--spacing', 0, '-W', 2, '-q')
-    wall = time.monotonic() - began
-    results = client.of('result')
-    return (client.of('end')[0]['running_seconds'], wall, len(results),
+    with tempfile.TemporaryFile() as out:
+        began = time.monotonic()
+        subprocess.run([CLI, 'ping', SWEEP, '-c', '1', '--spacing', '0.00001', '-W', '2', '-q', '--json'],
+                       stdout=out, timeout=60, check=False)  # 1: one of them did not answer
+        wall = time.monotonic() - began
+        out.seek(0)
+        lines = [json.loads(line) for line in out]
+    results = [line for line in lines if line['type'] == 'result']
+    return (lines[-1]['running_seconds'], wall, len(results),
             sum(result['counts']['received'] > 0 for result in results))
 
 
 def sweep_fping(program):
     began = time.monotonic()
-    done = subprocess.run([program, '-q', '-s', '-c', '1', '-i', '0', '-g', SWEEP], capture_output=True, text=True,
+    done = subprocess.run([program, '-q', '-s', '-r', '0', '-i', '0', '-g', SWEEP], capture_output=True, text=True,
                           timeout=60, check=False)
     wall = time.monotonic() - began
-    said = dict((words, float(number)) for number, words in re.findall(r'^ *([\d.]+) (.+)$', done.stderr, re.M))
+    lines = re.findall(r'^ *(\d+(?:\.\d+)?) ([A-Za-z].+)$', done.stderr, re.M)
+    said = {words: float(number) for number, words in lines}
     return said['sec (elapsed real time)'], wall, int(said['targets']), int(said['ICMP Echo Replies received'])
 
 
 def bench_sweep():
-    print(f'\nsweep: one probe to each address of {SWEEP}, as fast as it goes, three rounds (aim: 0.5 s)')
+    print(f'\nsweep: one probe to each address of {SWEEP}, ours 10 µs apart, fping as fast as it goes; three rounds (aim: '
+          '0.5 s)')
     fping, runs = peer('fping'), collections.defaultdict(list)
     everywhere = Program(CLI, 'respond', '-b', '0.0.0.0', '--json')  # port 5000: the network is ours
     everywhere.wait_for('listening')
@@ -97,7 +103,7 @@ def bench_outstanding():
     proxy = Proxy(PROXY, server.port, delay_ms=delay_ms)
     client = ping(CLI, f'127.0.0.1:{proxy.port}', '--flood', '-i', 0.00003, '-w', seconds, '-W', 10, '-q')
     lines = proxy.end()
-    server.end()
+    stopped = server.end().of('stopped')[0]
     most = now = 0
     for line in lines:
         if line['type'] == 'in' and line['way'] == 'up':
@@ -108,7 +114,11 @@ def bench_outstanding():
     counts = result_of(client)['counts']
     print(f'  {most:,} outstanding at a time (aim: more than 65,535); sent {counts["sent"]:,}, received '
           f'{counts["received"]:,}, lost {counts["lost"]:,}, duplicates {counts["duplicates"]:,}, corrupted '
-          f'{counts["corrupted"]:,}, skipped {counts["skipped"]:,}, given up {counts["given_up"]:,}')
+          f'{counts["corrupted"]:,}, skipped {counts["skipped"]:,}, given up {counts["given_up"]:,}; the '
+          f'responder received {stopped["received"]["total"]:,} and had no room for {stopped["system_lost"]:,}, replies '
+          f'that left for the client {sum(1 for line in lines if line["type"] == "out" and line["way"] == "down"):,}')
+    if client.complaints:
+        print('  the client:', ''.join(client.complaints[-3:]).strip())
 
 
 # --- grid -------------------------------------------------------------------------------------------------------------

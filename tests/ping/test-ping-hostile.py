@@ -12,12 +12,13 @@ import socket
 import struct
 import threading
 
-from ping_harness import LONG, main, ping, result_of, start
+from ping_harness import LONG, Skip, main, ping, result_of, start
 
 CLI, = start(1)
 N = 200
-GARBAGE = 100_000
-PER_PROBE = 50  # behind each good answer, so few that the client's socket has room
+SANITIZED = b'__asan_init' in open(CLI, 'rb').read()
+PER_PROBE = 50 // (10 if SANITIZED else 1)  # behind each good answer, so few that the client's socket has room
+N_FLOOD = 2000
 
 
 class Scene:
@@ -65,6 +66,8 @@ class Scene:
         self.stranger.close()
         result, end = result_of(client), client.of('end')[0]
         counts = result['counts']
+        if counts['lost'] and any('for want of room' in words for words in client.complaints):
+            raise Skip('this machine lost datagrams before the client')
         assert counts['sent'] == counts['received'] == self.n_probes >= n, counts
         assert counts['lost'] == counts['late'] == counts['reordered'] == counts['pending'] == 0, counts
         assert result['figures']['round_trip']['n'] == self.n_probes, result
@@ -146,9 +149,16 @@ def flood(mode, stranger):
         for _ in range(PER_PROBE):
             scene.bad(scene.dice.randbytes(scene.dice.randrange(200)), peer, stranger and scene.stranger)
 
-    scene = Scene(mode, mischief)
-    counts, end = scene.run(n=GARBAGE // PER_PROBE, interval=0.002)
-    assert scene.n_bad >= GARBAGE, scene.n_bad
+    for interval in (0.002, 0.003, 0.004):
+        scene = Scene(mode, mischief)
+        try:
+            counts, end = scene.run(n=N_FLOOD, interval=interval)
+            break
+        except Skip as reason:  # the last one is the test's
+            print(f'# once more, slower: {reason}')
+            if interval == 0.004:
+                raise
+    assert scene.n_bad == N_FLOOD * PER_PROBE, scene.n_bad
     print(f'# {mode}: {counts["foreign"]} foreign, {end["foreign_senders"]} from strangers, of {scene.n_bad}')
     assert counts['duplicates'] == counts['corrupted'] == 0, counts
     # What a target says unasked in text is words, and counted nowhere.
@@ -157,7 +167,7 @@ def flood(mode, stranger):
 
 
 def test_garbage():
-    """100,000 senseless datagrams from the target itself, and from another."""
+    """100,000 senseless datagrams (looked at by sanitizers: 10,000) from the target itself, and from another."""
     flood('text', False)
     flood('stamp', False)
     if LONG:

@@ -60,7 +60,8 @@ typedef struct
   guint32 front_overflowed;
   guint64 n_in[WB_IMPAIRER_N_WAYS];
   guint64 n_out[WB_IMPAIRER_N_WAYS];
-  guint64 n_refused; /* copies that the system did not take */
+  gint64 latest_ns[WB_IMPAIRER_N_WAYS]; /* the arrival before */
+  guint64 n_refused;                    /* copies that the system did not take */
 } Proxy;
 
 static _Noreturn void
@@ -237,7 +238,8 @@ receive (Proxy *self, int fd, guint client)
         continue;
       if (n < 0)
         return;
-      ns = read_control (&message, overflowed);
+      /* Two clocks are read one after the other, and the way keeps the order. */
+      ns = self->latest_ns[way] = MAX (read_control (&message, overflowed), self->latest_ns[way]);
       if (way == WB_IMPAIRER_UP)
         {
           owner = find_client (self, &from);

@@ -63,7 +63,7 @@ compare_out (gconstpointer a, gconstpointer b, gpointer data)
 {
   const WbImpairerDatagram *first = a, *second = b;
 
-  return first->out_ns < second->out_ns ? -1 : 1;
+  return (first->out_ns > second->out_ns) - (first->out_ns < second->out_ns);
 }
 
 /* Of the last bytes, since there stand nonce and fill, which a client can compare. */
