@@ -147,6 +147,16 @@ wb_cli_chat_print_entries (const WbChatSnapshot *snapshot, guint64 *told, gboole
     }
 }
 
+void
+wb_cli_chat_print_untold (const WbChatSnapshot *snapshot, guint64 told, gboolean json, GString *out)
+{
+  GPtrArray *entries = snapshot->transcript;
+  guint64 newest = entries->len > 0 ? ((const WbChatEntry *) g_ptr_array_index (entries, entries->len - 1))->id : 0;
+
+  if (newest > told)
+    print_forgotten (newest - told, json, out);
+}
+
 static const char *const kind_names[] = {
   [WB_CHAT_NEWCOMER] = "new",
   [WB_CHAT_LINE] = "line",

@@ -17,6 +17,8 @@ void wb_cli_chat_print_status (const WbChatSnapshot *snapshot, const char *type,
  * What the transcript has forgotten meanwhile is told as a number. */
 void wb_cli_chat_print_entries (const WbChatSnapshot *snapshot, guint64 *told, gboolean json, gsize max_bytes,
                                 GString *out);
+/* For the last look: how many entries behind told there was no room for. */
+void wb_cli_chat_print_untold (const WbChatSnapshot *snapshot, guint64 told, gboolean json, GString *out);
 /* Who is there: the rows of the snapshot. */
 void wb_cli_chat_print_clients (const WbChatSnapshot *snapshot, gboolean json, GString *out);
 

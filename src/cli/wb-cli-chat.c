@@ -79,6 +79,8 @@ print_status (gconstpointer snapshot, const char *type, gint64 running_ns, gpoin
 {
   Chat *chat = data;
 
+  if (!chat->quiet && g_str_equal (type, "stopped"))
+    wb_cli_chat_print_untold (snapshot, chat->told, chat->json, out);
   if (chat->json || chat->quiet || g_str_equal (type, "stopped"))
     wb_cli_chat_print_status (snapshot, type, running_ns, chat->json, out);
 }
@@ -262,23 +264,23 @@ wb_cli_chat (int argc, char **argv)
   Chat chat = { 0 };
   int status;
   const GOptionEntry entries[] = {
-    { "port", 'p', 0, G_OPTION_ARG_INT64, &port, N_ ("Where to listen (9000); 0: any free port; -1: only with TLS"),
-      N_ ("N") },
+    { "port", 'p', 0, G_OPTION_ARG_INT64, &port, N_("Where to listen (9000); 0: any free port; -1: only with TLS"),
+      N_("N") },
     { "bind", 'b', 0, G_OPTION_ARG_STRING_ARRAY, &bind,
-      N_ ("Only at this address (127.0.0.1 and ::1); again for the other family"), N_ ("ADDRESS") },
-    { "tls-port", 't', 0, G_OPTION_ARG_INT64, &tls_port, N_ ("Listen with TLS too, there; 0: any free port"),
-      N_ ("N") },
+      N_("Only at this address (127.0.0.1 and ::1); again for the other family"), N_("ADDRESS") },
+    { "tls-port", 't', 0, G_OPTION_ARG_INT64, &tls_port, N_("Listen with TLS too, there; 0: any free port"),
+      N_("N") },
     { "certificate", 0, 0, G_OPTION_ARG_FILENAME, &certificate,
-      N_ ("The server's certificate (PEM); else one is made for this run"), N_ ("FILE") },
-    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_ ("Its key (PEM), when that is in a file of its own"), N_ ("FILE") },
-    { "channel", 'c', 0, G_OPTION_ARG_STRING, &channel, N_ ("What IRC users join (#chat)"), N_ ("NAME") },
-    { "coalesce", 0, 0, G_OPTION_ARG_NONE, &coalesce, N_ ("Tell many who come and go at once in one line"), NULL },
-    { "max-clients", 0, 0, G_OPTION_ARG_INT64, &max_clients, N_ ("At most N at a time (0: what descriptors allow)"),
-      N_ ("N") },
+      N_("The server's certificate (PEM); else one is made for this run"), N_("FILE") },
+    { "key", 0, 0, G_OPTION_ARG_FILENAME, &key, N_("Its key (PEM), when that is in a file of its own"), N_("FILE") },
+    { "channel", 'c', 0, G_OPTION_ARG_STRING, &channel, N_("What IRC users join (#chat)"), N_("NAME") },
+    { "coalesce", 0, 0, G_OPTION_ARG_NONE, &coalesce, N_("Tell many who come and go at once in one line"), NULL },
+    { "max-clients", 0, 0, G_OPTION_ARG_INT64, &max_clients, N_("At most N at a time (0: what descriptors allow)"),
+      N_("N") },
     { "no-limits", 0, 0, G_OPTION_ARG_NONE, &no_limits,
-      N_ ("No limit of rate, clients, clients an address, and time to register"), NULL },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &chat.quiet, N_ ("Print figures each second, not what is said"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &chat.json, N_ ("Print JSON objects, figures each second among them"), NULL },
+      N_("No limit of rate, clients, clients an address, and time to register"), NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &chat.quiet, N_("Print figures each second, not what is said"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &chat.json, N_("Print JSON objects, figures each second among them"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 

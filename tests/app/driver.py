@@ -9,6 +9,7 @@ journey is a skip that says why. A journey is given a folder of its own and may 
 
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -172,7 +173,8 @@ class Window:
             (window for window in children(self.application) if window != self.frame), None))
         name = dialog.get_name()
         until('the file dialog on the screen', lambda: name in self.window_names())
-        xdotool('search', '--onlyvisible', '--name', f'^{name}$', 'windowfocus', '--sync')
+        pattern = re.sub(r'([][().*+?{}|^$\\])', r'\\\1', name)  # to xdotool it is an expression
+        xdotool('search', '--onlyvisible', '--name', f'^{pattern}$', 'windowfocus', '--sync')
         xdotool('key', 'ctrl+a')
         xdotool('type', '--delay', '5', path)
         xdotool('key', 'Return')

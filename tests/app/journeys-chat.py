@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Journeys through the chat page of the real program: by click and key, with clients that people use."""
 
+import json
 import os
 import select
 import subprocess
 
-from driver import PATIENCE, Window, find, quiet, run, until, walk, xdotool
+from driver import PATIENCE, Window, children, find, press, quiet, run, until, walk, xdotool
 
 PORT = 9000  # the usual one: in a network of its own nobody else has it
 
@@ -134,6 +135,100 @@ def serve_people(folder):
         window.end()
 
 
+def from_menu(window, node, key):
+    """An item of a client's menu, by the letter that is underlined in it."""
+    window.click(node, button=3)
+    until('the menu', lambda: next((item for item in walk(page(window)) if quiet(item.get_role_name) == 'menu item' and
+                                    is_shown(item)), None))
+    xdotool('key', key)
+
+
+def send_people_away(folder):
+    """The menu of a client kicks it and bans its address; lifted, the ban lets it in again."""
+    window = Window()
+    people = []
+    try:
+        show_chat(window)
+        click(window, 'Start')
+        label(window, 'Running')
+        for address in ('127.0.0.1', '127.0.0.1', '127.0.0.1', '::1'):
+            people.append(Ncat(address))
+            people[-1].hear('Client connected')
+        anna, berta, clara, dora = people
+        anna.say('I am anna')
+        name = dora.hear('I am anna').split(']')[0].lstrip('[')
+        click(window, 'Clients', ('page tab',))
+        from_menu(window, cell(window, name), 'k')
+        anna.hear('You were removed')
+        dora.hear(f'[{name}] Client disconnected')
+        berta.say('I am berta')
+        name = dora.hear('I am berta').split(']')[0].lstrip('[')
+        from_menu(window, cell(window, name), 'b')
+        window.answer('Ban')  # it is asked, as clara has the same address
+        berta.hear('You were banned')
+        clara.hear('You were banned')
+        people.append(Ncat())
+        assert people[-1].read_line() == '[server] Refused: this address is banned'
+        click(window, 'Banned addresses')
+        press(until('the ban', lambda: find(page(window), 'push button', 'Lift the ban of 127.0.0.1')))
+        until('no ban', lambda: shown(window, ('label',), 'No address is banned'))
+        window.keys('Escape')
+        people.append(Ncat())
+        people[-1].hear('Client connected')
+        dora.say('and I was here all the time')
+        people[-1].hear('and I was here all the time')
+        window.quit()
+    finally:
+        for person in people:
+            person.end()
+        window.end()
+
+
+def save_what_was_said(folder):
+    """The transcript is saved as text and as JSON lines; what cannot be written is said, and nothing is left of it."""
+    window = Window()
+    person = None
+
+    def save(path):
+        menu = until('the menu button', lambda: shown(window, ('push button', 'toggle button'), 'Transcript'))
+        window.click(menu)
+        until('the menu', lambda: find(page(window), 'menu item', 'Save…'))
+        xdotool('key', 's')
+        window.type_file_name(str(path))
+        until('the dialog to close', lambda: len(list(children(window.application))) == 1)
+
+    try:
+        show_chat(window)
+        click(window, 'Start')
+        label(window, 'Running')
+        person = Ncat()
+        person.hear('Client connected')
+        person.say('keep this')
+        line(window, 'keep this')
+        save(folder / 'said.txt')
+        until('the text', (folder / 'said.txt').exists)
+        assert (folder / 'said.txt').read_text().splitlines()[-1].endswith('] keep this')
+        save(folder / 'said.jsonl')
+        until('the lines', (folder / 'said.jsonl').exists)
+        entry = json.loads((folder / 'said.jsonl').read_text().splitlines()[-1])
+        assert (entry['type'], entry['text']) == ('message', 'keep this')
+        (folder / 'full').mkdir()
+        space = subprocess.run(['mount', '-t', 'tmpfs', '-o', 'size=4k', 'none', str(folder / 'full')])
+        if space.returncode == 0:  # the network of its own may have come without the right to
+            try:
+                (folder / 'full' / 'all').write_bytes(b'x' * 4096)
+                save(folder / 'full' / 'said.txt')
+                label(window, f'Could not write {folder}/full/said.txt: No space left on device')
+                assert os.listdir(folder / 'full') == ['all']
+            finally:
+                subprocess.run(['umount', str(folder / 'full')], check=True)
+        window.quit()
+    finally:
+        if person:
+            person.end()
+        window.end()
+
+
 def talk_to_oneself(folder):
     """The client page joins the server of its own window, both speak, and in a narrow window they still do."""
     window = Window()
@@ -167,4 +262,4 @@ def talk_to_oneself(folder):
         window.end()
 
 
-run([serve_people, talk_to_oneself])
+run([serve_people, send_people_away, save_what_was_said, talk_to_oneself])

@@ -251,18 +251,6 @@ test_too_long (void)
 }
 
 static void
-test_costs (void)
-{
-  g_test_summary ("What is counted by the rate limit: all but the connection's own upkeep");
-  g_assert_true (wb_irc_session_costs ("PRIVMSG a b", 11));
-  g_assert_true (wb_irc_session_costs ("FROB", 4));
-  g_assert_false (wb_irc_session_costs ("ping x", 6));
-  g_assert_false (wb_irc_session_costs ("PONG", 4));
-  g_assert_false (wb_irc_session_costs ("QUIT", 4));
-  g_assert_false (wb_irc_session_costs ("", 0));
-}
-
-static void
 mutate (WbParty *party, const char *seed)
 {
   static const char bytes[] = "\0\r :,#@!%+0~\x01\x7f\x80\xc3\xe2\xff";
@@ -327,7 +315,6 @@ main (int argc, char **argv)
   g_test_add_func ("/chat/irc-limits/small-queue", test_small_queue);
   g_test_add_func ("/chat/irc-limits/longest", test_longest);
   g_test_add_func ("/chat/irc-limits/too-long", test_too_long);
-  g_test_add_func ("/chat/irc-limits/costs", test_costs);
   g_test_add_func ("/chat/irc-limits/mutations", test_mutations);
   return g_test_run ();
 }

@@ -64,6 +64,29 @@ test_rate (void)
   wb_chat_peer_expect (other, "[%s] Client disconnected", peer->name);
 }
 
+static void
+test_rate_of_upkeep (void)
+{
+  g_auto (WbChatTest) test;
+  g_autoptr (WbChatPeer) peer = NULL;
+  g_autoptr (GString) burst = g_string_new ("NICK anna\r\nUSER u 0 * :Anna\r\n");
+  gint64 began_us;
+
+  g_test_summary ("PING and empty lines of IRC cost what others do: they, too, take the server a turn each");
+  wb_chat_test_init (&test);
+  test.settings.lines_per_second = 50;
+  test.settings.lines_burst = 5;
+  wb_chat_test_start (&test);
+  peer = wb_chat_peer_connect (&test, 4);
+  for (guint i = 0; i < 15; i++)
+    g_string_append (burst, "PING x\r\n\r\n");
+  g_string_append (burst, "PING last\r\n");
+  began_us = g_get_monotonic_time ();
+  wb_chat_peer_send (peer, burst->str, burst->len);
+  wb_chat_peer_wait_for (peer, ":wirebench PONG wirebench :last\r");
+  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, (33 - 5) * 20000 - 1000);
+}
+
 static gboolean speak_cb_result;
 
 static void
@@ -663,6 +686,7 @@ main (int argc, char *argv[])
       return g_test_run ();
     }
   g_test_add_func ("/chat/limits/rate", test_rate);
+  g_test_add_func ("/chat/limits/rate-of-upkeep", test_rate_of_upkeep);
   g_test_add_func ("/chat/limits/speak", test_speak);
   g_test_add_func ("/chat/limits/full", test_full);
   g_test_add_func ("/chat/limits/kick", test_kick);

@@ -487,7 +487,8 @@ test_refused (void)
                                        "a:0", "a/b:1" };
   g_auto (Server) server;
   g_auto (Client) client;
-  g_autofree char *at = NULL;
+  g_autofree char *at = NULL, *endless = g_strnfill (3000, 'x'), *where = NULL;
+  g_autoptr (GError) too_long = NULL;
 
   g_test_summary ("What names no server, and a server that is not there");
   server_init (&server, FALSE);
@@ -500,13 +501,17 @@ test_refused (void)
       g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT);
       g_assert_cmpint (wb_chat_talk_get_state (client.talk), ==, WB_CHAT_TALK_DISCONNECTED);
     }
+  g_assert_false (wb_chat_talk_connect (client.talk, endless, WB_CHAT_TALK_PLAIN, &too_long));
+  g_assert_error (too_long, WB_ERROR, WB_ERROR_INVALID_INPUT);
+  g_assert_cmpuint (strlen (too_long->message), <, 200); /* a bar shows it */
   at = g_strdup_printf (" 127.0.0.1:%u ", server.port);
   g_cancellable_cancel (server.cancellable);
   g_socket_listener_close (server.listener);
   g_assert_true (wb_chat_talk_connect (client.talk, at, WB_CHAT_TALK_PLAIN, NULL));
   until_disconnected (&client);
   g_assert_error (wb_chat_talk_get_error (client.talk), G_IO_ERROR, G_IO_ERROR_CONNECTION_REFUSED);
-  g_assert_nonnull (strstr (wb_chat_talk_get_error (client.talk)->message, "127.0.0.1"));
+  where = g_strdup_printf ("127.0.0.1:%u: ", server.port);
+  g_assert_nonnull (strstr (wb_chat_talk_get_error (client.talk)->message, where));
   g_assert_true (wb_chat_talk_connect (client.talk, at, WB_CHAT_TALK_PLAIN, NULL));
   g_assert_true (wb_chat_talk_connect (client.talk, at, WB_CHAT_TALK_PLAIN, NULL));
   wb_chat_talk_disconnect (client.talk);

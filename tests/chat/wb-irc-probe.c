@@ -73,7 +73,6 @@ wb_irc_probe (WbParty *party, const char *bytes, gsize n)
       /* Without a byte to spare, for the sanitizer. */
       g_autofree char *line = n_line ? g_memdup2 (bytes + 1, n_line) : g_malloc (1);
 
-      wb_irc_session_costs (line, n_line);
       wb_party_say (party, guest, line, n_line);
       if (guest->has_quit)
         {

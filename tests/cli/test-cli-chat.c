@@ -310,6 +310,59 @@ test_typed_much (void)
 }
 
 static void
+test_end_of_flood (void)
+{
+  static const char *const words[] = { "chat", "--port=0", "--json", "--no-limits", NULL };
+  g_auto (WbCliServer) server = { 0 };
+  g_autoptr (JsonObject) first = NULL;
+  g_autoptr (GString) flood = g_string_new (NULL);
+  guint64 n_told = 0, newest = 0;
+  gboolean is_over = FALSE;
+  int fd;
+
+  g_test_summary (
+      "Stopped in a flood: what the last look has no room for is told as a number, nothing goes in silence");
+  wb_cli_server_start_with (&server, G_SUBPROCESS_FLAGS_NONE, words);
+  first = wb_cli_server_read_object (&server);
+  fd = wb_cli_server_connect (4, (guint16) json_object_get_int_member (first, "port"));
+  for (guint i = 0; i < 4000; i++)
+    g_string_append_printf (flood, "%0100u\n", i);
+  for (gsize n = 0; n < flood->len;)
+    {
+      gssize sent = send (fd, flood->str + n, flood->len - n, MSG_DONTWAIT);
+      char echo[65536];
+
+      n += (gsize) MAX (sent, 0);
+      while (recv (fd, echo, sizeof echo, MSG_DONTWAIT) > 0)
+        ;
+    }
+  g_subprocess_send_signal (server.process, SIGINT);
+  while (!is_over)
+    {
+      g_autoptr (JsonObject) object = wb_cli_server_read_object (&server);
+      const char *type = json_object_get_string_member (object, "type");
+
+      is_over = g_str_equal (type, "stopped");
+      if (g_str_equal (type, "forgotten"))
+        n_told += (guint64) json_object_get_int_member (object, "count");
+      else if (json_object_has_member (object, "id"))
+        {
+          n_told++;
+          newest = (guint64) json_object_get_int_member (object, "id");
+        }
+      if (is_over)
+        {
+          JsonObject *messages = json_object_get_object_member (object, "messages");
+
+          /* Each message is an entry; the one who came and went makes at most two more. */
+          g_assert_cmpuint (n_told, >=, (guint64) json_object_get_int_member (messages, "total"));
+        }
+    }
+  g_assert_cmpuint (newest, >, 0);
+  close (fd);
+}
+
+static void
 test_in_use (void)
 {
   g_auto (WbCliServer) server = { 0 };
@@ -407,6 +460,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/chat/slow-reader", test_slow_reader);
   g_test_add_func ("/cli/chat/other-terminal", test_other_terminal);
   g_test_add_func ("/cli/chat/typed-much", test_typed_much);
+  g_test_add_func ("/cli/chat/end-of-flood", test_end_of_flood);
   g_test_add_func ("/cli/chat/in-use", test_in_use);
   g_test_add_func ("/cli/chat/usage", test_usage);
   g_test_add_func ("/cli/chat-client/pipe", test_client);

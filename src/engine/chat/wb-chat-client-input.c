@@ -102,14 +102,13 @@ handle_line (WbChatClient *self, const char *line, gsize n, gint64 now_ns)
       else
         wb_chat_client_announce (self);
     }
+  /* For each line, PING and an empty one too: what asks for nothing still costs a turn. */
+  take_token (self, now_ns);
   if (self->irc == NULL)
     {
-      take_token (self, now_ns);
       wb_chat_room_say (crowd->room, &self->member, line, n, FALSE);
       return TRUE;
     }
-  if (wb_irc_session_costs (line, n))
-    take_token (self, now_ns);
   if (wb_irc_session_handle (self->irc, line, n, now_ns) == WB_IRC_QUIT)
     return wb_chat_client_end (self, NULL);
   return TRUE;

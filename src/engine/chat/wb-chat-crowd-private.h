@@ -78,8 +78,8 @@ void wb_chat_crowd_forget (WbChatCrowd *self, guint slot, const WbEndpoint *peer
 void wb_chat_pass_init (WbChatCrowd *crowd);
 void wb_chat_pass_clear (WbChatCrowd *crowd);
 extern const WbChatRoomEvents wb_chat_pass_events; /* data: the crowd */
-/* As many are in the table as before, less one: those that moved must not be missed. */
-void wb_chat_pass_note_removal (WbChatCrowd *crowd);
+/* One less is in the table, and the last one of it may have moved to slot. */
+void wb_chat_pass_note_removal (WbChatCrowd *crowd, guint slot);
 /* client has something that is for it alone: it is written to first. No-op for one that has left. */
 void wb_chat_pass_add_whisper (WbChatCrowd *crowd, WbChatClient *client);
 /* A client in the room has become late, or is it no more. */

@@ -235,10 +235,12 @@ remove_slot (GPtrArray *from, guint slot)
 void
 wb_chat_crowd_let_go (WbChatCrowd *self, WbChatClient *client)
 {
-  remove_slot (self->clients, client->slot);
+  guint slot = client->slot;
+
+  remove_slot (self->clients, slot);
   client->slot = self->going->len;
   g_ptr_array_add (self->going, client);
-  wb_chat_pass_note_removal (self);
+  wb_chat_pass_note_removal (self, slot);
 }
 
 void

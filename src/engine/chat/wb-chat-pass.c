@@ -120,13 +120,16 @@ const WbChatRoomEvents wb_chat_pass_events = {
   .whispered = whispered_cb,
 };
 
+/* The next visits go to those behind the position, as many as were left: the table is shorter, so none of them is passed
+ * over but the one that has moved, perhaps to where the pass was already. That one is written to before all others.
+ * (Going round anew instead let 3,000 resets a second take the speakers of a big room more than half of their rate.) */
 void
-wb_chat_pass_note_removal (WbChatCrowd *self)
+wb_chat_pass_note_removal (WbChatCrowd *self, guint slot)
 {
-  if (self->pass_left)
-    self->pass_left = self->clients->len;
-  if (self->window_left)
-    self->window_left = self->clients->len;
+  if (self->pass_left > 0 && slot < self->clients->len)
+    wb_chat_pass_add_whisper (self, g_ptr_array_index (self->clients, slot));
+  self->pass_left = MIN (self->pass_left, self->clients->len);
+  self->window_left = MIN (self->window_left, self->clients->len);
   if (self->window_left == 0)
     self->ahead_bytes = 0;
 }

@@ -28,6 +28,8 @@
 #include <string.h>
 
 #define DEFAULT_PORT 9000
+/* A name of 253 (RFC 1035, 3.1, as text) with its port; an address in brackets is shorter. */
+#define TARGET_BYTES_MAX 259
 #define CONNECT_SECONDS 10
 #define LEAVE_MS 1000
 /* A TLS record at most: a smaller read could leave some of it inside of TLS, where no source sees it. */
@@ -464,6 +466,35 @@ begin_tls (WbChatTalk *self)
                                     attempt_new (self));
 }
 
+/* GIO's words name the host only, and a wrong port is what is wrong most often. */
+static void
+name_port (WbChatTalk *self, GError *error)
+{
+  g_autofree char *host = NULL, *full = NULL;
+  GString *words;
+  guint port;
+
+  if (error->domain != G_IO_ERROR)
+    return; /* the name was not found, on any port */
+  if (G_IS_INET_SOCKET_ADDRESS (self->remote_name))
+    {
+      GInetSocketAddress *address = G_INET_SOCKET_ADDRESS (self->remote_name);
+
+      host = g_inet_address_to_string (g_inet_socket_address_get_address (address));
+      port = g_inet_socket_address_get_port (address);
+    }
+  else
+    {
+      host = g_strdup (g_network_address_get_hostname (G_NETWORK_ADDRESS (self->remote_name)));
+      port = g_network_address_get_port (G_NETWORK_ADDRESS (self->remote_name));
+    }
+  full = g_strdup_printf (strchr (host, ':') ? "[%s]:%u" : "%s:%u", host, port);
+  words = g_string_new (error->message);
+  g_string_replace (words, host, full, 1);
+  g_free (error->message);
+  error->message = g_string_free (words, FALSE);
+}
+
 static void
 connected_cb (GObject *client, GAsyncResult *result, gpointer data)
 {
@@ -479,7 +510,8 @@ connected_cb (GObject *client, GAsyncResult *result, gpointer data)
     }
   if (socket == NULL)
     {
-      end (self, error); /* GIO's words name the host */
+      name_port (self, error);
+      end (self, error);
       return;
     }
   self->socket = g_steal_pointer (&socket);
@@ -508,6 +540,12 @@ parse (const char *host_and_port, GError **error)
   gboolean is_address = host_and_port[0] == '[' || (colon && strchr (colon + 1, ':'));
   WbEndpoint endpoint;
 
+  if (strlen (host_and_port) > TARGET_BYTES_MAX)
+    {
+      g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT,
+                           _("No server has so long a name: at most 253 characters, and a port"));
+      return NULL;
+    }
   if (wb_endpoint_parse (host_and_port, DEFAULT_PORT, &endpoint, is_address ? error : NULL) && endpoint.port != 0)
     return G_SOCKET_CONNECTABLE (wb_endpoint_to_socket_address (&endpoint));
   if (is_address && error && *error)

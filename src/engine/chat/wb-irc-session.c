@@ -58,40 +58,39 @@ typedef struct
 {
   const char *name;
   WbIrcCommandFunc func;
-  gboolean is_early;  /* before registration too; else 451 */
-  gboolean is_upkeep; /* costs nobody but the client itself */
+  gboolean is_early; /* before registration too; else 451 */
 } WbIrcCommand;
 
 /* Most used first: it is searched from the top. */
 static const WbIrcCommand commands[] = {
-  { "PRIVMSG", wb_irc_handle_privmsg, FALSE, FALSE },
-  { "NOTICE", wb_irc_handle_notice, FALSE, FALSE },
-  { "PING", handle_ping, TRUE, TRUE },
-  { "PONG", handle_pong, TRUE, TRUE },
-  { "JOIN", wb_irc_handle_join, FALSE, FALSE },
-  { "PART", wb_irc_handle_part, FALSE, FALSE },
-  { "MODE", wb_irc_handle_mode, FALSE, FALSE },
-  { "WHO", wb_irc_handle_who, FALSE, FALSE },
-  { "NAMES", wb_irc_handle_names, FALSE, FALSE },
-  { "TOPIC", wb_irc_handle_topic, FALSE, FALSE },
-  { "WHOIS", wb_irc_handle_whois, FALSE, FALSE },
-  { "LIST", wb_irc_handle_list, FALSE, FALSE },
-  { "ISON", wb_irc_handle_ison, FALSE, FALSE },
-  { "USERHOST", wb_irc_handle_userhost, FALSE, FALSE },
-  { "AWAY", wb_irc_handle_away, FALSE, FALSE },
-  { "CAP", wb_irc_handle_cap, TRUE, FALSE },
-  { "PASS", wb_irc_handle_pass, TRUE, FALSE },
-  { "NICK", wb_irc_handle_nick, TRUE, FALSE },
-  { "USER", wb_irc_handle_user, TRUE, FALSE },
-  { "QUIT", handle_quit, TRUE, TRUE },
-  { "MOTD", wb_irc_handle_motd, FALSE, FALSE },
-  { "LUSERS", wb_irc_handle_lusers, FALSE, FALSE },
-  { "VERSION", wb_irc_handle_version, FALSE, FALSE },
-  { "TIME", wb_irc_handle_time, FALSE, FALSE },
-  { "ADMIN", wb_irc_handle_admin, FALSE, FALSE },
-  { "INVITE", wb_irc_handle_invite, FALSE, FALSE },
-  { "KICK", wb_irc_handle_kick, FALSE, FALSE },
-  { "OPER", wb_irc_handle_oper, FALSE, FALSE },
+  { "PRIVMSG", wb_irc_handle_privmsg, FALSE },
+  { "NOTICE", wb_irc_handle_notice, FALSE },
+  { "PING", handle_ping, TRUE },
+  { "PONG", handle_pong, TRUE },
+  { "JOIN", wb_irc_handle_join, FALSE },
+  { "PART", wb_irc_handle_part, FALSE },
+  { "MODE", wb_irc_handle_mode, FALSE },
+  { "WHO", wb_irc_handle_who, FALSE },
+  { "NAMES", wb_irc_handle_names, FALSE },
+  { "TOPIC", wb_irc_handle_topic, FALSE },
+  { "WHOIS", wb_irc_handle_whois, FALSE },
+  { "LIST", wb_irc_handle_list, FALSE },
+  { "ISON", wb_irc_handle_ison, FALSE },
+  { "USERHOST", wb_irc_handle_userhost, FALSE },
+  { "AWAY", wb_irc_handle_away, FALSE },
+  { "CAP", wb_irc_handle_cap, TRUE },
+  { "PASS", wb_irc_handle_pass, TRUE },
+  { "NICK", wb_irc_handle_nick, TRUE },
+  { "USER", wb_irc_handle_user, TRUE },
+  { "QUIT", handle_quit, TRUE },
+  { "MOTD", wb_irc_handle_motd, FALSE },
+  { "LUSERS", wb_irc_handle_lusers, FALSE },
+  { "VERSION", wb_irc_handle_version, FALSE },
+  { "TIME", wb_irc_handle_time, FALSE },
+  { "ADMIN", wb_irc_handle_admin, FALSE },
+  { "INVITE", wb_irc_handle_invite, FALSE },
+  { "KICK", wb_irc_handle_kick, FALSE },
+  { "OPER", wb_irc_handle_oper, FALSE },
 };
 
 static const WbIrcCommand *
@@ -186,18 +185,6 @@ gboolean
 wb_irc_session_is_registered (WbIrcSession *self)
 {
   return self->is_registered;
-}
-
-gboolean
-wb_irc_session_costs (const char *line, gsize n)
-{
-  WbIrcMessage message;
-  const WbIrcCommand *command;
-
-  if (!wb_irc_message_parse (&message, line, n))
-    return FALSE;
-  command = find_command (&message);
-  return command == NULL || !command->is_upkeep;
 }
 
 WbIrcOutcome

@@ -32,9 +32,6 @@ WbIrcOutcome wb_irc_session_handle (WbIrcSession *self, const char *line, gsize 
 /* The line was too long: 417. */
 void wb_irc_session_refuse_line (WbIrcSession *self);
 gboolean wb_irc_session_is_registered (WbIrcSession *self);
-/* Whether this line makes others work (PRIVMSG, JOIN, NICK …) or is the connection's own upkeep (PING, PONG): what the
- * rate limit counts. */
-gboolean wb_irc_session_costs (const char *line, gsize n);
 /* Upkeep: after 120 s of silence PING is asked, 60 s later without an answer it is over. Returns when to ask again. */
 WbIrcOutcome wb_irc_session_tick (WbIrcSession *self, gint64 now_ns, gint64 *next_ns);
 /* "ERROR :Closing link: …" for a client that is sent away. */
