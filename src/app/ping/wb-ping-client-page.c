@@ -833,3 +833,11 @@ wb_ping_client_page_get_subtitle (WbPingClientPage *self)
 
   return self->subtitle;
 }
+
+gboolean
+wb_ping_client_page_is_busy (WbPingClientPage *self)
+{
+  g_return_val_if_fail (WB_IS_PING_CLIENT_PAGE (self), FALSE);
+
+  return self->job != NULL;
+}
