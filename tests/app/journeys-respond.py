@@ -61,14 +61,13 @@ def write(window, entry, text):
     """Goes to an entry by Tab, which also brings it on screen, and replaces what stands there."""
     from gi.repository import Atspi
 
+    node = until(entry, lambda: shown(window, ('text', 'entry'), entry))  # once: to find it costs a walk over all
+
     def is_there():
-        node = shown(window, ('text', 'entry'), entry)
-        if node is None:
-            return False
-        focused = any(quiet(n.get_state_set) and n.get_state_set().contains(Atspi.StateType.FOCUSED) for n in walk(node))
-        if not focused:
-            window.keys('Tab')
-        return focused
+        if any(n.get_state_set().contains(Atspi.StateType.FOCUSED) for n in walk(node)):
+            return True
+        window.keys('Tab')
+        return False
 
     until(f'the keyboard in {entry}', is_there)
     window.keys('ctrl+a')

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """wirebench-cli stun and mtu through a router: how its NAT maps, what its narrow link lets pass.
 
-Usage: test-asks-live.py CLI STUN-SERVER RESPONDER. See live_harness.py.
+Usage: test-asks-live.py CLI STUN-SERVER. See live_harness.py.
 
     client 10.0.0.2 fd00:1::2 ──1500── router (the namespace of this script) ──1500 or 1400── server 203.0.113.10, .11
                                                                                             fd00:2::10
@@ -18,7 +18,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..'
 
 from live_harness import Program, environment, main, run, start  # noqa: E402
 
-CLI, STUN_SERVER, RESPONDER = start(3, 'nft', 'nsenter')
+CLI, STUN_SERVER = start(2, 'nft', 'nsenter')
 PORTABLE = bool(os.environ.get('WB_TEST_PORTABLE'))
 FIRST, SECOND = ('203.0.113.10', '3478'), ('203.0.113.11', '3479')
 
@@ -178,11 +178,14 @@ HEADS = {'203.0.113.10': 28, 'fd00:2::10': 48}
 TELLERS = {'203.0.113.10': '10.0.0.1', 'fd00:2::10': 'fd00:1::1'}
 
 
-def search(*words, mtu, timeout='2'):
-    """Both families, all three kinds of targets; yields what was found with its target."""
-    nft(*words)
+def search(*rules, mtu, timeout='2'):
+    """Both families, our own servers of all three kinds; yields what was found with its target."""
+    nft(*rules)
     server.set_mtu(mtu)
-    responder = server.start(sys.executable, RESPONDER, *TARGETS)
+    binds = [word for target in TARGETS for word in ('-b', target)]
+    for words in (('respond', '-p', '5000', '--padded'), ('respond', '-p', '862', '--stamp'),
+                  ('echo', '-p', '7', '--udp', '-m', 'verbatim')):
+        server.start(CLI, *words, *binds, '--json')
     for target in TARGETS:
         for mode in ('text', 'stamp', 'echo'):
             client.run('ip', 'route', 'flush', 'cache', check=False)
@@ -190,7 +193,6 @@ def search(*words, mtu, timeout='2'):
             assert found['type'] == 'mtu' and found['mtu'] - found['payload'] == HEADS[target], found
             assert found['interface_mtu'] == 1500, found
             yield target, found
-    responder.process.stdin.close()
 
 
 def test_wide():

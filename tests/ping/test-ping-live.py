@@ -5,12 +5,13 @@
 Usage: test-ping-live.py CLI WB-IMPAIR-PROXY. On such scenes another program reported 38 lost there and 33 back for 31
 and 41, and a loss of 3·10^18 % when replies were doubled."""
 
-from ping_harness import LONG, PORTABLE, Proxy, Truth, both, main, ping, respond, result_of, start
+from ping_harness import LONG, PORTABLE, Proxy, Skip, Truth, both, main, ping, respond, result_of, start
 
 CLI, PROXY = start(2)
 
-TIMEOUT_NS = 250_000_000
-HOLD_MS = 330  # later than the timeout by far, and earlier than twice of it
+TIMEOUT_NS = 500_000_000
+HOLD_MS = 650  # later than the timeout by far, and earlier than twice of it
+TRIES = 3  # where the machine was too slow to tell what is late
 N_PROBES = 1000
 SEEDS = range(40) if LONG else range(3)
 IMPAIRED = dict(both(loss=0.05), delay_ms=1, spread_ms=15, hold_down=0.03, hold_ms=HOLD_MS)
@@ -18,8 +19,17 @@ EXACT = ('sent', 'received', 'lost', 'late', 'duplicates', 'reordered', 'reorder
 DIRECTIONS = ('lost_up', 'lost_down', 'duplicates_up', 'duplicates_down', 'replies_lost')
 
 
-def series(seed, mode, responder, *arguments, **impairment):
-    """One series through the proxy: the program, its counts and the truth."""
+def series(*arguments, **impairment):
+    """One series through the proxy: the program, its result and the truth."""
+    for _ in range(TRIES - 1):
+        try:
+            return one_series(*arguments, **impairment)
+        except Skip as reason:
+            print(f'# once more: {reason}')
+    return one_series(*arguments, **impairment)
+
+
+def one_series(seed, mode, responder, *arguments, **impairment):
     with_responder = respond(CLI, *responder)
     proxy = Proxy(PROXY, with_responder.port, seed=seed, **impairment)
     client = ping(CLI, f'127.0.0.1:{proxy.port}', '-m', mode, '-i', 0.003, '-c', N_PROBES, '-W', TIMEOUT_NS / 1e9,

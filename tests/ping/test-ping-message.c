@@ -161,6 +161,34 @@ test_intruder (void)
   g_assert_cmpmem (g_bytes_get_data (reply->reply, NULL), g_bytes_get_size (reply->reply), "real", 4);
 }
 
+/* Answers, and then keeps the loop busy for longer than the asker waits. */
+static void
+answer_and_work (WbAskPeer *peer, const guint8 *bytes, gsize n_bytes, gpointer data)
+{
+  gint64 end_us = g_get_monotonic_time () + 2 * *(const guint *) data * 1000;
+
+  wb_ask_peer_send (peer, "in time", 7);
+  while (g_get_monotonic_time () < end_us)
+    ;
+}
+
+static void
+test_busy (void)
+{
+  guint timeout_ms = 100;
+  g_auto (WbAskPeer) peer = { 0 };
+  g_auto (WbAskAnswer) answer = { 0 };
+  g_autofree char *to = NULL;
+  g_autoptr (WbPingMessageReply) reply = NULL;
+
+  g_test_summary ("An answer that came in time is one, though the loop looks for it when the time is over");
+  wb_ask_peer_init (&peer, 4, answer_and_work, &timeout_ms);
+  to = wb_ask_peer_dup_text (&peer);
+  reply = ask (to, "hello", timeout_ms, &answer);
+  g_assert_no_error (answer.error);
+  g_assert_cmpmem (g_bytes_get_data (reply->reply, NULL), g_bytes_get_size (reply->reply), "in time", 7);
+}
+
 static void
 test_input (void)
 {
@@ -241,6 +269,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ping/message/refused", test_refused);
   g_test_add_func ("/ping/message/silence", test_silence);
   g_test_add_func ("/ping/message/intruder", test_intruder);
+  g_test_add_func ("/ping/message/busy", test_busy);
   g_test_add_func ("/ping/message/input", test_input);
   g_test_add_func ("/ping/message/cancel", test_cancel);
   return g_test_run ();

@@ -71,12 +71,18 @@ fail (const char *what)
 }
 
 static gint64
-now_ns (void)
+read_clock (clockid_t clock)
 {
   struct timespec now;
 
-  clock_gettime (CLOCK_MONOTONIC, &now);
+  clock_gettime (clock, &now);
   return (gint64) now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+static gint64
+now_ns (void)
+{
+  return read_clock (CLOCK_MONOTONIC);
 }
 
 static int
@@ -87,6 +93,7 @@ open_socket (void)
   if (fd < 0)
     fail ("socket");
   setsockopt (fd, SOL_SOCKET, SO_RXQ_OVFL, &on, sizeof on);
+  setsockopt (fd, SOL_SOCKET, SO_TIMESTAMPNS, &on, sizeof on);
   /* Without the right to more than the system's limit this much is asked for in vain, and as much given as there is. */
   if (setsockopt (fd, SOL_SOCKET, SO_RCVBUFFORCE, &bytes, sizeof bytes) < 0)
     setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof bytes);
@@ -179,6 +186,25 @@ find_client (Proxy *self, const struct sockaddr_in *address)
   return self->clients->len - 1;
 }
 
+/* When the system got it, so that a busy machine keeps nothing from the log; monotonic. Also what was dropped by now. */
+static gint64
+read_control (struct msghdr *message, guint32 *overflowed)
+{
+  gint64 waited_ns = 0;
+
+  for (struct cmsghdr *c = CMSG_FIRSTHDR (message); c; c = CMSG_NXTHDR (message, c))
+    if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL)
+      memcpy (overflowed, CMSG_DATA (c), sizeof *overflowed);
+    else if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SCM_TIMESTAMPNS)
+      {
+        struct timespec stamp;
+
+        memcpy (&stamp, CMSG_DATA (c), sizeof stamp);
+        waited_ns = read_clock (CLOCK_REALTIME) - ((gint64) stamp.tv_sec * NS_PER_S + stamp.tv_nsec);
+      }
+  return now_ns () - CLAMP (waited_ns, 0, NS_PER_S);
+}
+
 /* Takes what is there; client G_MAXUINT: the front socket. */
 static void
 receive (Proxy *self, int fd, guint client)
@@ -194,7 +220,7 @@ receive (Proxy *self, int fd, guint client)
       union
       {
         struct cmsghdr header;
-        char bytes[64];
+        char bytes[256];
       } control;
       struct iovec part = { .iov_base = bytes, .iov_len = sizeof bytes };
       struct msghdr message = { .msg_name = &from,
@@ -205,15 +231,13 @@ receive (Proxy *self, int fd, guint client)
                                 .msg_controllen = sizeof control };
       ssize_t n = recvmsg (fd, &message, 0);
       guint owner = client;
-      gint64 ns = now_ns ();
+      gint64 ns;
 
       if (n < 0 && errno == ECONNREFUSED) /* the server is not there: as on a network, nobody answers */
         continue;
       if (n < 0)
         return;
-      for (struct cmsghdr *c = CMSG_FIRSTHDR (&message); c; c = CMSG_NXTHDR (&message, c))
-        if (c->cmsg_level == SOL_SOCKET && c->cmsg_type == SO_RXQ_OVFL)
-          memcpy (overflowed, CMSG_DATA (c), sizeof *overflowed);
+      ns = read_control (&message, overflowed);
       if (way == WB_IMPAIRER_UP)
         {
           owner = find_client (self, &from);

@@ -16,6 +16,7 @@ receive (GRand *rand, WbPingSeries *series, WbPingStatistics *statistics, WbPing
 {
   const WbPingRecord *record = wb_ping_series_get_record (series, sequence);
   gboolean was_lost = record->state == WB_PING_LOST;
+  gint64 t1_unix_ns = EPOCH_NS + record->sent_ns - START_NS + 4000; /* also where no stamp tells it */
   gint64 away_ns = 2 * MS + (gint64) (-log (g_rand_double_range (rand, 1e-9, 1)) * 3e6);
   WbPingReply reply = { .sequence = sequence,
                         .read_ns = record->sent_ns + away_ns + 30000,
@@ -31,10 +32,10 @@ receive (GRand *rand, WbPingSeries *series, WbPingStatistics *statistics, WbPing
     away_ns = reply.read_ns - record->sent_ns + TIMEOUT_NS;
   if (reply.has_reflector_times)
     {
-      reply.t2_unix_ns = record->t1_unix_ns + away_ns / 2 + THEIR_OFFSET_NS;
+      reply.t2_unix_ns = t1_unix_ns + away_ns / 2 + THEIR_OFFSET_NS;
       reply.t3_unix_ns = reply.t2_unix_ns + 20000;
     }
-  reply.t4_unix_ns = record->t1_unix_ns + away_ns;
+  reply.t4_unix_ns = t1_unix_ns + away_ns;
   reply.read_ns = MAX (reply.read_ns, record->sent_ns + away_ns);
   outcome = wb_ping_series_add_reply (series, &reply, &record);
   if (outcome == WB_PING_REPLY_FIRST || outcome == WB_PING_REPLY_LATE)
@@ -67,7 +68,8 @@ send (GRand *rand, WbPingSeries *series, WbPingHistory *history, gint64 slot_ns)
   gint64 sent_ns = slot_ns + g_rand_int_range (rand, 1000, 200000);
   guint64 sequence = wb_ping_series_add_probe (series, (guint64) g_rand_int (rand) << 32 | 7, slot_ns, sent_ns);
 
-  wb_ping_series_set_sent_stamp (series, sequence, EPOCH_NS + sent_ns - START_NS + 4000, WB_PING_STAMP_KERNEL);
+  if (sequence % 17 != 3)
+    wb_ping_series_set_sent_stamp (series, sequence, EPOCH_NS + sent_ns - START_NS + 4000, WB_PING_STAMP_KERNEL);
   if (history)
     wb_ping_history_sent (history, wb_ping_series_get_record (series, sequence));
 }

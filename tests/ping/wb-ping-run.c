@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The session runs in the default context, so that peers, session and test take turns and nothing needs a lock. */
+
 #include "wb-ping-run.h"
 
 #include <string.h>

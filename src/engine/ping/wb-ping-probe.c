@@ -95,8 +95,8 @@ write_stamp (const WbPingProbeForm *self, guint64 sequence, guint64 timestamp, g
 }
 
 gsize
-wb_ping_probe_write (const WbPingProbeForm *self, guint64 target_id, guint64 sequence, gint64 t1_unix_ns,
-                     guint8 *bytes, guint64 *nonce)
+wb_ping_probe_write (const WbPingProbeForm *self, guint64 target_id, guint64 sequence, gint64 t1_unix_ns, guint8 *bytes,
+                     guint64 *nonce)
 {
   if (self->mode == WB_PING_MODE_STAMP)
     {
@@ -197,8 +197,8 @@ wb_ping_probe_read (const WbPingProbeForm *self, guint64 target_id, const WbPing
 }
 
 gboolean
-wb_ping_probe_read_quoted (const WbPingProbeForm *self, const WbPingSeries *series, const guint8 *bytes,
-                           gsize n_bytes, guint64 *sequence)
+wb_ping_probe_read_quoted (const WbPingProbeForm *self, const WbPingSeries *series, const guint8 *bytes, gsize n_bytes,
+                           guint64 *sequence)
 {
   if (self->mode == WB_PING_MODE_STAMP)
     {

@@ -281,12 +281,16 @@ visit_histogram (WbPingCodec *codec, const char *name, WbHistogram **self)
 
 /* --- History --------------------------------------------------------------------------------------------------------- */
 
-/* before: the record that stands before this one, or one that is all zero but for the start's times. */
-static void
-visit_record (WbPingCodec *codec, WbPingRecord *self, const WbPingRecord *before)
+/* What times are near to: the slot before and the latest T1, at first the start. */
+typedef struct
 {
+  gint64 slot_ns;
   gint64 unix_ns;
+} Before;
 
+static void
+visit_record (WbPingCodec *codec, WbPingRecord *self, Before *before)
+{
   self->nonce = wb_ping_codec_uint (codec, "nonce", self->nonce, G_MAXUINT64);
   self->slot_ns = wb_ping_codec_delta (codec, "slot_ns", self->slot_ns, before->slot_ns);
   self->sent_ns = wb_ping_codec_delta (codec, "sent_ns", self->sent_ns, self->slot_ns);
@@ -302,14 +306,13 @@ visit_record (WbPingCodec *codec, WbPingRecord *self, const WbPingRecord *before
   if (self->state == WB_PING_RECEIVED)
     self->read_ns = wb_ping_codec_delta (codec, "read_ns", self->read_ns, self->sent_ns);
   /* near to one another, whatever the clocks say */
-  unix_ns = before->t1_unix_ns;
   if (self->t1_source != WB_PING_STAMP_NONE)
-    unix_ns = self->t1_unix_ns = wb_ping_codec_delta (codec, "t1_unix_ns", self->t1_unix_ns, unix_ns);
+    before->unix_ns = self->t1_unix_ns = wb_ping_codec_delta (codec, "t1_unix_ns", self->t1_unix_ns, before->unix_ns);
   if (self->t4_source != WB_PING_STAMP_NONE)
-    self->t4_unix_ns = wb_ping_codec_delta (codec, "t4_unix_ns", self->t4_unix_ns, unix_ns);
+    self->t4_unix_ns = wb_ping_codec_delta (codec, "t4_unix_ns", self->t4_unix_ns, before->unix_ns);
   if (self->has_reflector_times)
     {
-      self->t2_unix_ns = wb_ping_codec_delta (codec, "t2_unix_ns", self->t2_unix_ns, unix_ns);
+      self->t2_unix_ns = wb_ping_codec_delta (codec, "t2_unix_ns", self->t2_unix_ns, before->unix_ns);
       self->t3_unix_ns = wb_ping_codec_delta (codec, "t3_unix_ns", self->t3_unix_ns, self->t2_unix_ns);
     }
   COUNT (self, passed_by);
@@ -327,7 +330,7 @@ static void
 visit_records (WbPingCodec *codec, WbPingHistory *history, guint64 n, guint64 first, gint64 start_unix_ns)
 {
   guint skipped = wb_ping_history_get_n_records (history) - (guint) MIN (n, wb_ping_history_get_n_records (history));
-  WbPingRecord before = { .slot_ns = wb_ping_history_get_start_ns (history), .t1_unix_ns = start_unix_ns };
+  Before before = { .slot_ns = wb_ping_history_get_start_ns (history), .unix_ns = start_unix_ns };
 
   for (guint64 i = 0; i < n && !wb_ping_codec_has_failed (codec); i++)
     {
@@ -340,7 +343,6 @@ visit_records (WbPingCodec *codec, WbPingHistory *history, guint64 n, guint64 fi
       wb_ping_codec_leave (codec);
       if (reading && !wb_ping_codec_has_failed (codec))
         wb_ping_history_restore_record (history, &record);
-      before = record;
     }
 }
 

@@ -104,9 +104,9 @@ wb_ping_resolver_new (guint8 family, WbPingResolverFunc func, void (*gone) (gpoi
   self->func = func;
   self->gone = gone;
   self->data = data;
-  self->flags = family == 4   ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY :
-                family == 6   ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY :
-                                G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT;
+  self->flags = family == 4 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY :
+                family == 6 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY :
+                              G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT;
   return self;
 }
 

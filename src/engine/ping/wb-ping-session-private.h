@@ -55,8 +55,8 @@ struct _WbPingSession
   /* Owned */
   WbEventLog *log;
   WbPingSettings settings;
-  WbPingTarget *targets; /* n_targets; they never move: the table and deadlines know their addresses */
-  GHashTable *by_endpoint; /* WbEndpoint in a target -> that target */
+  WbPingTarget *targets;    /* n_targets; they never move: the table and deadlines know their addresses */
+  GHashTable *by_endpoint;  /* WbEndpoint in a target -> that target */
   WbPingResolver *resolver; /* NULL: no names, or given up */
   WbPingSide sides[WB_PING_N_SIDES];
   guint8 *packets; /* WB_PING_SOCKET_BATCH times room */
@@ -140,7 +140,7 @@ void wb_ping_session_send_closing (WbPingSession *self, WbPingTarget *target);
 void wb_ping_session_arm_expiry (WbPingSession *self, WbPingTarget *target);
 
 /* wb-ping-session-receive.c */
-extern const WbPingSocketEvents wb_ping_session_socket_events; /* data: a WbPingSide */
+extern const WbPingSocketEvents wb_ping_session_socket_events;                /* data: a WbPingSide */
 void wb_ping_session_ready_cb (WbWatch *watch, WbReady ready, gpointer data); /* data: a WbPingSide */
 void wb_ping_session_receive (WbPingSession *self, WbPingSide *side);
 void wb_ping_session_expiry_cb (WbDeadline *deadline, gpointer data);

@@ -82,7 +82,8 @@ wb_ping_session_look (WbPingSession *self)
         wb_ping_statistics_forget_clock (self->targets[i].statistics);
       }
   step = wb_format_dup_duration (step_ns);
-  wb_event_log_add_limited (self->log, "step", before_ns, WB_EVENT_WARNING, _("The system’s clock was set by %s"), step);
+  wb_event_log_add_limited (self->log, "step", before_ns, WB_EVENT_WARNING, _("The system’s clock was set by %s"),
+                            step);
 }
 
 /* --- What the host says of probes ------------------------------------------------------------------------------------ */
@@ -144,7 +145,8 @@ const WbPingSocketEvents wb_ping_session_socket_events = { .sent = sent_cb, .icm
 
 /* --- Replies --------------------------------------------------------------------------------------------------------- */
 
-static void
+/* Whether it is one, in time or not, of a probe of ours. */
+static gboolean
 take_reply (WbPingSession *self, WbPingTarget *target, WbPingReply *reply)
 {
   const WbPingRecord *before = wb_ping_series_get_record (target->series, reply->sequence), *record;
@@ -179,16 +181,16 @@ take_reply (WbPingSession *self, WbPingTarget *target, WbPingReply *reply)
     case WB_PING_REPLY_TOO_OLD:
       break; /* counted */
     }
+  return outcome == WB_PING_REPLY_FIRST || outcome == WB_PING_REPLY_LATE || outcome == WB_PING_REPLY_DUPLICATE;
 }
 
 /* The responder wants to know that our address is no forged one before it sends us anything unasked. */
 static void
 confirm (WbPingSession *self, WbPingSide *side, WbPingTarget *target, const WbDatagram *datagram, gint64 now_ns)
 {
-  WbPingSocketProbe answer = { .to = &target->endpoint,
-                               .bytes = datagram->bytes,
-                               .n_bytes = datagram->n_bytes,
-                               .target = G_MAXUINT };
+  WbPingSocketProbe answer = {
+    .to = &target->endpoint, .bytes = datagram->bytes, .n_bytes = datagram->n_bytes, .target = G_MAXUINT
+  };
   int code;
 
   if (target->confirmed_ns > 0 && now_ns - target->confirmed_ns < CONFIRM_NS)
@@ -214,6 +216,7 @@ take_datagram (WbPingSession *self, WbPingSide *side, const WbDatagram *datagram
   WbPingReply reply;
   char text[WB_ENDPOINT_TEXT_BYTES];
   WbPingProbeVerdict verdict;
+  gboolean has_sequence;
 
   if (target == NULL || target->series == NULL)
     {
@@ -225,9 +228,11 @@ take_datagram (WbPingSession *self, WbPingSide *side, const WbDatagram *datagram
     }
   verdict = wb_ping_probe_read (&self->form, target->id, target->series, datagram->bytes, datagram->n_bytes,
                                 self->scratch, &reply);
+  has_sequence = verdict == WB_PING_PROBE_REPLY;
   if (verdict == WB_PING_PROBE_REPLY_WITHOUT_SEQUENCE)
     {
-      pending = wb_ping_target_find_pending (target);
+      /* A plain responder's. From one that returns our nonces it is a forgery, or was cut. */
+      pending = target->returns_sequence ? NULL : wb_ping_target_find_pending (target);
       reply.sequence = pending ? pending->sequence : 0;
       verdict = pending ? WB_PING_PROBE_REPLY : WB_PING_PROBE_FOREIGN;
     }
@@ -238,7 +243,8 @@ take_datagram (WbPingSession *self, WbPingSide *side, const WbDatagram *datagram
       reply.ttl = datagram->ttl;
       reply.t4_source = datagram->received_unix_ns ? WB_PING_STAMP_KERNEL : WB_PING_STAMP_USER;
       reply.t4_unix_ns = datagram->received_unix_ns ? datagram->received_unix_ns : read_unix_ns;
-      take_reply (self, target, &reply);
+      if (take_reply (self, target, &reply) && has_sequence)
+        target->returns_sequence = TRUE;
       break;
     case WB_PING_PROBE_CONFIRM:
       confirm (self, side, target, datagram, read_ns);
@@ -260,11 +266,11 @@ tell_losses (WbPingSession *self, WbPingSide *side, gint64 now_ns)
   guint64 n_lost = wb_datagram_batch_get_n_lost (side->batch);
 
   if (n_lost > side->n_lost)
-    wb_event_log_add_limited (self->log, "losses", now_ns, WB_EVENT_WARNING,
-                              g_dngettext (GETTEXT_PACKAGE, "%u datagram came and was lost in this host for want of room",
-                                           "%u datagrams came and were lost in this host for want of room",
-                                           (gulong) (n_lost - side->n_lost)),
-                              (guint) (n_lost - side->n_lost));
+    wb_event_log_add_limited (
+        self->log, "losses", now_ns, WB_EVENT_WARNING,
+        g_dngettext (GETTEXT_PACKAGE, "%u datagram came and was lost in this host for want of room",
+                     "%u datagrams came and were lost in this host for want of room", (gulong) (n_lost - side->n_lost)),
+        (guint) (n_lost - side->n_lost));
   side->n_lost = n_lost;
 }
 

@@ -217,8 +217,7 @@ collect (WbPingSession *self, Batch *batch, gint64 now_ns, guint *n_passed)
         return batch->n > 0 ? COLLECTED : NOTHING_DUE;
       side = wb_ping_session_get_side (self, target->endpoint.family);
       if (!is_ready (self, target) ||
-          (self->settings.count > 0 &&
-           target->n_slots_used + count_drafts (batch, position) >= self->settings.count))
+          (self->settings.count > 0 && target->n_slots_used + count_drafts (batch, position) >= self->settings.count))
         (*n_passed)++;
       else if (now_ns - slot_ns > WB_PING_LATE_NS_MAX)
         {
@@ -281,11 +280,12 @@ wb_ping_session_begin_grid (WbPingSession *self)
   wb_deadline_disarm (&self->names);
   self->start_ns = wb_ping_session_get_now (self);
   self->start_unix_ns = wb_clock_now_ns (self->realtime);
-  self->grid = (WbPingGrid){ .start_ns = self->start_ns,
-                             .interval_ns = settings->interval_ns,
-                             .spacing_ns = settings->spacing_ns == WB_PING_SPACING_EVEN ? even_ns : settings->spacing_ns,
-                             .ramp_ns = settings->ramp_ns,
-                             .n_targets = self->n_targets };
+  self->grid =
+      (WbPingGrid){ .start_ns = self->start_ns,
+                    .interval_ns = settings->interval_ns,
+                    .spacing_ns = settings->spacing_ns == WB_PING_SPACING_EVEN ? even_ns : settings->spacing_ns,
+                    .ramp_ns = settings->ramp_ns,
+                    .n_targets = self->n_targets };
   for (guint i = 0; i < self->n_targets; i++)
     if (self->targets[i].endpoint.family != 0 && self->targets[i].error == NULL)
       wb_ping_target_begin (&self->targets[i], settings, self->n_full, self->start_ns);

@@ -63,10 +63,10 @@ end_cb (WbDeadline *deadline, gpointer data)
     }
   for (guint i = 0; i < self->n_targets && why == NULL; i++)
     why = self->targets[i].error;
-  wb_service_fail (WB_SERVICE (self), g_error_new (WB_ERROR, WB_ERROR_FAILED,
-                                                   /* Translators: the first target, and why */
-                                                   _("No target can be asked (%s: %s)"), self->targets[0].name,
-                                                   why ? why : ""));
+  wb_service_fail (WB_SERVICE (self),
+                   g_error_new (WB_ERROR, WB_ERROR_FAILED,
+                                /* Translators: the first target, and why */
+                                _("No target can be asked (%s: %s)"), self->targets[0].name, why ? why : ""));
 }
 
 static void
@@ -239,8 +239,7 @@ add_name (WbPingSession *self, guint position, const WbPingTargetText *text)
   if (self->resolver == NULL)
     {
       wb_service_hold (WB_SERVICE (self));
-      self->resolver =
-          wb_ping_resolver_new (self->settings.family, resolved_cb, resolver_gone_cb, g_object_ref (self));
+      self->resolver = wb_ping_resolver_new (self->settings.family, resolved_cb, resolver_gone_cb, g_object_ref (self));
     }
   self->n_resolving++;
   wb_ping_resolver_add (self->resolver, position, text->host, text->port);
@@ -334,9 +333,10 @@ check_number (WbPingSession *self, GError **error)
                  _("The time between two targets is too long: %u of them do not fit into the interval"),
                  self->n_targets);
   else if (outstanding * self->n_targets * sizeof (WbPingRecord) > RECORD_BYTES_MAX)
-    g_set_error (error, WB_ERROR, WB_ERROR_LIMIT,
-                 _("So many probes of %u targets do not fit into memory: choose a longer interval or a shorter timeout"),
-                 self->n_targets);
+    g_set_error (
+        error, WB_ERROR, WB_ERROR_LIMIT,
+        _("So many probes of %u targets do not fit into memory: choose a longer interval or a shorter timeout"),
+        self->n_targets);
   else
     return TRUE;
   return FALSE;

@@ -20,7 +20,6 @@
 
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-datagram-batch.h"
-#include "engine/base/wb-datagram-io-private.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -306,10 +305,21 @@ may_be_anothers (int code)
   return code != EAGAIN && code != EWOULDBLOCK && code != ENOBUFS && code != ENOMEM;
 }
 
+static int
+send_batch (int fd, struct mmsghdr *messages, guint n)
+{
+  int done;
+
+  do
+    done = sendmmsg (fd, messages, n, MSG_DONTWAIT | MSG_NOSIGNAL);
+  while (done < 0 && errno == EINTR);
+  return done;
+}
+
 guint
 wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint n, int *code)
 {
-  WbDatagramMessage messages[WB_PING_SOCKET_BATCH];
+  struct mmsghdr messages[WB_PING_SOCKET_BATCH];
   struct sockaddr_storage addresses[WB_PING_SOCKET_BATCH];
   struct iovec pieces[WB_PING_SOCKET_BATCH];
   guint refusals = 0;
@@ -323,7 +333,7 @@ wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint 
       gsize bytes = wb_endpoint_to_sockaddr (probes[i].to, &addresses[i], sizeof addresses[i]);
 
       pieces[i] = (struct iovec){ .iov_base = (gpointer) probes[i].bytes, .iov_len = probes[i].n_bytes };
-      messages[i].header = (struct msghdr){
+      messages[i].msg_hdr = (struct msghdr){
         .msg_name = &addresses[i], .msg_namelen = (socklen_t) bytes, .msg_iov = &pieces[i], .msg_iovlen = 1
       };
     }
@@ -337,7 +347,7 @@ wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint 
           self->count_is_unknown = FALSE;
         }
       after_ns = self->kernel_times ? get_realtime () : 0;
-      done = wb_datagram_io_send (g_socket_get_fd (self->socket), messages, n);
+      done = send_batch (g_socket_get_fd (self->socket), messages, n);
       *code = done < 0 ? errno : 0;
       self->count_is_unknown = done < (int) n;
     }

@@ -5,8 +5,6 @@
 
 #include "engine/ping/wb-ping-socket-private.h"
 
-#include "engine/base/wb-error.h"
-
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>

@@ -35,8 +35,8 @@ typedef struct
   void (*sent) (guint target, guint64 sequence, gint64 t1_unix_ns, gpointer data);
   /* to: where our packet went; from: who says so, family 0: not known. quoted: of our payload, may be empty. mtu: 0: it
    * does not say. */
-  void (*icmp) (const WbEndpoint *to, const WbEndpoint *from, guint8 type, guint8 code, guint mtu,
-                const guint8 *quoted, gsize n_quoted, gpointer data);
+  void (*icmp) (const WbEndpoint *to, const WbEndpoint *from, guint8 type, guint8 code, guint mtu, const guint8 *quoted,
+                gsize n_quoted, gpointer data);
 } WbPingSocketEvents;
 
 /* Options as settings want them; what the system refuses becomes an error that names it. events: borrowed, static. NULL

@@ -128,8 +128,7 @@ is_name (const char *text)
 }
 
 gboolean
-wb_ping_target_text_parse (const char *text, guint16 default_port, guint8 family, WbPingTargetText *out,
-                           GError **error)
+wb_ping_target_text_parse (const char *text, guint16 default_port, guint8 family, WbPingTargetText *out, GError **error)
 {
   g_autofree char *rest = NULL;
   guint16 port = default_port;

@@ -157,7 +157,8 @@ wb_ping_target_judge (WbPingTarget *self, const WbPingSettings *settings, char *
       g_autofree char *limit = wb_format_dup_duration (settings->alarm_round_trip_ns);
 
       /* Translators: a target of pings, a number of probes, a duration */
-      *why = g_strdup_printf (_("%s: the median round trip of the latest %u probes is above %s"), self->name, n, limit);
+      *why =
+          g_strdup_printf (_("%s: the median round trip of the latest %u probes is above %s"), self->name, n, limit);
     }
   return TRUE;
 }

@@ -32,19 +32,20 @@ typedef struct
   WbDeadline expiry;
 
   /* What the session wants of it */
-  guint64 n_slots_used; /* of its count, whether sent or skipped */
-  gboolean done;        /* all its slots are used */
-  gboolean over;        /* and all its probes are finished */
-  guint n_closing;      /* probes sent alone at the end, see wb-ping-session */
-  gboolean closing_due; /* expiry is to send the next of them */
-  gboolean sent_alone;  /* the latest probe was sent with nothing else under way */
+  guint64 n_slots_used;   /* of its count, whether sent or skipped */
+  gboolean done;          /* all its slots are used */
+  gboolean over;          /* and all its probes are finished */
+  guint n_closing;        /* probes sent alone at the end, see wb-ping-session */
+  gboolean closing_due;   /* expiry is to send the next of them */
+  gboolean sent_alone;    /* the latest probe was sent with nothing else under way */
   guint64 stepped_before; /* of its probes: the clock was set after they were sent */
   gint64 confirmed_ns;    /* when it was last told that we are there; 0: never */
+  gboolean returns_sequence; /* it has answered with what it was asked, so it is no plain responder */
   int told_code;          /* errno of sending that the log has told; 0: none */
 
   guint64 next_finished; /* all probes before it are finished */
   guint64 n_finished;
-  guint recent; /* bits: the latest finished probes, 1: lost; lowest: the latest */
+  guint recent;   /* bits: the latest finished probes, 1: lost; lowest: the latest */
   gint64 last_ns; /* -1: none */
   guint n_spark;
   guint spark_at; /* where the next one goes */

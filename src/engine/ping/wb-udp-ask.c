@@ -9,6 +9,7 @@
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-datagram-guard.h"
 #include "engine/base/wb-error.h"
+#include "engine/base/wb-priority.h"
 #include "engine/base/wb-socket-info.h"
 #include "engine/base/wb-source.h"
 
@@ -169,19 +170,12 @@ handle (WbUdpAsk *self, const WbAskEvent *event)
     }
 }
 
-static gboolean
-io_cb (GSocket *socket, GIOCondition condition, gpointer data)
+/* Ends early when somebody has closed the socket meanwhile. The caller holds the task. */
+static void
+take_events (WbUdpAsk *self)
 {
-  WbUdpAsk *self = data;
-  g_autoptr (GTask) task = g_object_ref (self->task);
-  g_autoptr (GSocket) current = g_object_ref (socket);
-  GError *error = NULL;
+  g_autoptr (GSocket) current = g_object_ref (self->socket);
 
-  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    {
-      wb_udp_ask_return_error (self, error);
-      return G_SOURCE_REMOVE;
-    }
   for (guint i = 0; i < EVENTS_A_TURN && self->socket == current; i++)
     {
       g_auto (WbAskEvent) event = { 0 };
@@ -190,6 +184,21 @@ io_cb (GSocket *socket, GIOCondition condition, gpointer data)
         break;
       handle (self, &event);
     }
+}
+
+static gboolean
+io_cb (GSocket *socket, GIOCondition condition, gpointer data)
+{
+  WbUdpAsk *self = data;
+  g_autoptr (GTask) task = g_object_ref (self->task);
+  GError *error = NULL;
+
+  if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
+    {
+      wb_udp_ask_return_error (self, error);
+      return G_SOURCE_REMOVE;
+    }
+  take_events (self);
   return G_SOURCE_CONTINUE; /* destroyed with the socket */
 }
 
@@ -271,6 +280,7 @@ try_open (WbUdpAsk *self, const WbEndpoint *to, gboolean whole, GError **error)
   self->n_sent = 0;
   self->socket = g_steal_pointer (&socket);
   self->io = g_socket_create_source (self->socket, G_IO_IN, g_task_get_cancellable (self->task));
+  g_source_set_priority (self->io, WB_PRIORITY_BULK); /* whoever is asked sets no pace for the screen */
   attach (self, self->io, G_SOURCE_FUNC (io_cb));
   return TRUE;
 }
@@ -354,12 +364,19 @@ expired_cb (gpointer data)
 {
   WbUdpAsk *self = data;
   g_autoptr (GTask) task = g_object_ref (self->task);
+  g_autoptr (GSocket) current = self->socket ? g_object_ref (self->socket) : NULL;
   GError *error = NULL;
 
   wb_source_clear (&self->timer);
   if (g_cancellable_set_error_if_cancelled (g_task_get_cancellable (task), &error))
-    wb_udp_ask_return_error (self, error);
-  else
+    {
+      wb_udp_ask_return_error (self, error);
+      return G_SOURCE_REMOVE;
+    }
+  /* What came while the loop was busy is there in time: no answer is called silence for our own slowness. */
+  if (current)
+    take_events (self);
+  if (self->socket == current && self->timer == NULL)
     self->funcs->expired (task);
   return G_SOURCE_REMOVE;
 }
