@@ -209,11 +209,11 @@ show_summary (WbPingClientPage *self)
   if (shown != NULL && shown->start_ns != 0)
     {
       append_number (text, shown->n_targets, ngettext ("target", "targets", shown->n_targets));
-      append_number (text, shown->n_up, _("up"));
+      append_number (text, shown->n_up, C_("ping targets", "up"));
       if (shown->n_losing > 0)
-        append_number (text, shown->n_losing, _("losing"));
+        append_number (text, shown->n_losing, C_("ping targets", "losing"));
       if (shown->n_down > 0)
-        append_number (text, shown->n_down, _("down"));
+        append_number (text, shown->n_down, C_("ping targets", "down"));
       time = wb_format_dup_duration (shown->running_ns);
       g_string_append_printf (text, " · %s", time);
       if (self->report == NULL && is_active (self))
