@@ -13,6 +13,7 @@
 #include "app/capture/wb-inspector.h"
 #include "app/panel/wb-text-cell.h"
 #include "app/ping/wb-ping-client-page.h"
+#include "app/ping/wb-ping-responder-page.h"
 #include "app/wb-preferences-window.h"
 #include "app/wb-settings.h"
 #include "app/wb-shortcuts-window.h"
@@ -105,7 +106,8 @@ find (gpointer root, GType type, const char *name)
 {
   GtkWidget *widget = wb_app_test_find (GTK_WIDGET (root), type, name);
 
-  g_assert_nonnull (widget);
+  if (widget == NULL)
+    g_error ("no %s %s", g_type_name (type), name != NULL ? name : "");
   return widget;
 }
 
@@ -160,9 +162,9 @@ test_capture (void)
 }
 
 static void
-show_page (WbWindow *window, const char *title)
+show_page (WbWindow *window, const char *name, const char *title)
 {
-  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "chat"));
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, name));
 
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (panel, GTK_TYPE_TOGGLE_BUTTON, title)), TRUE);
 }
@@ -180,13 +182,13 @@ test_chat (void)
   until (gtk_widget_get_mapped (panel));
   adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find (panel, ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
   check_both (window, "chat", 20);
-  show_page (window, "Clients");
+  show_page (window, "chat", "Clients");
   check_both (window, "chat-clients", 20);
   resize (window, 480, TRUE);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (settings), TRUE);
   check (GTK_WINDOW (window), "german-chat-settings-narrow", 20);
   resize (window, 1200, FALSE);
-  show_page (window, "Client");
+  show_page (window, "chat", "Client");
   check_both (window, "chat-client", 6);
   wb_app_test_close (GTK_WINDOW (window));
 }
@@ -233,6 +235,35 @@ test_ping (void)
 }
 
 static void
+test_respond (void)
+{
+  WbWindow *window = wb_app_test_window_new ();
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "ping"));
+  GtkWidget *page = find (panel, WB_TYPE_PING_RESPONDER_PAGE, NULL);
+  GtkWidget *settings = find (page, GTK_TYPE_TOGGLE_BUTTON, "Einstellungen");
+
+  g_test_summary (
+      "The responder's page with its settings in both protocols and what is said of refusals, and the tools");
+
+  wb_window_show_panel (window, "ping");
+  until (gtk_widget_get_mapped (panel));
+  show_page (window, "ping", "Antworter");
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (find (page, ADW_TYPE_EXPANDER_ROW, NULL)), TRUE);
+  check_both (window, "respond", 20);
+  show_page (window, "ping", "Abgewiesen und warum");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (find (page, ADW_TYPE_COMBO_ROW, NULL)), 1);
+  check_both (window, "respond-stamp", 20);
+  resize (window, 480, TRUE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (settings), TRUE);
+  check (GTK_WINDOW (window), "german-respond-settings-narrow", 20);
+  resize (window, 1200, FALSE);
+  wb_settings_reset (wb_settings_get (), "respond-protocol");
+  show_page (window, "ping", "Werkzeuge");
+  check_both (window, "tools", 15);
+  wb_app_test_close (GTK_WINDOW (window));
+}
+
+static void
 test_windows (void)
 {
   WbWindow *window = wb_app_test_window_new ();
@@ -259,6 +290,7 @@ add_tests (void)
   g_test_add_func ("/app/german/capture", test_capture);
   g_test_add_func ("/app/german/chat", test_chat);
   g_test_add_func ("/app/german/ping", test_ping);
+  g_test_add_func ("/app/german/respond", test_respond);
   g_test_add_func ("/app/german/windows", test_windows);
 }
 

@@ -251,6 +251,10 @@ test_respond (Fixture *fixture, gconstpointer data)
   until (wb_app_test_find (fixture->page, WB_TYPE_STAT_TILE, "Refused: 1") != NULL);
   g_assert_cmpuint (wb_app_test_assert_tab_goes_through (fixture->page), >, 10);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "respond-running");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  wb_app_test_settle ();
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "respond-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
 
   /* Loopback is always confirmed. */
   entry = find (fixture->page, GTK_TYPE_ENTRY, "Message to the clients");
@@ -380,6 +384,10 @@ test_message (Fixture *fixture, gconstpointer data)
   g_assert_true (is_shown (tool, "45 43 48 4f 3a 20 68 65 6c 6c 6f"));
   g_assert_true (is_shown (tool, "64")); /* the TTL of loopback */
   wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-message");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+  wb_app_test_settle ();
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-dark");
+  adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_DEFAULT);
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (tool, GTK_TYPE_TOGGLE_BUTTON, "Hex")), TRUE);
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (tool, GTK_TYPE_ENTRY, "Message to send"))), ==,
                    "68 65 6c 6c 6f");
@@ -401,11 +409,21 @@ test_message (Fixture *fixture, gconstpointer data)
   until (is_shown (tool, "The host is there, but nothing listens at that port. Start it, or correct the port."));
 }
 
+static gboolean
+is_within (GtkWidget *widget, GtkWidget *around)
+{
+  graphene_rect_t bounds;
+
+  return gtk_widget_compute_bounds (widget, around, &bounds) && bounds.origin.y >= 0 &&
+         bounds.origin.y + bounds.size.height <= gtk_widget_get_height (around);
+}
+
 static void
 test_mtu (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *tool = find (fixture->tools, WB_TYPE_PING_MTU_TOOL, NULL);
   char target[WB_ENDPOINT_TEXT_BYTES];
+  GtkWidget *viewport;
   WbEndpoint endpoint;
 
   g_test_summary ("The path's MTU to our own responder is what the loopback interface sends");
@@ -417,6 +435,9 @@ test_mtu (Fixture *fixture, gconstpointer data)
   click (tool, "Search");
   until (wb_app_test_find (tool, GTK_TYPE_BUTTON, "Search") != NULL);
   g_assert_true (is_shown (tool, "nobody"));
+  viewport = gtk_widget_get_ancestor (tool, GTK_TYPE_VIEWPORT);
+  until (is_within (tool, viewport)); /* it grew below the lower end of the page */
+  wb_app_test_settle ();
   wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-mtu");
 }
 

@@ -286,6 +286,62 @@ test_grid (void)
 }
 
 static void
+test_slept (void)
+{
+  g_autoptr (WbPingPeer) peer = new_peer (WB_PEER_TEXT, "127.0.0.1", NULL, NULL);
+  gint64 awake_ns;
+  WbPingRun run;
+
+  g_test_summary ("After a pause what is less than a second late is sent, the rest is counted and told");
+
+  wb_ping_run_init (&run);
+  run.settings.interval_ns = 10 * WB_NS_PER_MS;
+  run.settings.count = 200;
+  run.settings.timeout_ns = 5 * WB_NS_PER_S;
+  wb_ping_run_add_target (&run, "127.0.0.1:%u", wb_ping_peer_get_port (peer));
+  wb_ping_run_start (&run);
+  until (run.n_events[WB_PING_EVENT_REPLY] > 0);
+  awake_ns = wb_clock_now_ns (wb_clock_get_monotonic ()) + 1300 * WB_NS_PER_MS;
+  while (wb_clock_now_ns (wb_clock_get_monotonic ()) < awake_ns)
+    ;
+  wb_ping_run_wait (&run);
+  g_assert_cmpuint (run.snapshot->counts.sent + run.snapshot->counts.skipped, ==, 200);
+  g_assert_cmpuint (run.snapshot->counts.skipped, >=, 28);
+  g_assert_cmpuint (run.snapshot->counts.received, ==, run.snapshot->counts.sent);
+  g_assert_cmpint (run.snapshot->lateness_max_ns, >, WB_PING_LATE_NS_MAX / 2);
+  g_assert_true (wb_ping_run_log_has (&run, "more than a second"));
+  wb_ping_run_clear (&run);
+}
+
+static void
+test_refused_start (void)
+{
+  static const char *const bad[][2] = {
+    { "127.0.0.1:9", "127.0.0.1:9" },
+    { "127.0.0.0/30:9", "127.0.0.2:9" },
+    { "127.0.0.1:9", "192.0.2.1:9" },
+  };
+  WbPingRun run;
+
+  g_test_summary ("One address twice, and a flood to others, are refused at the start; nothing is left to show then");
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      wb_ping_run_init (&run);
+      run.settings.flood = i == 2;
+      wb_ping_run_add_target (&run, "%s", bad[i][0]);
+      wb_ping_run_add_target (&run, "%s", bad[i][1]);
+      wb_ping_run_add_target (&run, "::1");
+      wb_service_start (WB_SERVICE (run.session), &run.settings);
+      until (wb_service_get_state (WB_SERVICE (run.session)) == WB_SERVICE_FAILED);
+      g_assert_error (wb_service_get_error (WB_SERVICE (run.session)), WB_ERROR, WB_ERROR_INVALID_INPUT);
+      wb_ping_run_look (&run);
+      g_assert_cmpuint (run.snapshot->n_targets, ==, 0);
+      wb_ping_run_clear (&run);
+    }
+}
+
+static void
 test_duration (void)
 {
   g_autoptr (WbPingPeer) peer = new_peer (WB_PEER_TEXT, "127.0.0.1", NULL, NULL);
@@ -323,6 +379,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/crowd/alarm", test_alarm);
   g_test_add_func ("/ping/crowd/step", test_step);
   g_test_add_func ("/ping/crowd/grid", test_grid);
+  g_test_add_func ("/ping/crowd/slept", test_slept);
+  g_test_add_func ("/ping/crowd/refused-start", test_refused_start);
   g_test_add_func ("/ping/crowd/duration", test_duration);
   return g_test_run ();
 }

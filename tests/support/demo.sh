@@ -122,16 +122,30 @@ chat_people () {
   } 2>/dev/null
 }
 
-# picture FOLDER NAME WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen, and on its Echo and Chat pages with
-# servers that have peers (echo-NAME, chat-NAME), under these environment variables. Without a network of its own there
-# are no pictures of the two: on the machine's own the port may be another program's.
+# choose_panel ROW: by the list of panels at the left, or, in a narrow window, by the bar below; from 1.
+choose_panel () {
+  local row=$1
+  if [ "$width" -ge 800 ]; then
+    xdotool mousemove --window "$window" 78 $((38 + 38 * row)) click 1
+  else
+    xdotool mousemove --window "$window" $((width / 2 + (2 * row - 5) * 50)) 730 click 1
+  fi
+}
+
+# picture FOLDER NAME WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen, on its Echo and Chat pages with
+# servers that have peers (echo-NAME, chat-NAME), and on its Ping page with a reflector that answers (ping-NAME), under
+# these environment variables. Without a network of its own there are no pictures of these: on the machine's own the port
+# may be another program's.
 picture () (
-  file=$1/$2.png echo_file=$1/echo-$2.png chat_file=$1/chat-$2.png width=$3
+  file=$1/$2.png echo_file=$1/echo-$2.png chat_file=$1/chat-$2.png ping_file=$1/ping-$2.png width=$3
   shift 3
   [ $# = 0 ] || export "$@"
   settings=$XDG_CONFIG_HOME/glib-2.0/settings
   mkdir -p "$settings"
-  printf '[io/github/wirebench/Wirebench]\nwindow-width=%d\nwindow-height=760\n' "$width" >"$settings/keyfile"
+  {
+    printf '[io/github/wirebench/Wirebench]\nwindow-width=%d\nwindow-height=760\n' "$width"
+    printf "ping-mode='stamp'\nping-interval='0.05'\nping-targets='localhost 127.0.0.2 ::1'\n"
+  } >"$settings/keyfile"
   export GSETTINGS_BACKEND=keyfile
   demo_live wirebench >"$file.log" 2>&1 &
   demo=$!
@@ -153,27 +167,25 @@ picture () (
   xdotool mousemove --window "$window" $((width / 4)) 600 click 1
   settled "$file"
   if has_private_network "$window_pid"; then
-    # The list of panels stands at the left, in a narrow window below.
-    if [ "$width" -ge 800 ]; then
-      xdotool mousemove --window "$window" 78 114 click 1
-    else
-      xdotool mousemove --window "$window" $((width / 2)) 730 click 1
-    fi
+    choose_panel 2
     settled "$echo_file"
     xdotool key ctrl+Return
     exec {said}< <(in_network_of "$window_pid" bash -c "$(declare -f echo_peers); echo_peers" 2>&1)
     read -r -t 30 <&"$said" || true
     settled "$echo_file"
-    if [ "$width" -ge 800 ]; then
-      xdotool mousemove --window "$window" 78 152 click 1
-    else
-      xdotool mousemove --window "$window" $((width * 7 / 10)) 730 click 1
-    fi
+    choose_panel 3
     settled "$chat_file"
     xdotool key ctrl+Return
     exec {said}< <(in_network_of "$window_pid" bash -c "$(declare -f chat_people); chat_people" 2>&1)
     read -r -t 30 <&"$said" || true
     settled "$chat_file"
+    exec {said}< <(in_network_of "$window_pid" timeout 30 wirebench-cli respond --stamp --stateful --bind 0.0.0.0 --bind ::)
+    read -r -t 30 <&"$said" || true
+    choose_panel 4
+    settled "$ping_file"
+    xdotool key ctrl+Return
+    sleep 6 # of probes
+    settled "$ping_file"
   fi
   kill "$window_pid"
   wait 2>/dev/null || true
@@ -185,7 +197,7 @@ demo_pictures () {
   local folder=$1 tap=${2-} number=0 name page file verdict colours failed=0
   rm -rf "$folder"
   mkdir -p "$folder"
-  [ -z "$tap" ] || echo '1..12'
+  [ -z "$tap" ] || echo '1..16'
   for name in light dark narrow german; do
     case $name in
       light) set -- 1200 ;;
@@ -195,7 +207,7 @@ demo_pictures () {
     esac
     verdict=ok
     picture "$folder" "$name" "$@" || verdict='not ok'
-    for page in "$name" "echo-$name" "chat-$name"; do
+    for page in "$name" "echo-$name" "chat-$name" "ping-$name"; do
       number=$((number + 1))
       file=$folder/$page.png
       if [ "$page" != "$name" ] && [ "$verdict" = ok ] && [ ! -e "$file" ]; then

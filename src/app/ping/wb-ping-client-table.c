@@ -125,17 +125,18 @@ append_ttl (GString *text, const char **css_class, gconstpointer row, gpointer d
     }
 }
 
+/* What is looked at most stands where a narrow window still shows it. */
 static const WbTextColumnSpec columns[] = {
   { N_ ("Peer"), NULL, "255.255.255.255:65535", WB_TEXT_START, WB_PING_CLIENT_SORT_PEER, append_peer },
-  { N_ ("Session"), NULL, "65535", WB_TEXT_END, -1, append_ssid },
   { N_ ("Confirmed"), NULL, "yes", WB_TEXT_START, -1, append_confirmed },
-  { NC_ ("client of a responder", "Known For"), "client of a responder", "99:59:59", WB_TEXT_END,
-    WB_PING_CLIENT_SORT_AGE, append_age },
-  { NC_ ("client of a responder", "Silent For"), "client of a responder", "99:59:59", WB_TEXT_END,
-    WB_PING_CLIENT_SORT_IDLE, append_idle },
   { N_ ("Received"), NULL, "8,888,888", WB_TEXT_END, WB_PING_CLIENT_SORT_RECEIVED, append_received },
   { N_ ("Answered"), NULL, "8,888,888", WB_TEXT_END, WB_PING_CLIENT_SORT_ANSWERED, append_answered },
+  { NC_ ("client of a responder", "Silent For"), "client of a responder", "99:59:59", WB_TEXT_END,
+    WB_PING_CLIENT_SORT_IDLE, append_idle },
+  { NC_ ("client of a responder", "Known For"), "client of a responder", "99:59:59", WB_TEXT_END,
+    WB_PING_CLIENT_SORT_AGE, append_age },
   { N_ ("TTL"), NULL, "255", WB_TEXT_END, -1, append_ttl },
+  { N_ ("Session"), NULL, "65535", WB_TEXT_END, -1, append_ssid },
 };
 
 /* --- One client ---------------------------------------------------------------------------------------------------- */

@@ -37,6 +37,8 @@ struct _WbPingToolCard
   GCancellable *waiting; /* NULL: nothing is asked */
   char *run_label;
 
+  guint reveal_id; /* of a tick callback */
+  guint n_frames;  /* since then */
   int n_rows;
   gboolean ready;
 };
@@ -93,6 +95,28 @@ clear_result (WbPingToolCard *self)
   gtk_widget_set_visible (self->result_box, FALSE);
   gtk_widget_set_visible (self->error_box, FALSE);
   gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
+}
+
+/* What came of it grows out of sight at the lower end of a page: once it has its place, the page follows. A frame begins
+ * with this and then lays out, so the second one finds it. */
+static gboolean
+reveal_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  WbPingToolCard *self = WB_PING_TOOL_CARD (widget);
+  GtkWidget *viewport = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_VIEWPORT);
+  graphene_rect_t bounds;
+
+  if (++self->n_frames < 2)
+    return G_SOURCE_CONTINUE;
+  self->reveal_id = 0;
+  if (viewport != NULL && gtk_widget_compute_bounds (GTK_WIDGET (self), viewport, &bounds))
+    {
+      GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (viewport));
+      double top = gtk_adjustment_get_value (adjustment) + bounds.origin.y;
+
+      gtk_adjustment_clamp_page (adjustment, top, top + bounds.size.height);
+    }
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -320,6 +344,10 @@ wb_ping_tool_card_end (WbPingToolCard *self, const GError *error, const char *re
   if (error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     show_error (self, error, remedy);
   update (self);
+  self->n_frames = 0;
+  if (self->reveal_id == 0)
+    self->reveal_id =
+        gtk_widget_add_tick_callback (GTK_WIDGET (self), reveal_cb, NULL, NULL); /* goes with the widget */
 }
 
 void

@@ -18,6 +18,8 @@
  * processor's cache. */
 #define SLOT_BYTES (65536u + 192u)
 G_STATIC_ASSERT (SLOT_BYTES >= WB_DATAGRAM_BYTES_MAX);
+/* Up to here an answer of two pieces is put together before it is sent: the system takes one piece by a shorter way. */
+#define SHORT_BYTES 256u
 
 /* All that is asked for below, with both kinds of times at once; IPv6's destination is the larger one. */
 #define CONTROL_BYTES                                                                                                  \
@@ -37,6 +39,7 @@ typedef struct
   struct sockaddr_storage address;
   struct iovec pieces[2];
   Control control;
+  guint8 whole[SHORT_BYTES];
 } Slot;
 
 struct _WbDatagramBatch
@@ -46,6 +49,7 @@ struct _WbDatagramBatch
   WbDatagramMessage messages[WB_DATAGRAM_BATCH];
   WbDatagramMessage answers[WB_DATAGRAM_BATCH];
   guint64 answer_bytes[WB_DATAGRAM_BATCH];
+  guint answer_slots[WB_DATAGRAM_BATCH];
   guint n;
   guint n_answers;
   guint32 lost_low; /* the system's count, which wraps */
@@ -388,6 +392,7 @@ wb_datagram_batch_answer_bytes (WbDatagramBatch *self, guint position, gconstpoi
   slot->pieces[0] = (struct iovec){ (gpointer) head, n_head };
   slot->pieces[1] = (struct iovec){ (gpointer) tail, n_tail };
   self->answer_bytes[self->n_answers] = n_head + n_tail;
+  self->answer_slots[self->n_answers] = position;
   answer = &self->answers[self->n_answers++].header;
   *answer = (struct msghdr){
     .msg_name = &slot->address,
@@ -414,11 +419,28 @@ wb_datagram_batch_get_n_answers (WbDatagramBatch *self)
   return self->n_answers;
 }
 
+static void
+put_together (WbDatagramBatch *self, guint number)
+{
+  struct msghdr *answer = &self->answers[number].header;
+  struct iovec *pieces = answer->msg_iov;
+  Slot *slot = &self->slots[self->answer_slots[number]];
+
+  if (answer->msg_iovlen < 2 || pieces[0].iov_len + pieces[1].iov_len > sizeof slot->whole)
+    return;
+  memcpy (slot->whole, pieces[0].iov_base, pieces[0].iov_len);
+  memcpy (slot->whole + pieces[0].iov_len, pieces[1].iov_base, pieces[1].iov_len);
+  pieces[0] = (struct iovec){ slot->whole, pieces[0].iov_len + pieces[1].iov_len };
+  answer->msg_iovlen = 1;
+}
+
 guint
 wb_datagram_batch_send (WbDatagramBatch *self, int fd, guint64 *sent_bytes)
 {
   guint done = 0, n_sent = 0;
 
+  for (guint i = 0; i < self->n_answers; i++)
+    put_together (self, i);
   while (done < self->n_answers)
     {
       int n = wb_datagram_io_send (fd, self->answers + done, self->n_answers - done);

@@ -108,7 +108,7 @@ wb_ping_broadcast_begin (WbPingBroadcast *self, const char *text, gsize n, gbool
   wb_ping_clients_expire (self->clients, now_ns);
   list = wb_ping_clients_list (self->clients);
   nonces = g_new0 (guint64, MAX (list->len, 1));
-  result = gnutls_rnd (GNUTLS_RND_NONCE, nonces, list->len * sizeof *nonces);
+  result = gnutls_rnd (GNUTLS_RND_RANDOM, nonces, list->len * sizeof *nonces);
   if (result != 0)
     {
       g_set_error (error, WB_ERROR, WB_ERROR_FAILED, _ ("The system gives no random numbers: %s"),

@@ -111,8 +111,7 @@ wb_ping_codec_fail (WbPingCodec *self, const char *name, const char *reason)
       g_string_append_c (where, '.');
     }
   g_string_append (where, name);
-  /* TRANSLATORS: of a damaged file: the place in it, and what is wrong there */
-  g_set_error (&self->error, WB_ERROR, WB_ERROR_BAD_FILE, _ ("%s: %s"), where->str, reason);
+  g_set_error (&self->error, WB_ERROR, WB_ERROR_BAD_FILE, "%s: %s", where->str, reason);
 }
 
 /* --- Bytes ----------------------------------------------------------------------------------------------------------- */
@@ -129,14 +128,14 @@ refill (WbPingCodec *self, const char *name)
   if (n < 0)
     wb_ping_codec_fail (self, name, error->message);
   else if (n == 0)
-    wb_ping_codec_fail (self, name, _ ("the file ends here"));
+    wb_ping_codec_fail (self, name, _("the file ends here"));
   if (n <= 0)
     return FALSE;
   self->begin = 0;
   self->end = (gsize) n;
   self->n_bytes += (guint64) n;
   if (self->n_bytes > PLAIN_BYTES_MAX)
-    wb_ping_codec_fail (self, name, _ ("there is more in the file than any session can hold"));
+    wb_ping_codec_fail (self, name, _("there is more in the file than any session can hold"));
   return self->error == NULL;
 }
 
@@ -181,7 +180,7 @@ read_uint (WbPingCodec *self, const char *name)
       if (byte < 0x80)
         return self->error ? 0 : value;
     }
-  wb_ping_codec_fail (self, name, _ ("this is no number"));
+  wb_ping_codec_fail (self, name, _("this is no number"));
   return 0;
 }
 
@@ -202,7 +201,7 @@ unfold (guint64 value)
 static void
 fail_range (WbPingCodec *self, const char *name)
 {
-  wb_ping_codec_fail (self, name, _ ("this number cannot be"));
+  wb_ping_codec_fail (self, name, _("this number cannot be"));
 }
 
 void
@@ -335,5 +334,5 @@ wb_ping_codec_end (WbPingCodec *self)
   if (n < 0)
     wb_ping_codec_fail (self, "end", error->message);
   else if (n > 0 || self->begin < self->end)
-    wb_ping_codec_fail (self, "end", _ ("more follows, which belongs to no session"));
+    wb_ping_codec_fail (self, "end", _("more follows, which belongs to no session"));
 }

@@ -44,7 +44,7 @@ visit_endpoint (WbPingCodec *codec, const char *name, WbEndpoint *self)
   wb_ping_codec_enter (codec, name, -1);
   UINT (self, family, 6);
   if (self->family != 0 && self->family != 4 && self->family != 6)
-    wb_ping_codec_fail (codec, "family", _ ("neither IPv4 nor IPv6"));
+    wb_ping_codec_fail (codec, "family", _("neither IPv4 nor IPv6"));
   if (self->family != 0)
     {
       UINT (self, port, G_MAXUINT16);
@@ -70,7 +70,7 @@ visit_names (WbPingCodec *codec, const char *name, char ***names)
       wb_ping_codec_enter (codec, name, (gint64) i);
       wb_ping_codec_string (codec, "text", &text);
       if (text == NULL)
-        wb_ping_codec_fail (codec, "text", _ ("there must be one"));
+        wb_ping_codec_fail (codec, "text", _("there must be one"));
       else if (read)
         g_ptr_array_add (read, text);
       wb_ping_codec_leave (codec);
@@ -143,9 +143,9 @@ visit_counts (WbPingCodec *codec, WbPingCounts *self)
   COUNT (self, skipped);
   COUNT (self, given_up);
   if (self->sent != self->received + self->lost + self->pending)
-    wb_ping_codec_fail (codec, "sent", _ ("it is not the sum of received, lost and pending"));
+    wb_ping_codec_fail (codec, "sent", _("it is not the sum of received, lost and pending"));
   if (self->late > self->received || self->reordered > self->received)
-    wb_ping_codec_fail (codec, "received", _ ("less than those of them that were late or reordered"));
+    wb_ping_codec_fail (codec, "received", _("less than those of them that were late or reordered"));
   wb_ping_codec_leave (codec);
 }
 
@@ -246,7 +246,7 @@ read_buckets (WbPingCodec *codec, WbHistogram *self, guint64 n)
       guint64 count = wb_ping_codec_uint (codec, "count", 0, COUNT_MAX);
 
       if (!wb_histogram_restore_bucket (self, low_ns, count))
-        wb_ping_codec_fail (codec, "low", _ ("there is no such bucket, or it came before"));
+        wb_ping_codec_fail (codec, "low", _("there is no such bucket, or it came before"));
     }
 }
 
@@ -275,7 +275,7 @@ visit_histogram (WbPingCodec *codec, const char *name, WbHistogram **self)
   UINT (&moments, sum_low_ns, G_MAXUINT64);
   moments.squares = wb_ping_codec_double (codec, "squares", moments.squares, DBL_MAX);
   if (wb_ping_codec_is_reader (codec) && !wb_histogram_restore_moments (*self, &moments))
-    wb_ping_codec_fail (codec, "moments", _ ("they do not go with the buckets"));
+    wb_ping_codec_fail (codec, "moments", _("they do not go with the buckets"));
   wb_ping_codec_leave (codec);
 }
 
@@ -323,7 +323,7 @@ visit_record (WbPingCodec *codec, WbPingRecord *self, Before *before)
   UINT (self, icmp_type, G_MAXUINT8);
   UINT (self, icmp_code, G_MAXUINT8);
   if (wb_ping_codec_is_reader (codec) && self->slot_ns < before->slot_ns)
-    wb_ping_codec_fail (codec, "slot_ns", _ ("earlier than the probe's before"));
+    wb_ping_codec_fail (codec, "slot_ns", _("earlier than the probe's before"));
 }
 
 static void
@@ -378,7 +378,7 @@ visit_slices (WbPingCodec *codec, WbPingHistory *history, guint64 n)
       visit_slice (codec, &slice);
       if (wb_ping_codec_is_reader (codec) && !wb_ping_codec_has_failed (codec) &&
           !wb_ping_history_set_slice (history, (guint) i, &slice))
-        wb_ping_codec_fail (codec, "counts", _ ("they do not go with one another"));
+        wb_ping_codec_fail (codec, "counts", _("they do not go with one another"));
       g_free (slice.bins);
       wb_ping_codec_leave (codec);
     }
@@ -480,7 +480,7 @@ visit_results (WbPingCodec *codec, WbPingReport *report)
       wb_ping_codec_enter (codec, "targets", (gint64) i);
       visit_result (codec, report, self, &n_full, &n_kept);
       if (self->row.id <= id_before || self->row.name == NULL)
-        wb_ping_codec_fail (codec, "id", _ ("no name, or not in order"));
+        wb_ping_codec_fail (codec, "id", _("no name, or not in order"));
       id_before = self->row.id;
       wb_ping_codec_leave (codec);
     }
@@ -508,8 +508,8 @@ visit_session (WbPingCodec *codec, WbPingReport *self)
 static void
 visit_report (WbPingCodec *codec, WbPingReport *self)
 {
-  wb_ping_codec_mark (codec, MARK_OF_ALL, _ ("This is no saved ping session"));
-  wb_ping_codec_mark (codec, MARK_VERSION, _ ("This ping session was saved by another version of Wirebench"));
+  wb_ping_codec_mark (codec, MARK_OF_ALL, _("This is no saved ping session"));
+  wb_ping_codec_mark (codec, MARK_VERSION, _("This ping session was saved by another version of Wirebench"));
   visit_session (codec, self);
   visit_results (codec, self);
   wb_ping_codec_end (codec);

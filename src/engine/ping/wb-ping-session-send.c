@@ -55,6 +55,14 @@ count_drafts (const Batch *batch, guint target)
   return n;
 }
 
+/* Of tens of thousands each begins with its first slot, so that the start does not hold up the loop. */
+static void
+ensure_begun (WbPingSession *self, WbPingTarget *target)
+{
+  if (target->series == NULL)
+    wb_ping_target_begin (target, &self->settings, self->n_full, self->start_ns);
+}
+
 static void
 add_draft (WbPingSession *self, Batch *batch, guint position, guint64 slot, gint64 slot_ns)
 {
@@ -63,6 +71,7 @@ add_draft (WbPingSession *self, Batch *batch, guint position, guint64 slot, gint
   WbPingDraft *draft = &batch->drafts[batch->n];
   guint8 *bytes = self->packets + batch->n * self->room;
 
+  ensure_begun (self, target);
   probe->to = &target->endpoint;
   probe->target = position;
   probe->sequence = wb_ping_series_get_next (target->series) + count_drafts (batch, position);
@@ -167,6 +176,7 @@ flush (WbPingSession *self, Batch *batch)
 static void
 skip (WbPingSession *self, WbPingTarget *target, gint64 now_ns)
 {
+  ensure_begun (self, target);
   wb_ping_series_add_skipped (target->series, 1);
   use_slot (self, target);
   wb_event_log_add_limited (self->log, "skipped", now_ns, WB_EVENT_WARNING,
@@ -176,7 +186,7 @@ skip (WbPingSession *self, WbPingTarget *target, gint64 now_ns)
 static gboolean
 is_ready (WbPingSession *self, const WbPingTarget *target)
 {
-  return target->series != NULL && !target->done;
+  return target->entered && !target->done;
 }
 
 static void
@@ -286,9 +296,9 @@ wb_ping_session_begin_grid (WbPingSession *self)
                     .spacing_ns = settings->spacing_ns == WB_PING_SPACING_EVEN ? even_ns : settings->spacing_ns,
                     .ramp_ns = settings->ramp_ns,
                     .n_targets = self->n_targets };
-  for (guint i = 0; i < self->n_targets; i++)
-    if (self->targets[i].endpoint.family != 0 && self->targets[i].error == NULL)
-      wb_ping_target_begin (&self->targets[i], settings, self->n_full, self->start_ns);
+  for (guint i = 0; i < self->n_full; i++)
+    if (self->targets[i].entered)
+      ensure_begun (self, &self->targets[i]);
   wb_deadline_arm (&self->slot, wb_ping_session_get_deadlines (self), self->start_ns);
 }
 

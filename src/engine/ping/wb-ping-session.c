@@ -189,6 +189,8 @@ enter (WbPingSession *self, WbPingTarget *target, GError **error)
       return FALSE;
     }
   g_hash_table_insert (self->by_endpoint, &target->endpoint, target);
+  target->entered = TRUE;
+  target->status = WB_PING_TARGET_WAITING;
   self->n_begun++;
   return TRUE;
 }
@@ -209,7 +211,7 @@ resolved_cb (guint position, const WbEndpoint *endpoint, const GError *error, gp
         give_up (self, target, WB_PING_TARGET_UNRESOLVED, error->message);
       else if (!enter (self, target, &own_error))
         give_up (self, target, WB_PING_TARGET_FAILED, own_error->message);
-      else if (self->grid_begun)
+      else if (self->grid_begun && self->n_full > 0)
         wb_ping_target_begin (target, &self->settings, self->n_full, self->start_ns);
     }
   if (self->n_begun > 0 && (self->n_resolving == 0 || !wb_deadline_is_armed (&self->names)))
@@ -419,6 +421,7 @@ start (WbService *service, gconstpointer settings)
   wb_meter_init (&self->received, now_ns);
   if (!begin (self, &error))
     {
+      forget (self); /* rows of targets that were not reached yet */
       wb_service_fail (service, error);
       return;
     }

@@ -21,7 +21,7 @@ typedef struct
   /* Owned */
   char *name; /* safe to show */
   char *error;
-  WbPingSeries *series; /* NULL until there is somewhere to send to */
+  WbPingSeries *series; /* NULL until it begins: with statistics it is most of what a target costs */
   WbPingStatistics *statistics;
   WbPingHistory *history; /* NULL in brief */
   guint8 *window;         /* the alarm's: bits of the latest probes; NULL: no alarm is wanted */
@@ -32,16 +32,17 @@ typedef struct
   WbDeadline expiry;
 
   /* What the session wants of it */
-  guint64 n_slots_used;   /* of its count, whether sent or skipped */
-  gboolean done;          /* all its slots are used */
-  gboolean over;          /* and all its probes are finished */
-  guint n_closing;        /* probes sent alone at the end, see wb-ping-session */
-  gboolean closing_due;   /* expiry is to send the next of them */
-  gboolean sent_alone;    /* the latest probe was sent with nothing else under way */
-  guint64 stepped_before; /* of its probes: the clock was set after they were sent */
-  gint64 confirmed_ns;    /* when it was last told that we are there; 0: never */
+  guint64 n_slots_used;      /* of its count, whether sent or skipped */
+  gboolean entered;          /* somewhere to send to is known */
+  gboolean done;             /* all its slots are used */
+  gboolean over;             /* and all its probes are finished */
+  guint n_closing;           /* probes sent alone at the end, see wb-ping-session */
+  gboolean closing_due;      /* expiry is to send the next of them */
+  gboolean sent_alone;       /* the latest probe was sent with nothing else under way */
+  guint64 stepped_before;    /* of its probes: the clock was set after they were sent */
+  gint64 confirmed_ns;       /* when it was last told that we are there; 0: never */
   gboolean returns_sequence; /* it has answered with what it was asked, so it is no plain responder */
-  int told_code;          /* errno of sending that the log has told; 0: none */
+  int told_code;             /* errno of sending that the log has told; 0: none */
 
   guint64 next_finished; /* all probes before it are finished */
   guint64 n_finished;
@@ -63,7 +64,7 @@ typedef struct
 void wb_ping_target_init (WbPingTarget *self, guint64 id, const char *name, const WbEndpoint *endpoint);
 void wb_ping_target_clear (WbPingTarget *self);
 
-/* Somewhere to send to: makes the series. n_full: targets that share WB_PING_KEPT_PROBES; 0: this one is in brief. */
+/* Makes the series. n_full: targets that share WB_PING_KEPT_PROBES; 0: this one is in brief. */
 void wb_ping_target_begin (WbPingTarget *self, const WbPingSettings *settings, guint n_full, gint64 start_ns);
 /* Nothing can be sent any more, or ever. why: translated. */
 void wb_ping_target_fail (WbPingTarget *self, WbPingTargetStatus status, const char *why);
