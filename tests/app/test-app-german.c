@@ -11,12 +11,15 @@
 
 #include "app/capture/wb-find-bar.h"
 #include "app/capture/wb-inspector.h"
+#include "app/panel/wb-text-cell.h"
+#include "app/ping/wb-ping-client-page.h"
 #include "app/ping/wb-ping-responder-page.h"
 #include "app/wb-preferences-window.h"
 #include "app/wb-settings.h"
 #include "app/wb-shortcuts-window.h"
 #include "config.h"
 #include "engine/base/wb-error.h"
+#include "engine/ping/wb-ping-session.h"
 
 #include "../support/wb-until.h"
 
@@ -191,6 +194,47 @@ test_chat (void)
 }
 
 static void
+test_ping (void)
+{
+  const char *const parts[] = { "Verlauf", "Verteilung", "Rauch", "Proben", "Zahlen", "Ereignisse" };
+  g_autoptr (WbEngine) engine = wb_engine_new (NULL);
+  WbServiceHandle *session = wb_service_handle_new (engine, WB_TYPE_PING_SESSION);
+  WbWindow *window = wb_app_test_window_new ();
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "ping"));
+  WbPingClientPage *page = WB_PING_CLIENT_PAGE (find (panel, WB_TYPE_PING_CLIENT_PAGE, NULL));
+
+  g_test_summary ("The ping page before, with everything unfolded, and each of its parts while a session runs");
+
+  wb_ping_client_page_set_handle (page, session, NULL);
+  wb_window_show_panel (window, "ping");
+  until (gtk_widget_get_mapped (panel));
+  adw_expander_row_set_expanded (
+      ADW_EXPANDER_ROW (gtk_widget_get_ancestor (find (page, GTK_TYPE_LABEL, "Mehr"), ADW_TYPE_EXPANDER_ROW)), TRUE);
+  adw_expander_row_set_expanded (
+      ADW_EXPANDER_ROW (gtk_widget_get_ancestor (find (page, GTK_TYPE_LABEL, "Alarm"), ADW_TYPE_EXPANDER_ROW)), TRUE);
+  check_both (window, "ping-empty", 20);
+  wb_settings_set_string (wb_settings_get (), "ping-targets", "127.0.0.1:9");
+  wb_settings_set_string (wb_settings_get (), "ping-interval", "10 ms");
+  wb_settings_set_string (wb_settings_get (), "ping-timeout", "50 ms");
+  wb_ping_client_page_toggle (page);
+  until (wb_app_test_find (panel, WB_TYPE_TEXT_CELL, "▼ Still") != NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("ping-%u", i);
+
+      gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (find (page, GTK_TYPE_TOGGLE_BUTTON, parts[i])), TRUE);
+      check_both (window, name, 20);
+    }
+  wb_ping_client_page_toggle (page);
+  until (!wb_service_handle_is_active (session));
+  wb_app_test_close (GTK_WINDOW (window));
+  g_object_unref (session);
+  wb_settings_reset (wb_settings_get (), "ping-targets");
+  wb_settings_reset (wb_settings_get (), "ping-interval");
+  wb_settings_reset (wb_settings_get (), "ping-timeout");
+}
+
+static void
 test_respond (void)
 {
   WbWindow *window = wb_app_test_window_new ();
@@ -245,6 +289,7 @@ add_tests (void)
   g_test_add_func ("/app/german/start", test_start);
   g_test_add_func ("/app/german/capture", test_capture);
   g_test_add_func ("/app/german/chat", test_chat);
+  g_test_add_func ("/app/german/ping", test_ping);
   g_test_add_func ("/app/german/respond", test_respond);
   g_test_add_func ("/app/german/windows", test_windows);
 }

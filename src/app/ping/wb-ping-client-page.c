@@ -209,11 +209,11 @@ show_summary (WbPingClientPage *self)
   if (shown != NULL && shown->start_ns != 0)
     {
       append_number (text, shown->n_targets, ngettext ("target", "targets", shown->n_targets));
-      append_number (text, shown->n_up, _("up"));
+      append_number (text, shown->n_up, C_("ping targets", "up"));
       if (shown->n_losing > 0)
-        append_number (text, shown->n_losing, _("losing"));
+        append_number (text, shown->n_losing, C_("ping targets", "losing"));
       if (shown->n_down > 0)
-        append_number (text, shown->n_down, _("down"));
+        append_number (text, shown->n_down, C_("ping targets", "down"));
       time = wb_format_dup_duration (shown->running_ns);
       g_string_append_printf (text, " · %s", time);
       if (self->report == NULL && is_active (self))
@@ -832,4 +832,12 @@ wb_ping_client_page_get_subtitle (WbPingClientPage *self)
   g_return_val_if_fail (WB_IS_PING_CLIENT_PAGE (self), NULL);
 
   return self->subtitle;
+}
+
+gboolean
+wb_ping_client_page_is_busy (WbPingClientPage *self)
+{
+  g_return_val_if_fail (WB_IS_PING_CLIENT_PAGE (self), FALSE);
+
+  return self->job != NULL;
 }

@@ -24,5 +24,6 @@ const char *wb_ping_client_page_get_subtitle (WbPingClientPage *self);
 /* What the dialogs do when a file was chosen: in the background, and errors are said on the page. */
 void wb_ping_client_page_save (WbPingClientPage *self, const char *path, WbPingFileForm form);
 void wb_ping_client_page_open (WbPingClientPage *self, const char *path);
+gboolean wb_ping_client_page_is_busy (WbPingClientPage *self); /* with a file; nothing else can be saved or opened */
 
 G_END_DECLS

@@ -14,6 +14,8 @@
 #include <glib/gi18n.h>
 
 #define UNKNOWN _("not known")
+/* Longer names break: two groups have room beside each other where the settings are shown, too. */
+#define NAME_CHARS 22
 
 enum
 {
@@ -55,6 +57,7 @@ add_line (WbPingNumbers *self, guint group, const char *name, const char *defini
 
   gtk_label_set_xalign (GTK_LABEL (name_label), 0);
   gtk_label_set_wrap (GTK_LABEL (name_label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (name_label), NAME_CHARS);
   gtk_widget_set_hexpand (name_label, TRUE);
   gtk_widget_set_tooltip_text (name_label, definition);
   gtk_widget_add_css_class (name_label, "dim-label");
@@ -86,6 +89,7 @@ add_group (WbPingNumbers *self, guint group, const char *title, const char *defi
   gtk_grid_set_row_spacing (GTK_GRID (self->grids[group]), 2);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), NAME_CHARS);
   gtk_widget_add_css_class (label, "heading");
   gtk_widget_set_tooltip_text (label, definition);
   gtk_box_append (GTK_BOX (box), label);
@@ -300,7 +304,8 @@ wb_ping_numbers_init (WbPingNumbers *self)
 {
   self->flow = gtk_flow_box_new ();
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (self->flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->flow), 3);
+  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (self->flow), 4);
+  gtk_flow_box_set_homogeneous (GTK_FLOW_BOX (self->flow), TRUE);
   gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (self->flow), 24);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (self->flow), 18);
   gtk_widget_set_valign (self->flow, GTK_ALIGN_START);

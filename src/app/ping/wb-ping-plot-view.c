@@ -27,6 +27,7 @@ struct _WbPingPlotView
   WbPingPlot *plot;
 
   gboolean smoke;
+  gboolean in_brief; /* there is nothing to draw */
 };
 
 G_DEFINE_FINAL_TYPE (WbPingPlotView, wb_ping_plot_view, GTK_TYPE_WIDGET)
@@ -64,11 +65,13 @@ view_changed_cb (WbPingPlotView *self)
 static void
 readout_cb (WbPingPlotView *self)
 {
-  const char *readout = wb_ping_plot_get_readout (self->plot);
+  const char *readout = wb_ping_plot_get_readout (self->plot), *text = readout;
 
-  gtk_label_set_text (self->readout_label, *readout != 0 ? readout :
-                                           self->smoke   ? _("Point at a place to read it") :
-                                                           _("Point at a place to read it, drag to look closer"));
+  if (*text == 0)
+    text = self->in_brief ? _ ("A session of more than 64 targets keeps no past that could be drawn.") :
+           self->smoke    ? _ ("Point at a place to read it") :
+                            _ ("Point at a place to read it, drag to look closer");
+  gtk_label_set_text (self->readout_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->readout_label), *readout != 0 ? readout : NULL);
 }
 
@@ -176,10 +179,17 @@ wb_ping_plot_view_new (gboolean smoke)
 void
 wb_ping_plot_view_set_snapshot (WbPingPlotView *self, WbPingSnapshot *snapshot)
 {
+  gboolean in_brief;
+
   g_return_if_fail (WB_IS_PING_PLOT_VIEW (self));
 
   wb_ping_plot_set_snapshot (self->plot, snapshot);
   show_buttons (self);
+  in_brief = snapshot != NULL && snapshot->detail != NULL && snapshot->detail->in_brief;
+  if (in_brief == self->in_brief)
+    return;
+  self->in_brief = in_brief;
+  readout_cb (self);
 }
 
 void

@@ -93,7 +93,7 @@ wb_ping_words_get_status (WbPingTargetStatus status, const char **css_class)
     const char *css_class;
   } words[] = {
     [WB_PING_TARGET_RESOLVING] = { NC_("ping target", "Resolving"), "dim-label" },
-    [WB_PING_TARGET_UNRESOLVED] = { NC_("ping target", "Unknown name"), "error" },
+    [WB_PING_TARGET_UNRESOLVED] = { NC_("ping target", "Unknown"), "error" },
     [WB_PING_TARGET_WAITING] = { NC_("ping target", "Waiting"), "dim-label" },
     [WB_PING_TARGET_UP] = { NC_("ping target", "Up"), "success" },
     [WB_PING_TARGET_LOSING] = { NC_("ping target", "Losing"), "warning" },
