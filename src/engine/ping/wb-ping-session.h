@@ -2,7 +2,9 @@
 
 /* Probes to one or many targets on an absolute grid, whatever comes back, and the truth about each. A WbService: start
  * takes WbPingSettings, snapshot gives WbPingSnapshot. It ends itself (STOPPED, the snapshot still full) when count or
- * duration is reached and every probe is answered or lost. Engine's context only. */
+ * duration is reached and every probe is answered or lost; with a stateful reflector and losses up to 10 closing probes
+ * follow, so that the direction of each is known. A start that names one address twice, or nobody who can be asked, fails;
+ * of names that turn out so only their rows do. Engine's context only. */
 #pragma once
 
 #include "engine/base/wb-service.h"
