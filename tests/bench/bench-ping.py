@@ -97,11 +97,11 @@ def bench_sweep():
 # --- outstanding: more than 16 bits of sequence numbers ---------------------------------------------------------------
 
 def bench_outstanding():
-    delay_ms, seconds = 1500, 5
-    print(f'\noutstanding: a network that takes {delay_ms} ms each way, a probe every 30 µs for {seconds} s')
+    delay_ms, seconds = 2000, 6
+    print(f'\noutstanding: a network that takes {delay_ms} ms each way, a probe every 50 µs for {seconds} s')
     server = respond(CLI)
     proxy = Proxy(PROXY, server.port, delay_ms=delay_ms)
-    client = ping(CLI, f'127.0.0.1:{proxy.port}', '--flood', '-i', 0.00003, '-w', seconds, '-W', 10, '-q')
+    client = ping(CLI, f'127.0.0.1:{proxy.port}', '--flood', '-i', 0.00005, '-w', seconds, '-W', 10, '-q')
     lines = proxy.end()
     stopped = server.end().of('stopped')[0]
     most = now = 0

@@ -13,7 +13,7 @@ TIMEOUT_NS = 500_000_000
 HOLD_MS = 650  # later than the timeout by far, and earlier than twice of it
 TRIES = 3  # where the machine was too slow to tell what is late
 N_PROBES = 1000
-SEEDS = range(40) if LONG else range(3)
+SEEDS = range(16) if LONG else range(3)
 IMPAIRED = dict(both(loss=0.05), delay_ms=1, spread_ms=15, hold_down=0.03, hold_ms=HOLD_MS)
 EXACT = ('sent', 'received', 'lost', 'late', 'duplicates', 'reordered', 'reorder_extent_max')
 DIRECTIONS = ('lost_up', 'lost_down', 'duplicates_up', 'duplicates_down', 'replies_lost')
