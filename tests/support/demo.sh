@@ -144,7 +144,7 @@ picture () (
   mkdir -p "$settings"
   {
     printf '[io/github/wirebench/Wirebench]\nwindow-width=%d\nwindow-height=760\n' "$width"
-    printf "ping-mode='stamp'\nping-interval='0.05'\nping-targets='localhost 127.0.0.2 ::1'\n"
+    printf "ping-mode='stamp'\nping-interval='0.05'\nping-targets='localhost 127.0.0.2 127.0.0.3'\n"
   } >"$settings/keyfile"
   export GSETTINGS_BACKEND=keyfile
   demo_live wirebench >"$file.log" 2>&1 &
