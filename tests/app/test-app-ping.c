@@ -74,6 +74,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->responder = wb_service_handle_new (fixture->engine, WB_TYPE_PING_RESPONDER);
   wb_ping_responder_settings_init (&settings);
   settings.port = 0;
+  settings.v6.family = 0; /* what is free in one family need not be in the other */
   wb_service_handle_start (fixture->responder, &settings);
   until (find_port (fixture));
   fixture->window = wb_app_test_window_new ();
