@@ -46,6 +46,8 @@ find_port (Fixture *fixture)
   const WbSnapshotRequest none = { 0 };
   WbPingResponderSnapshot *snapshot;
 
+  if (wb_service_handle_get_state (fixture->responder) == WB_SERVICE_FAILED)
+    g_error ("no responder: %s", wb_service_handle_get_error (fixture->responder)->message);
   wb_service_handle_request (fixture->responder, &none);
   snapshot = wb_service_handle_dup_snapshot (fixture->responder);
   if (snapshot != NULL && snapshot->listens[0].state == WB_LISTEN_ON)
