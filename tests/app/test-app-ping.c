@@ -46,6 +46,8 @@ find_port (Fixture *fixture)
   const WbSnapshotRequest none = { 0 };
   WbPingResponderSnapshot *snapshot;
 
+  if (wb_service_handle_get_state (fixture->responder) == WB_SERVICE_FAILED)
+    g_error ("no responder: %s", wb_service_handle_get_error (fixture->responder)->message);
   wb_service_handle_request (fixture->responder, &none);
   snapshot = wb_service_handle_dup_snapshot (fixture->responder);
   if (snapshot != NULL && snapshot->listens[0].state == WB_LISTEN_ON)
@@ -74,6 +76,7 @@ set_up (Fixture *fixture, gconstpointer data)
   fixture->responder = wb_service_handle_new (fixture->engine, WB_TYPE_PING_RESPONDER);
   wb_ping_responder_settings_init (&settings);
   settings.port = 0;
+  settings.v6.family = 0; /* what is free in one family need not be in the other */
   wb_service_handle_start (fixture->responder, &settings);
   until (find_port (fixture));
   fixture->window = wb_app_test_window_new ();
@@ -187,8 +190,7 @@ test_session (Fixture *fixture, gconstpointer data)
   until (get_received (fixture) > 20);
   until (wb_app_test_find (fixture->page, WB_TYPE_TEXT_CELL, "▲ Up") != NULL);
   g_assert_false (gtk_widget_is_sensitive (find (settings, ADW_TYPE_COMBO_ROW, NULL)));
-  until (g_str_has_prefix (gtk_label_get_text (GTK_LABEL (find (fixture->page, GTK_TYPE_LABEL, "Times: kernel"))),
-                           "Times"));
+  until (wb_app_test_find (fixture->page, GTK_TYPE_LABEL, "Times: kernel") != NULL);
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     {
       g_autofree char *name = g_strdup_printf ("ping-%s", parts[i]);
