@@ -521,7 +521,7 @@ test_say (void)
 {
   GtkWidget *say = wb_say_entry_new ();
   WbSayEntry *self = WB_SAY_ENTRY (say);
-  g_autofree char *said = NULL;
+  g_autofree char *said = NULL, *pasted = g_strnfill (70000, 'a');
   GtkWindow *window;
   GtkWidget *entry;
 
@@ -538,6 +538,11 @@ test_say (void)
   wb_say_entry_set_note (self, "Not delivered");
   g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (entry)), ==, "lost");
   g_assert_true (gtk_widget_get_visible (wb_app_test_find (say, GTK_TYPE_LABEL, "Not delivered")));
+  gtk_editable_set_text (GTK_EDITABLE (entry), pasted);
+  g_assert_true (gtk_widget_get_visible (
+      wb_app_test_find (say, GTK_TYPE_LABEL, "No more fits: the end of a longer text is not here")));
+  gtk_editable_set_text (GTK_EDITABLE (entry), "lost");
+  g_assert_null (wb_app_test_find (say, GTK_TYPE_LABEL, "No more fits: the end of a longer text is not here"));
   wb_say_entry_set_max_bytes (self, 3);
   g_assert_nonnull (wb_app_test_find (say, GTK_TYPE_LABEL, "4 of 3"));
   wb_say_entry_set_target (self, "anna");

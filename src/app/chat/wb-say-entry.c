@@ -12,6 +12,8 @@
 #include <glib/gi18n.h>
 
 #define HISTORY_LINES 100u
+/* GtkEntryBuffer holds 65,534 bytes of whole letters (of up to four) and leaves the rest out without a word. */
+#define FULL_BYTES (65534u - 3)
 
 struct _WbSayEntry
 {
@@ -70,7 +72,9 @@ update_count (WbSayEntry *self)
 static void
 changed_cb (WbSayEntry *self)
 {
-  wb_say_entry_set_note (self, NULL);
+  gboolean is_full = strlen (gtk_editable_get_text (self->entry)) >= FULL_BYTES;
+
+  wb_say_entry_set_note (self, is_full ? _("No more fits: the end of a longer text is not here") : NULL);
   update_count (self);
 }
 
