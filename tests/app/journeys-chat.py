@@ -6,7 +6,7 @@ import os
 import select
 import subprocess
 
-from driver import PATIENCE, Window, children, find, press, quiet, run, until, walk, xdotool
+from driver import PATIENCE, Window, children, find, press, quiet, run, settled, until, walk, xdotool
 
 PORT = 9000  # the usual one: in a network of its own nobody else has it
 
@@ -191,8 +191,10 @@ def save_what_was_said(folder):
 
     def save(path):
         menu = until('the menu button', lambda: shown(window, ('push button', 'toggle button'), 'Transcript'))
+        settled('the menu button', lambda: window.place(menu))  # a bar above it may be on its way
         window.click(menu)
-        until('the menu', lambda: find(page(window), 'menu item', 'Save…'))
+        until('the menu', lambda: any(is_shown(node) for node in walk(page(window)) if
+                                         quiet(node.get_role_name) == 'menu item' and quiet(node.get_name) == 'Save…'))
         xdotool('key', 's')
         window.type_file_name(str(path))
         until('the dialog to close', lambda: len(list(children(window.application))) == 1)
