@@ -55,11 +55,13 @@ def median(values):
 def sweep_ours():
     with tempfile.TemporaryFile() as out:
         began = time.monotonic()
-        subprocess.run([CLI, 'ping', SWEEP, '-c', '1', '--spacing', '0.00001', '-W', '2', '-q', '--json'],
-                       stdout=out, timeout=60, check=False)  # 1: one of them did not answer
+        done = subprocess.run([CLI, 'ping', SWEEP, '-c', '1', '--spacing', '0.00001', '-W', '2', '-q', '--json'],
+                              stdout=out, stderr=subprocess.PIPE, text=True, timeout=60, check=False)
         wall = time.monotonic() - began
         out.seek(0)
         lines = [json.loads(line) for line in out]
+    if done.returncode != 0:  # one of them did not answer
+        print('  the client:', done.stderr.strip())
     results = [line for line in lines if line['type'] == 'result']
     return (lines[-1]['running_seconds'], wall, len(results),
             sum(result['counts']['received'] > 0 for result in results))
@@ -85,11 +87,12 @@ def bench_sweep():
         if fping:
             runs['fping -i 0 -g (ICMP)'].append(sweep_fping(fping))
         runs['wirebench-cli ping'].append(sweep_ours())
-    everywhere.end()
+    stopped = everywhere.end().of('stopped')[0]
     for name, rounds in runs.items():
         own, wall = (median(row[i] for row in rounds) for i in (0, 1))
         print(f'  {name:22} {own:.3f} s by its own clock, {wall:.3f} s the process; answered '
               f'{" ".join(f"{row[3]:,}" for row in rounds)} of {rounds[0][2]:,}')
+    print(f'  respond had no room for {stopped["system_lost"]:,} of what came')
     if not fping:
         print('  fping is not here (./dev peer fping)')
 
