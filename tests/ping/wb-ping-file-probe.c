@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* What is taken for a session goes once through everything that reads one: the page, saving, both exports. */
+
 #include "tests/ping/wb-ping-file-probe.h"
 
 #include "engine/base/wb-error.h"
