@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* Probes are made by a seeded generator on a clock of numbers, and go through the same parts as those of a session. */
+
 #include "tests/ping/wb-ping-report-sample.h"
 
 #include <math.h>

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The octave is the position of the highest bit; within it a table of the sixteen ratios is asked and no logarithm, so
+ * that a value falls into the same bin whatever the mathematics library. */
+
 #include "engine/ping/wb-ping-bins.h"
 
 #include <math.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* The view becomes a range of the running time first; the columns are those of that range, the probes the latest. */
+
 #include "engine/ping/wb-ping-detail.h"
 
 WbPingRange

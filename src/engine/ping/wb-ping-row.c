@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* In an order by what comes back, targets from which nothing did have a key of their own, -1: they stand together. */
+
 #include "engine/ping/wb-ping-row.h"
 
 void
