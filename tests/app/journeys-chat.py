@@ -5,8 +5,9 @@ import json
 import os
 import select
 import subprocess
+import time
 
-from driver import PATIENCE, Window, children, find, press, quiet, run, settled, until, walk, xdotool
+from driver import PATIENCE, Window, children, find, press, quiet, run, until, walk, xdotool
 
 PORT = 9000  # the usual one: in a network of its own nobody else has it
 
@@ -191,10 +192,19 @@ def save_what_was_said(folder):
 
     def save(path):
         menu = until('the menu button', lambda: shown(window, ('push button', 'toggle button'), 'Transcript'))
-        settled('the menu button', lambda: window.place(menu))  # a bar above it may be on its way
-        window.click(menu)
-        until('the menu', lambda: any(is_shown(node) for node in walk(page(window)) if
-                                         quiet(node.get_role_name) == 'menu item' and quiet(node.get_name) == 'Save…'))
+
+        def is_open():
+            return any(is_shown(node) for node in walk(page(window)) if
+                       quiet(node.get_role_name) == 'menu item' and quiet(node.get_name) == 'Save…')
+
+        def opens():
+            """A click just when a dialog goes may close the menu that it opened."""
+            if not is_open():
+                window.click(menu)
+                time.sleep(0.3)
+            return is_open()
+
+        until('the menu', opens)
         xdotool('key', 's')
         window.type_file_name(str(path))
         until('the dialog to close', lambda: len(list(children(window.application))) == 1)
