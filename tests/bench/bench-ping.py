@@ -4,8 +4,9 @@
 in a network namespace of its own, in which fping may open its socket and nobody else is disturbed.
 
 Usage: bench-ping.py CLI WB-IMPAIR-PROXY WB-PING-BUSY WB-PING-LOAD PEERS [PART…]
-Parts: sweep outstanding grid accuracy responder irtt impaired. PEERS: where ./dev unpacks fping and irtt; what is not
-there is left out, and said so. Servers take turns, so that a noisy machine is noisy for all; printed are medians."""
+Parts: sweep outstanding grid accuracy responder irtt impaired; also in $WB_PING_PARTS. PEERS: where ./dev unpacks fping
+and irtt; what is not there is left out, and said so. Servers take turns, so that a noisy machine is noisy for all;
+printed are medians."""
 
 import collections
 import json
@@ -25,12 +26,10 @@ from live_harness import Program, running, start  # noqa: E402
 from ping_harness import Proxy, Truth, both, ping, respond, result_of  # noqa: E402
 
 N_PROGRAMS = 5
-PARTS = sys.argv[1 + N_PROGRAMS:]
-if PARTS and PARTS[-1] == 'inside':
-    PARTS = os.environ.get('WB_PING_PARTS', '').split()
-else:
-    os.environ['WB_PING_PARTS'] = ' '.join(PARTS)
+if len(sys.argv) > 1 + N_PROGRAMS and sys.argv[-1] != 'inside':
+    os.environ['WB_PING_PARTS'] = ' '.join(sys.argv[1 + N_PROGRAMS:])
     del sys.argv[1 + N_PROGRAMS:]
+PARTS = os.environ.get('WB_PING_PARTS', '').split()
 CLI, PROXY, BUSY, LOAD, PEERS = start(N_PROGRAMS)
 SWEEP = '127.0.0.0/18'
 IRTT_PORT = '2112'
