@@ -7,6 +7,7 @@
 #include "cli/wb-cli-json.h"
 #include "engine/base/wb-format.h"
 #include "engine/ping/wb-ping-figure.h"
+#include "engine/ping/wb-ping-icmp.h"
 #include "engine/ping/wb-ping-json.h"
 
 #include <glib/gi18n.h>
@@ -118,6 +119,19 @@ append_reply (const WbPingEvent *event, GString *out)
     g_string_append_printf (out, ", %s", _ ("by the program's clock"));
 }
 
+static void
+append_icmp (const WbPingEvent *event, GString *out)
+{
+  const WbPingRecord *record = event->record;
+  g_autofree char *words = wb_ping_icmp_dup_text (event->endpoint->family, record->icmp_type, record->icmp_code);
+  char text[WB_ENDPOINT_TEXT_BYTES];
+
+  /* Translators: a probe's number, and what a router or the host says became of it: "Port unreachable" */
+  g_string_append_printf (out, _("ICMP for %" PRIu64 ": %s"), record->sequence, words);
+  if (event->icmp_from)
+    g_string_append_printf (out, " (%s)", wb_endpoint_format_address (event->icmp_from, text));
+}
+
 void
 wb_cli_ping_print_event (const WbCliPingPrint *self, const WbPingEvent *event, GString *out)
 {
@@ -141,14 +155,7 @@ wb_cli_ping_print_event (const WbCliPingPrint *self, const WbPingEvent *event, G
       g_string_append_printf (out, _ ("no reply to %" PRIu64), event->record->sequence);
       break;
     case WB_PING_EVENT_ICMP:
-      g_string_append_printf (out, _ ("ICMP type %u, code %u for %" PRIu64), event->record->icmp_type,
-                              event->record->icmp_code, event->record->sequence);
-      if (event->icmp_from)
-        {
-          char text[WB_ENDPOINT_TEXT_BYTES];
-
-          g_string_append_printf (out, " (%s)", wb_endpoint_format_address (event->icmp_from, text));
-        }
+      append_icmp (event, out);
       break;
     }
   g_string_append_c (out, '\n');

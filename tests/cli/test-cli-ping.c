@@ -140,6 +140,29 @@ test_unanswered (void)
 }
 
 static void
+test_refused (void)
+{
+  g_autoptr (GSocket) socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+  g_autofree char *target = NULL;
+  WbCliResult run;
+
+  g_test_summary ("What an ICMP error says of a probe stands there in words");
+  g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
+  bound = g_socket_get_local_address (socket, NULL);
+  target = g_strdup_printf ("127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+  g_assert_true (g_socket_close (socket, NULL)); /* a port that was free a moment ago */
+  run = wb_cli ("ping", target, "-i", "0.01", "-c", "2", "-W", "0.2");
+  g_assert_cmpint (run.status, ==, 1);
+#ifdef __linux__
+  if (g_getenv ("WB_TEST_PORTABLE") == NULL) /* the portable twin hears of no ICMP */
+    g_assert_nonnull (strstr (run.text, "ICMP for 0: Port unreachable (127.0.0.1)\n"));
+#endif
+  wb_cli_result_clear (&run);
+}
+
+static void
 assert_usage (const char *complaint, const char *const *words)
 {
   WbCliResult run = wb_cli_run (words, NULL);
@@ -208,6 +231,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/ping/modes", test_modes);
   g_test_add_func ("/cli/ping/text", test_text);
   g_test_add_func ("/cli/ping/unanswered", test_unanswered);
+  g_test_add_func ("/cli/ping/refused", test_refused);
   g_test_add_func ("/cli/ping/usage", test_usage);
   g_test_add_func ("/cli/ping/files", test_files);
   return g_test_run ();

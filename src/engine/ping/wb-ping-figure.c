@@ -116,8 +116,8 @@ static const struct
   },
   [WB_PING_FIGURE_IPDV] = {
     N_("Delay variation between neighbours (IPDV)"),
-    N_("The delay of a probe less that of the probe before, where both were answered (RFC 3393). Percentiles are "
-       "those of its magnitude."),
+    N_("The network time of a probe less that of the probe before, where both were answered (RFC 3393). Percentiles "
+       "are those of its magnitude."),
   },
   [WB_PING_FIGURE_PDV] = {
     N_("Delay variation from the shortest (PDV)"),

@@ -54,10 +54,10 @@ typedef struct
   gint64 network_of_all_ns[WB_PING_N_PERCENTILES];
   gint64 response_of_all_ns[WB_PING_N_PERCENTILES];
 
-  WbPingDistribution ipdv;      /* RFC 3393, of round trips */
+  WbPingDistribution ipdv;      /* RFC 3393, of network times */
   WbPingDistribution ipdv_up;   /* of T2 - T1 */
   WbPingDistribution ipdv_down; /* of T4 - T3 */
-  WbPingDistribution pdv;       /* RFC 5481, of round trips */
+  WbPingDistribution pdv;       /* RFC 5481, of network times */
   double jitter_ns;             /* RFC 3550, 6.4.1, of round trips */
   double jitter_up_ns;
   double jitter_down_ns;
