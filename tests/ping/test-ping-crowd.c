@@ -200,6 +200,41 @@ test_alarm (void)
   wb_ping_run_clear (&run);
 }
 
+static void
+test_alarm_late (void)
+{
+  WbEndpoint endpoint;
+  WbPingSettings settings;
+  WbPingTarget target;
+  g_autofree char *why = NULL;
+
+  g_test_summary ("A late reply is a loss to the alarm, also when it was read before its timeout was looked at");
+
+  wb_endpoint_init_loopback (&endpoint, 4);
+  wb_ping_settings_init (&settings);
+  settings.timeout_ns = 20 * WB_NS_PER_MS;
+  settings.alarm_loss = 0.5;
+  settings.alarm_probes = 2;
+  wb_ping_target_init (&target, 1, "late", &endpoint);
+  wb_ping_target_begin (&target, &settings, 1, 0);
+  for (gint64 i = 0; i < 2; i++)
+    {
+      gint64 sent_ns = i * WB_NS_PER_S;
+      WbPingReply reply = { .sequence = (guint64) i, .read_ns = sent_ns + settings.timeout_ns + 1 };
+      const WbPingRecord *record;
+
+      g_assert_false (wb_ping_target_judge (&target, &settings, &why));
+      wb_ping_series_add_probe (target.series, 0, sent_ns, sent_ns);
+      wb_ping_target_sent (&target, (guint64) i);
+      g_assert_cmpint (wb_ping_series_add_reply (target.series, &reply, &record), ==, WB_PING_REPLY_LATE);
+      wb_ping_target_received (&target, &settings, record, FALSE);
+    }
+  g_assert_true (wb_ping_target_judge (&target, &settings, &why));
+  g_assert_cmpstr (why, ==, "late: 2 of the latest 2 probes are lost or late");
+  wb_ping_target_clear (&target);
+  wb_ping_settings_clear (&settings);
+}
+
 /* --- Clocks ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct
@@ -377,6 +412,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/crowd/no-name", test_no_name);
   g_test_add_func ("/ping/crowd/restarts", test_restarts);
   g_test_add_func ("/ping/crowd/alarm", test_alarm);
+  g_test_add_func ("/ping/crowd/alarm-late", test_alarm_late);
   g_test_add_func ("/ping/crowd/step", test_step);
   g_test_add_func ("/ping/crowd/grid", test_grid);
   g_test_add_func ("/ping/crowd/slept", test_slept);

@@ -309,6 +309,35 @@ test_records (void)
 }
 
 static void
+test_shared (void)
+{
+  g_autoptr (WbPingHistory) copy = NULL;
+  g_autofree WbPingRecord *then = g_new (WbPingRecord, 1000);
+  Model model;
+
+  g_test_summary ("A copy shares the records, costs nothing for them, and sees none that is written later");
+  model_init (&model, 1000, MS);
+  for (guint i = 0; i < 1500; i++)
+    model_send (&model, START_NS + i * MS);
+  copy = wb_ping_history_copy (model.history);
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_assert_true (wb_ping_history_get_record (copy, i) == wb_ping_history_get_record (model.history, i));
+      then[i] = *wb_ping_history_get_record (copy, i);
+    }
+  model_receive (&model, 700, 5 * MS);
+  for (guint i = 0; i < 600; i++)
+    model_send (&model, START_NS + (1500 + i) * MS);
+  g_assert_cmpuint (wb_ping_history_get_record (copy, 0)->sequence, ==, 500);
+  for (guint i = 0; i < 1000; i++)
+    g_assert_cmpmem (wb_ping_history_get_record (copy, i), sizeof (WbPingRecord), &then[i], sizeof (WbPingRecord));
+  for (guint i = 0; i < 1000; i++)
+    g_assert_cmpmem (wb_ping_history_get_record (model.history, i), sizeof (WbPingRecord),
+                     model_get (&model, 1100 + i), sizeof (WbPingRecord));
+  model_clear (&model);
+}
+
+static void
 test_late (void)
 {
   WbPingColumn column;
@@ -546,6 +575,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/history/bins", test_bins);
   g_test_add_func ("/ping/history/model", test_model);
   g_test_add_func ("/ping/history/records", test_records);
+  g_test_add_func ("/ping/history/shared", test_shared);
   g_test_add_func ("/ping/history/late", test_late);
   g_test_add_func ("/ping/history/pool", test_pool);
   g_test_add_func ("/ping/history/edges", test_edges);

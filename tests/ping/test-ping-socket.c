@@ -3,7 +3,7 @@
 /* The socket of a session: each probe gets the stamp of its own leaving, also beside probes that are refused. */
 
 #include "engine/base/wb-clock.h"
-#include "engine/ping/wb-ping-socket.h"
+#include "engine/ping/wb-ping-socket-private.h"
 
 #include "wb-ping-peer.h"
 
@@ -123,6 +123,29 @@ run (guint n, guint refuse_step, gboolean dont_fragment, Seen *seen)
       sequence += n_batch;
     }
   wb_ping_socket_free (socket);
+}
+
+static void
+test_numbers (void)
+{
+  const guint64 first = 1000, wrap = G_GUINT64_CONSTANT (1) << 32;
+  guint64 position;
+
+  g_test_summary ("The kernel's numbers of probes name them beyond 2^32 too, and never one that was not taken");
+
+  g_assert_false (wb_ping_socket_find_taken (first, first, 0, &position));
+  g_assert_true (wb_ping_socket_find_taken (first, first + 1, 0, &position));
+  g_assert_cmpuint (position, ==, first);
+  g_assert_false (wb_ping_socket_find_taken (first, first + 1, 1, &position));
+  g_assert_false (wb_ping_socket_find_taken (first, first + 1, G_MAXUINT32, &position));
+  g_assert_true (wb_ping_socket_find_taken (first, first + wrap, G_MAXUINT32, &position));
+  g_assert_cmpuint (position, ==, first + wrap - 1);
+  g_assert_true (wb_ping_socket_find_taken (first, first + wrap + 5, 3, &position));
+  g_assert_cmpuint (position, ==, first + wrap + 3);
+  g_assert_true (wb_ping_socket_find_taken (first, first + 2 * wrap + 5, G_MAXUINT32, &position));
+  g_assert_cmpuint (position, ==, first + 2 * wrap - 1);
+  g_assert_false (wb_ping_socket_find_taken (first, first + WB_PING_SOCKET_RING + 1, 0, &position));
+  g_assert_true (wb_ping_socket_find_taken (first, first + WB_PING_SOCKET_RING, 0, &position));
 }
 
 static void
@@ -251,6 +274,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/ping/socket/numbers", test_numbers);
   g_test_add_func ("/ping/socket/stamps", test_stamps);
   g_test_add_func ("/ping/socket/refused", test_refused);
   g_test_add_func ("/ping/socket/icmp", test_icmp);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The ring is an array in which probe s stands at s modulo its length. Slices lie side by side from the start on:
+/* The ring is an array in which probe s stands at s modulo its length, cut into pages. Copies share them, and who writes
+ * into one that is shared gets a page of its own first: a copy for a file is taken between two probes of a grid of 1 ms,
+ * and another thread may read and free it. Slices lie side by side from the start on:
  *
  *   start    + w      + 2w     + 3w            512 w
  *     | slice 0 | slice 1 | slice 2 | …  | slice 511 |     a slot beyond: pairs become one, w doubles, and on
@@ -22,9 +24,16 @@
 
 #define N_BLOCKS_MAX 7168u /* 448 KiB: 14 octaves in each slice */
 #define N_BLOCKS_FIRST 64u
+#define PAGE_RECORDS 128u /* 12 KiB: copied in a microsecond or two */
 #define N_SORTED_MAX 64u /* values of a column that are sorted rather than counted: dearer a value, but exact */
 
 G_STATIC_ASSERT (N_BLOCKS_MAX < G_MAXUINT16);
+
+typedef struct
+{
+  gatomicrefcount ref_count; /* written to only at 1 */
+  WbPingRecord records[PAGE_RECORDS];
+} Page;
 
 typedef struct
 {
@@ -47,7 +56,8 @@ struct _WbPingHistory
   guint n_room;
   guint n_records;
   guint64 next; /* the sequence number after the newest's */
-  WbPingRecord *records;
+  guint n_pages;
+  Page **pages; /* NULL: nothing was written there yet */
 
   guint n_slices; /* from the first to the last that anything is in */
   Slice *slices;
@@ -72,7 +82,8 @@ wb_ping_history_new (guint n_records, gint64 start_ns, gint64 slice_ns)
   self->start_ns = self->end_ns = start_ns;
   self->slice_ns = slice_ns;
   self->n_room = n_records;
-  self->records = g_new0 (WbPingRecord, n_records); /* pages come when they are written */
+  self->n_pages = (n_records - 1) / PAGE_RECORDS + 1;
+  self->pages = g_new0 (Page *, self->n_pages);
   self->slices = g_new0 (Slice, WB_PING_SLICES);
   self->n_pool = N_BLOCKS_FIRST;
   self->pool = g_new (Block, self->n_pool);
@@ -86,12 +97,10 @@ wb_ping_history_copy (const WbPingHistory *self)
   WbPingHistory *copy = g_new (WbPingHistory, 1);
 
   *copy = *self;
-  copy->records = g_new0 (WbPingRecord, self->n_room);
-  /* filled from place 0 on, unless it has gone round or began elsewhere */
-  if (self->next == self->n_records)
-    memcpy (copy->records, self->records, self->n_records * sizeof *copy->records);
-  else
-    memcpy (copy->records, self->records, self->n_room * sizeof *copy->records);
+  copy->pages = g_memdup2 (self->pages, self->n_pages * sizeof *self->pages);
+  for (guint i = 0; i < self->n_pages; i++)
+    if (copy->pages[i])
+      g_atomic_ref_count_inc (&copy->pages[i]->ref_count);
   copy->slices = g_memdup2 (self->slices, WB_PING_SLICES * sizeof *self->slices);
   copy->pool = g_new (Block, self->n_pool);
   memcpy (copy->pool, self->pool, self->n_blocks * sizeof *self->pool);
@@ -100,10 +109,19 @@ wb_ping_history_copy (const WbPingHistory *self)
   return copy;
 }
 
+static void
+page_unref (Page *page)
+{
+  if (page && g_atomic_ref_count_dec (&page->ref_count))
+    g_free (page);
+}
+
 void
 wb_ping_history_free (WbPingHistory *self)
 {
-  g_free (self->records);
+  for (guint i = 0; i < self->n_pages; i++)
+    page_unref (self->pages[i]);
+  g_free (self->pages);
   g_free (self->slices);
   g_free (self->pool);
   g_free (self->free);
@@ -224,12 +242,30 @@ need_slice (WbPingHistory *self, gint64 slot_ns)
 
 /* --- What happens to probes ------------------------------------------------------------------------------------------ */
 
-static WbPingRecord *
-find_record (const WbPingHistory *self, guint64 sequence)
+static gboolean
+has_record (const WbPingHistory *self, guint64 sequence)
 {
-  if (sequence >= self->next || self->next - sequence > self->n_records)
-    return NULL;
-  return &self->records[sequence % self->n_room];
+  return sequence < self->next && self->next - sequence <= self->n_records;
+}
+
+/* Into a page that is nobody else's. */
+static void
+write_record (WbPingHistory *self, const WbPingRecord *record)
+{
+  guint place = (guint) (record->sequence % self->n_room);
+  Page **page = &self->pages[place / PAGE_RECORDS];
+
+  if (*page == NULL || !g_atomic_ref_count_compare (&(*page)->ref_count, 1))
+    {
+      Page *own = g_new0 (Page, 1);
+
+      g_atomic_ref_count_init (&own->ref_count);
+      if (*page)
+        memcpy (own->records, (*page)->records, sizeof own->records);
+      page_unref (*page);
+      *page = own;
+    }
+  (*page)->records[place % PAGE_RECORDS] = *record;
 }
 
 void
@@ -237,7 +273,7 @@ wb_ping_history_restore_record (WbPingHistory *self, const WbPingRecord *record)
 {
   g_return_if_fail (self->n_records == 0 || record->sequence == self->next);
 
-  self->records[record->sequence % self->n_room] = *record;
+  write_record (self, record);
   self->next = record->sequence + 1;
   self->n_records = MIN (self->n_records + 1, self->n_room);
   self->end_ns = MAX (self->end_ns, record->slot_ns);
@@ -253,10 +289,8 @@ wb_ping_history_sent (WbPingHistory *self, const WbPingRecord *record)
 void
 wb_ping_history_changed (WbPingHistory *self, const WbPingRecord *record)
 {
-  WbPingRecord *kept = find_record (self, record->sequence);
-
-  if (kept)
-    *kept = *record;
+  if (has_record (self, record->sequence))
+    write_record (self, record);
 }
 
 void
@@ -482,9 +516,12 @@ wb_ping_history_get_n_records (const WbPingHistory *self)
 const WbPingRecord *
 wb_ping_history_get_record (const WbPingHistory *self, guint position)
 {
+  guint place;
+
   g_return_val_if_fail (position < self->n_records, NULL);
 
-  return &self->records[(self->next - self->n_records + position) % self->n_room];
+  place = (guint) ((self->next - self->n_records + position) % self->n_room);
+  return &self->pages[place / PAGE_RECORDS]->records[place % PAGE_RECORDS];
 }
 
 gint64

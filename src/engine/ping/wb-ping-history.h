@@ -20,6 +20,7 @@ typedef struct _WbPingHistory WbPingHistory;
 
 /* n_records: kept whole, ≥ 1. start_ns: the session's; slices begin with it. slice_ns: their first width, > 0. */
 WbPingHistory *wb_ping_history_new (guint n_records, gint64 start_ns, gint64 slice_ns);
+/* Cheap: records are shared until one of the two writes there. The copy may go to another thread. */
 WbPingHistory *wb_ping_history_copy (const WbPingHistory *self);
 void wb_ping_history_free (WbPingHistory *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPingHistory, wb_ping_history_free)

@@ -57,7 +57,7 @@ typedef struct
   /* A target is in alarm while one of these is exceeded over its latest alarm_probes finished probes. 0: never. */
   guint alarm_probes;
   gint64 alarm_round_trip_ns; /* by their median, lost ones longer than any */
-  double alarm_loss;          /* share 0…1 */
+  double alarm_loss;          /* share 0…1 of those that are lost or late */
 } WbPingSettings;
 
 #define WB_TYPE_PING_SETTINGS (wb_ping_settings_get_type ())

@@ -31,13 +31,14 @@
 #include <sys/socket.h>
 #include <time.h>
 
-#define RING 16384u /* probes whose stamps may be under way: longer than any queue of a device */
 /* A stamp on the error queue is charged about 800 bytes: room for some 5,000. The system may grant less. */
 #define BUFFER_BYTES (4 * 1024 * 1024)
 /* Refusals in a row that are taken for ICMP errors of others. */
 #define REFUSALS_MAX 8u
 #define QUOTED_BYTES 640u /* RFC 1812, 4.3.2.3: a router quotes up to 576 bytes */
 #define CONTROL_BYTES 256u
+/* Of one turn: more than the buffer holds. What somebody who forges ICMP errors adds meanwhile waits for the next. */
+#define DRAINED_MAX 16384u
 
 #define TIME_OPTIONS                                                                                                   \
   (SOF_TIMESTAMPING_SOFTWARE | SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_TX_SOFTWARE |                           \
@@ -72,7 +73,7 @@ struct _WbPingSocket
   gboolean count_is_unknown; /* something was refused */
   guint64 n_taken;
   guint64 first; /* of n_taken: the probe that has number 0 */
-  Taken *ring;   /* Owned; RING; NULL without times of the kernel */
+  Taken *ring;   /* Owned; WB_PING_SOCKET_RING; NULL without times of the kernel */
   Slot *slots;   /* Owned; WB_PING_SOCKET_BATCH */
 };
 
@@ -150,7 +151,7 @@ set_options (WbPingSocket *self, const WbPingSettings *settings, GError **error)
   if (!settings->program_times && set_times (self, TIME_OPTIONS | SOF_TIMESTAMPING_OPT_ID))
     {
       self->kernel_times = TRUE;
-      self->ring = g_new0 (Taken, RING);
+      self->ring = g_new0 (Taken, WB_PING_SOCKET_RING);
     }
   return TRUE;
 }
@@ -199,13 +200,13 @@ wb_ping_socket_get_batch (WbPingSocket *self)
 static void
 take_stamp (WbPingSocket *self, guint32 number, const struct scm_timestamping *stamp)
 {
-  guint64 position = self->first + number;
+  guint64 position;
   gint64 at_ns = stamp->ts[0].tv_sec * WB_NS_PER_S + stamp->ts[0].tv_nsec;
   const Taken *taken;
 
-  if (self->ring == NULL || position >= self->n_taken || self->n_taken - position > RING)
+  if (self->ring == NULL || !wb_ping_socket_find_taken (self->first, self->n_taken, number, &position))
     return;
-  taken = &self->ring[position % RING];
+  taken = &self->ring[position % WB_PING_SOCKET_RING];
   if (at_ns >= taken->after_ns)
     self->events->sent (taken->target, taken->sequence, at_ns, self->data);
 }
@@ -265,6 +266,7 @@ void
 wb_ping_socket_drain (WbPingSocket *self)
 {
   struct mmsghdr messages[WB_PING_SOCKET_BATCH];
+  guint n_drained = 0;
   int n;
 
   do
@@ -284,8 +286,9 @@ wb_ping_socket_drain (WbPingSocket *self)
       n = recvmmsg (g_socket_get_fd (self->socket), messages, WB_PING_SOCKET_BATCH, MSG_ERRQUEUE | MSG_DONTWAIT, NULL);
       for (int i = 0; i < n; i++)
         take_message (self, &messages[i].msg_hdr, self->slots[i].quoted, messages[i].msg_len);
+      n_drained += WB_PING_SOCKET_BATCH;
     }
-  while (n == (int) WB_PING_SOCKET_BATCH || (n < 0 && errno == EINTR));
+  while ((n == (int) WB_PING_SOCKET_BATCH || (n < 0 && errno == EINTR)) && n_drained < DRAINED_MAX);
 }
 
 /* --- Sending --------------------------------------------------------------------------------------------------------- */
@@ -294,7 +297,7 @@ static void
 remember (WbPingSocket *self, const WbPingSocketProbe *probes, guint n, gint64 after_ns)
 {
   for (guint i = 0; i < n && self->ring; i++)
-    self->ring[(self->n_taken + i) % RING] =
+    self->ring[(self->n_taken + i) % WB_PING_SOCKET_RING] =
         (Taken){ .sequence = probes[i].sequence, .after_ns = after_ns, .target = probes[i].target };
   self->n_taken += n;
 }

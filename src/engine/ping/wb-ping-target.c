@@ -151,7 +151,7 @@ wb_ping_target_judge (WbPingTarget *self, const WbPingSettings *settings, char *
     /* Translators: a target of pings */
     *why = g_strdup_printf (_("%s: within its limits again"), self->name);
   else if (losing)
-    *why = g_strdup_printf (_("%s: %u of the latest %u probes are lost"), self->name, self->n_lost, n);
+    *why = g_strdup_printf (_("%s: %u of the latest %u probes are lost or late"), self->name, self->n_lost, n);
   else
     {
       g_autofree char *limit = wb_format_dup_duration (settings->alarm_round_trip_ns);
@@ -187,7 +187,8 @@ wb_ping_target_received (WbPingTarget *self, const WbPingSettings *settings, con
   else
     {
       add_finished (self, record->sequence, FALSE, round_trip_ns);
-      add_to_window (self, settings, FALSE, round_trip_ns);
+      /* Late it is by its stamps, also when it was read before the timeout was looked at. */
+      add_to_window (self, settings, record->is_late, round_trip_ns);
     }
 }
 

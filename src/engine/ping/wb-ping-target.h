@@ -5,7 +5,8 @@
  *   probe sent / answered / lost  -->  series, statistics, history  -->  status, spark, alarm
  *
  * Finished is a probe that is answered or lost. One that is answered after it was lost changes what the sparkline shows
- * of it, and is again the latest for the status; in the alarm's window it stays lost: it did not come in time. One thread. */
+ * of it, and is again the latest for the status; in the alarm's window it stays lost, as
+ * every late one is: it did not come in time. One thread. */
 #pragma once
 
 #include "engine/base/wb-deadline.h"
