@@ -4,6 +4,8 @@
 
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-datagram-guard.h"
+#include "engine/ping/wb-ping-probe.h"
+#include "engine/ping/wb-ping-statistics.h"
 #include "engine/ping/wb-ping-text.h"
 
 #include <string.h>
@@ -235,6 +237,49 @@ test_replies (void)
       }
 }
 
+/* A reflector that jumps between the ends of what its words can say. */
+static void
+test_wild_times (void)
+{
+  const char *const times[] = { "9223372035.999999999", "0.000000000", "4611686018.000000000", "0.000000001" };
+  const WbPingSeriesSettings settings = { .interval_ns = WB_NS_PER_S, .timeout_ns = WB_NS_PER_S };
+  const WbPingProbeForm form = { .mode = WB_PING_MODE_TEXT, .key = 42 };
+  WbPingStatistics *statistics = wb_ping_statistics_new (FALSE);
+  WbPingSeries *series = wb_ping_series_new (&settings);
+  WbPingCounts counts;
+  WbPingFigures figures;
+
+  g_test_summary ("Times of a reflector that no clock shows are no times; its reply is one all the same");
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      gint64 sent_ns = (gint64) i * 2 * WB_NS_PER_S, t1_unix_ns = NOW_NS + sent_ns;
+      guint8 bytes[WB_PING_TEXT_REQUEST_BYTES] = { 0 }, scratch[WB_PING_TEXT_REQUEST_BYTES];
+      g_autofree char *words = NULL;
+      const WbPingRecord *record;
+      guint64 nonce;
+      gsize n = wb_ping_probe_write (&form, 1, i, t1_unix_ns, bytes, &nonce);
+      WbPingReply reply;
+
+      wb_ping_series_add_probe (series, nonce, sent_ns, sent_ns);
+      wb_ping_series_set_sent_stamp (series, i, t1_unix_ns, WB_PING_STAMP_USER);
+      words = g_strdup_printf ("PONG %s%.*s", times[i], (int) (n - strlen ("PING")), (char *) bytes + strlen ("PING"));
+      g_assert_cmpint (wb_ping_probe_read (&form, 1, series, (const guint8 *) words, strlen (words), scratch, &reply), ==,
+                       WB_PING_PROBE_REPLY);
+      g_assert_cmpint (reply.has_reflector_times, ==, i > 0);
+      reply.read_ns = sent_ns + 1000;
+      reply.t4_unix_ns = t1_unix_ns + 1000;
+      reply.t4_source = WB_PING_STAMP_USER;
+      g_assert_cmpint (wb_ping_series_add_reply (series, &reply, &record), ==, WB_PING_REPLY_FIRST);
+      wb_ping_statistics_add (statistics, series, record);
+    }
+  wb_ping_series_get_counts (series, &counts);
+  wb_ping_statistics_get_figures (statistics, &counts, &figures);
+  g_assert_cmpuint (figures.ipdv_up.n, ==, 2);
+  g_assert_cmpint (figures.ipdv_up.min_ns, <, 0);
+  wb_ping_statistics_free (statistics);
+  wb_ping_series_free (series);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -244,5 +289,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/ping/text/padded", test_padded);
   g_test_add_func ("/ping/text/round-trip", test_round_trip);
   g_test_add_func ("/ping/text/replies", test_replies);
+  g_test_add_func ("/ping/text/wild-times", test_wild_times);
   return g_test_run ();
 }

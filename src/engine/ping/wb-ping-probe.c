@@ -16,6 +16,8 @@
 #define TLV_HEAD_BYTES 4u
 #define CONFIRM "CONFIRM "
 #define CONFIRM_DIGITS 16u
+/* A reflector's time, to the year 2116: differences of two such, and of two of these, are whole nanoseconds in 64 bits. */
+#define TIME_NS_MAX (G_GINT64_CONSTANT (1) << 62)
 
 /* The finalizer of SplitMix64: one bit of the input turns half of those of the output. */
 static guint64
@@ -135,7 +137,7 @@ read_text (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *s
   if (!wb_ping_text_read_reply (&text, bytes, n_bytes))
     return WB_PING_PROBE_WORDS;
   *reply = (WbPingReply){ 0 };
-  if (text.has_time)
+  if (text.has_time && text.unix_ns < TIME_NS_MAX)
     {
       /* One time only: the reflector does not say how long it held the packet. */
       reply->has_reflector_times = TRUE;
