@@ -402,6 +402,41 @@ test_duration (void)
   wb_ping_run_clear (&run);
 }
 
+/* Each look at it takes longer than a turn of the grid may. */
+static gint64
+read_slow_clock (const WbClock *clock)
+{
+  gint64 until_us = g_get_monotonic_time () + 2000;
+  struct timespec now;
+
+  while (g_get_monotonic_time () < until_us)
+    ;
+  timespec_get (&now, TIME_UTC);
+  return now.tv_sec * WB_NS_PER_S + now.tv_nsec;
+}
+
+static void
+test_duration_slow (void)
+{
+  const WbClock clock = { read_slow_clock };
+  g_autoptr (WbPingPeer) peer = new_peer (WB_PEER_TEXT, "127.0.0.1", NULL, NULL);
+  WbPingRun run;
+
+  g_test_summary ("A duration ends the series at once also where a machine is so busy that each probe is a turn");
+
+  wb_ping_run_init (&run);
+  run.settings.interval_ns = 60 * WB_NS_PER_S;
+  run.settings.count = 0;
+  run.settings.duration_ns = 30 * WB_NS_PER_S;
+  wb_ping_session_set_realtime (run.session, &clock);
+  wb_ping_run_add_target (&run, "127.0.0.1:%u", wb_ping_peer_get_port (peer));
+  wb_ping_run_start (&run);
+  wb_ping_run_wait (&run);
+  g_assert_cmpuint (run.snapshot->counts.sent, ==, 1);
+  g_assert_cmpint (run.snapshot->running_ns, <, 30 * WB_NS_PER_S);
+  wb_ping_run_clear (&run);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -418,5 +453,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/crowd/slept", test_slept);
   g_test_add_func ("/ping/crowd/refused-start", test_refused_start);
   g_test_add_func ("/ping/crowd/duration", test_duration);
+  g_test_add_func ("/ping/crowd/duration-slow", test_duration_slow);
   return g_test_run ();
 }

@@ -201,6 +201,12 @@ end_sending (WbPingSession *self)
       wb_ping_session_set_done (self, &self->targets[i]);
 }
 
+static gboolean
+is_past_end (WbPingSession *self, gint64 slot_ns)
+{
+  return self->settings.duration_ns > 0 && slot_ns - self->grid.start_ns >= self->settings.duration_ns;
+}
+
 typedef enum
 {
   COLLECTED, /* what is due is in the batch, or as much as it holds */
@@ -212,8 +218,6 @@ typedef enum
 static Collected
 collect (WbPingSession *self, Batch *batch, gint64 now_ns, guint *n_passed)
 {
-  gint64 duration_ns = self->settings.duration_ns;
-
   for (; *n_passed < PASSED_PER_TURN; self->next_slot++)
     {
       gint64 slot_ns = wb_ping_grid_get_slot_ns (&self->grid, self->next_slot);
@@ -221,7 +225,7 @@ collect (WbPingSession *self, Batch *batch, gint64 now_ns, guint *n_passed)
       WbPingTarget *target = &self->targets[position];
       WbPingSide *side;
 
-      if (duration_ns > 0 && slot_ns - self->grid.start_ns >= duration_ns)
+      if (is_past_end (self, slot_ns))
         return batch->n > 0 ? COLLECTED : PAST_END;
       if (slot_ns > now_ns)
         return batch->n > 0 ? COLLECTED : NOTHING_DUE;
@@ -249,7 +253,7 @@ void
 wb_ping_session_slot_cb (WbDeadline *deadline, gpointer data)
 {
   WbPingSession *self = data;
-  gint64 began_ns = wb_ping_session_get_now (self), now_ns = began_ns;
+  gint64 began_ns = wb_ping_session_get_now (self), now_ns = began_ns, next_ns;
   guint n_passed = 0, n_sent = 0;
   Batch batch = { .n = 0 };
 
@@ -273,9 +277,14 @@ wb_ping_session_slot_cb (WbDeadline *deadline, gpointer data)
         }
       now_ns = wb_ping_session_get_now (self);
     }
-  if (!self->sending_over && self->n_done < self->n_targets)
-    wb_deadline_arm (&self->slot, wb_ping_session_get_deadlines (self),
-                     wb_ping_grid_get_slot_ns (&self->grid, self->next_slot));
+  if (self->sending_over || self->n_done == self->n_targets)
+    return;
+  next_ns = wb_ping_grid_get_slot_ns (&self->grid, self->next_slot);
+  /* The turn may have ended before collect saw that; nobody waits for a slot that will not be used. */
+  if (is_past_end (self, next_ns))
+    end_sending (self);
+  else
+    wb_deadline_arm (&self->slot, wb_ping_session_get_deadlines (self), next_ns);
 }
 
 void
