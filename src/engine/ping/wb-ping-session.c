@@ -167,7 +167,7 @@ give_up_second (WbPingSession *self, WbPingTarget *target)
 
   if (first == NULL)
     return FALSE;
-  why = g_strdup_printf (_("the same address and port as %s"), first->name);
+  why = g_strdup_printf (_ ("the same address and port as %s"), first->name);
   give_up (self, target, WB_PING_TARGET_FAILED, why);
   return TRUE;
 }
