@@ -269,13 +269,13 @@ typed_clear (Typed *typed)
   g_strfreev (typed->source);
 }
 
-/* FALSE, having complained. A day's worth of seconds in nanoseconds fits by far; what does not is no duration. */
+/* FALSE, having complained. Thirty years in nanoseconds fit by far; what is longer is no duration. */
 static gboolean
 read_seconds (const char *option, double seconds, gint64 *out_ns)
 {
   if (!(seconds >= 0) || seconds > 1e9)
     {
-      wb_cli_usage ("ping", _ ("%s takes seconds from 0 on"), option);
+      wb_cli_usage ("ping", _ ("%s takes seconds from 0 to 1000000000"), option);
       return FALSE;
     }
   *out_ns = llround (seconds * (double) WB_NS_PER_S);

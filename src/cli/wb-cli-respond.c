@@ -42,13 +42,22 @@ static const WbCliServeKind kind = {
   .status = print_status,
 };
 
+/* An option that is not given leaves its setting as it is; whatever is typed is judged, -1 as well. */
+#define NOT_SAID G_MININT64
+
+static gboolean
+check (const char *option, gint64 value, gint64 max)
+{
+  return value == NOT_SAID || wb_cli_check_range ("respond", option, value, 0, max);
+}
+
 int
 wb_cli_respond (int argc, char **argv)
 {
   WbPingResponderSettings settings;
   g_auto (GStrv) rest = NULL, bind = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 port = -1, expiry_s = -1, rate = -1, total_rate = -1;
+  gint64 port = NOT_SAID, expiry_s = NOT_SAID, rate = NOT_SAID, total_rate = NOT_SAID;
   gboolean stamp = FALSE, stateful = FALSE, padded = FALSE, groups = FALSE, json = FALSE;
   const GOptionEntry entries[] = {
     { "port", 'p', 0, G_OPTION_ARG_INT64, &port, N_ ("Where to listen (5000; with --stamp 862); 0: any free port"),
@@ -81,19 +90,17 @@ wb_cli_respond (int argc, char **argv)
     wb_ping_responder_settings_init_stamp (&settings);
   else
     wb_ping_responder_settings_init (&settings);
-  if (!wb_cli_check_range ("respond", "--port", port, -1, G_MAXUINT16) ||
-      !wb_cli_check_range ("respond", "--rate", rate, -1, G_MAXINT) ||
-      !wb_cli_check_range ("respond", "--total-rate", total_rate, -1, G_MAXINT) ||
-      !wb_cli_check_range ("respond", "--expiry", expiry_s, -1, G_MAXINT) ||
+  if (!check ("--port", port, G_MAXUINT16) || !check ("--rate", rate, G_MAXINT) ||
+      !check ("--total-rate", total_rate, G_MAXINT) || !check ("--expiry", expiry_s, G_MAXINT) ||
       !wb_cli_serve_read_bind ("respond", bind, &settings.v4, &settings.v6))
     return WB_CLI_USAGE;
-  if (port >= 0)
+  if (port != NOT_SAID)
     settings.port = (guint16) port;
-  if (rate >= 0)
+  if (rate != NOT_SAID)
     settings.source_rate = (double) rate;
-  if (total_rate >= 0)
+  if (total_rate != NOT_SAID)
     settings.total_rate = (double) total_rate;
-  if (expiry_s >= 0)
+  if (expiry_s != NOT_SAID)
     settings.client_expiry_s = (guint) expiry_s;
   settings.stateful = stateful;
   settings.padded = padded;

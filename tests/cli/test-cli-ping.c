@@ -191,6 +191,9 @@ test_usage (void)
   assert_usage_words ("--source", "ping", "localhost", "--source", "here");
   assert_usage_words ("--stateful", "respond", "--stateful");
   assert_usage_words ("--port", "respond", "--port", "65536");
+  assert_usage_words ("--rate takes a number from 0 to", "respond", "--rate", "-1");
+  assert_usage_words ("--port takes a number from 0 to", "respond", "--port", "-1");
+  assert_usage_words ("--interval takes seconds from 0 to", "ping", "localhost", "-i", "1e300");
   assert_usage_words ("word", "respond", "word");
 }
 

@@ -261,6 +261,30 @@ test_down (void)
   wb_ping_run_clear (&run);
 }
 
+static void
+test_twice (void)
+{
+  g_autoptr (WbPingPeer) peer = new_peer (WB_PEER_TEXT, NULL, NULL);
+  guint16 port = wb_ping_peer_get_port (peer);
+  WbPingRun run;
+
+  g_test_summary ("A target that was typed twice is asked once, and the others go on");
+
+  wb_ping_run_init (&run);
+  wb_ping_run_add_target (&run, "127.0.0.1:%u", port);
+  wb_ping_run_add_target (&run, "127.0.0.1:%u", port);
+  wb_ping_run_start (&run);
+  wb_ping_run_wait (&run);
+  g_assert_cmpuint (run.snapshot->n_rows, ==, 2);
+  g_assert_cmpuint (run.snapshot->rows[0].counts.received, ==, 5);
+  g_assert_cmpint (run.snapshot->rows[0].status, ==, WB_PING_TARGET_UP);
+  g_assert_cmpuint (run.snapshot->rows[1].counts.sent, ==, 0);
+  g_assert_cmpint (run.snapshot->rows[1].status, ==, WB_PING_TARGET_FAILED);
+  g_assert_cmpuint (wb_ping_peer_get_n_requests (peer), ==, 5);
+  g_assert_true (wb_ping_run_log_has (&run, ": the same address and port as 127.0.0.1"));
+  wb_ping_run_clear (&run);
+}
+
 /* --- Words ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -298,6 +322,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/session/closing", test_closing);
   g_test_add_func ("/ping/session/late", test_late);
   g_test_add_func ("/ping/session/down", test_down);
+  g_test_add_func ("/ping/session/twice", test_twice);
   g_test_add_func ("/ping/session/words", test_words);
   return g_test_run ();
 }

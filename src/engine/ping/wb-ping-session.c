@@ -158,12 +158,25 @@ close_side (WbPingSide *side)
 
 /* --- Targets --------------------------------------------------------------------------------------------------------- */
 
-/* An address is known now. FALSE with error: it cannot be asked. */
+/* Two rows could not tell their replies apart, where a reflector numbers them: the second is not asked. */
+static gboolean
+give_up_second (WbPingSession *self, WbPingTarget *target)
+{
+  const WbPingTarget *first = g_hash_table_lookup (self->by_endpoint, &target->endpoint);
+  g_autofree char *why = NULL;
+
+  if (first == NULL)
+    return FALSE;
+  why = g_strdup_printf (_ ("the same address and port as %s"), first->name);
+  give_up (self, target, WB_PING_TARGET_FAILED, why);
+  return TRUE;
+}
+
+/* An address is known now. FALSE with error, which does not name the target: it cannot be asked. */
 static gboolean
 enter (WbPingSession *self, WbPingTarget *target, GError **error)
 {
   WbPingSide *side = wb_ping_session_get_side (self, target->endpoint.family);
-  const WbPingTarget *other = g_hash_table_lookup (self->by_endpoint, &target->endpoint);
   const char *why = wb_ping_target_text_refuse (&target->endpoint);
   gboolean here = wb_endpoint_is_loopback (&target->endpoint);
 
@@ -173,14 +186,7 @@ enter (WbPingSession *self, WbPingTarget *target, GError **error)
     why = _("with so many targets the interval must be longer: 20 µs for each");
   if (why)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, "%s: %s", target->name, why);
-      return FALSE;
-    }
-  if (other)
-    {
-      /* Two rows could not tell their replies apart, where a reflector numbers them. */
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("%s: the same address and port as %s"), target->name,
-                   other->name);
+      g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT, why);
       return FALSE;
     }
   if (side->socket == NULL && !open_side (self, side, target->endpoint.family, error))
@@ -193,6 +199,20 @@ enter (WbPingSession *self, WbPingTarget *target, GError **error)
   target->status = WB_PING_TARGET_WAITING;
   self->n_begun++;
   return TRUE;
+}
+
+/* An address that was typed. FALSE with error: nothing can start. */
+static gboolean
+enter_typed (WbPingSession *self, WbPingTarget *target, GError **error)
+{
+  g_autoptr (GError) own_error = NULL;
+
+  if (give_up_second (self, target) || enter (self, target, &own_error))
+    return TRUE;
+  if (g_error_matches (own_error, WB_ERROR, WB_ERROR_INVALID_INPUT))
+    g_prefix_error (&own_error, "%s: ", target->name);
+  g_propagate_error (error, g_steal_pointer (&own_error));
+  return FALSE;
 }
 
 static void
@@ -209,9 +229,9 @@ resolved_cb (guint position, const WbEndpoint *endpoint, const GError *error, gp
         target->endpoint = *endpoint;
       if (endpoint == NULL)
         give_up (self, target, WB_PING_TARGET_UNRESOLVED, error->message);
-      else if (!enter (self, target, &own_error))
+      else if (!give_up_second (self, target) && !enter (self, target, &own_error))
         give_up (self, target, WB_PING_TARGET_FAILED, own_error->message);
-      else if (self->grid_begun && self->n_full > 0)
+      else if (target->entered && self->grid_begun && self->n_full > 0)
         wb_ping_target_begin (target, &self->settings, self->n_full, self->start_ns);
     }
   if (self->n_begun > 0 && (self->n_resolving == 0 || !wb_deadline_is_armed (&self->names)))
@@ -265,7 +285,7 @@ add_range (WbPingSession *self, guint *position, const WbPingTargetText *text, G
       char address[WB_ENDPOINT_TEXT_BYTES];
 
       init_target (self, *position, wb_endpoint_format_address (&endpoint, address), &endpoint);
-      if (!enter (self, &self->targets[*position], error))
+      if (!enter_typed (self, &self->targets[*position], error))
         return FALSE;
     }
   return TRUE;
@@ -309,7 +329,7 @@ add_targets (WbPingSession *self, GError **error)
       else if (ok)
         {
           init_target (self, position, settings->targets[i], &text.first);
-          ok = enter (self, &self->targets[position++], error);
+          ok = enter_typed (self, &self->targets[position++], error);
         }
       wb_ping_target_text_clear (&text);
       if (!ok)
