@@ -34,6 +34,19 @@ bit_of (gint64 number)
   return G_GUINT64_CONSTANT (1) << ((guint64) number & 63);
 }
 
+/* Those from first to last, at most n_bits. By words: the reflector chooses how many. */
+static void
+clear_bits (WbPingReceipts *self, gint64 first, gint64 last)
+{
+  while (first <= last)
+    {
+      guint64 from = (guint64) first & 63, n = MIN (64 - from, (guint64) (last - first) + 1);
+
+      *word_of (self, first) &= ~((n == 64 ? G_MAXUINT64 : (G_GUINT64_CONSTANT (1) << n) - 1) << from);
+      first += (gint64) n;
+    }
+}
+
 static void
 begin (WbPingReceipts *self, gint64 number, guint64 n_sent)
 {
@@ -69,8 +82,7 @@ wb_ping_receipts_add (WbPingReceipts *self, guint32 wire_number, guint64 n_sent,
     {
       if (number - self->highest >= (gint64) self->n_bits)
         return restart (self, wire_number, n_sent);
-      for (gint64 passed = self->highest + 1; passed < number; passed++)
-        *word_of (self, passed) &= ~bit_of (passed);
+      clear_bits (self, self->highest + 1, number - 1);
       *word_of (self, number) |= bit_of (number);
       self->highest = number;
       self->n_seen++;
