@@ -352,18 +352,17 @@ static void
 test_refused_start (void)
 {
   static const char *const bad[][2] = {
-    { "127.0.0.1:9", "127.0.0.1:9" },
-    { "127.0.0.0/30:9", "127.0.0.2:9" },
     { "127.0.0.1:9", "192.0.2.1:9" },
+    { "127.0.0.0/30:9", "192.0.2.1:9" },
   };
   WbPingRun run;
 
-  g_test_summary ("One address twice, and a flood to others, are refused at the start; nothing is left to show then");
+  g_test_summary ("A flood to others is refused at the start, also behind targets of this host; nothing is left then");
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     {
       wb_ping_run_init (&run);
-      run.settings.flood = i == 2;
+      run.settings.flood = TRUE;
       wb_ping_run_add_target (&run, "%s", bad[i][0]);
       wb_ping_run_add_target (&run, "%s", bad[i][1]);
       wb_ping_run_add_target (&run, "::1");
