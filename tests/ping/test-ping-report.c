@@ -301,7 +301,7 @@ test_words (void)
   assert_message (nothing, "no saved ping session");
   assert_message (text, "no saved ping session");
   assert_message (short_one, "targets[2].full: the file ends here");
-  assert_message (packed_short, ": ");
+  assert_message (packed_short, ": the file ends here");
   g_byte_array_append (more, g_bytes_get_data (plain, NULL), (guint) g_bytes_get_size (plain));
   g_byte_array_append (later, more->data, more->len);
   g_byte_array_append (more, (const guint8 *) "x", 1);

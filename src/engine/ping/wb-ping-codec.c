@@ -125,10 +125,11 @@ refill (WbPingCodec *self, const char *name)
   if (self->error)
     return FALSE;
   n = g_input_stream_read (self->in, self->buffer, sizeof self->buffer, NULL, &error);
-  if (n < 0)
-    wb_ping_codec_fail (self, name, error->message);
-  else if (n == 0)
+  /* A packed file that was cut short fails as "Need more input", which is no word for who opens it. */
+  if (n == 0 || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     wb_ping_codec_fail (self, name, _("the file ends here"));
+  else if (n < 0)
+    wb_ping_codec_fail (self, name, error->message);
   if (n <= 0)
     return FALSE;
   self->begin = 0;
