@@ -255,6 +255,27 @@ test_wrong (Fixture *fixture, gconstpointer data)
   until (get_received (fixture) > 0);
 }
 
+static void
+test_kinds (Fixture *fixture, gconstpointer data)
+{
+  const char *const kinds[] = { "Text", "STAMP", "Echo" };
+  GtkWidget *settings = find (fixture->page, WB_TYPE_PING_SETTINGS_PAGE, NULL);
+
+  g_test_summary ("The word for each kind of ping is there whole, beside a subtitle that would like more room");
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      GtkWidget *row = find (settings, ADW_TYPE_COMBO_ROW, NULL), *label;
+      g_autofree char *picture = g_strdup_printf ("ping-kind-%s", kinds[i]);
+
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+      label = find (row, GTK_TYPE_LABEL, kinds[i]);
+      until (gtk_widget_get_width (label) > 0);
+      wb_app_test_picture (GTK_WINDOW (fixture->window), picture);
+      g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+    }
+}
+
 /* --- Files ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -397,7 +418,7 @@ add_tests (void)
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/app/ping/session", test_session }, { "/app/ping/wrong", test_wrong },     { "/app/ping/files", test_files },
-    { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency },
+    { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency }, { "/app/ping/kinds", test_kinds },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
