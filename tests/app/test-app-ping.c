@@ -40,20 +40,40 @@ static const char *const keys[] = { "ping-targets", "ping-interval", "ping-count
                                     "ping-log",     "ping-mode",     "window-width",  "window-height",
                                     "ping-source",  "ping-ramp",     "ping-duration", NULL };
 
-static gboolean
+static void
+reached_cb (gpointer data)
+{
+  g_atomic_int_set ((int *) data, TRUE);
+  g_main_context_wakeup (NULL);
+}
+
+/* Returns when all that was asked of the engine so far is done. */
+static void
+wait_for_engine (Fixture *fixture)
+{
+  int reached = FALSE;
+
+  wb_engine_post (fixture->engine, reached_cb, &reached, NULL);
+  until (g_atomic_int_get (&reached));
+}
+
+/* A snapshot wakes nobody when it is there: who has no window yet that would look again waits for the engine. */
+static guint16
 find_port (Fixture *fixture)
 {
   const WbSnapshotRequest none = { 0 };
   WbPingResponderSnapshot *snapshot;
+  guint16 port;
 
-  if (wb_service_handle_get_state (fixture->responder) == WB_SERVICE_FAILED)
-    g_error ("no responder: %s", wb_service_handle_get_error (fixture->responder)->message);
   wb_service_handle_request (fixture->responder, &none);
+  wait_for_engine (fixture);
   snapshot = wb_service_handle_dup_snapshot (fixture->responder);
-  if (snapshot != NULL && snapshot->listens[0].state == WB_LISTEN_ON)
-    fixture->port = snapshot->listens[0].endpoint.port;
-  g_clear_pointer (&snapshot, wb_snapshot_unref);
-  return fixture->port != 0;
+  g_assert_nonnull (snapshot);
+  if (snapshot->listens[0].state != WB_LISTEN_ON)
+    g_error ("no responder: %s", snapshot->listens[0].error);
+  port = snapshot->listens[0].endpoint.port;
+  wb_snapshot_unref (snapshot);
+  return port;
 }
 
 static void
@@ -78,7 +98,7 @@ set_up (Fixture *fixture, gconstpointer data)
   settings.port = 0;
   settings.v6.family = 0; /* what is free in one family need not be in the other */
   wb_service_handle_start (fixture->responder, &settings);
-  until (find_port (fixture));
+  fixture->port = find_port (fixture);
   fixture->window = wb_app_test_window_new ();
   g_object_add_weak_pointer (G_OBJECT (fixture->window), (gpointer *) &fixture->window);
   fixture->panel = GTK_WIDGET (wb_window_get_panel (fixture->window, "ping"));
@@ -92,17 +112,8 @@ set_up (Fixture *fixture, gconstpointer data)
 }
 
 static void
-reached_cb (gpointer data)
-{
-  g_atomic_int_set ((int *) data, TRUE);
-  g_main_context_wakeup (NULL);
-}
-
-static void
 tear_down (Fixture *fixture, gconstpointer data)
 {
-  int reached = FALSE;
-
   if (fixture->window != NULL)
     wb_app_test_close (GTK_WINDOW (fixture->window));
   wb_service_handle_stop (fixture->session);
@@ -110,8 +121,7 @@ tear_down (Fixture *fixture, gconstpointer data)
   until (!wb_service_handle_is_active (fixture->session) && !wb_service_handle_is_active (fixture->responder));
   g_assert_finalize_object (fixture->session);
   g_assert_finalize_object (fixture->responder);
-  wb_engine_post (fixture->engine, reached_cb, &reached, NULL);
-  until (g_atomic_int_get (&reached)); /* after the services went */
+  wait_for_engine (fixture); /* the services go first */
   g_assert_finalize_object (fixture->engine);
   for (const char *const *key = keys; *key != NULL; key++)
     wb_settings_reset (wb_settings_get (), *key);
@@ -243,6 +253,27 @@ test_wrong (Fixture *fixture, gconstpointer data)
   set_targets (fixture, "127.0.0.1");
   g_signal_emit_by_name (find (settings, GTK_TYPE_ENTRY, "Targets"), "activate"); /* Enter starts */
   until (get_received (fixture) > 0);
+}
+
+static void
+test_kinds (Fixture *fixture, gconstpointer data)
+{
+  const char *const kinds[] = { "Text", "STAMP", "Echo" };
+  GtkWidget *settings = find (fixture->page, WB_TYPE_PING_SETTINGS_PAGE, NULL);
+
+  g_test_summary ("The word for each kind of ping is there whole, beside a subtitle that would like more room");
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      GtkWidget *row = find (settings, ADW_TYPE_COMBO_ROW, NULL), *label;
+      g_autofree char *picture = g_strdup_printf ("ping-kind-%s", kinds[i]);
+
+      adw_combo_row_set_selected (ADW_COMBO_ROW (row), i);
+      label = find (row, GTK_TYPE_LABEL, kinds[i]);
+      until (gtk_widget_get_width (label) > 0);
+      wb_app_test_picture (GTK_WINDOW (fixture->window), picture);
+      g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
+    }
 }
 
 /* --- Files ------------------------------------------------------------------------------------------------------------ */
@@ -387,7 +418,7 @@ add_tests (void)
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/app/ping/session", test_session }, { "/app/ping/wrong", test_wrong },     { "/app/ping/files", test_files },
-    { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency },
+    { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency }, { "/app/ping/kinds", test_kinds },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)
