@@ -12,8 +12,10 @@
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-event-log.h"
 
+#include <errno.h>
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <math.h>
 #include <unistd.h>
 
@@ -125,6 +127,27 @@ interrupted_cb (WbWatch *watch, WbReady ready, gpointer data)
 }
 
 /* --- the end --------------------------------------------------------------------------------------------------------- */
+
+/* Whether a file can be put there, as far as that can be known before the run whose truth it is to hold. FALSE, having
+ * complained. */
+static gboolean
+check_file (const char *typed)
+{
+  g_autoptr (GFile) file = typed ? g_file_new_for_commandline_arg (typed) : NULL;
+  g_autofree char *path = file ? g_file_get_path (file) : NULL;
+  g_autofree char *folder = path ? g_path_get_dirname (path) : NULL;
+  const char *why = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  if (g_file_test (path, G_FILE_TEST_IS_DIR))
+    why = g_strerror (EISDIR);
+  else if (g_access (folder, W_OK) != 0 && (g_access (path, W_OK) != 0 || errno == ENOENT))
+    why = g_strerror (errno);
+  if (why)
+    wb_cli_warn (_("Could not save “%s”: %s"), typed, why);
+  return why == NULL;
+}
 
 /* FALSE, having complained. */
 static gboolean
@@ -441,6 +464,8 @@ parse_and_ping (int argc, char **argv, Typed *typed, WbPingSettings *settings)
   job.print.json = typed->json;
   job.save_path = typed->save;
   job.csv_path = typed->csv;
+  if (!check_file (job.save_path) || !check_file (job.csv_path))
+    return WB_CLI_FAILED;
   return ping (settings, &job);
 }
 

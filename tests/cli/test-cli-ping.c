@@ -221,6 +221,7 @@ test_files (void)
   run = wb_cli ("ping", target, "-m", "stamp", "-i", "0.01", "-c", "1", "-q", "--csv", folder);
   g_assert_cmpint (run.status, ==, 1);
   g_assert_nonnull (strstr (run.err, folder));
+  g_assert_cmpstr (run.text, ==, ""); /* said before anything is sent */
   wb_cli_result_clear (&run);
   g_unlink (csv);
   g_unlink (save);
