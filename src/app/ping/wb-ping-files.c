@@ -11,7 +11,7 @@
 #include <glib/gi18n.h>
 
 /* 262,144 probes and 65,536 targets fit many times; what is longer is no session, and is not read to find that out. */
-#define LONGEST_BYTES (1024 * G_GOFFSET_CONSTANT (1048576))
+#define LONGEST_BYTES (256 * G_GOFFSET_CONSTANT (1048576))
 
 typedef struct
 {
