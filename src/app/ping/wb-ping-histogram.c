@@ -20,7 +20,9 @@
 #define MIN_HEIGHT_PX 140
 #define NATURAL_HEIGHT_PX 220
 #define TICKS_MAX 24u
-#define MARK_LINES 3u /* labels of marks that lie close stand below each other */
+#define SHARE_PX 40.0f /* the labels of the shares stand there, at the right */
+#define MARK_PX 60.0f  /* no label of a mark is wider */
+#define MARK_LINES 3u  /* labels of marks that lie close stand below each other */
 
 struct _WbPingHistogram
 {
@@ -113,15 +115,18 @@ draw_marks (WbPingHistogram *self, WbPlotGrid *grid, const WbPlotAxis *axis, int
     {
       float x = floorf ((float) (wb_plot_axis_get_place (axis, (double) self->figures.percentiles_ns[i]) * width));
       g_autofree char *name = g_strdup_printf ("p%g", wb_ping_percentile_get_value ((WbPingPercentile) i));
+      gboolean leftwards = x > (float) width - MARK_PX - SHARE_PX;
       guint line = 0;
 
       gtk_snapshot_append_color (grid->snapshot, &color,
                                  &GRAPHENE_RECT_INIT (MIN (x, (float) width - 1), 0, 1, (float) ground));
-      while (line < MARK_LINES && x + 3 < rights[line])
+      while (line < MARK_LINES && (leftwards ? x - MARK_PX : x + 3) < rights[line])
         line++;
       if (line < MARK_LINES)
         rights[line] =
-            wb_plot_grid_append_text (grid, name, x + 3, (float) ((int) line * label_height), 0, (float) width) + 6;
+            wb_plot_grid_append_text (grid, name, leftwards ? x - 3 : x + 3, (float) ((int) line * label_height),
+                                      leftwards ? 1 : 0, (float) width - SHARE_PX) +
+            6;
     }
 }
 
@@ -219,7 +224,7 @@ wb_ping_histogram_class_init (WbPingHistogramClass *klass)
 static void
 wb_ping_histogram_init (WbPingHistogram *self)
 {
-  const char *const names[] = { _("Share of answers"), _("At or below"), _("Percentiles") };
+  const char *const names[] = { _ ("Share of answers"), _ ("At or below"), _ ("Percentiles") };
   const char *const classes[] = { "wb-curve-0", "wb-curve-1", "wb-curve-4" };
 
   self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
@@ -236,7 +241,7 @@ wb_ping_histogram_init (WbPingHistogram *self)
     }
   gtk_widget_set_parent (self->head, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Distribution"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Distribution"), -1);
 }
 
 void
