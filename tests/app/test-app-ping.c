@@ -169,7 +169,7 @@ start (Fixture *fixture)
   click (fixture, "Start");
   /* In the same turn as the click: a second one stops and does not start twice. */
   g_assert_cmpint (wb_service_handle_get_state (fixture->session), ==, WB_SERVICE_STARTING);
-  until (wb_service_handle_get_state (fixture->session) == WB_SERVICE_RUNNING);
+  until (wb_service_handle_get_state (fixture->session) != WB_SERVICE_STARTING); /* a short one has ended already */
 }
 
 static gboolean
