@@ -232,6 +232,9 @@ def save_what_was_said(folder):
                 save(folder / 'full' / 'said.txt')
                 label(window, f'Could not write {folder}/full/said.txt: No space left on device')
                 assert os.listdir(folder / 'full') == ['all']
+                save(folder / 'instead.txt')
+                until('the text', (folder / 'instead.txt').exists)
+                until('no error', lambda: shown(window, ('label',), 'The transcript was not saved') is None)
             finally:
                 subprocess.run(['umount', str(folder / 'full')], check=True)
         window.quit()

@@ -75,6 +75,12 @@ test_error_bar (void)
   g_assert_false (gtk_widget_is_visible (command));
   g_signal_emit_by_name (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Close this message"), "clicked");
   g_assert_false (wb_error_bar_is_shown (bar));
+
+  wb_error_bar_show (bar, WB_BAR_ERROR, "The file was not saved", NULL);
+  wb_error_bar_clear_of (bar, "Another");
+  g_assert_true (wb_error_bar_is_shown (bar));
+  wb_error_bar_clear_of (bar, "The file was not saved");
+  g_assert_false (wb_error_bar_is_shown (bar));
   wb_app_test_close (window);
 }
 

@@ -233,6 +233,12 @@ say_cb (WbChatClientPage *self, const char *text)
 }
 
 static void
+done_cb (WbChatClientPage *self, const char *what)
+{
+  wb_error_bar_clear_of (self->error_bar, what);
+}
+
+static void
 failed_cb (WbChatClientPage *self, const char *what, const char *why)
 {
   wb_error_bar_show (self->error_bar, WB_BAR_ERROR, what, why);
@@ -292,6 +298,7 @@ wb_chat_client_page_class_init (WbChatClientPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbChatClientPage, state_label);
   gtk_widget_class_bind_template_child (widget_class, WbChatClientPage, tools);
   gtk_widget_class_bind_template_child (widget_class, WbChatClientPage, transcript_view);
+  gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, say_cb);
   gtk_widget_class_bind_template_callback (widget_class, security_cb);

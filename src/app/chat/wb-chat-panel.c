@@ -335,6 +335,12 @@ say_cb (WbChatPanel *self, const char *text)
 }
 
 static void
+done_cb (WbChatPanel *self, const char *what)
+{
+  wb_error_bar_clear_of (self->error_bar, what);
+}
+
+static void
 failed_cb (WbChatPanel *self, const char *what, const char *why)
 {
   wb_error_bar_show (self->error_bar, WB_BAR_ERROR, what, why);
@@ -614,6 +620,7 @@ wb_chat_panel_class_init (WbChatPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbChatPanel, transcript_view);
   gtk_widget_class_bind_template_callback (widget_class, ban_button_cb);
   gtk_widget_class_bind_template_callback (widget_class, ban_cb);
+  gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, family_switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, kick_button_cb);

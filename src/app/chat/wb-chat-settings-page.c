@@ -59,6 +59,7 @@ G_DEFINE_FINAL_TYPE (WbChatSettingsPage, wb_chat_settings_page, GTK_TYPE_WIDGET)
 
 enum
 {
+  SIGNAL_DONE,
   SIGNAL_FAILED,
   SIGNAL_FAMILY_SWITCHED,
   N_SIGNALS
@@ -202,13 +203,15 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   WbChatSettingsPage *self = WB_CHAT_SETTINGS_PAGE (source);
   const Making *making = g_task_get_task_data (G_TASK (result));
+  const char *what = _ ("The certificate was not made");
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
     {
-      g_signal_emit (self, signals[SIGNAL_FAILED], 0, _("The certificate was not made"), error->message);
+      g_signal_emit (self, signals[SIGNAL_FAILED], 0, what, error->message);
       return;
     }
+  g_signal_emit (self, signals[SIGNAL_DONE], 0, what);
   wb_settings_reset (wb_settings_get (), "chat-key");
   wb_settings_set_string (wb_settings_get (), "chat-certificate", making->path);
 }
@@ -285,6 +288,8 @@ wb_chat_settings_page_class_init (WbChatSettingsPageClass *klass)
 
   g_type_ensure (WB_TYPE_LISTEN_GROUP);
   G_OBJECT_CLASS (klass)->dispose = wb_chat_settings_page_dispose;
+  signals[SIGNAL_DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
   signals[SIGNAL_FAMILY_SWITCHED] = g_signal_new ("family-switched", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,

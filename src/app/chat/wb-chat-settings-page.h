@@ -10,7 +10,7 @@
 G_BEGIN_DECLS
 
 /* What the user chooses of a chat server. Signals: "family-switched" (uint family, boolean on), "failed" (const char
- * *what, const char *why). */
+ * *what, const char *why); "done" (const char *what): what would have failed with these words was done. */
 #define WB_TYPE_CHAT_SETTINGS_PAGE (wb_chat_settings_page_get_type ())
 G_DECLARE_FINAL_TYPE (WbChatSettingsPage, wb_chat_settings_page, WB, CHAT_SETTINGS_PAGE, GtkWidget)
 

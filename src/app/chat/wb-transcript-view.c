@@ -72,6 +72,7 @@ enum
 
 enum
 {
+  SIGNAL_DONE,
   SIGNAL_FAILED,
   N_SIGNALS
 };
@@ -424,10 +425,13 @@ static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (WbTranscriptView) self = data;
+  const char *what = _ ("The transcript was not saved");
   g_autoptr (GError) error = NULL;
 
-  if (!wb_transcript_write_finish (result, &error))
-    g_signal_emit (self, signals[SIGNAL_FAILED], 0, _("The transcript was not saved"), error->message);
+  if (wb_transcript_write_finish (result, &error))
+    g_signal_emit (self, signals[SIGNAL_DONE], 0, what);
+  else
+    g_signal_emit (self, signals[SIGNAL_FAILED], 0, what, error->message);
 }
 
 void
@@ -605,6 +609,8 @@ wb_transcript_view_class_init (WbTranscriptViewClass *klass)
   properties[PROP_EMPTY_TEXT] =
       g_param_spec_string ("empty-text", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SIGNAL_DONE] = g_signal_new ("done", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                       G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[SIGNAL_FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_STRING);
 

@@ -8,8 +8,9 @@
 G_BEGIN_DECLS
 
 /* A transcript to read: follows its end until the user scrolls up, finds words (Ctrl+F), leaves comings and goings out
- * on request, copies (Ctrl+C) and saves. Property "empty-text" (string): what is said while there is nothing. Signal
- * "failed" (const char *what, const char *why): something to show in an error bar. */
+ * on request, copies (Ctrl+C) and saves. Property "empty-text" (string): what is said while there is nothing. Signals
+ * "failed" (const char *what, const char *why): something to show in an error bar; "done" (const char *what): what would
+ * have failed with these words was done. */
 #define WB_TYPE_TRANSCRIPT_VIEW (wb_transcript_view_get_type ())
 G_DECLARE_FINAL_TYPE (WbTranscriptView, wb_transcript_view, WB, TRANSCRIPT_VIEW, GtkWidget)
 

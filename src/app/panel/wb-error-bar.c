@@ -162,6 +162,15 @@ wb_error_bar_clear (WbErrorBar *self)
     gtk_widget_set_visible (GTK_WIDGET (self), FALSE); /* nobody sees it slide */
 }
 
+void
+wb_error_bar_clear_of (WbErrorBar *self, const char *what)
+{
+  g_return_if_fail (WB_IS_ERROR_BAR (self));
+
+  if (g_str_equal (wb_error_bar_get_text (self), what))
+    wb_error_bar_clear (self);
+}
+
 gboolean
 wb_error_bar_is_shown (WbErrorBar *self)
 {

@@ -26,6 +26,8 @@ void wb_error_bar_set_command (WbErrorBar *self, const char *hint, const char *c
 /* One button that helps. action: detailed name. */
 void wb_error_bar_set_action (WbErrorBar *self, const char *label, const char *action);
 void wb_error_bar_clear (WbErrorBar *self);
+/* What did not happen has happened now: clears the bar if that is what it shows. */
+void wb_error_bar_clear_of (WbErrorBar *self, const char *what);
 gboolean wb_error_bar_is_shown (WbErrorBar *self);
 const char *wb_error_bar_get_text (WbErrorBar *self); /* what, as shown; "" when clear */
 
