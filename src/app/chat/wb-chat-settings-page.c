@@ -203,7 +203,7 @@ made_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   WbChatSettingsPage *self = WB_CHAT_SETTINGS_PAGE (source);
   const Making *making = g_task_get_task_data (G_TASK (result));
-  const char *what = _ ("The certificate was not made");
+  const char *what = _("The certificate was not made");
   g_autoptr (GError) error = NULL;
 
   if (!g_task_propagate_boolean (G_TASK (result), &error))
