@@ -68,7 +68,9 @@ def check_times(result, truth):
     round_trip = result['figures']['round_trip']
     for ours, theirs in ((round_trip['min_ns'], truth.shortest_ns), (round_trip['max_ns'], truth.longest_ns)):
         assert theirs <= ours <= theirs + 100_000_000, (round_trip, theirs)
-    assert result['figures']['kernel_times'] == (0 if PORTABLE else truth.received), result['figures']
+    # The first program of a host that asks for stamps gets them a moment later: the kernel switches them on by and by.
+    stamped = result['figures']['kernel_times']
+    assert stamped == 0 if PORTABLE else truth.received - 3 <= stamped <= truth.received, result['figures']
 
 
 def test_stamp_stateful():
