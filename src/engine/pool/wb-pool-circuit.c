@@ -40,6 +40,7 @@ void
 wb_pool_circuit_succeed (WbPoolCircuit *self, gint64 now_ns)
 {
   self->proven = TRUE;
+  self->failed_ns = G_MININT64; /* what fails after this is news */
   self->n_failures = 0;
   self->n_unanswered = 0;
   self->pause_end_ns = G_MININT64;

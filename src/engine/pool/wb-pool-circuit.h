@@ -40,7 +40,7 @@ typedef struct
   guint n_errors;     /* in use, in a row */
   guint n_unanswered; /* given up long after others answered, in a row */
   gint64 first_ns;    /* of the first attempt while NEW; G_MININT64: none yet */
-  gint64 failed_ns;   /* the latest failure; G_MININT64: none */
+  gint64 failed_ns;   /* the latest failure since a success; G_MININT64: none */
   gint64 pause_end_ns;
   gint64 up_ns; /* when it came back; G_MININT64: it was never down */
 } WbPoolCircuit;

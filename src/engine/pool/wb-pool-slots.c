@@ -208,6 +208,15 @@ wb_pool_slot_expire (WbPoolPolicy *self, WbPoolSlot *slot)
   WbPoolBackend *backend = &self->backends[slot->info.target];
   gint64 end_ns;
 
+  if (slot->output.queued && slot->output.type != WB_POOL_ACTION_LEAKED)
+    {
+      /* The time of what nobody was told to do yet has not begun. */
+      slot->info.since_ns = self->now_ns;
+      end_ns = slot->info.state == WB_POOL_SLOT_CONNECTING ? self->settings->connect_timeout_ns :
+                                                             self->settings->validate_timeout_ns;
+      wb_pool_timers_arm (&self->timers, &slot->timer, self->now_ns + end_ns);
+      return;
+    }
   switch (slot->info.state)
     {
     case WB_POOL_SLOT_CONNECTING:
