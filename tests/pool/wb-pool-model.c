@@ -199,7 +199,8 @@ see_close (WbPoolModel *self, const WbPoolAction *action)
       break;
     case WB_POOL_REASON_BROKEN:
     case WB_POOL_REASON_PEER:
-      expect (self, action->slot, WB_POOL_MODEL_DOOMED, "closing");
+      if (slot->state != WB_POOL_MODEL_OPEN || !slot->dying)
+        expect (self, action->slot, WB_POOL_MODEL_DOOMED, "closing");
       break;
     case WB_POOL_REASON_INVALID: /* by an answer, or by timeout */
       if (slot->state != WB_POOL_MODEL_VALIDATING)
@@ -264,6 +265,7 @@ wb_pool_model_see (WbPoolModel *self, const WbPoolAction *action)
       if (self->closing)
         wb_pool_model_complain (self, "13: a connect after close");
       slot->state = WB_POOL_MODEL_CONNECTING;
+      slot->dying = FALSE;
       slot->target = action->target;
       see_connect (self, slot, action->slot);
       break;

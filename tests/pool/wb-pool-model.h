@@ -40,6 +40,7 @@ typedef struct
   guint target;
   guint64 generation;
   gint64 started_ns, used_ns;
+  gboolean dying; /* the peer closed it when it was lent, or granted and not told yet */
 } WbPoolModelSlot;
 
 typedef struct
