@@ -325,11 +325,11 @@ test_order_of_age (void)
   for (guint i = 0; i < 3; i++)
     {
       g_assert_true (wb_pool_policy_release (fake->policy, &users[i]->lease, FALSE, fake->now_ns));
-      wb_pool_fake_pass (fake, S);
+      wb_pool_fake_pass (fake, MS / 2);
     }
   g_assert_true (wb_pool_policy_check_slot (fake->policy, users[0]->lease.slot, fake->now_ns));
   wb_pool_fake_drain (fake);
-  wb_pool_fake_pass (fake, 27 * S); /* the first has been unused for 30 s */
+  wb_pool_fake_pass (fake, 30 * S - 3 * MS / 2); /* the first has been unused for 30 s, the next one nearly */
   wb_pool_policy_get_slot (fake->policy, users[0]->lease.slot, &info);
   g_assert_cmpint (info.state, ==, WB_POOL_SLOT_FREE);
   g_assert_cmpuint (wb_pool_fake_count (fake).slots[WB_POOL_SLOT_IDLE], ==, 2);
