@@ -16,7 +16,7 @@
 #define MS WB_NS_PER_MS
 #define N_OPERATIONS 200
 #define N_HISTORIES 10000
-#define N_HISTORIES_LONG 500000
+#define N_HISTORIES_LONG 100000
 /* Operations from within one draining: enough to see loops, few enough to end. */
 #define REENTRIES_MAX 12
 

@@ -167,7 +167,7 @@ see_close (WbPoolModel *self, const WbPoolAction *action)
       if (info.since_ns - slot->used_ns < self->settings->idle_timeout_ns)
         wb_pool_model_complain (self, "11: reaped too early");
       for (guint i = 0; i < self->settings->max; i++)
-        if (self->slots[i].state == WB_POOL_MODEL_OPEN && self->slots[i].used_ns < slot->used_ns)
+        if (self->exact && self->slots[i].state == WB_POOL_MODEL_OPEN && self->slots[i].used_ns < slot->used_ns)
           {
             WbPoolSlotInfo other;
 
