@@ -92,7 +92,12 @@ wb_pool_model_connect_failed (WbPoolModel *self, guint slot, gint64 at_ns)
       return;
     }
   if (self->slots[slot].started_ns <= target->failed_ns)
-    return;
+    {
+      /* In doubt, this may have been the failure that counts. */
+      if (target->n_failures == 0)
+        target->failed_ns = at_ns;
+      return;
+    }
   target->failed_ns = at_ns;
   target->n_failures++;
   for (guint i = 1; i < target->n_failures; i++)
