@@ -1,0 +1,688 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Histories that nobody thought of: 200 random operations on a pool of random settings, each followed by all invariants
+ * (wb-pool-model), among them operations from within what is done for an action, and actions left lying for a while. At
+ * the end everything heals, everyone who can wait must be served, and the pool is closed.
+ *
+ * A history is its seed. One that fails is cut down to the operations that matter and printed; WB_POOL_SEED=N repeats it. */
+
+#include "wb-pool-model.h"
+
+#include "engine/base/wb-clock.h"
+#include "tests/support/wb-share.h"
+
+#include <string.h>
+
+#define MS WB_NS_PER_MS
+#define N_OPERATIONS 200
+#define N_HISTORIES 10000
+#define N_HISTORIES_LONG 100000
+/* Operations from within one draining: enough to see loops, few enough to end. */
+#define REENTRIES_MAX 12
+
+typedef enum
+{
+  ACQUIRE,
+  ACQUIRE_AGAIN, /* so that there are more borrowers than connections */
+  ACQUIRE_PATIENTLY,
+  CANCEL,
+  RELEASE,
+  RELEASE_TOO,
+  RELEASE_BROKEN,
+  RELEASE_STALE,
+  CONNECTED,
+  CONNECTED_TOO,
+  CONNECT_FAILED,
+  VALIDATED,
+  INVALID,
+  PEER_CLOSED,
+  GONE,
+  GONE_TOO,
+  LATE_ANSWER,
+  CHECK,
+  PASS,
+  PASS_TO_TIMER,
+  PASS_LONG,
+  DRAIN,
+  CLOSE,
+  N_KINDS,
+} Kind;
+
+static const char *const kind_names[N_KINDS] = {
+  "acquire",       "acquire",   "acquire patiently", "cancel",         "release", "release",       "release broken",
+  "release stale", "connected", "connected",         "connect failed", "valid",   "invalid",       "peer closed",
+  "gone",          "gone",      "late answer",       "check",          "pass",    "pass to timer", "pass long",
+  "drain",         "close",
+};
+
+typedef struct
+{
+  Kind kind;
+  guint64 chance; /* of everything within */
+} Operation;
+
+typedef struct
+{
+  WbPoolPolicy *policy;
+  WbPoolModel model;
+  WbPoolRandom random;
+  GArray *leases; /* of WbPoolLease, all that were ever given */
+  guint n_reentries;
+  gboolean healing;
+} History;
+
+/* What all histories did: one in which nothing happens proves nothing. */
+static guint64 n_actions[WB_POOL_ACTION_CLOSED + 1];
+static guint64 n_closes[WB_POOL_N_REASONS], n_failures[WB_POOL_N_REASONS], n_grants, n_cancels, n_ignored, n_rejected;
+
+static guint
+draw (History *self, guint n)
+{
+  return (guint) (wb_pool_random_next (&self->random) % n);
+}
+
+static void
+make_settings (WbPoolSettings *settings, guint64 seed)
+{
+  static const gint64 times[] = { 0, MS, 20 * MS, 500 * MS, 5000 * MS };
+  WbPoolRandom random = { .state = seed ^ 0x5e77 };
+
+#define DRAW(n) ((guint) (wb_pool_random_next (&random) % (n)))
+  wb_pool_settings_init (settings);
+  settings->max = 1 + DRAW (WB_POOL_MODEL_SLOTS);
+  settings->min = DRAW (settings->max + 1);
+  settings->lazy = DRAW (3) == 0;
+  settings->connect_timeout_ns = times[1 + DRAW (4)];
+  settings->idle_timeout_ns = times[DRAW (5)];
+  settings->lifetime_ns = times[DRAW (5)];
+  settings->lifetime_jitter = DRAW (2) * 0.5;
+  settings->leak_ns = times[DRAW (4)];
+  settings->queue_cap = DRAW (4) ? 100 : 1 + DRAW (3);
+  settings->fail_fast = DRAW (4) == 0;
+  settings->reuse = DRAW (3);
+  settings->validate = DRAW (3);
+  settings->validate_after_ns = times[DRAW (4)];
+  settings->validate_timeout_ns = times[1 + DRAW (4)];
+  settings->check_period_ns = times[DRAW (5)];
+  settings->balance = DRAW (3);
+  settings->backoff_ns = times[1 + DRAW (3)];
+  settings->backoff_max_ns = times[3 + DRAW (2)];
+  settings->backoff_jitter = DRAW (2) * 0.5;
+  settings->fall = 1 + DRAW (3);
+  settings->rise = 1 + DRAW (3);
+  settings->error_limit = DRAW (4);
+  settings->slow_start_ns = times[DRAW (5)];
+  settings->hedge_ns = times[DRAW (4)];
+  settings->linger_ns = DRAW (4) ? times[DRAW (3)] : -1;
+  for (guint i = 0, n = 1 + DRAW (WB_POOL_MODEL_TARGETS); i < n; i++)
+    {
+      WbPoolTarget *target = wb_pool_settings_add_target (settings, "x", 1);
+
+      target->weight = 1 + DRAW (5);
+      target->priority = DRAW (2);
+    }
+#undef DRAW
+}
+
+/* --- Operations ------------------------------------------------------------------------------------------------------ */
+
+static void
+acquire (History *self, gint64 timeout_ns)
+{
+  gint64 deadline_ns = timeout_ns == G_MAXINT64 ? G_MAXINT64 : self->model.now_ns + timeout_ns;
+  WbPoolModelUser *user = wb_pool_model_add_user (&self->model, deadline_ns);
+
+  wb_pool_policy_acquire (self->policy, &user->waiter, deadline_ns, self->model.now_ns);
+}
+
+static void
+cancel (History *self)
+{
+  WbPoolModelUser *user;
+  gboolean was_waiting;
+
+  if (self->model.users->len == 0)
+    return;
+  /* One of the latest, as the others have ended. */
+  user = self->model.users->pdata[self->model.users->len - 1 - draw (self, MIN (self->model.users->len, 6))];
+  was_waiting = user->waiting;
+  user->waiting = FALSE;
+  if (wb_pool_policy_cancel (self->policy, &user->waiter, self->model.now_ns) != was_waiting)
+    wb_pool_model_complain (&self->model, "8: cancel says the wrong thing");
+}
+
+static void
+release (History *self, gboolean broken)
+{
+  WbPoolModel *model = &self->model;
+  int slot = wb_pool_model_find (model, WB_POOL_MODEL_LENT, draw (self, model->settings->max));
+  WbPoolLease lease;
+  WbPoolCounts before, after;
+  WbPoolSlotInfo was, is;
+
+  if (slot < 0)
+    slot = wb_pool_model_find (model, WB_POOL_MODEL_LENT, 0);
+  if (slot < 0)
+    return;
+  lease = (WbPoolLease){ .slot = (guint) slot, .generation = model->slots[slot].generation };
+  wb_pool_policy_get_counts (self->policy, &before);
+  wb_pool_policy_get_slot (self->policy, lease.slot, &was);
+  if (was.state != WB_POOL_SLOT_LENT)
+    {
+      /* The end of a drain took it, and nobody has heard yet. */
+      if (wb_pool_policy_release (self->policy, &lease, broken, model->now_ns))
+        wb_pool_model_complain (model, "10: released after close");
+      return;
+    }
+  model->slots[slot].used_ns = model->now_ns;
+  if (!wb_pool_policy_release (self->policy, &lease, broken, model->now_ns))
+    wb_pool_model_complain (model, "10: a good release is rejected");
+  wb_pool_policy_get_counts (self->policy, &after);
+  wb_pool_policy_get_slot (self->policy, lease.slot, &is);
+  if (broken || (is.state == WB_POOL_SLOT_CLOSING && is.reason == WB_POOL_REASON_BROKEN))
+    {
+      wb_pool_model_doubt (model, model->slots[slot].target);
+      model->slots[slot].state = WB_POOL_MODEL_DOOMED;
+      if (is.state != WB_POOL_SLOT_CLOSING)
+        wb_pool_model_complain (model, "2: a broken one stays");
+      return;
+    }
+  model->slots[slot].state = WB_POOL_MODEL_OPEN;
+  if (before.waiters && is.state != WB_POOL_SLOT_CLOSING && after.grants == before.grants)
+    wb_pool_model_complain (model, "5: a release with waiters hands nothing over");
+}
+
+static void
+release_stale (History *self)
+{
+  WbPoolModel *model = &self->model;
+  WbPoolLease lease = { .slot = draw (self, 100), .generation = draw (self, 5) };
+  WbPoolCounts before, after;
+  WbPoolSlotInfo info;
+
+  if (self->leases->len && draw (self, 4))
+    lease = g_array_index (self->leases, WbPoolLease, draw (self, self->leases->len));
+  if (lease.slot < model->settings->max)
+    {
+      wb_pool_policy_get_slot (self->policy, lease.slot, &info);
+      if (info.state == WB_POOL_SLOT_LENT && info.generation == lease.generation)
+        return; /* it is a good one */
+    }
+  wb_pool_policy_get_counts (self->policy, &before);
+  if (wb_pool_policy_release (self->policy, &lease, FALSE, model->now_ns))
+    wb_pool_model_complain (model, "10: a stale release is taken");
+  wb_pool_policy_get_counts (self->policy, &after);
+  before.rejected++;
+  if (memcmp (&before, &after, sizeof before) != 0)
+    wb_pool_model_complain (model, "10: a stale release changes something");
+}
+
+/* Whether the policy has not decided otherwise meanwhile. */
+static gboolean
+is_in (History *self, int slot, WbPoolSlotState state)
+{
+  WbPoolSlotInfo info;
+
+  wb_pool_policy_get_slot (self->policy, (guint) slot, &info);
+  return info.state == state;
+}
+
+static void
+answer_connect (History *self, int slot, gboolean ok)
+{
+  WbPoolModel *model = &self->model;
+  gboolean expected = is_in (self, slot, WB_POOL_SLOT_CONNECTING);
+  gboolean taken;
+
+  if (ok && expected)
+    {
+      wb_pool_model_connect_succeeded (model, (guint) slot);
+      model->slots[slot].state = WB_POOL_MODEL_OPEN;
+      model->slots[slot].used_ns = model->now_ns;
+    }
+  else if (expected)
+    {
+      wb_pool_model_connect_failed (model, (guint) slot, model->now_ns);
+      model->slots[slot].state = WB_POOL_MODEL_NONE;
+    }
+  taken = ok ? wb_pool_policy_connected (self->policy, (guint) slot, model->now_ns) :
+               wb_pool_policy_connect_failed (self->policy, (guint) slot, model->now_ns);
+  if (taken != expected)
+    wb_pool_model_complain (model, "9: the answer to a connect is misjudged");
+}
+
+static void
+answer_validate (History *self, int slot, gboolean ok)
+{
+  WbPoolModel *model = &self->model;
+  gboolean expected = is_in (self, slot, WB_POOL_SLOT_VALIDATING);
+
+  if (expected)
+    model->slots[slot].state = ok ? WB_POOL_MODEL_OPEN : WB_POOL_MODEL_DOOMED;
+  if (wb_pool_policy_validated (self->policy, (guint) slot, ok, model->now_ns) != expected)
+    wb_pool_model_complain (model, "2: the answer to a validation is misjudged");
+}
+
+static void
+answer_close (History *self, int slot)
+{
+  self->model.slots[slot].state = WB_POOL_MODEL_NONE;
+  if (!wb_pool_policy_closed (self->policy, (guint) slot, self->model.now_ns))
+    wb_pool_model_complain (&self->model, "1: a closed one is not taken back");
+}
+
+static int
+pick (History *self, WbPoolModelState state)
+{
+  guint n = wb_pool_model_count (&self->model, state);
+
+  return n ? wb_pool_model_find (&self->model, state, draw (self, n)) : -1;
+}
+
+static void
+peer_closed (History *self)
+{
+  guint slot = draw (self, self->model.settings->max);
+  WbPoolSlotInfo info;
+
+  wb_pool_policy_get_slot (self->policy, slot, &info);
+  if (!wb_pool_policy_peer_closed (self->policy, slot, self->model.now_ns))
+    return;
+  if (info.state == WB_POOL_SLOT_LENT)
+    self->model.slots[slot].dying = TRUE;
+  else
+    self->model.slots[slot].state = WB_POOL_MODEL_DOOMED;
+}
+
+/* An answer to what was given up, before it is gone. */
+static void
+answer_late (History *self)
+{
+  int slot = pick (self, WB_POOL_MODEL_CLOSING);
+
+  if (slot >= 0 && (wb_pool_policy_connected (self->policy, (guint) slot, self->model.now_ns) ||
+                    wb_pool_policy_connect_failed (self->policy, (guint) slot, self->model.now_ns) ||
+                    wb_pool_policy_validated (self->policy, (guint) slot, TRUE, self->model.now_ns) ||
+                    wb_pool_policy_peer_closed (self->policy, (guint) slot, self->model.now_ns)))
+    wb_pool_model_complain (&self->model, "9: a late answer is taken");
+}
+
+static void
+pass (History *self, gint64 time_ns)
+{
+  self->model.now_ns += time_ns;
+  wb_pool_policy_run (self->policy, self->model.now_ns);
+  if (wb_pool_policy_get_next_ns (self->policy) <= self->model.now_ns)
+    wb_pool_model_complain (&self->model, "a timer is due right after it ran");
+}
+
+static void
+pass_to_timer (History *self)
+{
+  gint64 next_ns = wb_pool_policy_get_next_ns (self->policy);
+
+  if (next_ns != G_MAXINT64)
+    pass (self, MAX (next_ns - self->model.now_ns, 0));
+}
+
+static void
+close_pool (History *self)
+{
+  self->model.closing = TRUE;
+  wb_pool_policy_close (self->policy, self->model.now_ns + draw (self, 1000) * MS, self->model.now_ns);
+}
+
+/* From within an action. */
+static void
+reenter (History *self, const WbPoolAction *action)
+{
+  if (self->n_reentries >= REENTRIES_MAX || self->healing)
+    return;
+  self->n_reentries++;
+  self->model.exact = FALSE;
+  switch (draw (self, 6))
+    {
+    case 0:
+      acquire (self, draw (self, 50) * MS);
+      break;
+    case 1:
+      release (self, draw (self, 4) == 0);
+      break;
+    case 2:
+      if (action->type == WB_POOL_ACTION_CONNECT) /* it fails, or is there, at once */
+        answer_connect (self, (int) action->slot, draw (self, 3) == 0);
+      else if (action->type == WB_POOL_ACTION_VALIDATE)
+        answer_validate (self, (int) action->slot, draw (self, 2));
+      else if (action->type == WB_POOL_ACTION_CLOSE)
+        answer_close (self, (int) action->slot);
+      break;
+    case 3:
+      cancel (self);
+      break;
+    case 4:
+      if (draw (self, 1000) == 0)
+        close_pool (self);
+      break;
+    default:
+      break;
+    }
+}
+
+static void
+drain (History *self)
+{
+  WbPoolAction action;
+
+  self->n_reentries = 0;
+  while (self->model.wrong == NULL && wb_pool_policy_pop (self->policy, &action))
+    {
+      n_actions[action.type]++;
+      wb_pool_model_see (&self->model, &action);
+      if (action.type == WB_POOL_ACTION_GRANTED)
+        g_array_append_val (self->leases, action.lease);
+      if (self->model.wrong == NULL && draw (self, 3) == 0)
+        reenter (self, &action);
+    }
+}
+
+static void
+operate (History *self, Kind kind)
+{
+  int slot;
+
+  switch (kind)
+    {
+    case ACQUIRE:
+    case ACQUIRE_AGAIN:
+      acquire (self, draw (self, 200) * MS);
+      break;
+    case ACQUIRE_PATIENTLY:
+      acquire (self, G_MAXINT64);
+      break;
+    case CANCEL:
+      cancel (self);
+      break;
+    case RELEASE:
+    case RELEASE_TOO:
+      release (self, FALSE);
+      break;
+    case RELEASE_BROKEN:
+      release (self, TRUE);
+      break;
+    case RELEASE_STALE:
+      release_stale (self);
+      break;
+    case CONNECTED:
+    case CONNECTED_TOO:
+    case CONNECT_FAILED:
+      if ((slot = pick (self, WB_POOL_MODEL_CONNECTING)) >= 0)
+        answer_connect (self, slot, kind != CONNECT_FAILED);
+      break;
+    case VALIDATED:
+    case INVALID:
+      if ((slot = pick (self, WB_POOL_MODEL_VALIDATING)) >= 0)
+        answer_validate (self, slot, kind == VALIDATED);
+      break;
+    case PEER_CLOSED:
+      peer_closed (self);
+      break;
+    case GONE:
+    case GONE_TOO:
+      if ((slot = pick (self, WB_POOL_MODEL_CLOSING)) >= 0)
+        answer_close (self, slot);
+      break;
+    case LATE_ANSWER:
+      answer_late (self);
+      break;
+    case CHECK:
+      wb_pool_policy_check_slot (self->policy, draw (self, self->model.settings->max), self->model.now_ns);
+      break;
+    case PASS:
+      pass (self, draw (self, 10) * MS);
+      break;
+    case PASS_TO_TIMER:
+      pass_to_timer (self);
+      break;
+    case PASS_LONG:
+      pass (self, draw (self, 3000) * MS);
+      break;
+    case CLOSE:
+      if (draw (self, 40) == 0)
+        close_pool (self);
+      break;
+    case DRAIN:
+    case N_KINDS:
+    default:
+      drain (self);
+      break;
+    }
+}
+
+/* Everything answers well now, and borrowers give back: nobody may be left waiting. */
+static void
+heal (History *self)
+{
+  self->healing = TRUE;
+  drain (self);
+  for (guint i = 0; i < 2000 && self->model.wrong == NULL; i++)
+    {
+      WbPoolCounts counts;
+      int slot;
+
+      wb_pool_policy_get_counts (self->policy, &counts);
+      if (counts.waiters == 0)
+        return;
+      if ((slot = pick (self, WB_POOL_MODEL_CONNECTING)) >= 0)
+        answer_connect (self, slot, TRUE);
+      else if ((slot = pick (self, WB_POOL_MODEL_VALIDATING)) >= 0)
+        answer_validate (self, slot, TRUE);
+      else if ((slot = pick (self, WB_POOL_MODEL_CLOSING)) >= 0)
+        answer_close (self, slot);
+      else if (pick (self, WB_POOL_MODEL_LENT) >= 0)
+        release (self, FALSE);
+      else
+        pass_to_timer (self);
+      drain (self);
+      wb_pool_model_check (&self->model, TRUE);
+    }
+  wb_pool_model_complain (&self->model, "4: somebody waits though everything is well");
+}
+
+static void
+end (History *self)
+{
+  int slot;
+
+  close_pool (self);
+  drain (self);
+  wb_pool_model_check (&self->model, TRUE);
+  if (draw (self, 2))
+    while (self->model.wrong == NULL && pick (self, WB_POOL_MODEL_LENT) >= 0)
+      {
+        release (self, FALSE);
+        drain (self);
+      }
+  pass (self, 1000 * MS);
+  drain (self);
+  while (self->model.wrong == NULL && (slot = pick (self, WB_POOL_MODEL_CLOSING)) >= 0)
+    {
+      answer_close (self, slot);
+      drain (self);
+    }
+  wb_pool_model_check (&self->model, TRUE);
+  if (self->model.n_ends != 1 || wb_pool_policy_get_next_ns (self->policy) != G_MAXINT64)
+    wb_pool_model_complain (&self->model, "13: it does not end");
+}
+
+static void
+sum_up (History *self)
+{
+  WbPoolCounts counts;
+
+  wb_pool_policy_get_counts (self->policy, &counts);
+  for (guint i = 0; i < WB_POOL_N_REASONS; i++)
+    {
+      n_closes[i] += counts.closes[i];
+      n_failures[i] += counts.failures[i];
+    }
+  n_grants += counts.grants;
+  n_cancels += counts.cancels;
+  n_ignored += counts.ignored;
+  n_rejected += counts.rejected;
+  if (counts.grants + counts.cancels + counts.failures[WB_POOL_REASON_TIMEOUT] +
+          counts.failures[WB_POOL_REASON_CLOSED] + counts.failures[WB_POOL_REASON_FULL] +
+          counts.failures[WB_POOL_REASON_UNREACHABLE] + counts.waiters !=
+      counts.acquires)
+    wb_pool_model_complain (&self->model, "7: not every acquire has one end");
+}
+
+/* NULL: all is well. Owned by the caller. */
+static char *
+run_history (guint64 seed, const Operation *operations, guint n)
+{
+  History self = { 0 };
+  WbPoolSettings settings;
+  g_autoptr (GError) error = NULL;
+  gboolean drained = FALSE;
+  char *wrong;
+
+  make_settings (&settings, seed);
+  wb_pool_settings_check (&settings, &error);
+  g_assert_no_error (error);
+  self.policy = wb_pool_policy_new (&settings, seed);
+  wb_pool_settings_clear (&settings);
+  wb_pool_model_init (&self.model, self.policy);
+  self.leases = g_array_new (FALSE, FALSE, sizeof (WbPoolLease));
+  wb_pool_policy_start (self.policy, 0);
+  for (guint i = 0; i < n && self.model.wrong == NULL; i++)
+    {
+      self.model.exact = drained;
+      self.random.state = operations[i].chance;
+      operate (&self, operations[i].kind);
+      drained = draw (&self, 4) != 0;
+      if (drained)
+        drain (&self);
+      wb_pool_model_check (&self.model, drained);
+    }
+  if (self.model.wrong == NULL)
+    heal (&self);
+  if (self.model.wrong == NULL)
+    end (&self);
+  sum_up (&self);
+  wrong = g_steal_pointer (&self.model.wrong);
+  wb_pool_model_clear (&self.model);
+  g_array_unref (self.leases);
+  wb_pool_policy_free (self.policy);
+  return wrong;
+}
+
+/* --- Histories ------------------------------------------------------------------------------------------------------- */
+
+/* Leaves out ever smaller pieces as long as something is still wrong. */
+static guint
+shrink (guint64 seed, Operation *operations, guint n)
+{
+  for (guint piece = n / 2; piece; piece /= 2)
+    for (guint start = 0; start + piece <= n;)
+      {
+        g_autofree Operation *fewer = g_memdup2 (operations, n * sizeof *operations);
+        g_autofree char *wrong = NULL;
+
+        memmove (fewer + start, fewer + start + piece, (n - start - piece) * sizeof *fewer);
+        wrong = run_history (seed, fewer, n - piece);
+        if (wrong)
+          {
+            n -= piece;
+            memcpy (operations, fewer, n * sizeof *operations);
+          }
+        else
+          start += piece;
+      }
+  return n;
+}
+
+static void
+check_seed (guint64 seed)
+{
+  Operation operations[N_OPERATIONS];
+  WbPoolRandom random = { .state = seed };
+  g_autofree char *wrong = NULL;
+  g_autofree char *still_wrong = NULL;
+  guint n;
+
+  for (guint i = 0; i < N_OPERATIONS; i++)
+    {
+      operations[i].kind = (Kind) (wb_pool_random_next (&random) % N_KINDS);
+      operations[i].chance = wb_pool_random_next (&random);
+    }
+  wrong = run_history (seed, operations, N_OPERATIONS);
+  if (wrong == NULL)
+    return;
+  n = shrink (seed, operations, N_OPERATIONS);
+  still_wrong = run_history (seed, operations, n);
+  for (guint i = 0; i < n; i++)
+    g_test_message ("%u: %s (%016" G_GINT64_MODIFIER "x)", i, kind_names[operations[i].kind], operations[i].chance);
+  g_test_message ("WB_POOL_SEED=%" G_GUINT64_FORMAT ": %s", seed, wrong);
+  g_test_message ("cut down to %u operations: %s", n, still_wrong);
+  g_test_fail ();
+}
+
+static void
+report_coverage (gboolean partial)
+{
+  static const WbPoolReason of_slots[] = { WB_POOL_REASON_IDLE,     WB_POOL_REASON_LIFETIME, WB_POOL_REASON_BROKEN,
+                                           WB_POOL_REASON_PEER,     WB_POOL_REASON_INVALID,  WB_POOL_REASON_TIMEOUT,
+                                           WB_POOL_REASON_UNWANTED, WB_POOL_REASON_CLOSED,   WB_POOL_REASON_DRAINED };
+  static const WbPoolReason of_waiters[] = { WB_POOL_REASON_TIMEOUT, WB_POOL_REASON_CLOSED, WB_POOL_REASON_FULL,
+                                             WB_POOL_REASON_UNREACHABLE };
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (n_actions); i++)
+    g_string_append_printf (text, " %" G_GUINT64_FORMAT, n_actions[i]);
+  g_test_message ("actions by kind:%s", text->str);
+  g_string_truncate (text, 0);
+  for (guint i = 0; i < WB_POOL_N_REASONS; i++)
+    g_string_append_printf (text, " %" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, n_closes[i], n_failures[i]);
+  g_test_message ("closed/failed by reason:%s", text->str);
+  g_test_message ("%" G_GUINT64_FORMAT " granted, %" G_GUINT64_FORMAT " cancelled, %" G_GUINT64_FORMAT
+                  " answers too late, %" G_GUINT64_FORMAT " releases rejected",
+                  n_grants, n_cancels, n_ignored, n_rejected);
+  if (partial)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (n_actions); i++)
+    g_assert_cmpuint (n_actions[i], >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (of_slots); i++)
+    g_assert_cmpuint (n_closes[of_slots[i]], >, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (of_waiters); i++)
+    g_assert_cmpuint (n_failures[of_waiters[i]], >, 0);
+}
+
+static void
+test_histories (void)
+{
+  const char *one = g_getenv ("WB_POOL_SEED");
+  WbShare share = wb_share_get ();
+  guint64 n_histories = share.all ? N_HISTORIES_LONG : N_HISTORIES;
+  guint n = 0;
+
+  g_test_summary ("Whatever happens in whatever order, the invariants of a pool hold after every step");
+  for (guint64 seed = 0; seed < n_histories && !g_test_failed (); seed++)
+    {
+      if (!wb_share_has (&share, seed))
+        continue;
+      check_seed (one ? g_ascii_strtoull (one, NULL, 10) : seed);
+      n++;
+      if (one)
+        break;
+    }
+  g_test_message ("%u histories of %u operations", n, N_OPERATIONS);
+  report_coverage (one != NULL || g_test_failed ());
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pool/policy/histories", test_histories);
+  return g_test_run ();
+}
