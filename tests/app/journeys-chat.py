@@ -138,9 +138,18 @@ def serve_people(folder):
 
 def from_menu(window, node, key):
     """An item of a client's menu, by the letter that is underlined in it."""
-    window.click(node, button=3)
-    until('the menu', lambda: next((item for item in walk(page(window)) if quiet(item.get_role_name) == 'menu item' and
-                                    is_shown(item)), None))
+    def is_open():
+        return any(is_shown(item) for item in walk(page(window)) if quiet(item.get_role_name) == 'menu item')
+
+    def opens():
+        """A click beside the row, while the table moves, opens none: as a person would, try again."""
+        window.click(node, button=3)
+        patience = time.monotonic() + 5
+        while not is_open() and time.monotonic() < patience:
+            time.sleep(0.05)
+        return is_open()
+
+    until('the menu', opens)
     xdotool('key', key)
 
 
