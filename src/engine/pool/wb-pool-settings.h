@@ -34,6 +34,18 @@ typedef enum
   WB_POOL_BALANCE_TWO_CHOICES, /* of two drawn by weight, the one with fewer */
 } WbPoolBalance;
 
+/* What is said on a connection (wb-pool-talk): when it was made, as a question whether it still works, and as a round trip
+ * with a payload. */
+typedef enum
+{
+  WB_POOL_PROTOCOL_NONE,     /* nothing: it is connected, and that is all */
+  WB_POOL_PROTOCOL_GREETING, /* the server speaks first, a line; nothing is asked later */
+  WB_POOL_PROTOCOL_ECHO,     /* a line comes back, as it was or after "Echo: " */
+  WB_POOL_PROTOCOL_REDIS,    /* PING, ECHO (RESP) */
+  WB_POOL_PROTOCOL_POSTGRES, /* startup, Sync (protocol 3.0) */
+  WB_POOL_PROTOCOL_HTTP,     /* HEAD, kept alive (RFC 9112) */
+} WbPoolProtocol;
+
 typedef struct
 {
   char *host; /* Owned */
@@ -46,6 +58,15 @@ typedef struct
 {
   WbPoolTarget *targets; /* Owned */
   guint n_targets;
+
+  guint8 family; /* 4 or 6: only such addresses of names; 0: both (RFC 8305) */
+
+  WbPoolProtocol protocol;
+  gboolean tls;        /* connections are made within TLS; the handshake is a part of the connect */
+  gboolean tls_verify; /* the server's certificate must be good for its name */
+  char *user;          /* Owned; PostgreSQL; NULL: only SSLRequest is asked, no session begins */
+  char *database;      /* Owned; PostgreSQL; NULL: as user */
+  char *path;          /* Owned; HTTP; NULL: "/" */
 
   guint min, max;
   gboolean lazy; /* min is kept, but only filled from the first acquire on */
@@ -62,6 +83,8 @@ typedef struct
   gint64 validate_after_ns; /* on borrow, only what was idle for longer */
   gint64 validate_timeout_ns;
   gint64 check_period_ns; /* idle ones are validated each such time; 0: never */
+  gint64
+      health_period_ns; /* each target is tried by a connection of its own each such time, also without demand; 0: never */
 
   WbPoolBalance balance;
   gint64 backoff_ns; /* after the first failed connect; doubles with each */
