@@ -61,7 +61,9 @@ typedef enum
   WB_POOL_REASON_TIMEOUT,     /* slot: the connect took too long; waiter: its deadline */
   WB_POOL_REASON_UNWANTED,    /* slot: nobody waits for this connect any more */
   WB_POOL_REASON_CLOSED,      /* the pool was closed */
-  WB_POOL_REASON_DRAINED,     /* slot: still lent at the end of the drain */
+  WB_POOL_REASON_DRAINED,     /* slot: still lent at the end of the drain, or its target is drained */
+  WB_POOL_REASON_RESET,       /* slot: wb_pool_policy_reset */
+  WB_POOL_REASON_USER,        /* slot: wb_pool_policy_close_slot */
   WB_POOL_REASON_FULL,        /* waiter: the queue is at its cap */
   WB_POOL_REASON_UNREACHABLE, /* waiter: fail-fast, and no target may be tried */
   WB_POOL_N_REASONS,
@@ -83,6 +85,7 @@ typedef enum
   WB_POOL_ACTION_FAILED,   /* waiter, reason */
   WB_POOL_ACTION_LEAKED,   /* slot, lease: lent for longer than leak_ns; told once */
   WB_POOL_ACTION_TARGET,   /* target: its circuit's state or being down changed; to be shown */
+  WB_POOL_ACTION_CHECK,    /* target: make a connection beside the pool, say checked, close it; one at a time each target */
   WB_POOL_ACTION_CLOSED,   /* once: nothing is left; only acquires that fail at once can follow */
 } WbPoolActionType;
 
@@ -179,6 +182,17 @@ gboolean wb_pool_policy_closed (WbPoolPolicy *self, guint slot, gint64 now_ns);
 gboolean wb_pool_policy_peer_closed (WbPoolPolicy *self, guint slot, gint64 now_ns);
 /* Validates an idle one now. FALSE: it is not idle, or nothing validates. */
 gboolean wb_pool_policy_check_slot (WbPoolPolicy *self, guint slot, gint64 now_ns);
+
+/* Answer to CHECK: it counts for the target as a connect does. */
+void wb_pool_policy_checked (WbPoolPolicy *self, guint target, gboolean ok, gint64 now_ns);
+
+/* From any state but FREE and CLOSING, lent ones too: their release is then rejected. FALSE: there is nothing to close. */
+gboolean wb_pool_policy_close_slot (WbPoolPolicy *self, guint slot, gint64 now_ns);
+/* What is connected now is not lent any more: idle ones are closed, lent ones when they come back. New ones take their
+ * place. */
+void wb_pool_policy_reset (WbPoolPolicy *self, gint64 now_ns);
+/* drained: no new connects to it, and its connections go as by reset. */
+void wb_pool_policy_set_drained (WbPoolPolicy *self, guint target, gboolean drained, gint64 now_ns);
 
 /* Does what is due by now. */
 void wb_pool_policy_run (WbPoolPolicy *self, gint64 now_ns);
