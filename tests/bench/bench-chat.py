@@ -68,9 +68,6 @@ class Server:
     def command(self, n_clients, port):
         raise NotImplementedError
 
-    def environment(self):
-        return None
-
     def protocol_for(self, n_clients):
         return self.protocol
 
@@ -136,21 +133,16 @@ PAM = no
     def __init__(self, peers, folder):
         super().__init__(IRC, 'irc')
         self.folder = folder
-        self.peers = peers
-        self.program = os.path.join(peers, 'ngircd/usr/sbin/ngircd')
+        self.program = os.path.join(peers, 'bin/ngircd')
         if not os.path.exists(self.program):
             self.program = shutil.which('ngircd', path=os.environ.get('PATH', '') + ':/usr/sbin')
         if not self.program:
             self.absent = 'it is not here (./dev peer ngircd)'
             return
-        tried = subprocess.run([self.program, '--version'], env=self.environment(), stdout=subprocess.DEVNULL,
-                               stderr=subprocess.PIPE, text=True, timeout=10, check=False)
+        tried = subprocess.run([self.program, '--version'], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+                               timeout=10, check=False)
         if tried.returncode != 0:
             self.absent = tried.stderr.strip()
-
-    def environment(self):
-        folders = [parent for parent, _, names in os.walk(self.peers) if any('.so.' in name for name in names)]
-        return dict(os.environ, LD_LIBRARY_PATH=':'.join(folders))
 
     def command(self, n_clients, port):
         path = os.path.join(self.folder, 'ngircd.conf')
@@ -168,7 +160,7 @@ class Run:
         self.statuses = []  # of ours: one a second
         port = free_port()
         own = server.chooses_port
-        self.process = subprocess.Popen(server.command(n_clients, port), env=server.environment(),
+        self.process = subprocess.Popen(server.command(n_clients, port),
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE if own else subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL, text=True)
         self.load = None
