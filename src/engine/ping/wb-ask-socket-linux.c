@@ -20,6 +20,8 @@
 
 /* struct sock_extended_err with the offender's address, scm_timestamping, TTL: each with its head. */
 #define CONTROL_BYTES 512
+/* More than a socket's buffer holds; a flood of forged ones must not keep us here. */
+#define FORGOTTEN_MAX 4096u
 
 void
 wb_ask_event_clear (WbAskEvent *self)
@@ -166,4 +168,28 @@ wb_ask_socket_take (GSocket *socket, guint8 *bytes, gsize room, WbAskEvent *out)
   *out = (WbAskEvent){ .kind = WB_ASK_TROUBLE };
   g_set_error_literal (&out->error, G_IO_ERROR, g_io_error_from_errno (code), g_strerror (code));
   return out->kind;
+}
+
+WbAskEventKind
+wb_ask_socket_take_told (GSocket *socket, WbAskEvent *out)
+{
+  guint8 quoted; /* what was sent is known */
+
+  *out = (WbAskEvent){ .kind = WB_ASK_NOTHING };
+  (void) receive (socket, MSG_ERRQUEUE, &quoted, sizeof quoted, out);
+  return out->kind;
+}
+
+void
+wb_ask_socket_forget_trouble (GSocket *socket)
+{
+  for (guint i = 0; i < FORGOTTEN_MAX; i++)
+    {
+      g_auto (WbAskEvent) event = { 0 };
+
+      if (wb_ask_socket_take_told (socket, &event) == WB_ASK_NOTHING)
+        break;
+    }
+  /* Older kernels keep the last one's error for the next call; reading SO_ERROR clears it. */
+  (void) g_socket_check_connect_result (socket, NULL);
 }

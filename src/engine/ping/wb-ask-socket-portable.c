@@ -65,3 +65,16 @@ wb_ask_socket_take (GSocket *socket, guint8 *bytes, gsize room, WbAskEvent *out)
     }
   return out->kind;
 }
+
+WbAskEventKind
+wb_ask_socket_take_told (GSocket *socket, WbAskEvent *out)
+{
+  *out = (WbAskEvent){ .kind = WB_ASK_NOTHING };
+  return out->kind;
+}
+
+void
+wb_ask_socket_forget_trouble (GSocket *socket)
+{
+  (void) g_socket_check_connect_result (socket, NULL); /* reads SO_ERROR, which clears it */
+}

@@ -50,5 +50,9 @@ gboolean wb_ask_socket_set_whole (GSocket *socket, guint8 family, GError **error
 /* The next event; never waits. bytes: room for a datagram's; the rest of a longer one is lost. out: cleared by the
  * caller. */
 WbAskEventKind wb_ask_socket_take (GSocket *socket, guint8 *bytes, gsize room, WbAskEvent *out);
+/* The same for STAMP and TROUBLE alone: datagrams stay where they are. Knows nothing where the system has no queue. */
+WbAskEventKind wb_ask_socket_take_told (GSocket *socket, WbAskEvent *out);
+/* All trouble so far is somebody else's: a socket that is connected anew. */
+void wb_ask_socket_forget_trouble (GSocket *socket);
 
 G_END_DECLS

@@ -28,6 +28,8 @@ struct _WbUdpAsk
   GSocket *socket;
   GSource *io;
   GSource *timer;
+  GSource *later;  /* tells kept */
+  WbAskEvent kept; /* of an earlier datagram, found while a later one was refused */
   guint8 *buffer;
 
   WbEndpoint local;
@@ -47,6 +49,8 @@ static void
 close_socket (WbUdpAsk *self)
 {
   wb_source_clear (&self->io);
+  wb_source_clear (&self->later);
+  wb_ask_event_clear (&self->kept);
   if (self->socket)
     g_socket_close (self->socket, NULL);
   g_clear_object (&self->socket);
@@ -149,6 +153,13 @@ tell_heard (WbUdpAsk *self, const WbAskEvent *event)
 }
 
 static void
+take_stamp (WbUdpAsk *self, const WbAskEvent *event)
+{
+  if (event->n_stamped + 1 == self->n_sent)
+    self->sent_stamp_ns = event->stamp_ns;
+}
+
+static void
 handle (WbUdpAsk *self, const WbAskEvent *event)
 {
   switch (event->kind)
@@ -159,8 +170,7 @@ handle (WbUdpAsk *self, const WbAskEvent *event)
         tell_heard (self, event);
       break;
     case WB_ASK_STAMP:
-      if (event->n_stamped + 1 == self->n_sent)
-        self->sent_stamp_ns = event->stamp_ns;
+      take_stamp (self, event);
       break;
     case WB_ASK_TROUBLE:
       self->funcs->troubled (self->task, event);
@@ -324,7 +334,64 @@ wb_udp_ask_move (WbUdpAsk *self, const WbEndpoint *to, GError **error)
 {
   g_return_val_if_fail (self->socket != NULL, FALSE);
 
-  return connect_to (self, self->socket, to, error);
+  if (!connect_to (self, self->socket, to, error))
+    return FALSE;
+  /* After it, since until then the kernel took in more. */
+  wb_ask_socket_forget_trouble (self->socket);
+  wb_source_clear (&self->later);
+  wb_ask_event_clear (&self->kept);
+  return TRUE;
+}
+
+static gboolean
+later_cb (gpointer data)
+{
+  WbUdpAsk *self = data;
+  g_autoptr (GTask) task = g_object_ref (self->task);
+  g_auto (WbAskEvent) kept = self->kept;
+
+  self->kept = (WbAskEvent){ 0 };
+  wb_source_clear (&self->later);
+  self->funcs->troubled (task, &kept);
+  return G_SOURCE_REMOVE;
+}
+
+/* The latest one says enough. */
+static void
+keep (WbUdpAsk *self, WbAskEvent *event)
+{
+  wb_ask_event_clear (&self->kept);
+  self->kept = *event;
+  *event = (WbAskEvent){ 0 };
+  if (self->later)
+    return;
+  self->later = g_idle_source_new ();
+  g_source_set_priority (self->later, WB_PRIORITY_BULK);
+  attach (self, self->later, later_cb);
+}
+
+/* The system's own no to a size stands in the queue as well, and says there what would fit. What else is there came
+ * before and is not lost: the caller is told of it after this turn. */
+static guint
+find_mtu (WbUdpAsk *self)
+{
+  guint mtu = 0;
+
+  for (guint i = 0; i < EVENTS_A_TURN; i++)
+    {
+      g_auto (WbAskEvent) event = { 0 };
+      WbAskEventKind kind = wb_ask_socket_take_told (self->socket, &event);
+
+      if (kind == WB_ASK_NOTHING)
+        break;
+      if (kind == WB_ASK_STAMP)
+        take_stamp (self, &event);
+      else if (event.told_by.family != 0)
+        keep (self, &event);
+      else
+        mtu = event.mtu;
+    }
+  return mtu;
 }
 
 gboolean
@@ -343,16 +410,8 @@ wb_udp_ask_send (WbUdpAsk *self, gconstpointer bytes, gsize n_bytes, WbAskEvent 
       return TRUE;
     }
   *trouble = (WbAskEvent){ .kind = WB_ASK_TROUBLE };
-  /* The system's own no to a size stands in the queue as well, and says there what would fit. */
-  for (guint i = 0; i < EVENTS_A_TURN && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE); i++)
-    {
-      g_auto (WbAskEvent) event = { 0 };
-
-      if (wb_ask_socket_take (self->socket, self->buffer, WB_DATAGRAM_BYTES_MAX, &event) == WB_ASK_NOTHING)
-        break;
-      if (event.kind == WB_ASK_TROUBLE && event.told_by.family == 0)
-        trouble->mtu = event.mtu;
-    }
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
+    trouble->mtu = find_mtu (self);
   trouble->error = g_steal_pointer (&error);
   return FALSE;
 }
