@@ -10,6 +10,7 @@
 
 #include "app/panel/wb-context-menu.h"
 #include "app/panel/wb-row-list.h"
+#include "app/wb-compat.h"
 
 /* Rows asked for above and below those on screen, so that scrolling seldom meets one that is not filled yet. */
 #define MARGIN_ROWS 24u
@@ -281,6 +282,14 @@ wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request)
 }
 
 void
+wb_row_table_reset_sort (WbRowTable *self)
+{
+  g_return_if_fail (WB_IS_ROW_TABLE (self));
+
+  gtk_column_view_sort_by_column (self->table, NULL, GTK_SORT_ASCENDING);
+}
+
+void
 wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first, gconstpointer rows, guint n,
                      gsize row_bytes)
 {
@@ -323,6 +332,25 @@ wb_row_table_get_selected (WbRowTable *self)
   g_return_val_if_fail (WB_IS_ROW_TABLE (self), 0);
 
   return self->selected_id;
+}
+
+void
+wb_row_table_select (WbRowTable *self, guint64 id, guint position)
+{
+  guint found;
+
+  g_return_if_fail (WB_IS_ROW_TABLE (self) && id != 0);
+
+  self->updating = TRUE;
+  self->selected_id = id;
+  if (wb_row_list_find (self->rows, id, &found))
+    gtk_single_selection_set_selected (self->selection, position = found);
+  else
+    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+  self->updating = FALSE;
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
+    wb_compat_scroll_to (self->table, position);
+  announce (self);
 }
 
 gconstpointer

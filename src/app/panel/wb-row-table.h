@@ -26,6 +26,8 @@ void wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu);
 /* The order that the headers ask for (sort_by 0 until one was clicked) and the rows on screen with some around; no rows
  * while nobody sees them. */
 void wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request);
+/* Back to the order in which no header was clicked. */
+void wb_row_table_reset_sort (WbRowTable *self);
 /* n_rows: in all; rows[0 … n) are those from first on, of row_bytes each, a guint64 id first. The table keeps a
  * reference to owner (a snapshot) as long as it shows its rows. owner NULL: nothing known, then no rows. */
 void wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first, gconstpointer rows, guint n,
@@ -35,6 +37,9 @@ void wb_row_table_set_empty (WbRowTable *self, const char *text, const char *com
 
 /* The selection is a row and not a place: it stays while the row exists, also out of sight. */
 guint64 wb_row_table_get_selected (WbRowTable *self); /* id; 0: none */
+/* Selects the row that bears id, now or as soon as it is filled, and brings it into view. position: where it is in the
+ * present order if it may not be filled yet; GTK_INVALID_LIST_POSITION: not known. */
+void wb_row_table_select (WbRowTable *self, guint64 id, guint position);
 /* The service's row struct, until the next update; NULL: none is selected, or it is out of sight and not filled. */
 gconstpointer wb_row_table_get_selected_data (WbRowTable *self);
 
