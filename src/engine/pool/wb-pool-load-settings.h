@@ -4,6 +4,7 @@
 #pragma once
 
 #include "engine/base/wb-clock.h"
+#include "engine/pool/wb-pool-random.h"
 
 #include <glib-object.h>
 
@@ -25,6 +26,9 @@ typedef struct
   WbPoolSpread spread;
 } WbPoolTimes;
 
+/* The next one. Whatever the spread, they are `mean` in the mean. */
+gint64 wb_pool_times_draw (const WbPoolTimes *self, WbPoolRandom *random);
+
 typedef struct
 {
   guint workers;       /* 1…WB_POOL_WORKERS_MAX; each: think, acquire, exchanges, hold, release, again */
@@ -35,7 +39,7 @@ typedef struct
   gint64 exchange_timeout_ns;
   gint64 ramp_ns;     /* workers start one after another during this time; 0: all at once */
   gint64 duration_ns; /* no acquire begins later; 0: until stopped */
-  guint64 cycles;     /* borrows in all; 0: any number */
+  guint64 cycles;     /* acquires in all, also those that fail; 0: any number */
   double leak_share;  /* 0…1 of borrows are never given back (until the pool is closed) */
   double abort_share; /* 0…1 of acquires are cancelled after a random part of 10 ms */
 } WbPoolLoadSettings;
