@@ -218,6 +218,32 @@ def test_black_hole():
         assert found['told_by'] is None and found['told_mtu'] is None, found
 
 
+def refusals(share):
+    """A router that says of a share of the packets that there is no way to the host: none, for a moment."""
+    return ('table inet filter {', 'chain forward {', 'type filter hook forward priority 0;',
+            f'ip protocol udp ip daddr 203.0.113.10 {share} reject with icmp type host-unreachable',
+            f'meta l4proto udp ip6 daddr fd00:2::10 {share} reject with icmpv6 type addr-unreachable', '}', '}')
+
+
+def test_unreachable_for_a_moment():
+    """A router has no way for the first probe of each size and has one for the second: none of it is a size's"""
+    for _, found in search(*refusals('numgen inc mod 2 0'), mtu=1500, timeout='0.5'):
+        assert found['mtu'] == 1500 and found['probes'] == 4 and not found['black_hole'], found
+        assert found['told_by'] is None, found
+
+
+def test_unreachable():
+    """A router has no way at all, or none for what is large: said so, and not taken for a size"""
+    for share in ('', 'meta length > 1300'):
+        nft(*refusals(share))
+        server.set_mtu(1500)
+        responder = server.start(CLI, 'respond', '-p', '5001', '-b', '203.0.113.10', '-b', 'fd00:2::10', '--json')
+        for target, shown in (('203.0.113.10', '203.0.113.10:5001'), ('fd00:2::10', '[fd00:2::10]:5001')):
+            said = ask('mtu', shown, '--timeout', '0.2', status=1)
+            assert f'Could not reach {shown}: No route to host' in said and f'says {TELLERS[target]}' in said, said
+        responder.end()
+
+
 def test_unsupported():
     """Where the system cannot keep packets whole, that is said"""
     said = ask('mtu', '203.0.113.10', status=1)
@@ -225,7 +251,8 @@ def test_unsupported():
 
 
 if PORTABLE:
-    for name in ('test_wide', 'test_told', 'test_black_hole', 'test_rejected'):
+    for name in ('test_wide', 'test_told', 'test_black_hole', 'test_rejected', 'test_unreachable',
+                 'test_unreachable_for_a_moment'):
         del globals()[name]
 else:
     del test_unsupported

@@ -7,6 +7,7 @@
 #include "engine/base/wb-error.h"
 
 #include <string.h>
+#include <sys/socket.h>
 
 #ifdef __linux__
 #define IS_PORTABLE (g_getenv ("WB_TEST_PORTABLE") != NULL)
@@ -183,6 +184,31 @@ test_closing (void)
   wb_ping_run_clear (&run);
 }
 
+static void
+test_closing_refused (void)
+{
+  g_autoptr (WbPingPeer) peer = new_peer (WB_PEER_STATEFUL, directions_script, NULL);
+  WbPingRun run;
+  int fd;
+
+  g_test_summary ("A closing probe that the system refuses is said to be so; it is no slot that was skipped");
+
+  wb_ping_run_init (&run);
+  run.settings.mode = WB_PING_MODE_STAMP;
+  run.settings.timeout_ns = 500 * WB_NS_PER_MS;
+  wb_ping_run_add_target (&run, "127.0.0.1:%u", wb_ping_peer_get_port (peer));
+  wb_ping_run_start (&run);
+  until (wb_ping_run_look (&run) && run.snapshot->counts.sent == 5 && run.snapshot->counts.received == 4);
+  fd = wb_ping_socket_get_fd (run.session->sides[WB_PING_SIDE_V4].socket);
+  (void) shutdown (fd, SHUT_WR); /* says that it is not connected, and forbids sending all the same */
+  wb_ping_run_wait (&run);
+  g_assert_cmpuint (run.snapshot->counts.sent, ==, 5);
+  g_assert_cmpuint (run.snapshot->counts.lost, ==, 1);
+  g_assert_cmpuint (run.snapshot->counts.skipped, ==, 0);
+  g_assert_true (wb_ping_run_log_has (&run, "Could not send to"));
+  wb_ping_run_clear (&run);
+}
+
 static WbPeerAct
 hold_script (guint64 n, gpointer data)
 {
@@ -320,6 +346,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/session/program-times", test_program_times);
   g_test_add_func ("/ping/session/fates", test_fates);
   g_test_add_func ("/ping/session/closing", test_closing);
+  g_test_add_func ("/ping/session/closing-refused", test_closing_refused);
   g_test_add_func ("/ping/session/late", test_late);
   g_test_add_func ("/ping/session/down", test_down);
   g_test_add_func ("/ping/session/twice", test_twice);

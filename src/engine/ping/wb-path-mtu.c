@@ -8,6 +8,9 @@
  *                                   v
  *                           what was said, else the middle of (passes, too_big), until the two meet
  *
+ * That a network or host cannot be reached may be over in a moment (RFC 1122, 4.2.3.9), so it is a lost probe like
+ * another; but where all of a size met with it, the search ends with that: it says nothing about the size.
+ *
  * A text probe is "PING mtu …": no number follows the word, so the answer is the short one, and a responder behind a
  * narrow link on the way back does not make a size look too big that has arrived. */
 
@@ -36,6 +39,7 @@ typedef struct
   /* Owned */
   WbUdpAsk *ask;
   GArray *addresses;
+  GError *soft; /* the latest of this size */
 
   guint next; /* of addresses */
   WbPingMode mode;
@@ -63,6 +67,7 @@ search_free (gpointer data)
 
   wb_udp_ask_free (self->ask);
   g_clear_pointer (&self->addresses, g_array_unref);
+  g_clear_error (&self->soft);
   g_free (self);
 }
 
@@ -163,12 +168,25 @@ believe (Search *self, guint mtu)
 
 static gboolean try_next (GTask *task, GError **error);
 
-/* TRUE: it is on its way. FALSE: it cannot leave, which trouble has been told, or the task has returned. */
+/* FALSE: error is another one, and remains the caller's. */
+static gboolean
+take_soft (Search *self, GError *error)
+{
+  if (!wb_udp_ask_is_soft (error))
+    return FALSE;
+  g_clear_error (&self->soft);
+  self->soft = error;
+  return TRUE;
+}
+
+/* TRUE: it is on its way, or counts as lost. FALSE: it cannot leave, which trouble has been told, or the task has
+ * returned. */
 static gboolean
 send_probe (GTask *task)
 {
   Search *self = g_task_get_task_data (task);
   g_auto (WbAskEvent) trouble = { 0 };
+  GError *error;
 
   if (wb_udp_ask_send (self->ask, self->probe, self->size - self->head, &trouble))
     {
@@ -186,8 +204,15 @@ send_probe (GTask *task)
         self->too_big = self->size;
       return FALSE;
     }
+  error = wb_udp_ask_dup_trouble (self->ask, &trouble);
+  if (take_soft (self, error))
+    {
+      self->n_tries++;
+      wb_udp_ask_wait (self->ask, self->timeout_ns);
+      return TRUE;
+    }
   self->size = 0;
-  wb_udp_ask_return_error (self->ask, wb_udp_ask_dup_trouble (self->ask, &trouble));
+  wb_udp_ask_return_error (self->ask, error);
   return FALSE;
 }
 
@@ -201,6 +226,7 @@ go_on (GTask *task)
   while (choose_size (self))
     {
       self->n_tries = 0;
+      g_clear_error (&self->soft);
       if (!wb_udp_ask_open (self->ask, &self->result.target, TRUE, &error))
         {
           wb_udp_ask_return_error (self->ask, error);
@@ -235,6 +261,18 @@ heard (GTask *task, const WbUdpReply *reply)
   go_on (task);
 }
 
+/* No more can be had from this address. */
+static void
+give_up (GTask *task, GError *error)
+{
+  Search *self = g_task_get_task_data (task);
+
+  if (self->passes == 0 && try_next (task, NULL))
+    g_error_free (error);
+  else
+    wb_udp_ask_return_error (self->ask, error);
+}
+
 static void
 troubled (GTask *task, const WbAskEvent *trouble)
 {
@@ -252,10 +290,8 @@ troubled (GTask *task, const WbAskEvent *trouble)
       return;
     }
   error = wb_udp_ask_dup_trouble (self->ask, trouble);
-  if (self->passes == 0 && try_next (task, NULL))
-    g_error_free (error);
-  else
-    wb_udp_ask_return_error (self->ask, error);
+  if (!take_soft (self, error))
+    give_up (task, error);
 }
 
 static void
@@ -269,6 +305,8 @@ expired (GTask *task)
       if (!send_probe (task) && self->size != 0)
         go_on (task);
     }
+  else if (self->soft)
+    give_up (task, g_steal_pointer (&self->soft));
   else if (self->passes == 0)
     wb_udp_ask_return_error (self->ask, wb_udp_ask_new_silence (self->ask, TRIES * self->timeout_ns));
   else

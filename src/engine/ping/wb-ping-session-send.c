@@ -119,9 +119,8 @@ use_slot (WbPingSession *self, WbPingTarget *target)
 }
 
 static void
-refuse (WbPingSession *self, WbPingTarget *target, int code)
+tell_refused (WbPingSession *self, WbPingTarget *target, int code)
 {
-  wb_ping_series_add_skipped (target->series, 1);
   if (target->told_code == code)
     return;
   target->told_code = code;
@@ -162,7 +161,8 @@ flush (WbPingSession *self, Batch *batch)
       batch->n = 0;
       if (has_no_room (code))
         return FALSE;
-      refuse (self, &self->targets[batch->probes[done].target], code);
+      wb_ping_series_add_skipped (self->targets[batch->probes[done].target].series, 1);
+      tell_refused (self, &self->targets[batch->probes[done].target], code);
       use_slot (self, &self->targets[batch->probes[done].target]);
       self->next_slot++;
       return TRUE;
@@ -313,19 +313,29 @@ wb_ping_session_begin_grid (WbPingSession *self)
 
 /* --- At the end ------------------------------------------------------------------------------------------------------ */
 
+/* A closing probe is of no slot: when it is refused, nothing was skipped. What finds no room is tried again, and counts
+ * among the target's closing probes as what is refused does, so that this ends. */
 void
 wb_ping_session_send_closing (WbPingSession *self, WbPingTarget *target)
 {
   Batch batch = { .side = wb_ping_session_get_side (self, target->endpoint.family) };
   gint64 now_ns = wb_ping_session_get_now (self);
+  gboolean taken;
   int code;
 
   target->n_closing++;
   add_draft (self, &batch, (guint) (target - self->targets), 0, now_ns);
-  if (wb_ping_socket_send (batch.side->socket, batch.probes, 1, &code) == 1)
+  taken = wb_ping_socket_send (batch.side->socket, batch.probes, 1, &code) == 1;
+  if (taken)
     take (self, batch.probes, batch.drafts, now_ns);
-  else
-    refuse (self, target, code);
   wb_ping_socket_drain (batch.side->socket);
+  if (!taken && has_no_room (code) && target->n_closing < WB_PING_CLOSING_MAX)
+    {
+      target->closing_due = TRUE;
+      wb_deadline_arm (&target->expiry, wb_ping_session_get_deadlines (self), now_ns + RETRY_NS);
+      return;
+    }
+  if (!taken)
+    tell_refused (self, target, code);
   wb_ping_session_settle (self, target);
 }

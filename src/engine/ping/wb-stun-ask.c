@@ -199,20 +199,13 @@ try_next (GTask *task, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_soft (const GError *error)
-{
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
-         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE);
-}
-
 static void
 troubled (GTask *task, const WbAskEvent *trouble)
 {
   Asking *self = g_task_get_task_data (task);
   GError *error = wb_udp_ask_dup_trouble (self->ask, trouble);
 
-  if (is_soft (error))
+  if (wb_udp_ask_is_soft (error))
     {
       g_clear_error (&self->soft);
       self->soft = error;

@@ -122,6 +122,13 @@ wb_udp_ask_dup_trouble (const WbUdpAsk *self, const WbAskEvent *trouble)
                       get_reason (trouble->error), wb_endpoint_format_address (&trouble->told_by, teller));
 }
 
+gboolean
+wb_udp_ask_is_soft (const GError *error)
+{
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE) ||
+         g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NETWORK_UNREACHABLE);
+}
+
 GError *
 wb_udp_ask_new_silence (const WbUdpAsk *self, gint64 waited_ns)
 {
