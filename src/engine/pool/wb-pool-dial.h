@@ -15,8 +15,8 @@ G_BEGIN_DECLS
 typedef struct _WbPoolDial WbPoolDial;
 
 /* fd: connected, non-blocking, TCP_NODELAY, close-on-exec; the caller's from now on. -1 with error (borrowed): why the last
- * one failed, with all addresses named. Never inside new; may free the dial. The caller counts descriptors by
- * wb_limits_take. */
+ * one failed, with all addresses named. Never inside new; may free the dial. The caller counts one descriptor by
+ * wb_limits_take; what is tried beside it the dial counts itself, and does without when there is none left. */
 typedef void (*WbPoolDialFunc) (WbPoolDial *dial, int fd, const WbEndpoint *remote, const GError *error, gpointer data);
 
 /* endpoints: n ≥ 1, copied, in the order of preference (see wb_pool_dial_sort). */
