@@ -11,7 +11,7 @@
 #include <poll.h>
 #include <unistd.h>
 
-#define PEERS_MAX 1024u
+#define PEERS_MAX 4096u /* WB_POOL_SIZE_MAX */
 
 struct _WbPoolServer
 {
@@ -188,7 +188,7 @@ wb_pool_server_new (guint8 family, guint16 port)
   if (self->listening < 0 ||
       bind (self->listening, (struct sockaddr *) &address,
             (socklen_t) wb_endpoint_to_sockaddr (&at, &address, sizeof address)) != 0 ||
-      listen (self->listening, 1024) != 0)
+      listen (self->listening, PEERS_MAX) != 0)
     {
       if (self->listening >= 0)
         close (self->listening);
