@@ -40,6 +40,12 @@ typedef enum
   GONE_TOO,
   LATE_ANSWER,
   CHECK,
+  CHECKED,
+  CHECK_FAILED,
+  CLOSE_SLOT,
+  RESET,
+  DRAIN_TARGET,
+  UNDRAIN_TARGET,
   PASS,
   PASS_TO_TIMER,
   PASS_LONG,
@@ -49,10 +55,35 @@ typedef enum
 } Kind;
 
 static const char *const kind_names[N_KINDS] = {
-  "acquire",       "acquire",   "acquire patiently", "cancel",         "release", "release",       "release broken",
-  "release stale", "connected", "connected",         "connect failed", "valid",   "invalid",       "peer closed",
-  "gone",          "gone",      "late answer",       "check",          "pass",    "pass to timer", "pass long",
-  "drain",         "close",
+  "acquire",
+  "acquire",
+  "acquire patiently",
+  "cancel",
+  "release",
+  "release",
+  "release broken",
+  "release stale",
+  "connected",
+  "connected",
+  "connect failed",
+  "valid",
+  "invalid",
+  "peer closed",
+  "gone",
+  "gone",
+  "late answer",
+  "check",
+  "target checked",
+  "target check failed",
+  "close slot",
+  "reset",
+  "drain target",
+  "undrain target",
+  "pass",
+  "pass to timer",
+  "pass long",
+  "drain",
+  "close",
 };
 
 typedef struct
@@ -113,6 +144,7 @@ make_settings (WbPoolSettings *settings, guint64 seed)
   settings->error_limit = DRAW (4);
   settings->slow_start_ns = times[DRAW (5)];
   settings->hedge_ns = times[DRAW (4)];
+  settings->health_period_ns = times[DRAW (4) ? 2 + DRAW (3) : 0];
   settings->linger_ns = DRAW (4) ? times[DRAW (3)] : -1;
   for (guint i = 0, n = 1 + DRAW (WB_POOL_MODEL_TARGETS); i < n; i++)
     {
@@ -308,6 +340,58 @@ answer_late (History *self)
 }
 
 static void
+answer_check (History *self, guint target, gboolean ok)
+{
+  WbPoolModel *model = &self->model;
+  WbPoolCounts before, after;
+  gboolean expected = model->targets[target].checking && !model->closing;
+
+  if (expected)
+    wb_pool_model_checked (model, target, ok);
+  wb_pool_policy_get_counts (self->policy, &before);
+  wb_pool_policy_checked (self->policy, target, ok, model->now_ns);
+  wb_pool_policy_get_counts (self->policy, &after);
+  if (after.ignored != before.ignored + !expected)
+    wb_pool_model_complain (model, "9: the answer to a check is misjudged");
+}
+
+static void
+close_slot (History *self)
+{
+  guint slot = draw (self, self->model.settings->max);
+  WbPoolSlotInfo info;
+  gboolean expected;
+
+  wb_pool_policy_get_slot (self->policy, slot, &info);
+  expected = info.state != WB_POOL_SLOT_FREE && info.state != WB_POOL_SLOT_CLOSING;
+  if (expected)
+    wb_pool_model_close_slot (&self->model, slot);
+  if (info.state == WB_POOL_SLOT_CONNECTING)
+    wb_pool_model_doubt (&self->model, info.target);
+  if (wb_pool_policy_close_slot (self->policy, slot, self->model.now_ns) != expected)
+    wb_pool_model_complain (&self->model, "16: close_slot says the wrong thing");
+}
+
+static void
+reset (History *self)
+{
+  wb_pool_model_doom (&self->model, -1, FALSE);
+  wb_pool_policy_reset (self->policy, self->model.now_ns);
+}
+
+static void
+set_drained (History *self, guint target, gboolean drained)
+{
+  self->model.targets[target].drained = drained;
+  if (drained)
+    {
+      wb_pool_model_doom (&self->model, (int) target, TRUE);
+      wb_pool_model_doubt (&self->model, target);
+    }
+  wb_pool_policy_set_drained (self->policy, target, drained, self->model.now_ns);
+}
+
+static void
 pass (History *self, gint64 time_ns)
 {
   self->model.now_ns += time_ns;
@@ -340,8 +424,18 @@ reenter (History *self, const WbPoolAction *action)
     return;
   self->n_reentries++;
   self->model.exact = FALSE;
-  switch (draw (self, 6))
+  switch (draw (self, 7))
     {
+    case 6:
+      if (action->type == WB_POOL_ACTION_CHECK)
+        answer_check (self, action->target, draw (self, 2));
+      else if (draw (self, 8) == 0)
+        close_slot (self);
+      else if (draw (self, 8) == 0)
+        reset (self);
+      else if (draw (self, 8) == 0)
+        set_drained (self, draw (self, self->model.settings->n_targets), draw (self, 4) == 0);
+      break;
     case 0:
       acquire (self, draw (self, 50) * MS);
       break;
@@ -437,6 +531,23 @@ operate (History *self, Kind kind)
     case CHECK:
       wb_pool_policy_check_slot (self->policy, draw (self, self->model.settings->max), self->model.now_ns);
       break;
+    case CHECKED:
+    case CHECK_FAILED:
+      answer_check (self, draw (self, self->model.settings->n_targets), kind == CHECKED);
+      break;
+    case CLOSE_SLOT: /* these seldom: with nothing idle, nothing grows old */
+      if (draw (self, 4) == 0)
+        close_slot (self);
+      break;
+    case RESET:
+      if (draw (self, 8) == 0)
+        reset (self);
+      break;
+    case DRAIN_TARGET:
+    case UNDRAIN_TARGET:
+      if (kind == UNDRAIN_TARGET || draw (self, 6) == 0)
+        set_drained (self, draw (self, self->model.settings->n_targets), kind == DRAIN_TARGET);
+      break;
     case PASS:
       pass (self, draw (self, 10) * MS);
       break;
@@ -458,11 +569,24 @@ operate (History *self, Kind kind)
     }
 }
 
-/* Everything answers well now, and borrowers give back: nobody may be left waiting. */
+static int
+find_checking (const History *self)
+{
+  for (guint i = 0; i < self->model.settings->n_targets; i++)
+    if (self->model.targets[i].checking && !self->model.closing)
+      return (int) i;
+  return -1;
+}
+
+/* Everything answers well now, no target is drained, and borrowers give back: nobody may be left waiting. */
 static void
 heal (History *self)
 {
+  int target;
+
   self->healing = TRUE;
+  for (guint i = 0; i < self->model.settings->n_targets; i++)
+    set_drained (self, i, FALSE);
   drain (self);
   for (guint i = 0; i < 2000 && self->model.wrong == NULL; i++)
     {
@@ -478,6 +602,8 @@ heal (History *self)
         answer_validate (self, slot, TRUE);
       else if ((slot = pick (self, WB_POOL_MODEL_CLOSING)) >= 0)
         answer_close (self, slot);
+      else if ((target = find_checking (self)) >= 0)
+        answer_check (self, (guint) target, TRUE);
       else if (pick (self, WB_POOL_MODEL_LENT) >= 0)
         release (self, FALSE);
       else
@@ -632,7 +758,8 @@ report_coverage (gboolean partial)
 {
   static const WbPoolReason of_slots[] = { WB_POOL_REASON_IDLE,     WB_POOL_REASON_LIFETIME, WB_POOL_REASON_BROKEN,
                                            WB_POOL_REASON_PEER,     WB_POOL_REASON_INVALID,  WB_POOL_REASON_TIMEOUT,
-                                           WB_POOL_REASON_UNWANTED, WB_POOL_REASON_CLOSED,   WB_POOL_REASON_DRAINED };
+                                           WB_POOL_REASON_UNWANTED, WB_POOL_REASON_CLOSED,   WB_POOL_REASON_DRAINED,
+                                           WB_POOL_REASON_RESET,    WB_POOL_REASON_USER };
   static const WbPoolReason of_waiters[] = { WB_POOL_REASON_TIMEOUT, WB_POOL_REASON_CLOSED, WB_POOL_REASON_FULL,
                                              WB_POOL_REASON_UNREACHABLE };
   g_autoptr (GString) text = g_string_new (NULL);

@@ -10,13 +10,15 @@ typedef enum
   REFUSED,
   VALIDATED,
   GIVEN_BACK,
+  CHECKED,
+  CHECK_FAILED,
 } Kind;
 
 typedef struct
 {
   gint64 at_ns;
   Kind kind;
-  guint slot;
+  guint slot; /* CHECKED, CHECK_FAILED: target */
   WbPoolLease lease;
 } Event;
 
@@ -59,7 +61,7 @@ forget (WbPoolFake *self, guint slot)
     {
       const Event *event = &g_array_index (self->events, Event, i);
 
-      if (event->kind != GIVEN_BACK && event->slot == slot)
+      if (event->kind < GIVEN_BACK && event->slot == slot)
         g_array_remove_index (self->events, i);
     }
 }
@@ -110,6 +112,16 @@ wb_pool_fake_drain (WbPoolFake *self)
       case WB_POOL_ACTION_LEAKED:
         self->n_leaked++;
         break;
+      case WB_POOL_ACTION_CHECK:
+        self->n_checks_by_target[action.target]++;
+        if (self->servers[action.target] == WB_POOL_SERVER_TAKES)
+          plan (self, self->connect_ns, CHECKED, action.target, action.lease);
+        else if (self->servers[action.target] == WB_POOL_SERVER_REFUSES)
+          plan (self, self->refuse_ns, CHECK_FAILED, action.target, action.lease);
+        else
+          plan (self, wb_pool_policy_get_settings (self->policy)->connect_timeout_ns, CHECK_FAILED, action.target,
+                action.lease);
+        break;
       case WB_POOL_ACTION_CLOSED:
         self->n_ended++;
         break;
@@ -147,6 +159,10 @@ happen (WbPoolFake *self, const Event *event)
       break;
     case VALIDATED:
       g_assert_true (wb_pool_policy_validated (self->policy, event->slot, !self->invalid, self->now_ns));
+      break;
+    case CHECKED:
+    case CHECK_FAILED:
+      wb_pool_policy_checked (self->policy, event->slot, event->kind == CHECKED, self->now_ns);
       break;
     case GIVEN_BACK:
     default:

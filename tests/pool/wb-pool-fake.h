@@ -37,6 +37,7 @@ typedef struct
   GArray *events;   /* of what will happen: a plain list, the earliest is searched for */
   GPtrArray *users; /* Owned */
   guint n_connects, n_connects_by_target[WB_POOL_TARGETS_MAX];
+  guint n_checks_by_target[WB_POOL_TARGETS_MAX];
   guint n_closed, n_leaked, n_ended;
 } WbPoolFake;
 

@@ -106,14 +106,18 @@ wb_pool_model_connect_failed (WbPoolModel *self, guint slot, gint64 at_ns)
   target->pause_end_ns = at_ns + (gint64) pause_ns - 1;
 }
 
-void
-wb_pool_model_connect_succeeded (WbPoolModel *self, guint slot)
+static void
+clear_failures (WbPoolModelTarget *target)
 {
-  WbPoolModelTarget *target = &self->targets[self->slots[slot].target];
-
   target->n_failures = 0;
   target->failed_ns = G_MININT64;
   target->pause_end_ns = G_MININT64;
+}
+
+void
+wb_pool_model_connect_succeeded (WbPoolModel *self, guint slot)
+{
+  clear_failures (&self->targets[self->slots[slot].target]);
 }
 
 void
@@ -124,12 +128,83 @@ wb_pool_model_doubt (WbPoolModel *self, guint target)
   self->targets[target].failed_ns = self->now_ns;
 }
 
+void
+wb_pool_model_checked (WbPoolModel *self, guint number, gboolean ok)
+{
+  WbPoolModelTarget *target = &self->targets[number];
+
+  target->checking = FALSE;
+  if (ok)
+    clear_failures (target);
+  else if (!self->exact || self->now_ns >= target->pause_end_ns)
+    wb_pool_model_doubt (self, number);
+  else
+    target->failed_ns = self->now_ns; /* and its pause is what it was */
+}
+
+static void
+see_check (WbPoolModel *self, guint number)
+{
+  WbPoolModelTarget *target = &self->targets[number];
+
+  if (target->drained)
+    wb_pool_model_complain (self, "16: target %u is checked though it is drained", number);
+  if (target->checking)
+    wb_pool_model_complain (self, "17: target %u is checked twice at a time", number);
+  if (self->closing)
+    wb_pool_model_complain (self, "13: a check after close");
+  if (self->settings->health_period_ns * target->n_checks > self->now_ns)
+    wb_pool_model_complain (self, "17: target %u is checked too often", number);
+  target->checking = TRUE;
+  target->n_checks++;
+}
+
+/* --- Orders ---------------------------------------------------------------------------------------------------------- */
+
+void
+wb_pool_model_close_slot (WbPoolModel *self, guint number)
+{
+  WbPoolModelSlot *slot = &self->slots[number];
+  WbPoolSlotInfo info;
+
+  wb_pool_policy_get_slot (self->policy, number, &info);
+  /* Granted, and nobody has heard: that will still be told, and then the close. */
+  if (info.state == WB_POOL_SLOT_LENT && slot->state != WB_POOL_MODEL_LENT)
+    slot->ordered = TRUE;
+  else if (slot->state != WB_POOL_MODEL_NONE)
+    slot->state = WB_POOL_MODEL_DOOMED;
+}
+
+void
+wb_pool_model_doom (WbPoolModel *self, int target, gboolean connecting_too)
+{
+  for (guint i = 0; i < self->settings->max; i++)
+    {
+      WbPoolModelSlot *slot = &self->slots[i];
+      WbPoolSlotInfo info;
+
+      wb_pool_policy_get_slot (self->policy, i, &info);
+      if (target >= 0 && info.target != (guint) target)
+        continue;
+      if (info.state == WB_POOL_SLOT_LENT)
+        {
+          slot->doomed = TRUE;
+          slot->doomed_generation = info.generation;
+        }
+      else if (info.state == WB_POOL_SLOT_IDLE || info.state == WB_POOL_SLOT_VALIDATING ||
+               (info.state == WB_POOL_SLOT_CONNECTING && slot->state != WB_POOL_MODEL_NONE && connecting_too))
+        slot->state = WB_POOL_MODEL_DOOMED;
+    }
+}
+
 static void
 see_connect (WbPoolModel *self, WbPoolModelSlot *slot, guint number)
 {
   WbPoolModelTarget *target = &self->targets[slot->target];
   WbPoolSlotInfo info;
 
+  if (target->drained)
+    wb_pool_model_complain (self, "16: target %u is tried though it is drained", slot->target);
   wb_pool_policy_get_slot (self->policy, number, &info);
   slot->started_ns = info.since_ns; /* it may have been decided some time ago */
   if (!self->exact)
@@ -199,8 +274,17 @@ see_close (WbPoolModel *self, const WbPoolAction *action)
       expect (self, action->slot, WB_POOL_MODEL_CONNECTING, "giving up");
       wb_pool_model_doubt (self, slot->target);
       break;
-    case WB_POOL_REASON_DRAINED:
-      expect (self, action->slot, WB_POOL_MODEL_LENT, "end of the drain");
+    case WB_POOL_REASON_USER:
+      if (!slot->ordered)
+        expect (self, action->slot, WB_POOL_MODEL_DOOMED, "closing as ordered");
+      break;
+    case WB_POOL_REASON_RESET:
+      if (slot->state != WB_POOL_MODEL_OPEN || !slot->doomed)
+        expect (self, action->slot, WB_POOL_MODEL_DOOMED, "reset");
+      break;
+    case WB_POOL_REASON_DRAINED: /* of the pool, when its time is over; of the target */
+      if ((slot->state != WB_POOL_MODEL_LENT || !self->closing) && (slot->state != WB_POOL_MODEL_OPEN || !slot->doomed))
+        expect (self, action->slot, WB_POOL_MODEL_DOOMED, "draining");
       break;
     case WB_POOL_REASON_BROKEN:
     case WB_POOL_REASON_PEER:
@@ -252,6 +336,8 @@ see_outcome (WbPoolModel *self, const WbPoolAction *action)
   expect (self, action->slot, WB_POOL_MODEL_OPEN, "grant");
   if (action->lease.generation <= self->slots[action->slot].generation)
     wb_pool_model_complain (self, "2: a lease is given twice");
+  if (self->slots[action->slot].doomed && action->lease.generation > self->slots[action->slot].doomed_generation)
+    wb_pool_model_complain (self, "16: slot %u is lent again after a reset", action->slot);
   self->slots[action->slot].generation = action->lease.generation;
   self->slots[action->slot].state = WB_POOL_MODEL_LENT;
 }
@@ -270,7 +356,7 @@ wb_pool_model_see (WbPoolModel *self, const WbPoolAction *action)
       if (self->closing)
         wb_pool_model_complain (self, "13: a connect after close");
       slot->state = WB_POOL_MODEL_CONNECTING;
-      slot->dying = FALSE;
+      slot->dying = slot->ordered = slot->doomed = FALSE;
       slot->target = action->target;
       see_connect (self, slot, action->slot);
       break;
@@ -287,6 +373,9 @@ wb_pool_model_see (WbPoolModel *self, const WbPoolAction *action)
       break;
     case WB_POOL_ACTION_LEAKED:
       expect (self, action->slot, WB_POOL_MODEL_LENT, "leak");
+      break;
+    case WB_POOL_ACTION_CHECK:
+      see_check (self, action->target);
       break;
     case WB_POOL_ACTION_CLOSED:
       self->n_ends++;
@@ -308,18 +397,46 @@ wb_pool_model_see (WbPoolModel *self, const WbPoolAction *action)
 
 /* --- Checks ---------------------------------------------------------------------------------------------------------- */
 
+/* Of a target that may be tried at all, or there is none. */
 static gboolean
 has_pause (WbPoolModel *self)
 {
+  gboolean all_drained = TRUE;
+
   for (guint i = 0; i < self->settings->n_targets; i++)
     {
       WbPoolTargetInfo info;
 
+      if (self->targets[i].drained)
+        continue;
+      all_drained = FALSE;
       wb_pool_policy_get_target (self->policy, i, &info);
       if (info.state == WB_POOL_CIRCUIT_PAUSED && wb_pool_policy_get_next_ns (self->policy) <= info.next_ns)
         return TRUE;
     }
-  return FALSE;
+  return all_drained;
+}
+
+static void
+compare_targets (WbPoolModel *self, const guint *by_target)
+{
+  gint64 next_ns = wb_pool_policy_get_next_ns (self->policy);
+
+  for (guint i = 0; i < self->settings->n_targets; i++)
+    {
+      const WbPoolModelTarget *target = &self->targets[i];
+      WbPoolTargetInfo info;
+
+      wb_pool_policy_get_target (self->policy, i, &info);
+      if (info.connections != by_target[i])
+        wb_pool_model_complain (self, "1: target %u has %u connections, by the model %u", i, info.connections,
+                                by_target[i]);
+      if (info.drained != target->drained)
+        wb_pool_model_complain (self, "16: target %u is drained or not", i);
+      if (self->settings->health_period_ns && !target->drained && !target->checking && !self->closing &&
+          next_ns > self->now_ns + self->settings->health_period_ns)
+        wb_pool_model_complain (self, "17: target %u is not checked any more", i);
+    }
 }
 
 static void
@@ -347,15 +464,7 @@ compare_counts (WbPoolModel *self, const WbPoolCounts *counts)
     if (i != WB_POOL_MODEL_DOOMED && counts->slots[states[i]] != wb_pool_model_count (self, i))
       wb_pool_model_complain (self, "1: %u in state %d, by the model %u", counts->slots[states[i]], states[i],
                               wb_pool_model_count (self, i));
-  for (guint i = 0; i < self->settings->n_targets; i++)
-    {
-      WbPoolTargetInfo info;
-
-      wb_pool_policy_get_target (self->policy, i, &info);
-      if (info.connections != by_target[i])
-        wb_pool_model_complain (self, "1: target %u has %u connections, by the model %u", i, info.connections,
-                                by_target[i]);
-    }
+  compare_targets (self, by_target);
   if (counts->waiters != count_waiting (self))
     wb_pool_model_complain (self, "7: %u waiters, by the model %u", counts->waiters, count_waiting (self));
 }
@@ -380,6 +489,9 @@ wb_pool_model_check (WbPoolModel *self, gboolean drained)
   live = total - wb_pool_model_count (self, WB_POOL_MODEL_CLOSING);
   in_flight =
       wb_pool_model_count (self, WB_POOL_MODEL_CONNECTING) || wb_pool_model_count (self, WB_POOL_MODEL_VALIDATING);
+  for (guint i = 0; i < self->settings->max; i++)
+    if (self->slots[i].doomed && self->slots[i].state == WB_POOL_MODEL_OPEN)
+      wb_pool_model_complain (self, "16: slot %u stays after a reset", i);
   for (guint i = 0; i < self->users->len; i++)
     {
       WbPoolModelUser *user = self->users->pdata[i];

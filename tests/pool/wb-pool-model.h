@@ -40,13 +40,19 @@ typedef struct
   guint target;
   guint64 generation;
   gint64 started_ns, used_ns;
-  gboolean dying; /* the peer closed it when it was lent, or granted and not told yet */
+  gboolean dying;   /* the peer closed it when it was lent, or granted and not told yet */
+  gboolean ordered; /* close_slot while it was granted and not told yet */
+  gboolean doomed;  /* reset or drained while it was lent, or granted and not told yet */
+  guint64 doomed_generation;
 } WbPoolModelSlot;
 
 typedef struct
 {
   gint64 failed_ns, pause_end_ns;
   guint n_failures;
+  gboolean drained;
+  gboolean checking; /* CHECK came, and is not answered */
+  guint n_checks;
 } WbPoolModelTarget;
 
 typedef struct
@@ -78,6 +84,11 @@ void wb_pool_model_see (WbPoolModel *self, const WbPoolAction *action);
 /* A connect to that target ended. */
 void wb_pool_model_connect_failed (WbPoolModel *self, guint slot, gint64 at_ns);
 void wb_pool_model_connect_succeeded (WbPoolModel *self, guint slot);
+/* CHECK of that target was answered. */
+void wb_pool_model_checked (WbPoolModel *self, guint target, gboolean ok);
+/* Orders, told before they are given. target: -1: all. */
+void wb_pool_model_close_slot (WbPoolModel *self, guint slot);
+void wb_pool_model_doom (WbPoolModel *self, int target, gboolean connecting_too);
 /* The policy may have its own reason to think less of the target: no bound is known any more. */
 void wb_pool_model_doubt (WbPoolModel *self, guint target);
 /* After every step. drained: no action is left. */

@@ -52,12 +52,12 @@ wb_pool_circuit_succeed (WbPoolCircuit *self, gint64 now_ns)
     }
 }
 
-void
-wb_pool_circuit_fail (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns, WbPoolRandom *random)
+/* FALSE: it is of the same volley as the latest failure, and says nothing new. */
+static gboolean
+count_failure (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns)
 {
-  /* Of the same volley as the latest failure: it says nothing new. */
   if (self->failed_ns != G_MININT64 && started_ns <= self->failed_ns)
-    return;
+    return FALSE;
   self->failed_ns = now_ns;
   self->proven = FALSE;
   self->n_successes = 0;
@@ -65,7 +65,23 @@ wb_pool_circuit_fail (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns, WbP
   self->n_unanswered = 0;
   if (++self->n_failures >= self->fall)
     self->down = TRUE;
-  self->pause_end_ns = now_ns + wb_pool_backoff_fail (&self->backoff, random);
+  return TRUE;
+}
+
+void
+wb_pool_circuit_fail (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns, WbPoolRandom *random)
+{
+  if (count_failure (self, started_ns, now_ns))
+    self->pause_end_ns = now_ns + wb_pool_backoff_fail (&self->backoff, random);
+}
+
+void
+wb_pool_circuit_fail_check (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns, WbPoolRandom *random)
+{
+  gboolean paused = now_ns < self->pause_end_ns;
+
+  if (count_failure (self, started_ns, now_ns) && !paused)
+    self->pause_end_ns = now_ns + wb_pool_backoff_fail (&self->backoff, random);
 }
 
 void

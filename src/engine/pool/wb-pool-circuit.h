@@ -51,6 +51,9 @@ void wb_pool_circuit_try (WbPoolCircuit *self, gint64 now_ns);
 void wb_pool_circuit_succeed (WbPoolCircuit *self, gint64 now_ns);
 /* started_ns: when the attempt started. */
 void wb_pool_circuit_fail (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns, WbPoolRandom *random);
+/* A check without demand failed. It counts as an attempt does, but for one thing: a pause that is on is not made longer.
+ * Else checks would put off, each time anew, the trial that finds a target again. */
+void wb_pool_circuit_fail_check (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns, WbPoolRandom *random);
 /* An attempt was given up as nobody wanted it any more, though longer under way than others take. fall of them in a row
  * are a failure: else a target that swallows would be tried for ever as long as others serve everybody meanwhile. */
 void wb_pool_circuit_give_up (WbPoolCircuit *self, gint64 now_ns, WbPoolRandom *random);

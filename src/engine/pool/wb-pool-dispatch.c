@@ -146,7 +146,8 @@ choose_target (WbPoolPolicy *self, gboolean hedging)
       WbPoolBackend *backend = &self->backends[i];
       WbPoolCandidate *candidate = &self->candidates[i];
 
-      candidate->open = backend->n_connecting < wb_pool_circuit_get_allowance (&backend->circuit, self->now_ns);
+      candidate->open =
+          !backend->drained && backend->n_connecting < wb_pool_circuit_get_allowance (&backend->circuit, self->now_ns);
       candidate->weight =
           self->settings->targets[i].weight * wb_pool_circuit_get_share (&backend->circuit, self->now_ns);
       candidate->n_connections = backend->n_connections;
@@ -164,7 +165,8 @@ arm_retry (WbPoolPolicy *self)
   gint64 at_ns = G_MAXINT64;
 
   for (guint i = 0; i < self->settings->n_targets; i++)
-    at_ns = MIN (at_ns, wb_pool_circuit_get_next_ns (&self->backends[i].circuit, self->now_ns));
+    if (!self->backends[i].drained)
+      at_ns = MIN (at_ns, wb_pool_circuit_get_next_ns (&self->backends[i].circuit, self->now_ns));
   if (at_ns == G_MAXINT64)
     wb_pool_timers_disarm (&self->timers, &self->retry);
   else

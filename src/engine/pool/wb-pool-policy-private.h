@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The books of a pool, shared by wb-pool-policy (events), wb-pool-dispatch (who gets what) and wb-pool-slots (moves of a
- * slot from state to state). The first member of what has a timer is that timer. */
+/* The books of a pool, shared by wb-pool-policy (events), wb-pool-orders (of a person), wb-pool-health (checks of targets),
+ * wb-pool-dispatch (who gets what) and wb-pool-slots (moves of a slot from state to state). The first member of what has a
+ * timer is that timer. */
 #pragma once
 
 #include "engine/pool/wb-pool-balance.h"
@@ -17,6 +18,7 @@ typedef enum
   WB_POOL_TIMER_LINGER, /* too many connects have been in flight for linger_ns */
   WB_POOL_TIMER_REAP,   /* the oldest idle one has been idle for idle_timeout_ns */
   WB_POOL_TIMER_DRAIN,
+  WB_POOL_TIMER_HEALTH, /* a target is to be checked */
 } WbPoolTimerKind;
 
 typedef enum
@@ -33,6 +35,7 @@ typedef struct
   WbPoolOutput output;
   GList place;         /* in idle or connecting */
   gboolean dead;       /* LENT: not to be used again */
+  WbPoolReason doom;   /* LENT: why it is closed when it comes back, though it is well; NONE: it is not */
   gboolean late;       /* CONNECTING: for longer than hedge_ns */
   gboolean background; /* VALIDATING: nobody waits for it */
   gint64 retire_ns;    /* lifetime's end; G_MAXINT64: never */
@@ -41,12 +44,17 @@ typedef struct
 
 typedef struct
 {
-  WbPoolOutput output;
+  WbPoolTimer health;  /* the next check */
+  WbPoolOutput output; /* TARGET */
+  WbPoolOutput check;  /* CHECK */
   WbPoolCircuit circuit;
   WbPoolCircuitState told_state;
   gboolean told_down;
   guint n_connections; /* slots not FREE */
   guint n_connecting, n_late;
+  gboolean drained;
+  gboolean checking; /* CHECK is in the queue, or not answered */
+  gint64 check_ns;   /* since then */
 } WbPoolBackend;
 
 struct _WbPoolPolicy
@@ -76,6 +84,17 @@ struct _WbPoolPolicy
   WbPoolTimer retry, linger, reap, drain;
   WbPoolCounts counts;
 };
+
+/* wb-pool-policy.c */
+void wb_pool_see_time (WbPoolPolicy *self, gint64 now_ns);
+WbPoolSlot *wb_pool_get_slot (WbPoolPolicy *self, guint number);
+
+/* wb-pool-health.c */
+void wb_pool_health_start (WbPoolPolicy *self);
+void wb_pool_health_stop (WbPoolPolicy *self);
+void wb_pool_health_expire (WbPoolPolicy *self, WbPoolBackend *backend);
+/* A CHECK that was not popped is taken back. */
+void wb_pool_health_forget (WbPoolPolicy *self, WbPoolBackend *backend);
 
 /* wb-pool-slots.c */
 void wb_pool_output_push (WbPoolPolicy *self, WbPoolOutput *output, gpointer owner, WbPoolActionType type);

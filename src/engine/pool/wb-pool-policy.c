@@ -6,14 +6,14 @@
 
 #include "engine/pool/wb-pool-policy-private.h"
 
-static void
-see_time (WbPoolPolicy *self, gint64 now_ns)
+void
+wb_pool_see_time (WbPoolPolicy *self, gint64 now_ns)
 {
   self->now_ns = MAX (self->now_ns, now_ns);
 }
 
-static WbPoolSlot *
-get_slot (WbPoolPolicy *self, guint number)
+WbPoolSlot *
+wb_pool_get_slot (WbPoolPolicy *self, guint number)
 {
   g_return_val_if_fail (number < self->settings->max, NULL);
   return &self->slots[number];
@@ -54,6 +54,7 @@ wb_pool_policy_new (const WbPoolSettings *settings, guint64 seed)
   for (guint i = 0; i < settings->n_targets; i++)
     {
       wb_pool_circuit_init (&self->backends[i].circuit, settings);
+      self->backends[i].health.kind = WB_POOL_TIMER_HEALTH;
       self->candidates[i].priority = settings->targets[i].priority;
     }
   wb_pool_timers_init (&self->timers);
@@ -86,8 +87,9 @@ wb_pool_policy_get_settings (WbPoolPolicy *self)
 void
 wb_pool_policy_start (WbPoolPolicy *self, gint64 now_ns)
 {
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   self->filling |= !self->settings->lazy;
+  wb_pool_health_start (self);
   wb_pool_dispatch_settle (self);
 }
 
@@ -97,7 +99,7 @@ void
 wb_pool_policy_acquire (WbPoolPolicy *self, WbPoolWaiter *waiter, gint64 deadline_ns, gint64 now_ns)
 {
   g_return_if_fail (waiter->state == WB_POOL_WAITER_NONE);
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   self->counts.acquires++;
   waiter->since_ns = self->now_ns;
   waiter->reason = WB_POOL_REASON_NONE;
@@ -123,6 +125,8 @@ take_in (WbPoolPolicy *self, WbPoolSlot *slot)
     wb_pool_slot_close (self, slot, WB_POOL_REASON_BROKEN);
   else if (self->counts.closing)
     wb_pool_slot_close (self, slot, WB_POOL_REASON_CLOSED);
+  else if (slot->doom != WB_POOL_REASON_NONE)
+    wb_pool_slot_close (self, slot, slot->doom);
   else if (!wb_pool_slot_retire (self, slot))
     wb_pool_dispatch_offer (self, slot);
 }
@@ -134,7 +138,7 @@ wb_pool_policy_cancel (WbPoolPolicy *self, WbPoolWaiter *waiter, gint64 now_ns)
 
   if (state == WB_POOL_WAITER_NONE)
     return FALSE;
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   waiter->state = WB_POOL_WAITER_NONE;
   self->counts.cancels++;
   wb_pool_output_take_back (self, &waiter->output);
@@ -166,7 +170,7 @@ wb_pool_policy_release (WbPoolPolicy *self, const WbPoolLease *lease, gboolean b
 {
   WbPoolSlot *slot = lease->slot < self->settings->max ? &self->slots[lease->slot] : NULL;
 
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   if (slot == NULL || slot->info.state != WB_POOL_SLOT_LENT || slot->info.generation != lease->generation)
     {
       self->counts.rejected++;
@@ -186,11 +190,11 @@ wb_pool_policy_release (WbPoolPolicy *self, const WbPoolLease *lease, gboolean b
 gboolean
 wb_pool_policy_connected (WbPoolPolicy *self, guint number, gint64 now_ns)
 {
-  WbPoolSlot *slot = get_slot (self, number);
+  WbPoolSlot *slot = wb_pool_get_slot (self, number);
   gint64 took_ns;
   double share;
 
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   if (slot == NULL || !is_answer (self, slot, WB_POOL_SLOT_CONNECTING))
     return FALSE;
   self->counts.connected++;
@@ -212,9 +216,9 @@ wb_pool_policy_connected (WbPoolPolicy *self, guint number, gint64 now_ns)
 gboolean
 wb_pool_policy_connect_failed (WbPoolPolicy *self, guint number, gint64 now_ns)
 {
-  WbPoolSlot *slot = get_slot (self, number);
+  WbPoolSlot *slot = wb_pool_get_slot (self, number);
 
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   if (slot == NULL || !is_answer (self, slot, WB_POOL_SLOT_CONNECTING))
     return FALSE;
   self->counts.connect_failures++;
@@ -227,9 +231,9 @@ wb_pool_policy_connect_failed (WbPoolPolicy *self, guint number, gint64 now_ns)
 gboolean
 wb_pool_policy_validated (WbPoolPolicy *self, guint number, gboolean ok, gint64 now_ns)
 {
-  WbPoolSlot *slot = get_slot (self, number);
+  WbPoolSlot *slot = wb_pool_get_slot (self, number);
 
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   if (slot == NULL || !is_answer (self, slot, WB_POOL_SLOT_VALIDATING))
     return FALSE;
   slot->info.validated_ns = self->now_ns;
@@ -244,9 +248,9 @@ wb_pool_policy_validated (WbPoolPolicy *self, guint number, gboolean ok, gint64 
 gboolean
 wb_pool_policy_closed (WbPoolPolicy *self, guint number, gint64 now_ns)
 {
-  WbPoolSlot *slot = get_slot (self, number);
+  WbPoolSlot *slot = wb_pool_get_slot (self, number);
 
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   if (slot == NULL || !is_answer (self, slot, WB_POOL_SLOT_CLOSING))
     return FALSE;
   wb_pool_slot_free (self, slot);
@@ -257,9 +261,9 @@ wb_pool_policy_closed (WbPoolPolicy *self, guint number, gint64 now_ns)
 gboolean
 wb_pool_policy_peer_closed (WbPoolPolicy *self, guint number, gint64 now_ns)
 {
-  WbPoolSlot *slot = get_slot (self, number);
+  WbPoolSlot *slot = wb_pool_get_slot (self, number);
 
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   if (slot == NULL)
     return FALSE;
   switch (slot->info.state)
@@ -282,19 +286,6 @@ wb_pool_policy_peer_closed (WbPoolPolicy *self, guint number, gint64 now_ns)
     }
 }
 
-gboolean
-wb_pool_policy_check_slot (WbPoolPolicy *self, guint number, gint64 now_ns)
-{
-  WbPoolSlot *slot = get_slot (self, number);
-
-  see_time (self, now_ns);
-  if (slot == NULL || slot->info.state != WB_POOL_SLOT_IDLE || self->settings->validate == WB_POOL_VALIDATE_NONE)
-    return FALSE;
-  wb_pool_slot_validate (self, slot, TRUE);
-  wb_pool_dispatch_settle (self);
-  return TRUE;
-}
-
 /* --- Time and the end ------------------------------------------------------------------------------------------------ */
 
 void
@@ -302,7 +293,7 @@ wb_pool_policy_run (WbPoolPolicy *self, gint64 now_ns)
 {
   WbPoolTimer *timer;
 
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   /* Ends: what is armed again from here is later than now, but for a linger of 0, which leaves fewer connects each time. */
   while ((timer = wb_pool_timers_peek (&self->timers)) && timer->at_ns <= self->now_ns)
     {
@@ -326,6 +317,9 @@ wb_pool_policy_run (WbPoolPolicy *self, gint64 now_ns)
             if (self->slots[i].info.state == WB_POOL_SLOT_LENT)
               wb_pool_slot_close (self, &self->slots[i], WB_POOL_REASON_DRAINED);
           break;
+        case WB_POOL_TIMER_HEALTH:
+          wb_pool_health_expire (self, (WbPoolBackend *) timer);
+          break;
         case WB_POOL_TIMER_RETRY: /* settling tries */
         default:
           break;
@@ -348,7 +342,7 @@ wb_pool_policy_get_next_ns (WbPoolPolicy *self)
 void
 wb_pool_policy_close (WbPoolPolicy *self, gint64 drain_ns, gint64 now_ns)
 {
-  see_time (self, now_ns);
+  wb_pool_see_time (self, now_ns);
   if (self->counts.closed)
     return;
   if (!self->counts.closing)
@@ -358,6 +352,7 @@ wb_pool_policy_close (WbPoolPolicy *self, gint64 drain_ns, gint64 now_ns)
       wb_pool_timers_disarm (&self->timers, &self->retry);
       wb_pool_timers_disarm (&self->timers, &self->linger);
       wb_pool_timers_disarm (&self->timers, &self->reap);
+      wb_pool_health_stop (self);
       while (self->waiters.length)
         wb_pool_dispatch_fail (self, self->waiters.head->data, WB_POOL_REASON_CLOSED);
       for (guint i = 0; i < self->settings->max; i++)
@@ -405,6 +400,7 @@ wb_pool_policy_pop (WbPoolPolicy *self, WbPoolAction *out)
         }
       break;
     case WB_POOL_ACTION_TARGET:
+    case WB_POOL_ACTION_CHECK:
       out->target = (guint) ((WbPoolBackend *) output->owner - self->backends);
       break;
     case WB_POOL_ACTION_CLOSED:
@@ -437,7 +433,7 @@ wb_pool_policy_get_counts (WbPoolPolicy *self, WbPoolCounts *out)
 void
 wb_pool_policy_get_slot (WbPoolPolicy *self, guint number, WbPoolSlotInfo *out)
 {
-  WbPoolSlot *slot = get_slot (self, number);
+  WbPoolSlot *slot = wb_pool_get_slot (self, number);
 
   if (slot)
     *out = slot->info;
@@ -453,6 +449,7 @@ wb_pool_policy_get_target (WbPoolPolicy *self, guint target, WbPoolTargetInfo *o
   *out = (WbPoolTargetInfo){
     .state = wb_pool_circuit_get_state (&backend->circuit, self->now_ns),
     .down = backend->circuit.down,
+    .drained = backend->drained,
     .connections = backend->n_connections,
     .connecting = backend->n_connecting,
     .share = wb_pool_circuit_get_share (&backend->circuit, self->now_ns),

@@ -5,7 +5,7 @@
  *
  *   acquire cancel release ------------>  +--------------------+  --pop-->  CONNECT VALIDATE CLOSE a slot
  *   connected connect-failed validated -> |  slots   waiters   |            GRANTED | FAILED a waiter
- *   peer-closed closed ---------------->  |  circuits timers   |            LEAKED  TARGET  CLOSED
+ *   peer-closed closed checked -------->  |  circuits timers   |            LEAKED  TARGET  CHECK  CLOSED
  *   run (now) close ------------------->  +--------------------+  next_ns:  when to call run
  *
  *            CONNECT                    grant               release
@@ -152,7 +152,7 @@ typedef struct
 typedef struct
 {
   WbPoolCircuitState state;
-  gboolean down;
+  gboolean down, drained;
   guint connections, connecting;
   double share;   /* of its weight, while it starts slowly */
   gint64 next_ns; /* end of the pause; G_MAXINT64: none */
@@ -183,7 +183,8 @@ gboolean wb_pool_policy_peer_closed (WbPoolPolicy *self, guint slot, gint64 now_
 /* Validates an idle one now. FALSE: it is not idle, or nothing validates. */
 gboolean wb_pool_policy_check_slot (WbPoolPolicy *self, guint slot, gint64 now_ns);
 
-/* Answer to CHECK: it counts for the target as a connect does. */
+/* Answer to CHECK, which its caller ends after connect_timeout_ns. It counts for the target as a connect does, but makes no
+ * pause longer. Too late (closing), or not asked for: ignored and counted. */
 void wb_pool_policy_checked (WbPoolPolicy *self, guint target, gboolean ok, gint64 now_ns);
 
 /* From any state but FREE and CLOSING, lent ones too: their release is then rejected. FALSE: there is nothing to close. */
@@ -191,7 +192,8 @@ gboolean wb_pool_policy_close_slot (WbPoolPolicy *self, guint slot, gint64 now_n
 /* What is connected now is not lent any more: idle ones are closed, lent ones when they come back. New ones take their
  * place. */
 void wb_pool_policy_reset (WbPoolPolicy *self, gint64 now_ns);
-/* drained: no new connects to it, and its connections go as by reset. */
+/* drained: no new connects to it and no checks of it, connects in flight are given up, its connections go as by reset (also
+ * those that come back after it is drained no more). */
 void wb_pool_policy_set_drained (WbPoolPolicy *self, guint target, gboolean drained, gint64 now_ns);
 
 /* Does what is due by now. */

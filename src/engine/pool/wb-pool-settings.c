@@ -12,8 +12,13 @@
 
 #define TIMEOUT_NS_MIN WB_NS_PER_MS
 #define TIMEOUT_NS_MAX (3600 * WB_NS_PER_S)
+#define HEALTH_PERIOD_NS_MIN (10 * WB_NS_PER_MS)
 #define AGE_NS_MAX (G_GINT64_CONSTANT (36500) * 24 * 3600 * WB_NS_PER_S)
 #define COUNT_MAX 1000u
+/* HTTP servers take requests of 8,000 bytes (RFC 9110, 4.1 asks them to); PostgreSQL's startup ends at 10,000, its names
+ * at 63. */
+#define PATH_BYTES_MAX 4096u
+#define NAME_BYTES_MAX 255u
 
 G_DEFINE_BOXED_TYPE (WbPoolSettings, wb_pool_settings, wb_pool_settings_copy, wb_pool_settings_free)
 
@@ -21,6 +26,7 @@ void
 wb_pool_settings_init (WbPoolSettings *self)
 {
   *self = (WbPoolSettings){
+    .tls_verify = TRUE,
     .min = 5,
     .max = 20,
     .connect_timeout_ns = 5 * WB_NS_PER_S,
@@ -53,6 +59,9 @@ wb_pool_settings_clear (WbPoolSettings *self)
     g_free (self->targets[i].host);
   g_clear_pointer (&self->targets, g_free);
   self->n_targets = 0;
+  g_clear_pointer (&self->user, g_free);
+  g_clear_pointer (&self->database, g_free);
+  g_clear_pointer (&self->path, g_free);
 }
 
 WbPoolSettings *
@@ -63,6 +72,9 @@ wb_pool_settings_copy (const WbPoolSettings *self)
   copy->targets = g_memdup2 (self->targets, self->n_targets * sizeof *self->targets);
   for (guint i = 0; i < copy->n_targets; i++)
     copy->targets[i].host = g_strdup (self->targets[i].host);
+  copy->user = g_strdup (self->user);
+  copy->database = g_strdup (self->database);
+  copy->path = g_strdup (self->path);
   return copy;
 }
 
@@ -139,6 +151,10 @@ find_wrong_time (const WbPoolSettings *self)
     return _ ("The lifetime must be 1 ms at least, or 0 for no end");
   if (!is_age (self->check_period_ns) || (self->check_period_ns != 0 && self->check_period_ns < TIMEOUT_NS_MIN))
     return _ ("The period of health checks must be 1 ms at least, or 0 for none");
+  /* Shorter, checks of one target would be most of what it has to do. */
+  if (!is_age (self->health_period_ns) ||
+      (self->health_period_ns != 0 && self->health_period_ns < HEALTH_PERIOD_NS_MIN))
+    return _ ("The period of target checks must be 10 ms at least, or 0 for none");
   if (!is_age (self->leak_ns) || !is_age (self->validate_after_ns) || !is_age (self->slow_start_ns) ||
       !is_age (self->hedge_ns))
     return _ ("A time must be between 0 and a century");
@@ -167,8 +183,45 @@ find_wrong_number (const WbPoolSettings *self)
   if (!is_share (self->lifetime_jitter) || !is_share (self->backoff_jitter))
     return _ ("A share of chance must be between 0 and 100 %");
   if ((guint) self->reuse > WB_POOL_REUSE_ROUND_ROBIN || (guint) self->validate > WB_POOL_VALIDATE_PROBE ||
-      (guint) self->balance > WB_POOL_BALANCE_TWO_CHOICES)
+      (guint) self->balance > WB_POOL_BALANCE_TWO_CHOICES || (guint) self->protocol > WB_POOL_PROTOCOL_HTTP)
     return _ ("There is no such choice");
+  if (self->family != 0 && self->family != 4 && self->family != 6)
+    return _ ("The family of addresses must be 4, 6, or 0 for both");
+  return NULL;
+}
+
+/* No blank, no control character, and of UTF-8: nothing of it can end a line or a request. NULL: it is not set, as it may. */
+static gboolean
+is_word (const char *text, gsize bytes_max)
+{
+  gsize n = text ? strlen (text) : 1;
+
+  if (n == 0 || n > bytes_max || (text && !g_utf8_validate (text, (gssize) n, NULL)))
+    return FALSE;
+  for (const char *at = text; at && *at; at = g_utf8_next_char (at))
+    if (g_unichar_isspace (g_utf8_get_char (at)) || g_unichar_iscntrl (g_utf8_get_char (at)))
+      return FALSE;
+  return TRUE;
+}
+
+/* As it stands in a request (RFC 9112, 3.2.1): a fragment is the client's own, and what is not ASCII is written as %XX. */
+static gboolean
+is_path (const char *path)
+{
+  return path == NULL || (path[0] == '/' && g_str_is_ascii (path) && strchr (path, '#') == NULL);
+}
+
+static const char *
+find_wrong_word (const WbPoolSettings *self)
+{
+  if (!is_word (self->user, NAME_BYTES_MAX))
+    return _ ("The user must be a name of 1 to 255 bytes without blanks");
+  if (!is_word (self->database, NAME_BYTES_MAX))
+    return _ ("The database must be a name of 1 to 255 bytes without blanks");
+  if (!is_word (self->path, PATH_BYTES_MAX))
+    return _ ("The path must be 1 to 4,096 bytes without blanks");
+  if (!is_path (self->path))
+    return _ ("The path must begin with “/” and hold ASCII only, without “#”");
   return NULL;
 }
 
@@ -186,6 +239,8 @@ wb_pool_settings_check (const WbPoolSettings *self, GError **error)
     wrong = find_wrong_time (self);
   if (wrong == NULL)
     wrong = find_wrong_target (self);
+  if (wrong == NULL)
+    wrong = find_wrong_word (self);
   if (wrong)
     g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT, wrong);
   return wrong == NULL;

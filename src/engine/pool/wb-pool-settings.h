@@ -83,8 +83,7 @@ typedef struct
   gint64 validate_after_ns; /* on borrow, only what was idle for longer */
   gint64 validate_timeout_ns;
   gint64 check_period_ns; /* idle ones are validated each such time; 0: never */
-  gint64
-      health_period_ns; /* each target is tried by a connection of its own each such time, also without demand; 0: never */
+  gint64 health_period_ns; /* each target is tried by a connection of its own so often, also without demand; 0: never */
 
   WbPoolBalance balance;
   gint64 backoff_ns; /* after the first failed connect; doubles with each */
@@ -100,7 +99,7 @@ typedef struct
 #define WB_TYPE_POOL_SETTINGS (wb_pool_settings_get_type ())
 GType wb_pool_settings_get_type (void);
 
-/* The defaults of SERVICES.md, no target. clear frees what it owns. */
+/* The defaults of SERVICES.md, no target, nothing is said, no checks of targets. clear frees what it owns. */
 void wb_pool_settings_init (WbPoolSettings *self);
 void wb_pool_settings_clear (WbPoolSettings *self);
 WbPoolSettings *wb_pool_settings_copy (const WbPoolSettings *self);

@@ -79,6 +79,7 @@ wb_pool_slot_connect (WbPoolPolicy *self, guint target)
   slot->info.generation++;
   slot->info.uses = 0;
   slot->dead = FALSE;
+  slot->doom = WB_POOL_REASON_NONE;
   g_queue_push_tail_link (&self->connecting, &slot->place);
   backend->n_connections++;
   backend->n_connecting++;
