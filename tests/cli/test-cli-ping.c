@@ -177,6 +177,18 @@ assert_usage (const char *complaint, const char *const *words)
 #define assert_usage_words(complaint, ...) assert_usage (complaint, (const char *const[]){ __VA_ARGS__, NULL })
 
 static void
+test_source (void)
+{
+  WbCliResult run;
+
+  g_test_summary ("An address that is none of ours is named as it was typed");
+  run = wb_cli ("ping", "127.0.0.1", "-c", "1", "--source", "192.0.2.1");
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_nonnull (strstr (run.err, "Could not send from 192.0.2.1: "));
+  wb_cli_result_clear (&run);
+}
+
+static void
 test_usage (void)
 {
   g_test_summary ("What cannot be meant is named: status 2");
@@ -236,6 +248,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/ping/text", test_text);
   g_test_add_func ("/cli/ping/unanswered", test_unanswered);
   g_test_add_func ("/cli/ping/refused", test_refused);
+  g_test_add_func ("/cli/ping/source", test_source);
   g_test_add_func ("/cli/ping/usage", test_usage);
   g_test_add_func ("/cli/ping/files", test_files);
   return g_test_run ();
