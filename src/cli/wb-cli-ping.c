@@ -25,6 +25,8 @@
 #define RESULTS_BYTES 65536u
 /* What happened is looked for so often. */
 #define LOOK_NS (200 * WB_NS_PER_MS)
+/* Of --ttl: nothing was typed, which no number must say. */
+#define TTL_AS_USUAL G_MININT64
 
 typedef struct
 {
@@ -387,13 +389,14 @@ read_settings (Typed *typed, char **targets, WbPingSettings *settings)
       !read_source (typed->source, settings) || !wb_cli_check_range ("ping", "--count", typed->count, 0, G_MAXINT64) ||
       !wb_cli_check_range ("ping", "--size", typed->size, 0, 65507) ||
       !wb_cli_check_range ("ping", "--dscp", typed->dscp, 0, 63) ||
-      !wb_cli_check_range ("ping", "--ttl", typed->ttl, 0, 255))
+      (typed->ttl != TTL_AS_USUAL && !wb_cli_check_range ("ping", "--ttl", typed->ttl, 1, 255)))
     return FALSE;
   settings->family = typed->v4 ? 4 : typed->v6 ? 6 : 0;
   settings->count = (guint64) typed->count;
   settings->size = (guint) typed->size;
   settings->dscp = (guint8) typed->dscp;
-  settings->ttl = (guint8) typed->ttl;
+  if (typed->ttl != TTL_AS_USUAL)
+    settings->ttl = (guint8) typed->ttl;
   settings->stateful = typed->stateful;
   settings->flood = typed->flood;
   settings->dont_fragment = typed->dont_fragment;
@@ -473,7 +476,7 @@ int
 wb_cli_ping (int argc, char **argv)
 {
   WbPingSettings settings;
-  Typed typed = { .interval_s = 1, .timeout_s = 5 };
+  Typed typed = { .interval_s = 1, .timeout_s = 5, .ttl = TTL_AS_USUAL };
   int status;
 
   wb_ping_settings_init (&settings);

@@ -197,6 +197,8 @@ test_usage (void)
   assert_usage_words ("--interval", "ping", "localhost", "-i", "-1");
   assert_usage_words ("--size", "ping", "localhost", "-s", "65508");
   assert_usage_words ("--dscp", "ping", "localhost", "--dscp", "64");
+  assert_usage_words ("--ttl takes a number from 1 to 255", "ping", "localhost", "--ttl", "0");
+  assert_usage_words ("--ttl takes a number from 1 to 255", "ping", "localhost", "--ttl", "-1");
   assert_usage_words ("--fill", "ping", "localhost", "--fill", "300");
   assert_usage_words ("--spacing", "ping", "localhost", "--spacing", "odd");
   assert_usage_words ("-4", "ping", "localhost", "-4", "-6");
