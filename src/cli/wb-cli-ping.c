@@ -39,6 +39,7 @@ typedef struct
   WbDeadline look;
   WbWatch interrupt;
   guint64 told_event; /* id of the newest that stands on standard error */
+  guint64 told_news;  /* the same, as JSON */
   guint64 left_out;
   gboolean quiet;
   gboolean started;      /* the first line stands there */
@@ -65,19 +66,42 @@ tell_start (Job *job, const WbPingSnapshot *snapshot)
   wb_cli_ping_print_start (&job->print, snapshot, wb_cli_output_get_text (job->output));
 }
 
-/* News that are no probe: names that do not resolve, alarms, messages of responders. */
+/* News that are no probe, to a person: names that do not resolve, alarms, messages of responders. Those that are no
+ * trouble are told like replies, as JSON or not at all where only results are wanted. */
 static void
 tell_events (Job *job, const WbPingSnapshot *snapshot)
 {
+  gboolean only_trouble = job->quiet || job->print.json;
+
   if (!wb_cli_output_has_room (STDERR_FILENO))
     return;
   for (guint i = 0; snapshot->events && i < snapshot->events->len; i++)
     {
       const WbEvent *event = g_ptr_array_index (snapshot->events, i);
 
-      if (event->id > job->told_event && event->tone != WB_EVENT_INFO)
+      if (event->id > job->told_event && (event->tone != WB_EVENT_INFO || !only_trouble))
         wb_cli_warn ("%s", event->text);
       job->told_event = MAX (job->told_event, event->id);
+    }
+}
+
+/* All of them, behind the first line. */
+static void
+print_news (Job *job, const WbPingSnapshot *snapshot)
+{
+  if (!job->print.json || job->quiet || !job->started)
+    return;
+  for (guint i = 0; snapshot->events && i < snapshot->events->len; i++)
+    {
+      const WbEvent *event = g_ptr_array_index (snapshot->events, i);
+
+      if (event->id <= job->told_news)
+        continue;
+      job->told_news = event->id;
+      if (has_room (job))
+        wb_cli_ping_print_news (event, wb_cli_output_get_text (job->output));
+      else
+        job->left_out++;
     }
 }
 
@@ -89,6 +113,7 @@ look (Job *job)
 
   tell_start (job, snapshot);
   tell_events (job, snapshot);
+  print_news (job, snapshot);
   wb_snapshot_unref (snapshot);
 }
 
