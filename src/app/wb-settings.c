@@ -105,6 +105,7 @@ static const WbSettingsDefault defaults[] = {
   { "ping-count", "uint32 0" },
   { "ping-timeout", "'5 s'" },
   { "ping-duration", "''" },
+  { "ping-spacing", "''" },
   { "ping-ramp", "''" },
   { "ping-size", "uint32 0" },
   { "ping-fill", "uint32 0" },

@@ -161,6 +161,22 @@ wb_cli_ping_print_event (const WbCliPingPrint *self, const WbPingEvent *event, G
   g_string_append_c (out, '\n');
 }
 
+/* --- news ------------------------------------------------------------------------------------------------------------ */
+
+void
+wb_cli_ping_print_news (const WbEvent *event, GString *out)
+{
+  static const char *const tones[] = {
+    [WB_EVENT_INFO] = "info", [WB_EVENT_WARNING] = "warning", [WB_EVENT_ERROR] = "error"
+  };
+
+  g_string_append (out, "{\"type\":\"event\",\"time\":");
+  wb_cli_json_append_time (out, event->real_time_us * WB_NS_PER_US);
+  g_string_append_printf (out, ",\"tone\":\"%s\",\"text\":", tones[event->tone]);
+  wb_cli_json_append_string (out, event->text);
+  g_string_append (out, "}\n");
+}
+
 /* --- results --------------------------------------------------------------------------------------------------------- */
 
 static void

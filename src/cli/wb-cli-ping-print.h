@@ -3,6 +3,7 @@
 /* What `wirebench-cli ping` prints, as text and as JSON (docs/cli.md): appends whole lines. */
 #pragma once
 
+#include "engine/base/wb-event-log.h"
 #include "engine/ping/wb-ping-session.h"
 
 G_BEGIN_DECLS
@@ -16,6 +17,8 @@ typedef struct
 
 void wb_cli_ping_print_start (const WbCliPingPrint *self, const WbPingSnapshot *snapshot, GString *out);
 void wb_cli_ping_print_event (const WbCliPingPrint *self, const WbPingEvent *event, GString *out);
+/* Only as JSON: a person reads it on standard error. */
+void wb_cli_ping_print_news (const WbEvent *event, GString *out);
 void wb_cli_ping_print_result (const WbCliPingPrint *self, const WbPingReport *report, const WbPingResult *result,
                                GString *out);
 /* left_out: lines that found no room. */

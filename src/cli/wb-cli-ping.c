@@ -25,6 +25,8 @@
 #define RESULTS_BYTES 65536u
 /* What happened is looked for so often. */
 #define LOOK_NS (200 * WB_NS_PER_MS)
+/* Of --ttl: nothing was typed, which no number must say. */
+#define TTL_AS_USUAL G_MININT64
 
 typedef struct
 {
@@ -37,6 +39,7 @@ typedef struct
   WbDeadline look;
   WbWatch interrupt;
   guint64 told_event; /* id of the newest that stands on standard error */
+  guint64 told_news;  /* the same, as JSON */
   guint64 left_out;
   gboolean quiet;
   gboolean started;      /* the first line stands there */
@@ -63,19 +66,42 @@ tell_start (Job *job, const WbPingSnapshot *snapshot)
   wb_cli_ping_print_start (&job->print, snapshot, wb_cli_output_get_text (job->output));
 }
 
-/* News that are no probe: names that do not resolve, alarms, messages of responders. */
+/* News that are no probe, to a person: names that do not resolve, alarms, messages of responders. Those that are no
+ * trouble are told like replies, as JSON or not at all where only results are wanted. */
 static void
 tell_events (Job *job, const WbPingSnapshot *snapshot)
 {
+  gboolean only_trouble = job->quiet || job->print.json;
+
   if (!wb_cli_output_has_room (STDERR_FILENO))
     return;
   for (guint i = 0; snapshot->events && i < snapshot->events->len; i++)
     {
       const WbEvent *event = g_ptr_array_index (snapshot->events, i);
 
-      if (event->id > job->told_event && event->tone != WB_EVENT_INFO)
+      if (event->id > job->told_event && (event->tone != WB_EVENT_INFO || !only_trouble))
         wb_cli_warn ("%s", event->text);
       job->told_event = MAX (job->told_event, event->id);
+    }
+}
+
+/* All of them, behind the first line. */
+static void
+print_news (Job *job, const WbPingSnapshot *snapshot)
+{
+  if (!job->print.json || job->quiet || !job->started)
+    return;
+  for (guint i = 0; snapshot->events && i < snapshot->events->len; i++)
+    {
+      const WbEvent *event = g_ptr_array_index (snapshot->events, i);
+
+      if (event->id <= job->told_news)
+        continue;
+      job->told_news = event->id;
+      if (has_room (job))
+        wb_cli_ping_print_news (event, wb_cli_output_get_text (job->output));
+      else
+        job->left_out++;
     }
 }
 
@@ -87,6 +113,7 @@ look (Job *job)
 
   tell_start (job, snapshot);
   tell_events (job, snapshot);
+  print_news (job, snapshot);
   wb_snapshot_unref (snapshot);
 }
 
@@ -387,13 +414,14 @@ read_settings (Typed *typed, char **targets, WbPingSettings *settings)
       !read_source (typed->source, settings) || !wb_cli_check_range ("ping", "--count", typed->count, 0, G_MAXINT64) ||
       !wb_cli_check_range ("ping", "--size", typed->size, 0, 65507) ||
       !wb_cli_check_range ("ping", "--dscp", typed->dscp, 0, 63) ||
-      !wb_cli_check_range ("ping", "--ttl", typed->ttl, 0, 255))
+      (typed->ttl != TTL_AS_USUAL && !wb_cli_check_range ("ping", "--ttl", typed->ttl, 1, 255)))
     return FALSE;
   settings->family = typed->v4 ? 4 : typed->v6 ? 6 : 0;
   settings->count = (guint64) typed->count;
   settings->size = (guint) typed->size;
   settings->dscp = (guint8) typed->dscp;
-  settings->ttl = (guint8) typed->ttl;
+  if (typed->ttl != TTL_AS_USUAL)
+    settings->ttl = (guint8) typed->ttl;
   settings->stateful = typed->stateful;
   settings->flood = typed->flood;
   settings->dont_fragment = typed->dont_fragment;
@@ -473,7 +501,7 @@ int
 wb_cli_ping (int argc, char **argv)
 {
   WbPingSettings settings;
-  Typed typed = { .interval_s = 1, .timeout_s = 5 };
+  Typed typed = { .interval_s = 1, .timeout_s = 5, .ttl = TTL_AS_USUAL };
   int status;
 
   wb_ping_settings_init (&settings);

@@ -36,9 +36,10 @@ typedef struct
   guint16 port;     /* where the responder answers */
 } Fixture;
 
-static const char *const keys[] = { "ping-targets", "ping-interval", "ping-count",    "ping-timeout",
-                                    "ping-log",     "ping-mode",     "window-width",  "window-height",
-                                    "ping-source",  "ping-ramp",     "ping-duration", NULL };
+static const char *const keys[] = {
+  "ping-targets",  "ping-interval", "ping-count", "ping-timeout",  "ping-log",     "ping-mode", "window-width",
+  "window-height", "ping-source",   "ping-ramp",  "ping-duration", "ping-spacing", NULL
+};
 
 static void
 reached_cb (gpointer data)
@@ -222,9 +223,11 @@ test_session (Fixture *fixture, gconstpointer data)
 static void
 test_wrong (Fixture *fixture, gconstpointer data)
 {
-  const char *const values[][2] = {
-    { "ping-interval", "soon" }, { "ping-timeout", "-1" }, { "ping-ramp", "x" }, { "ping-source", "here" }
-  };
+  const char *const values[][2] = { { "ping-interval", "soon" },
+                                    { "ping-timeout", "-1" },
+                                    { "ping-ramp", "x" },
+                                    { "ping-spacing", "even" },
+                                    { "ping-source", "here" } };
   GtkWidget *settings = find (fixture->page, WB_TYPE_PING_SETTINGS_PAGE, NULL);
 
   g_test_summary (
@@ -274,6 +277,40 @@ test_kinds (Fixture *fixture, gconstpointer data)
       wb_app_test_picture (GTK_WINDOW (fixture->window), picture);
       g_assert_false (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (label))));
     }
+}
+
+static gint64
+read_spacing (Fixture *fixture, const char *text)
+{
+  WbPingSettingsPage *page = WB_PING_SETTINGS_PAGE (find (fixture->page, WB_TYPE_PING_SETTINGS_PAGE, NULL));
+  g_autoptr (GError) error = NULL;
+  WbPingSettings settings;
+  gint64 spacing_ns;
+
+  wb_settings_set_string (wb_settings_get (), "ping-spacing", text);
+  g_assert_true (wb_ping_settings_page_read (page, &settings, &error));
+  g_assert_no_error (error);
+  spacing_ns = settings.spacing_ns;
+  wb_ping_settings_clear (&settings);
+  return spacing_ns;
+}
+
+static void
+test_spacing (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *settings = find (fixture->page, WB_TYPE_PING_SETTINGS_PAGE, NULL);
+
+  g_test_summary ("The time between two targets: even as usual, all at once, or as typed if the interval has room");
+
+  set_targets (fixture, "127.0.0.1:9 localhost");
+  wb_settings_set_string (wb_settings_get (), "ping-interval", "100 ms");
+  g_assert_cmpint (read_spacing (fixture, ""), ==, WB_PING_SPACING_EVEN);
+  g_assert_cmpint (read_spacing (fixture, "0"), ==, 0);
+  g_assert_cmpint (read_spacing (fixture, "20 ms"), ==, 20 * WB_NS_PER_MS);
+  gtk_editable_set_text (GTK_EDITABLE (find (settings, GTK_TYPE_ENTRY, "Between Targets")), "200 ms");
+  click (fixture, "Start");
+  g_assert_true (is_stopped (fixture));
+  g_assert_cmpstr (get_bar_text (fixture), ==, "The session did not start");
 }
 
 /* --- Files ------------------------------------------------------------------------------------------------------------ */
@@ -419,6 +456,7 @@ add_tests (void)
   } tests[] = {
     { "/app/ping/session", test_session }, { "/app/ping/wrong", test_wrong },     { "/app/ping/files", test_files },
     { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency }, { "/app/ping/kinds", test_kinds },
+    { "/app/ping/spacing", test_spacing },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

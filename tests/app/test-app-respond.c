@@ -20,6 +20,7 @@
 #include "app/ping/wb-ping-stun-tool.h"
 #include "app/ping/wb-ping-tools-page.h"
 #include "app/wb-settings.h"
+#include "engine/base/wb-format.h"
 #include "engine/ping/wb-ping-responder.h"
 
 #include "../support/wb-until.h"
@@ -409,6 +410,54 @@ test_message (Fixture *fixture, gconstpointer data)
   until (is_shown (tool, "The host is there, but nothing listens at that port. Start it, or correct the port."));
 }
 
+static void
+choose_family (gpointer tool, guint position)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find (tool, GTK_TYPE_DROP_DOWN, "Family of addresses")), position);
+}
+
+static void
+test_tool_family (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *message = find (fixture->tools, WB_TYPE_PING_MESSAGE_TOOL, NULL);
+  GtkWidget *mtu = find (fixture->tools, WB_TYPE_PING_MTU_TOOL, NULL);
+  char v4[WB_ENDPOINT_TEXT_BYTES], v6[WB_ENDPOINT_TEXT_BYTES];
+  g_autofree char *name = NULL, *bytes = wb_format_dup_count (65536); /* of loopback: too many for IPv4 */
+  WbEndpoint endpoint, other;
+
+  g_test_summary ("A name is asked at the family that was chosen, and an address of the other one not at all");
+
+  start (fixture);
+  endpoint = get_endpoint (fixture, 0);
+  other = get_endpoint (fixture, 1);
+  wb_endpoint_format (&endpoint, v4);
+  wb_endpoint_format (&other, v6);
+  show (fixture, "tools");
+  name = g_strdup_printf ("localhost:%u", endpoint.port);
+  type (message, "Whom to ask, host and port", name);
+  choose_family (message, 1);
+  click (message, "Send");
+  until (is_shown (message, v4));
+  type (message, "Whom to ask, host and port", v4);
+  choose_family (message, 2);
+  click (message, "Send");
+  until (wb_app_test_find (message, GTK_TYPE_BUTTON, "Send") != NULL);
+  g_assert_false (is_shown (message, v4));
+  type (message, "Whom to ask, host and port", v6);
+  click (message, "Send");
+  until (is_shown (message, v6));
+
+  type (mtu, "Host to search the way to", v6);
+  choose_family (mtu, 1);
+  click (mtu, "Search");
+  until (wb_app_test_find (mtu, GTK_TYPE_BUTTON, "Search") != NULL);
+  g_assert_false (is_shown (mtu, "nobody"));
+  choose_family (mtu, 2);
+  click (mtu, "Search");
+  until (is_shown (mtu, bytes));
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "tools-family");
+}
+
 static gboolean
 is_within (GtkWidget *widget, GtkWidget *around)
 {
@@ -558,10 +607,15 @@ add_tests (void)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/app/respond/page", test_page },     { "/app/respond/respond", test_respond },
-    { "/app/respond/family", test_family }, { "/app/respond/stamp", test_stamp },
-    { "/app/respond/port-in-use", test_port_in_use }, { "/app/tools/message", test_message },
-    { "/app/tools/mtu", test_mtu },         { "/app/tools/stun", test_stun },
+    { "/app/respond/page", test_page },
+    { "/app/respond/respond", test_respond },
+    { "/app/respond/family", test_family },
+    { "/app/respond/stamp", test_stamp },
+    { "/app/respond/port-in-use", test_port_in_use },
+    { "/app/tools/message", test_message },
+    { "/app/tools/mtu", test_mtu },
+    { "/app/tools/stun", test_stun },
+    { "/app/tools/family", test_tool_family },
     { "/app/respond/narrow", test_narrow },
   };
 

@@ -162,6 +162,78 @@ test_refused (void)
   wb_cli_result_clear (&run);
 }
 
+/* Once whoever asks there has sent a probe, it is told something else. */
+static void
+say_words (GSocket *peer, const char *words)
+{
+  g_autoptr (GSocketAddress) from = NULL;
+  g_autoptr (GError) error = NULL;
+  char probe[2048];
+
+  g_socket_receive_from (peer, &from, probe, sizeof probe, NULL, &error);
+  g_assert_no_error (error);
+  g_socket_send_to (peer, from, words, strlen (words), NULL, &error);
+  g_assert_no_error (error);
+}
+
+static GSocket *
+new_peer (char **target)
+{
+  GSocket *socket = g_socket_new (G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM, G_SOCKET_PROTOCOL_UDP, NULL);
+  g_autoptr (GSocketAddress) any = g_inet_socket_address_new_from_string ("127.0.0.1", 0);
+  g_autoptr (GSocketAddress) bound = NULL;
+
+  g_assert_true (g_socket_bind (socket, any, FALSE, NULL));
+  g_socket_set_timeout (socket, 20);
+  bound = g_socket_get_local_address (socket, NULL);
+  *target = g_strdup_printf ("127.0.0.1:%u", g_inet_socket_address_get_port (G_INET_SOCKET_ADDRESS (bound)));
+  return socket;
+}
+
+static void
+test_news (void)
+{
+  g_autofree char *target = NULL, *words = NULL, *complaints = NULL;
+  g_autofree char *filler = g_strnfill (1400, 'x');
+  g_autoptr (GSocket) peer = new_peer (&target);
+  g_auto (WbCliServer) as_json = { 0 }, as_text = { 0 };
+  gboolean seen = FALSE, ended = FALSE;
+
+  g_test_summary ("What a responder says of itself stands on standard error, and is a line of JSON: safe and bounded");
+  words = g_strconcat ("dinner is ready\x1b[2J\xff\n", filler, NULL);
+  wb_cli_server_start_words (&as_json, "ping", target, "-i", "0.05", "-c", "2", "-W", "0.5", "--json");
+  say_words (peer, words);
+  while (!ended)
+    {
+      g_autoptr (JsonObject) line = wb_cli_server_read_object (&as_json);
+      const char *type = json_object_get_string_member (line, "type"), *text;
+
+      ended = g_str_equal (type, "end");
+      if (!g_str_equal (type, "event"))
+        continue;
+      text = json_object_get_string_member (line, "text");
+      g_assert_nonnull (strstr (text, "says: dinner is ready\\x1b[2J\\xff"));
+      g_assert_cmpuint (strlen (text), <=, 1000);
+      g_assert_cmpstr (json_object_get_string_member (line, "tone"), ==, "info");
+      g_assert_false (seen);
+      seen = TRUE;
+    }
+  g_assert_true (seen);
+  wb_cli_server_expect_exit (&as_json, 1);
+  complaints = wb_cli_server_read_complaints (&as_json);
+  g_assert_cmpstr (complaints, ==, "");
+
+  while (g_socket_condition_check (peer, G_IO_IN)) /* the second probe of the run before */
+    g_assert_cmpint (g_socket_receive (peer, &(char){ 0 }, 1, NULL, NULL), >, 0);
+  wb_cli_server_start_words (&as_text, "ping", target, "-i", "0.05", "-c", "2", "-W", "0.5");
+  say_words (peer, words);
+  wb_cli_server_expect_exit (&as_text, 1);
+  g_free (complaints);
+  complaints = wb_cli_server_read_complaints (&as_text);
+  g_assert_nonnull (strstr (complaints, "says: dinner is ready\\x1b[2J\\xff"));
+  g_assert_null (strchr (complaints, '\x1b'));
+}
+
 static void
 assert_usage (const char *complaint, const char *const *words)
 {
@@ -177,6 +249,18 @@ assert_usage (const char *complaint, const char *const *words)
 #define assert_usage_words(complaint, ...) assert_usage (complaint, (const char *const[]){ __VA_ARGS__, NULL })
 
 static void
+test_source (void)
+{
+  WbCliResult run;
+
+  g_test_summary ("An address that is none of ours is named as it was typed");
+  run = wb_cli ("ping", "127.0.0.1", "-c", "1", "--source", "192.0.2.1");
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_nonnull (strstr (run.err, "Could not send from 192.0.2.1: "));
+  wb_cli_result_clear (&run);
+}
+
+static void
 test_usage (void)
 {
   g_test_summary ("What cannot be meant is named: status 2");
@@ -185,6 +269,8 @@ test_usage (void)
   assert_usage_words ("--interval", "ping", "localhost", "-i", "-1");
   assert_usage_words ("--size", "ping", "localhost", "-s", "65508");
   assert_usage_words ("--dscp", "ping", "localhost", "--dscp", "64");
+  assert_usage_words ("--ttl takes a number from 1 to 255", "ping", "localhost", "--ttl", "0");
+  assert_usage_words ("--ttl takes a number from 1 to 255", "ping", "localhost", "--ttl", "-1");
   assert_usage_words ("--fill", "ping", "localhost", "--fill", "300");
   assert_usage_words ("--spacing", "ping", "localhost", "--spacing", "odd");
   assert_usage_words ("-4", "ping", "localhost", "-4", "-6");
@@ -236,6 +322,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/cli/ping/text", test_text);
   g_test_add_func ("/cli/ping/unanswered", test_unanswered);
   g_test_add_func ("/cli/ping/refused", test_refused);
+  g_test_add_func ("/cli/ping/news", test_news);
+  g_test_add_func ("/cli/ping/source", test_source);
   g_test_add_func ("/cli/ping/usage", test_usage);
   g_test_add_func ("/cli/ping/files", test_files);
   return g_test_run ();

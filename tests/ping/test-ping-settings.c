@@ -107,8 +107,9 @@ test_bad_targets (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autoptr (GError) error = NULL;
+      g_autofree char *shown = g_strescape (cases[i].text, NULL); /* TAP is UTF-8 */
 
-      g_test_message ("“%s”", cases[i].text);
+      g_test_message ("“%s”", shown);
       g_assert_false (wb_ping_target_text_parse (cases[i].text, 7, cases[i].family, &text, &error));
       g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT);
       g_assert_true (g_utf8_validate (error->message, -1, NULL));

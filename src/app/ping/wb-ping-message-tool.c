@@ -7,6 +7,7 @@
 #include "app/ping/wb-ping-message-tool.h"
 
 #include "app/ping/wb-hex-text.h"
+#include "app/ping/wb-ping-family.h"
 #include "app/ping/wb-ping-tool-card.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -29,6 +30,7 @@ struct _WbPingMessageTool
 
   /* Template children */
   WbPingToolCard *card;
+  GtkDropDown *family_drop;
   GtkToggleButton *hex_button;
   GtkEditable *message_entry;
   GtkEditable *target_entry;
@@ -169,8 +171,9 @@ run_cb (WbPingMessageTool *self)
 
   g_return_if_fail (message != NULL);
   wb_settings_set_string (wb_settings_get (), "tool-message-target", target);
-  wb_ping_message_send_async (target, WB_PING_RESPONDER_PORT, 0, message, timeout_s * WB_NS_PER_S,
-                              wb_ping_tool_card_begin (self->card, progress), sent_cb, g_object_ref (self));
+  wb_ping_message_send_async (target, WB_PING_RESPONDER_PORT, wb_ping_family_get (self->family_drop), message,
+                              timeout_s * WB_NS_PER_S, wb_ping_tool_card_begin (self->card, progress), sent_cb,
+                              g_object_ref (self));
 }
 
 static void
@@ -206,6 +209,7 @@ wb_ping_message_tool_class_init (WbPingMessageToolClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/ping/wb-ping-message-tool.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPingMessageTool, card);
+  gtk_widget_class_bind_template_child (widget_class, WbPingMessageTool, family_drop);
   gtk_widget_class_bind_template_child (widget_class, WbPingMessageTool, hex_button);
   gtk_widget_class_bind_template_child (widget_class, WbPingMessageTool, message_entry);
   gtk_widget_class_bind_template_child (widget_class, WbPingMessageTool, target_entry);

@@ -6,6 +6,7 @@
 
 #include "app/ping/wb-ping-mtu-tool.h"
 
+#include "app/ping/wb-ping-family.h"
 #include "app/ping/wb-ping-tool-card.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -23,6 +24,7 @@ struct _WbPingMtuTool
 
   /* Template children */
   WbPingToolCard *card;
+  GtkDropDown *family_drop;
   GtkDropDown *mode_drop;
   GtkEditable *target_entry;
 };
@@ -141,7 +143,7 @@ run_cb (WbPingMtuTool *self)
   const char *target = gtk_editable_get_text (self->target_entry);
 
   wb_settings_set_string (wb_settings_get (), "tool-mtu-target", target);
-  wb_path_mtu_search_async (target, get_mode (self), 0, TIMEOUT_S * WB_NS_PER_S,
+  wb_path_mtu_search_async (target, get_mode (self), wb_ping_family_get (self->family_drop), TIMEOUT_S * WB_NS_PER_S,
                             wb_ping_tool_card_begin (self->card, _ ("Searching")), progress_cb, self, searched_cb,
                             g_object_ref (self));
 }
@@ -171,6 +173,7 @@ wb_ping_mtu_tool_class_init (WbPingMtuToolClass *klass)
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/ping/wb-ping-mtu-tool.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPingMtuTool, card);
+  gtk_widget_class_bind_template_child (widget_class, WbPingMtuTool, family_drop);
   gtk_widget_class_bind_template_child (widget_class, WbPingMtuTool, mode_drop);
   gtk_widget_class_bind_template_child (widget_class, WbPingMtuTool, target_entry);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);

@@ -22,6 +22,7 @@ enum
   ROW_INTERVAL,
   ROW_TIMEOUT,
   ROW_DURATION,
+  ROW_SPACING,
   ROW_RAMP,
   ROW_SOURCE,
   ROW_INTERFACE,
@@ -55,13 +56,10 @@ enum
 
 /* Template ids less their ends, which are also the settings' keys with "ping-" before and "-" for "_". */
 static const char *const row_names[N_ROWS] = {
-  [ROW_INTERVAL] = "interval",
-  [ROW_TIMEOUT] = "timeout",
-  [ROW_DURATION] = "duration",
-  [ROW_RAMP] = "ramp",
-  [ROW_SOURCE] = "source",
-  [ROW_INTERFACE] = "interface",
-  [ROW_ALARM_ROUND_TRIP] = "alarm_round_trip",
+  [ROW_INTERVAL] = "interval",   [ROW_TIMEOUT] = "timeout",
+  [ROW_DURATION] = "duration",   [ROW_SPACING] = "spacing",
+  [ROW_RAMP] = "ramp",           [ROW_SOURCE] = "source",
+  [ROW_INTERFACE] = "interface", [ROW_ALARM_ROUND_TRIP] = "alarm_round_trip",
 };
 static const char *const spin_names[N_SPINS] = {
   [SPIN_COUNT] = "count",
@@ -358,6 +356,18 @@ read_duration (WbPingSettingsPage *self, guint row, gint64 *ns, GError **error)
   return FALSE;
 }
 
+/* Nothing typed is even, as usual; 0 is all at once. */
+static gboolean
+read_spacing (WbPingSettingsPage *self, gint64 *ns, GError **error)
+{
+  if (*gtk_editable_get_text (self->entries[ROW_SPACING]) == 0)
+    {
+      *ns = WB_PING_SPACING_EVEN;
+      return TRUE;
+    }
+  return read_duration (self, ROW_SPACING, ns, error);
+}
+
 static gboolean
 read_sources (WbPingSettingsPage *self, WbPingSettings *settings, GError **error)
 {
@@ -418,6 +428,7 @@ wb_ping_settings_page_read (WbPingSettingsPage *self, WbPingSettings *settings, 
   return read_duration (self, ROW_INTERVAL, &settings->interval_ns, error) &&
          read_duration (self, ROW_TIMEOUT, &settings->timeout_ns, error) &&
          read_duration (self, ROW_DURATION, &settings->duration_ns, error) &&
+         read_spacing (self, &settings->spacing_ns, error) &&
          read_duration (self, ROW_RAMP, &settings->ramp_ns, error) &&
          read_duration (self, ROW_ALARM_ROUND_TRIP, &settings->alarm_round_trip_ns, error) &&
          read_sources (self, settings, error) && wb_ping_settings_check (settings, error);

@@ -7,6 +7,7 @@
 
 #include "app/ping/wb-ping-stun-tool.h"
 
+#include "app/ping/wb-ping-family.h"
 #include "app/ping/wb-ping-tool-card.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -33,16 +34,6 @@ struct _WbPingStunTool
 };
 
 G_DEFINE_FINAL_TYPE (WbPingStunTool, wb_ping_stun_tool, GTK_TYPE_WIDGET)
-
-static const guint8 families[] = { 0, 4, 6 }; /* in the order of the drop-down's items */
-
-static guint8
-get_family (WbPingStunTool *self)
-{
-  guint selected = gtk_drop_down_get_selected (self->family_drop);
-
-  return selected < G_N_ELEMENTS (families) ? families[selected] : 0;
-}
 
 static void
 update (WbPingStunTool *self)
@@ -130,8 +121,8 @@ begin (WbPingStunTool *self, WbPingToolCard *card)
 static void
 ask_cb (WbPingStunTool *self)
 {
-  wb_stun_ask_async (gtk_editable_get_text (self->server_entry), get_family (self), TIMEOUT_S * WB_NS_PER_S,
-                     begin (self, self->address_card), asked_cb, g_object_ref (self));
+  wb_stun_ask_async (gtk_editable_get_text (self->server_entry), wb_ping_family_get (self->family_drop),
+                     TIMEOUT_S * WB_NS_PER_S, begin (self, self->address_card), asked_cb, g_object_ref (self));
 }
 
 static void
@@ -195,8 +186,9 @@ map_cb (WbPingStunTool *self)
 {
   const char *alternate = gtk_editable_get_text (self->alternate_entry);
 
-  wb_stun_map_async (gtk_editable_get_text (self->server_entry), *alternate != 0 ? alternate : NULL, get_family (self),
-                     TIMEOUT_S * WB_NS_PER_S, begin (self, self->mapping_card), mapped_cb, g_object_ref (self));
+  wb_stun_map_async (gtk_editable_get_text (self->server_entry), *alternate != 0 ? alternate : NULL,
+                     wb_ping_family_get (self->family_drop), TIMEOUT_S * WB_NS_PER_S, begin (self, self->mapping_card),
+                     mapped_cb, g_object_ref (self));
 }
 
 static void
