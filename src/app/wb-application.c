@@ -12,6 +12,7 @@
 #include "app/chat/wb-chat-panel.h"
 #include "app/echo/wb-echo-panel.h"
 #include "app/ping/wb-ping-panel.h"
+#include "app/pool/wb-pool-panel.h"
 #include "app/wb-compat.h"
 #include "app/wb-preferences-window.h"
 #include "app/wb-settings.h"
@@ -22,6 +23,7 @@
 #include "engine/echo/wb-multicast-bench.h"
 #include "engine/ping/wb-ping-responder.h"
 #include "engine/ping/wb-ping-session.h"
+#include "engine/pool/wb-pool.h"
 
 #include <glib/gi18n.h>
 
@@ -33,6 +35,7 @@ enum
   MULTICAST_BENCH,
   PING_RESPONDER,
   PING_SESSION,
+  POOL,
   N_SERVICES
 };
 
@@ -66,6 +69,7 @@ give_services (WbApplication *self, WbWindow *window)
     [MULTICAST_BENCH] = WB_TYPE_MULTICAST_BENCH,
     [PING_RESPONDER] = WB_TYPE_PING_RESPONDER,
     [PING_SESSION] = WB_TYPE_PING_SESSION,
+    [POOL] = WB_TYPE_POOL,
   };
   g_autoptr (GError) error = NULL;
 
@@ -79,6 +83,7 @@ give_services (WbApplication *self, WbWindow *window)
   wb_chat_panel_set_handle (WB_CHAT_PANEL (wb_window_get_panel (window, "chat")), self->services[CHAT_SERVER], error);
   wb_ping_panel_set_handles (WB_PING_PANEL (wb_window_get_panel (window, "ping")), self->services[PING_SESSION],
                              self->services[PING_RESPONDER], error);
+  wb_pool_panel_set_handle (WB_POOL_PANEL (wb_window_get_panel (window, "pool")), self->services[POOL], error);
 }
 
 static WbWindow *

@@ -15,6 +15,7 @@
 #include "app/chat/wb-chat-panel.h"
 #include "app/echo/wb-echo-panel.h"
 #include "app/ping/wb-ping-panel.h"
+#include "app/pool/wb-pool-panel.h"
 #include "app/wb-settings.h"
 
 #include <glib/gi18n.h>
@@ -282,6 +283,7 @@ wb_window_class_init (WbWindowClass *klass)
   g_type_ensure (WB_TYPE_CHAT_PANEL);
   g_type_ensure (WB_TYPE_ECHO_PANEL);
   g_type_ensure (WB_TYPE_PING_PANEL);
+  g_type_ensure (WB_TYPE_POOL_PANEL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/wb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WbWindow, capture_panel);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, open_button);

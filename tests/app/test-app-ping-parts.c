@@ -7,6 +7,7 @@
 
 #include "wb-app-test.h"
 
+#include "app/panel/wb-duration-input.h"
 #include "app/panel/wb-plot-scale.h"
 #include "app/panel/wb-text-cell.h"
 #include "app/ping/wb-ping-alarms.h"
@@ -59,14 +60,14 @@ test_input (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (right); i++)
     {
-      g_assert_true (wb_ping_input_parse_duration (right[i].text, &ns, NULL));
+      g_assert_true (wb_duration_input_parse (right[i].text, &ns, NULL));
       g_assert_cmpint (ns, ==, right[i].ns);
     }
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (wb_ping_input_parse_duration (wrong[i], &ns, &error));
+      g_assert_false (wb_duration_input_parse (wrong[i], &ns, &error));
       g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT);
     }
   g_assert_cmpuint (g_strv_length (words), ==, 4);

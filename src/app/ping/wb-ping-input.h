@@ -7,9 +7,6 @@
 
 G_BEGIN_DECLS
 
-/* "1.5 s", "200ms", "20 µs", "20 us", "2 min", "1 h", "1 d"; a bare number is seconds. "" gives 0. FALSE with
- * WB_ERROR_INVALID_INPUT. */
-gboolean wb_ping_input_parse_duration (const char *text, gint64 *ns, GError **error);
 /* Separated by blanks, commas or semicolons; free with g_strfreev. */
 char **wb_ping_input_split (const char *text);
 /* At most one address a family, as wb_ping_input_split takes them apart; family 0: none. FALSE with

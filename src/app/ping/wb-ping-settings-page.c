@@ -8,6 +8,7 @@
 
 #include "app/ping/wb-ping-settings-page.h"
 
+#include "app/panel/wb-duration-input.h"
 #include "app/ping/wb-ping-input.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -349,7 +350,7 @@ read_duration (WbPingSettingsPage *self, guint row, gint64 *ns, GError **error)
 {
   GError *problem = NULL;
 
-  if (wb_ping_input_parse_duration (gtk_editable_get_text (self->entries[row]), ns, &problem))
+  if (wb_duration_input_parse (gtk_editable_get_text (self->entries[row]), ns, &problem))
     return TRUE;
   point_at (self, row, problem);
   g_propagate_error (error, problem);

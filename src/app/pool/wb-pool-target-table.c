@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* All targets are in every snapshot, at most 32 of them, so the table asks for no rows. Their order is the settings', which
+ * is what people know them by. */
+
+#define G_LOG_DOMAIN "wirebench"
+
+#include "app/pool/wb-pool-target-table.h"
+
+#include "app/panel/wb-row-table.h"
+#include "engine/base/wb-format.h"
+
+#include <glib/gi18n.h>
+
+struct _WbPoolTargetTable
+{
+  GtkWidget parent_instance;
+
+  /* Template children */
+  WbRowTable *table;
+};
+
+G_DEFINE_FINAL_TYPE (WbPoolTargetTable, wb_pool_target_table, GTK_TYPE_WIDGET)
+
+#define PERCENT 100.0
+
+/* --- Words --------------------------------------------------------------------------------------------------------- */
+
+static guint
+count_connections (const WbPoolTargetRow *target)
+{
+  return target->slots[WB_POOL_SLOT_IDLE] + target->slots[WB_POOL_SLOT_LENT] + target->slots[WB_POOL_SLOT_VALIDATING];
+}
+
+void
+wb_pool_target_append_health (GString *text, const char **css_class, const WbPoolTargetRow *target)
+{
+  if (target->mode == WB_POOL_TARGET_DRAINED)
+    {
+      *css_class = "warning";
+      g_string_append (text, count_connections (target) > 0 ? C_("health of a target", "Draining") :
+                                                              C_("health of a target", "Drained"));
+    }
+  else if (target->policy.down)
+    {
+      *css_class = "error";
+      g_string_append (text, C_("health of a target", "▼ Down"));
+    }
+  else if (target->policy.state == WB_POOL_CIRCUIT_PAUSED || target->policy.state == WB_POOL_CIRCUIT_TRIAL)
+    {
+      *css_class = "warning";
+      g_string_append (text, C_("health of a target", "◆ Failing"));
+    }
+  else if (target->policy.state == WB_POOL_CIRCUIT_NEW)
+    {
+      *css_class = "dim-label";
+      g_string_append (text, C_("health of a target", "Not tried yet"));
+    }
+  else if (target->policy.share < 1)
+    {
+      *css_class = "dim-label";
+      /* Translators: a target that is back gets a growing share of its weight */
+      g_string_append_printf (text, C_("health of a target", "▲ Starting, %d %%"),
+                              (int) (target->policy.share * PERCENT));
+    }
+  else
+    g_string_append (text, C_("health of a target", "▲ Up"));
+}
+
+static const char *
+get_circuit_word (WbPoolCircuitState state)
+{
+  switch (state)
+    {
+    case WB_POOL_CIRCUIT_NEW:
+      return C_("circuit of a target", "New");
+    case WB_POOL_CIRCUIT_PROVEN:
+      return C_("circuit of a target", "Closed");
+    case WB_POOL_CIRCUIT_PAUSED:
+      return C_("circuit of a target", "Open: pausing");
+    case WB_POOL_CIRCUIT_TRIAL:
+    default:
+      return C_("circuit of a target", "Half open: one try");
+    }
+}
+
+/* --- Columns ------------------------------------------------------------------------------------------------------- */
+
+static void
+append_count (GString *text, guint64 count)
+{
+  g_autofree char *digits = wb_format_dup_count (count);
+
+  g_string_append (text, digits);
+}
+
+static void
+append_time (GString *text, gint64 ns)
+{
+  g_autofree char *time = ns >= 0 ? wb_format_dup_duration (ns) : g_strdup ("–");
+
+  g_string_append (text, time);
+}
+
+static void
+append_name (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  g_string_append (text, ((const WbPoolTargetRow *) row)->name);
+}
+
+static void
+append_health (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  wb_pool_target_append_health (text, css_class, row);
+}
+
+static void
+append_circuit (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  g_string_append (text, get_circuit_word (((const WbPoolTargetRow *) row)->policy.state));
+}
+
+static void
+append_retry (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  gint64 ns = ((const WbPoolTargetRow *) row)->retry_in_ns;
+
+  append_time (text, ns > 0 ? ns : -1);
+}
+
+static void
+append_connections (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_count (text, count_connections (row));
+}
+
+static void
+append_lent (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_count (text, ((const WbPoolTargetRow *) row)->slots[WB_POOL_SLOT_LENT]);
+}
+
+static void
+append_uses (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_count (text, ((const WbPoolTargetRow *) row)->uses);
+}
+
+static void
+append_connected (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_count (text, ((const WbPoolTargetRow *) row)->connected);
+}
+
+static void
+append_failures (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  guint64 n = ((const WbPoolTargetRow *) row)->connect_failures;
+
+  *css_class = n > 0 ? "error" : "dim-label";
+  append_count (text, n);
+}
+
+static void
+append_broken (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  guint64 n = ((const WbPoolTargetRow *) row)->broken;
+
+  *css_class = n > 0 ? "error" : "dim-label";
+  append_count (text, n);
+}
+
+static void
+append_connect_median (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_time (text, ((const WbPoolTargetRow *) row)->connect_p50_ns);
+}
+
+static void
+append_connect_p99 (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_time (text, ((const WbPoolTargetRow *) row)->connect_p99_ns);
+}
+
+static void
+append_round_trip (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_time (text, ((const WbPoolTargetRow *) row)->rtt_p50_ns);
+}
+
+static void
+append_checks (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  const WbPoolTargetRow *target = row;
+
+  append_count (text, target->checks);
+  if (target->checks_failed > 0)
+    {
+      g_autofree char *failed = wb_format_dup_count (target->checks_failed);
+
+      *css_class = "error";
+      /* Translators: behind the number of health checks: how many of them failed */
+      g_string_append_printf (text, _(" (%s failed)"), failed);
+    }
+}
+
+static void
+append_weight (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_count (text, ((const WbPoolTargetRow *) row)->weight);
+}
+
+static void
+append_priority (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  append_count (text, ((const WbPoolTargetRow *) row)->priority);
+}
+
+static void
+append_error (GString *text, const char **css_class, gconstpointer row, gpointer data)
+{
+  const char *error = ((const WbPoolTargetRow *) row)->error;
+
+  *css_class = error != NULL ? "error" : "dim-label";
+  g_string_append (text, error != NULL ? error : "–");
+}
+
+static const WbTextColumnSpec columns[] = {
+  { N_("Target"), NULL, "192.168.100.100:8080", WB_TEXT_START, -1, append_name },
+  { N_("Health"), NULL, "▲ Starting, 88 %", WB_TEXT_START, -1, append_health },
+  { NC_("pool target", "Connections"), "pool target", "8,888", WB_TEXT_END, -1, append_connections },
+  { NC_("pool target", "Lent"), "pool target", "8,888", WB_TEXT_END, -1, append_lent },
+  { NC_("pool target", "Uses"), "pool target", "88,888,888", WB_TEXT_END, -1, append_uses },
+  { NC_("pool target", "Made"), "pool target", "888,888", WB_TEXT_END, -1, append_connected },
+  { NC_("pool target", "Failed"), "pool target", "888,888", WB_TEXT_END, -1, append_failures },
+  { NC_("pool target", "Broken"), "pool target", "888,888", WB_TEXT_END, -1, append_broken },
+  { NC_("pool target", "Tried In"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_retry },
+  { NC_("pool target", "Circuit"), "pool target", "Half open: one try", WB_TEXT_START, -1, append_circuit },
+  { NC_("pool target", "Connect"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_connect_median },
+  { NC_("pool target", "Connect p99"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_connect_p99 },
+  { NC_("pool target", "Round Trip"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_round_trip },
+  { NC_("pool target", "Checks"), "pool target", "888 (88 failed)", WB_TEXT_END, -1, append_checks },
+  { NC_("pool target", "Weight"), "pool target", "888", WB_TEXT_END, -1, append_weight },
+  { NC_("pool target", "Priority"), "pool target", "8", WB_TEXT_END, -1, append_priority },
+  { NC_("pool target", "Latest Error"), "pool target", "Could not connect to 127.0.0.1:8080: Connection refused",
+    WB_TEXT_START, -1, append_error },
+};
+
+/* --- One target ---------------------------------------------------------------------------------------------------- */
+
+static void
+set_mode (WbPoolTargetTable *self, WbPoolTargetMode mode)
+{
+  guint64 id = wb_row_table_get_selected (self->table);
+
+  if (id != 0)
+    gtk_widget_activate_action (GTK_WIDGET (self), "pool.set-target-mode", "(tu)", id, (guint) mode);
+}
+
+static void
+drain_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_mode (WB_POOL_TARGET_TABLE (widget), WB_POOL_TARGET_DRAINED);
+}
+
+static void
+use_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  set_mode (WB_POOL_TARGET_TABLE (widget), WB_POOL_TARGET_READY);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gconstpointer row = wb_row_table_get_selected_data (WB_POOL_TARGET_TABLE (widget)->table);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *css_class = NULL;
+
+  if (row == NULL)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    {
+      if (i > 0)
+        g_string_append_c (text, '\t');
+      columns[i].func (text, &css_class, row, NULL);
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+}
+
+static void
+show_actions (WbPoolTargetTable *self)
+{
+  const WbPoolTargetRow *row = wb_row_table_get_selected_data (self->table);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "target.drain",
+                                 row != NULL && row->mode == WB_POOL_TARGET_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "target.use", row != NULL && row->mode == WB_POOL_TARGET_DRAINED);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "target.copy", row != NULL);
+}
+
+/* --- The object ---------------------------------------------------------------------------------------------------- */
+
+static gboolean
+wb_pool_target_table_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (GTK_WIDGET (WB_POOL_TARGET_TABLE (widget)->table));
+}
+
+static void
+wb_pool_target_table_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_POOL_TARGET_TABLE);
+  G_OBJECT_CLASS (wb_pool_target_table_parent_class)->dispose (object);
+}
+
+static void
+wb_pool_target_table_class_init (WbPoolTargetTableClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (WB_TYPE_ROW_TABLE);
+  G_OBJECT_CLASS (klass)->dispose = wb_pool_target_table_dispose;
+  widget_class->grab_focus = wb_pool_target_table_grab_focus;
+  gtk_widget_class_install_action (widget_class, "target.drain", NULL, drain_action);
+  gtk_widget_class_install_action (widget_class, "target.use", NULL, use_action);
+  gtk_widget_class_install_action (widget_class, "target.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "target.copy", NULL);
+  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/wirebench/Wirebench/pool/wb-pool-target-table.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbPoolTargetTable, table);
+  gtk_widget_class_bind_template_callback (widget_class, show_actions);
+}
+
+static void
+wb_pool_target_table_init (WbPoolTargetTable *self)
+{
+  g_autoptr (GMenu) menu = g_menu_new ();
+
+  gtk_widget_init_template (GTK_WIDGET (self));
+  wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
+  g_menu_append (menu, _("_Drain"), "target.drain");
+  g_menu_append (menu, _("_Use Again"), "target.use");
+  g_menu_append (menu, _("_Copy"), "target.copy");
+  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
+  wb_row_table_set_empty (self->table, _("The pool is stopped. Start it, and its targets are listed here."), NULL);
+  wb_pool_target_table_update (self, NULL);
+}
+
+GtkWidget *
+wb_pool_target_table_new (void)
+{
+  return g_object_new (WB_TYPE_POOL_TARGET_TABLE, NULL);
+}
+
+void
+wb_pool_target_table_update (WbPoolTargetTable *self, WbPoolSnapshot *snapshot)
+{
+  g_return_if_fail (WB_IS_POOL_TARGET_TABLE (self));
+
+  if (snapshot != NULL && snapshot->n_targets > 0)
+    wb_row_table_update (self->table, snapshot, snapshot->n_targets, 0, snapshot->targets, snapshot->n_targets,
+                         sizeof (WbPoolTargetRow));
+  else
+    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
+  show_actions (self);
+}
