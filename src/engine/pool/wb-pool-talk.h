@@ -6,10 +6,20 @@
  *   ASK       does it still work? A question that changes nothing at the server
  *   EXCHANGE  a round trip with a payload of so many bytes, for load
  *
+ *               OPEN                            ASK             EXCHANGE
+ *   GREETING    the server's line               -               -
+ *   ECHO        as ASK                          a line          a line of the payload
+ *   REDIS       as ASK                          PING            ECHO payload
+ *   POSTGRES    SSLRequest if user is NULL or   Sync, with      SELECT 'payload', with user
+ *               tls; startup with user          user
+ *   HTTP        as ASK                          HEAD path       HEAD path: what it may change is the server's to say, so
+ *                                                               that no payload goes with it; payload is ignored
+ *
  *   begin --> [out] --> feed (bytes) … --> PASSED | FAILED
  *
- * What comes is checked: the answer must be the one to this question (a token tells them apart), must not be longer than
- * WB_POOL_TALK_BYTES_MAX beyond its payload, and nothing may follow it. */
+ * What comes is checked: the answer must be the one to this question (a token tells them apart, where the answer holds what
+ * was asked: ECHO, and each payload), must not be longer than WB_POOL_TALK_BYTES_MAX beyond its payload, and nothing may
+ * follow it. */
 #pragma once
 
 #include "engine/pool/wb-pool-settings.h"
@@ -45,10 +55,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPoolTalk, wb_pool_talk_free)
  * question one of its kind. payload: bytes of an EXCHANGE, 0…WB_POOL_PAYLOAD_MAX. out: what is to be sent is appended. */
 WbPoolVerdict wb_pool_talk_begin (WbPoolTalk *self, WbPoolTalkKind kind, gboolean in_tls, guint64 token, gsize payload,
                                   GByteArray *out, GError **error);
-/* All n bytes are taken. */
+/* All n bytes are taken. Nothing is under way: FAILED, as the peer spoke unasked. */
 WbPoolVerdict wb_pool_talk_feed (WbPoolTalk *self, const guint8 *bytes, gsize n, GByteArray *out, GError **error);
 /* The stream of the peer ended: FAILED, with what was missing. */
 WbPoolVerdict wb_pool_talk_end (WbPoolTalk *self, GError **error);
+
+/* After PASSED: the peer closes the connection after this answer (HTTP: Connection: close, or HTTP/1.0). The answer was good,
+ * which is all that a check of a target wants; but what has just been opened cannot be lent, what was asked cannot be kept,
+ * and what was exchanged is of no more use. The words for it: wb_pool_talk_describe_spent. */
+gboolean wb_pool_talk_is_spent (WbPoolTalk *self);
+const char *wb_pool_talk_describe_spent (void); /* translated, static */
 
 /* Whether settings can be validated by a question, and whether they can carry a payload. */
 gboolean wb_pool_talk_can_ask (const WbPoolSettings *settings);
