@@ -32,11 +32,17 @@ wb_pool_test_init (WbPoolTest *self)
 void
 wb_pool_test_clear (WbPoolTest *self)
 {
+  gint64 end_us;
+
   wb_pool_test_stop (self);
   g_assert_cmpuint (wb_service_get_n_holds (WB_SERVICE (self->pool)), ==, 0);
   g_assert_finalize_object (self->pool);
   g_assert_finalize_object (self->engine);
   wb_pool_settings_clear (&self->settings);
+  /* The servers of the test notice the end of their connections in their own time. */
+  end_us = g_get_monotonic_time () + WB_UNTIL_LIMIT_SECONDS * G_USEC_PER_SEC;
+  while (wb_peer_count_descriptors () != self->n_descriptors && g_get_monotonic_time () < end_us)
+    g_usleep (500);
   g_assert_cmpuint (wb_peer_count_descriptors (), ==, self->n_descriptors);
 }
 
