@@ -214,6 +214,13 @@ target_mode_action (GtkWidget *widget, const char *name, GVariant *parameter)
     wb_pool_command_set_target_mode (self->pool, id, (WbPoolTargetMode) mode);
 }
 
+/* Where the notice about our own echo server leads. */
+static void
+show_echo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_widget_activate_action (widget, "app.show-panel", "s", "echo");
+}
+
 /* A cell of the picture: its connection in the table. */
 static void
 cell_cb (WbPoolPanel *self, guint64 id)
@@ -308,7 +315,7 @@ show_notice (WbPoolPanel *self)
   self->notice = g_steal_pointer (&why);
   wb_error_bar_show (self->error_bar, WB_BAR_WARNING, what, self->notice);
   if (own)
-    wb_error_bar_set_action (self->error_bar, _("Show the Echo Page"), "app.show-panel::echo");
+    wb_error_bar_set_action (self->error_bar, _("Show the Echo Page"), "pool.show-echo");
 }
 
 static void
@@ -494,6 +501,7 @@ wb_pool_panel_class_init (WbPoolPanelClass *klass)
 
   gtk_widget_class_install_action (widget_class, "pool.close-connection", "t", connection_action);
   gtk_widget_class_install_action (widget_class, "pool.validate-connection", "t", connection_action);
+  gtk_widget_class_install_action (widget_class, "pool.show-echo", NULL, show_echo_action);
   gtk_widget_class_install_action (widget_class, "pool.set-target-mode", "(tu)", target_mode_action);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/pool/wb-pool-panel.ui");
   bind_children (widget_class);
