@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What it costs to borrow an idle connection and to give it back: nanoseconds for the pair, with 1, 100 and 4,096 idle
- * ones (or as many as the argument says), on real sockets. One line each: "idle 100 lifo ns 180": the best of seven
- * rounds, as others disturb and nobody helps. */
+/* What it costs to borrow an idle connection and to give it back, on real sockets: nanoseconds for the pair, one JSON line
+ * for each order of reuse. Usage: bench-pool-acquire CYCLES IDLE */
 
 #include "engine/base/wb-limits.h"
 #include "engine/pool/wb-pool.h"
@@ -10,9 +9,6 @@
 
 #include <errno.h>
 #include <stdlib.h>
-
-#define PAIRS 300000u
-#define ROUNDS 7u
 
 static guint n_granted;
 
@@ -35,30 +31,25 @@ count_idle (WbPool *pool)
 }
 
 static double
-measure (WbPool *pool)
+measure (WbPool *pool, guint n_cycles)
 {
   const WbClock *clock = wb_clock_get_monotonic ();
-  gint64 best_ns = G_MAXINT64;
+  gint64 began_ns;
   WbPoolBorrow borrow;
 
   wb_pool_borrow_init (&borrow, "bench", granted_cb, NULL);
-  for (guint round = 0; round < ROUNDS; round++)
+  began_ns = wb_clock_now_ns (clock);
+  for (guint i = 0; i < n_cycles; i++)
     {
-      gint64 began_ns = wb_clock_now_ns (clock);
-
-      for (guint i = 0; i < PAIRS; i++)
-        {
-          wb_pool_acquire (pool, &borrow, 0);
-          if (!wb_pool_release (pool, &borrow, FALSE))
-            g_error ("An idle connection was not lent within the call");
-        }
-      best_ns = MIN (best_ns, wb_clock_now_ns (clock) - began_ns);
+      wb_pool_acquire (pool, &borrow, 0);
+      if (!wb_pool_release (pool, &borrow, FALSE))
+        g_error ("An idle connection was not lent within the call");
     }
-  return (double) best_ns / PAIRS;
+  return (double) (wb_clock_now_ns (clock) - began_ns) / n_cycles;
 }
 
 static void
-bench (guint n_idle, WbPoolReuse reuse, const char *name)
+bench (guint n_cycles, guint n_idle, WbPoolReuse reuse, const char *name)
 {
   g_autoptr (WbEngine) engine = wb_engine_new_here (NULL);
   g_autoptr (WbPool) pool = wb_pool_new (engine);
@@ -73,7 +64,8 @@ bench (guint n_idle, WbPoolReuse reuse, const char *name)
   wb_service_start (WB_SERVICE (pool), &settings);
   while (count_idle (pool) < n_idle)
     g_main_context_iteration (NULL, TRUE);
-  g_print ("idle %u %s ns %.0f\n", n_idle, name, measure (pool));
+  (void) measure (pool, n_cycles / 10); /* warm */
+  g_print ("{\"pool\": \"%s\", \"idle\": %u, \"ns\": %.1f}\n", name, n_idle, measure (pool, n_cycles));
   wb_service_stop (WB_SERVICE (pool));
   while (wb_service_get_state (WB_SERVICE (pool)) != WB_SERVICE_STOPPED)
     g_main_context_iteration (NULL, TRUE);
@@ -83,15 +75,17 @@ bench (guint n_idle, WbPoolReuse reuse, const char *name)
 int
 main (int argc, char **argv)
 {
-  static const guint sizes[] = { 1, 100, 4096 };
+  guint n_cycles = argc == 3 ? (guint) strtoul (argv[1], NULL, 10) : 0;
+  guint n_idle = argc == 3 ? (guint) strtoul (argv[2], NULL, 10) : 0;
 
+  if (n_cycles < 10 || n_idle < 1 || n_idle > WB_POOL_SIZE_MAX)
+    {
+      g_printerr ("Usage: bench-pool-acquire CYCLES IDLE\n");
+      return 2;
+    }
   wb_limits_raise ();
-  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++)
-    if (argc < 2 || sizes[i] == strtoul (argv[1], NULL, 10))
-      {
-        bench (sizes[i], WB_POOL_REUSE_LIFO, "lifo");
-        bench (sizes[i], WB_POOL_REUSE_FIFO, "fifo");
-        bench (sizes[i], WB_POOL_REUSE_ROUND_ROBIN, "round-robin");
-      }
+  bench (n_cycles, n_idle, WB_POOL_REUSE_LIFO, "ours, LIFO");
+  bench (n_cycles, n_idle, WB_POOL_REUSE_FIFO, "ours, FIFO");
+  bench (n_cycles, n_idle, WB_POOL_REUSE_ROUND_ROBIN, "ours, in turn");
   return 0;
 }
