@@ -2,7 +2,7 @@
 
 /* The same server, and peers that speak no TLS, stop in the middle of it, or go; and the stream below TLS by itself. */
 
-#include "engine/chat/wb-chat-tls-stream.h"
+#include "engine/base/wb-tls-stream.h"
 #include "tests/chat/wb-chat-tls-test.h"
 #include "tests/support/wb-until.h"
 
@@ -253,7 +253,7 @@ test_turns (void)
   g_test_summary (
       "Twice as many as may shake hands at a time stop after their hello: who comes then waits for two rounds");
   wb_tls_server_init (&server);
-  for (guint i = 0; i < 2 * WB_CHAT_TLS_HANDSHAKES; i++)
+  for (guint i = 0; i < 2 * WB_TLS_HANDSHAKES; i++)
     {
       GSocket *socket = connect_plain (&server);
 
@@ -264,8 +264,8 @@ test_turns (void)
   wb_tls_run (&server, hello_script);
   took_us = g_get_monotonic_time () - begun_us;
   g_test_message ("let in after %.1f s", (double) took_us / 1e6);
-  g_assert_cmpint (took_us, <, (2 * WB_CHAT_TLS_HURRY_MS + 2000) * 1000);
-  g_assert_cmpuint (server.n_failed, >=, WB_CHAT_TLS_HANDSHAKES);
+  g_assert_cmpint (took_us, <, (2 * WB_TLS_HURRY_MS + 2000) * 1000);
+  g_assert_cmpuint (server.n_failed, >=, WB_TLS_HANDSHAKES);
 }
 
 /* --- The stream itself --- */
@@ -281,7 +281,7 @@ static void
 test_stream (void)
 {
   int fds[2];
-  g_autoptr (WbChatTlsStream) stream = NULL;
+  g_autoptr (WbTlsStream) stream = NULL;
   g_autoptr (GSource) source = NULL;
   g_autoptr (GError) error = NULL;
   GPollableInputStream *input;
@@ -291,14 +291,14 @@ test_stream (void)
   g_test_summary (
       "What GIO asks of a pollable stream: sources, readiness, would-block, the budget; no second handshake");
   g_assert_cmpint (socketpair (AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK, 0, fds), ==, 0);
-  stream = wb_chat_tls_stream_new (fds[0]);
+  stream = wb_tls_stream_new (fds[0]);
   input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (G_IO_STREAM (stream)));
-  wb_chat_tls_stream_set_budget (stream, 4);
+  wb_tls_stream_set_budget (stream, 4);
   g_assert_false (g_pollable_input_stream_is_readable (input));
   g_assert_cmpint (g_pollable_input_stream_read_nonblocking (input, bytes, 8, NULL, &error), ==, -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
   g_clear_error (&error);
-  g_assert_cmpint (wb_chat_tls_stream_get_errno (stream), ==, 0);
+  g_assert_cmpint (wb_tls_stream_get_errno (stream), ==, 0);
   source = g_pollable_input_stream_create_source (input, NULL);
   g_source_set_callback (source, G_SOURCE_FUNC (source_cb), &n_calls, NULL);
   g_source_attach (source, NULL);
@@ -308,15 +308,15 @@ test_stream (void)
   g_assert_cmpint (write (fds[1], "123456", 6), ==, 6);
   until (n_calls > 0);
   g_source_destroy (source);
-  wb_chat_tls_stream_set_head (stream, "ab", 2);
+  wb_tls_stream_set_head (stream, "ab", 2);
   g_assert_cmpint (g_pollable_input_stream_read_nonblocking (input, bytes, 8, NULL, NULL), ==, 2);
   g_assert_cmpint (g_pollable_input_stream_read_nonblocking (input, bytes + 2, 6, NULL, NULL), ==, 2);
   g_assert_cmpmem (bytes, 4, "ab12", 4);
   g_assert_cmpint (g_pollable_input_stream_read_nonblocking (input, bytes, 8, NULL, &error), ==, -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);
   g_clear_error (&error);
-  wb_chat_tls_stream_end_handshake (stream);
-  wb_chat_tls_stream_set_budget (stream, 100);
+  wb_tls_stream_end_handshake (stream);
+  wb_tls_stream_set_budget (stream, 100);
   g_assert_cmpint (g_input_stream_read (G_INPUT_STREAM (input), bytes, 8, NULL, NULL), ==, 4); /* "3456" */
   g_assert_cmpint (g_input_stream_read (G_INPUT_STREAM (input), bytes, 8, NULL, &error), ==, -1);
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK);

@@ -99,13 +99,13 @@ test_never_reads (void)
   wb_tls_peer_begin (&peer, &server, late_reader_script);
   until (server.connections->len == 1);
   connection = wb_tls_server_get_connection (&server);
-  while (!wb_chat_tls_is_ready (connection->tls))
+  while (!wb_tls_is_ready (connection->tls))
     g_main_context_iteration (NULL, TRUE);
   for (;;)
     {
       GOutputVector vector = { text + n_taken, (gsize) (MUCH - n_taken) };
 
-      n = wb_chat_tls_send (connection->tls, &vector, 1);
+      n = wb_tls_send (connection->tls, &vector, 1);
       if (n <= 0)
         break;
       n_taken += n;
@@ -113,9 +113,9 @@ test_never_reads (void)
   g_assert_cmpint (n, ==, -1);
   g_assert_cmpint (errno, ==, EAGAIN);
   g_assert_cmpint (n_taken, <, MUCH);
-  g_assert_cmpuint (wb_chat_tls_get_pending (connection->tls), >, 0);
-  g_assert_cmpuint (wb_chat_tls_get_pending (connection->tls), <=, 16384);
-  g_assert_false (wb_chat_tls_shutdown (connection->tls));
+  g_assert_cmpuint (wb_tls_get_pending (connection->tls), >, 0);
+  g_assert_cmpuint (wb_tls_get_pending (connection->tls), <=, 16384);
+  g_assert_false (wb_tls_shutdown (connection->tls));
   g_assert_cmpint (errno, ==, EAGAIN);
   n_told = server.n_told;
   while (g_main_context_iteration (NULL, FALSE))
@@ -152,8 +152,8 @@ test_freed_pending (void)
   server.is_deaf = TRUE;
   wb_tls_peer_begin (&peer, &server, pending_script);
   until (server.connections->len == 1);
-  until (wb_chat_tls_is_ready (wb_tls_server_get_connection (&server)->tls));
-  while (wb_chat_tls_send (wb_tls_server_get_connection (&server)->tls, &vector, 1) > 0)
+  until (wb_tls_is_ready (wb_tls_server_get_connection (&server)->tls));
+  while (wb_tls_send (wb_tls_server_get_connection (&server)->tls, &vector, 1) > 0)
     ;
   g_ptr_array_set_size (server.connections, 0);
   wb_tls_until_closed (server.fd);

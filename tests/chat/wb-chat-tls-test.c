@@ -16,7 +16,7 @@ connection_free (gpointer data)
 {
   WbTlsConnection *connection = data;
 
-  wb_chat_tls_free (connection->tls);
+  wb_tls_free (connection->tls);
   g_byte_array_unref (connection->out);
   g_free (connection);
 }
@@ -28,7 +28,7 @@ wb_tls_connection_want (WbTlsConnection *connection)
   gboolean reads = !server->is_deaf && !connection->is_ended && connection->out->len < 100000;
   gboolean writes = connection->out->len > 0 || connection->is_ended; /* or to shut down */
 
-  wb_chat_tls_set_wanted (connection->tls, (reads ? WB_READY_READ : 0) | (writes ? WB_READY_WRITE : 0));
+  wb_tls_set_wanted (connection->tls, (reads ? WB_READY_READ : 0) | (writes ? WB_READY_WRITE : 0));
 }
 
 /* FALSE: the connection is gone. */
@@ -42,7 +42,7 @@ failed (WbTlsConnection *connection)
   server->error_number = errno;
   server->n_failed++;
   g_free (server->error);
-  server->error = wb_chat_tls_dup_error (connection->tls);
+  server->error = wb_tls_dup_error (connection->tls);
   g_ptr_array_remove_fast (server->connections, connection);
   return FALSE;
 }
@@ -57,7 +57,7 @@ connection_send (WbTlsConnection *connection)
       GOutputVector vectors[3] = { { connection->out->data, n_first },
                                    { NULL, 0 },
                                    { connection->out->data + n_first, connection->out->len - n_first } };
-      gssize n = wb_chat_tls_send (connection->tls, vectors, 3);
+      gssize n = wb_tls_send (connection->tls, vectors, 3);
 
       if (n < 0)
         return failed (connection);
@@ -67,7 +67,7 @@ connection_send (WbTlsConnection *connection)
 }
 
 static void
-ready_cb (WbChatTls *tls, WbReady ready, gpointer data)
+ready_cb (WbTls *tls, WbReady ready, gpointer data)
 {
   WbTlsConnection *connection = data;
   WbTlsServer *server = connection->server;
@@ -76,7 +76,7 @@ ready_cb (WbChatTls *tls, WbReady ready, gpointer data)
   server->n_told++;
   if (ready & (WB_READY_READ | WB_READY_ERROR | WB_READY_HANGUP) && !connection->is_ended)
     {
-      gssize n = wb_chat_tls_recv (tls, bytes, server->recv_bytes);
+      gssize n = wb_tls_recv (tls, bytes, server->recv_bytes);
 
       if (n < 0 && !failed (connection))
         return;
@@ -90,7 +90,7 @@ ready_cb (WbChatTls *tls, WbReady ready, gpointer data)
     }
   if (!connection_send (connection))
     return;
-  if (connection->is_ended && connection->out->len == 0 && wb_chat_tls_shutdown (tls))
+  if (connection->is_ended && connection->out->len == 0 && wb_tls_shutdown (tls))
     {
       server->n_ended++;
       g_ptr_array_remove_fast (server->connections, connection);
@@ -108,11 +108,11 @@ accepted_cb (WbListener *listener, int fd, const WbEndpoint *peer, gpointer data
 
   connection->server = server;
   connection->out = g_byte_array_new ();
-  connection->tls = wb_chat_tls_new (server->engine, fd, server->certificate, ready_cb, connection, &error);
+  connection->tls = wb_tls_new (server->engine, fd, server->certificate, ready_cb, connection, &error);
   g_assert_no_error (error);
-  server->fd = wb_chat_tls_get_fd (connection->tls);
+  server->fd = wb_tls_get_fd (connection->tls);
   g_assert_cmpint (server->fd, ==, fd);
-  g_assert_false (wb_chat_tls_is_ready (connection->tls));
+  g_assert_false (wb_tls_is_ready (connection->tls));
   server->n_accepted++;
   g_ptr_array_add (server->connections, connection);
   wb_tls_connection_want (connection);

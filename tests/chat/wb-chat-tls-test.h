@@ -4,7 +4,7 @@
 #pragma once
 
 #include "engine/base/wb-listener.h"
-#include "engine/chat/wb-chat-tls.h"
+#include "engine/base/wb-tls.h"
 
 G_BEGIN_DECLS
 
@@ -13,7 +13,7 @@ typedef struct _WbTlsServer WbTlsServer;
 typedef struct
 {
   WbTlsServer *server;
-  WbChatTls *tls;
+  WbTls *tls;
   GByteArray *out;
   gboolean is_ended; /* the peer has said all */
 } WbTlsConnection;

@@ -49,7 +49,7 @@ wb_chat_client_close (WbChatClient *self, const char *reason)
   slot = self->slot;
   wb_deadline_disarm (&self->deadline);
   if (self->tls)
-    wb_chat_tls_free (self->tls);
+    wb_tls_free (self->tls);
   else
     {
       wb_watch_remove (&self->watch);
@@ -88,7 +88,7 @@ wb_chat_client_get_error (WbChatClient *self)
   int error = 0;
   socklen_t bytes = sizeof error;
 
-  if (self->tls && wb_chat_tls_recv (self->tls, NULL, 0) < 0 && errno != EAGAIN)
+  if (self->tls && wb_tls_recv (self->tls, NULL, 0) < 0 && errno != EAGAIN)
     return errno;
   return getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &bytes) == 0 ? error : errno;
 }
@@ -99,8 +99,7 @@ get_unsent (WbChatClient *self)
 {
   guint64 unsent;
 
-  return (wb_socket_get_unsent (self->fd, &unsent) ? unsent : 0) +
-         (self->tls ? wb_chat_tls_get_pending (self->tls) : 0);
+  return (wb_socket_get_unsent (self->fd, &unsent) ? unsent : 0) + (self->tls ? wb_tls_get_pending (self->tls) : 0);
 }
 
 void
@@ -117,7 +116,7 @@ wb_chat_client_begin_sampling (WbChatClient *self, gint64 now_ns)
 static gboolean
 shut (WbChatClient *self)
 {
-  if (self->tls && !wb_chat_tls_shutdown (self->tls))
+  if (self->tls && !wb_tls_shutdown (self->tls))
     {
       if (errno != EAGAIN && errno != EWOULDBLOCK)
         {

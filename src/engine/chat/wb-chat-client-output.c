@@ -30,7 +30,7 @@ wb_chat_client_recv (WbChatClient *self, char *bytes, gsize n)
   gssize got;
 
   if (self->tls)
-    return wb_chat_tls_recv (self->tls, bytes, n);
+    return wb_tls_recv (self->tls, bytes, n);
   do
     got = recv (self->fd, bytes, n, 0);
   while (got < 0 && errno == EINTR);
@@ -44,7 +44,7 @@ send_vectors (WbChatClient *self, GOutputVector *vectors, guint n)
   gssize sent;
 
   if (self->tls)
-    return wb_chat_tls_send (self->tls, vectors, n);
+    return wb_tls_send (self->tls, vectors, n);
   do /* of one vector, the usual case, send () costs a little less */
     sent = n == 1 ? send (self->fd, vectors[0].buffer, vectors[0].size, MSG_NOSIGNAL) :
                     sendmsg (self->fd, &message, MSG_NOSIGNAL);

@@ -3,11 +3,11 @@
 /* The client as its files see it: wb-chat-client.c is born and woken, -input.c reads, -output.c writes, -end.c ends. */
 #pragma once
 
+#include "engine/base/wb-tls.h"
 #include "engine/base/wb-token-bucket.h"
 #include "engine/base/wb-write-watch.h"
 #include "engine/chat/wb-chat-crowd-private.h"
 #include "engine/chat/wb-chat-lines.h"
-#include "engine/chat/wb-chat-tls.h"
 #include "engine/chat/wb-irc-session.h"
 
 G_BEGIN_DECLS
@@ -34,7 +34,7 @@ struct _WbChatClient
 {
   WbChatMember member; /* must be first: what the room hands out is the client */
   WbWatch watch;       /* without TLS */
-  WbChatTls *tls;      /* Owned; NULL: none */
+  WbTls *tls;          /* Owned; NULL: none */
   WbDeadline deadline;
   WbChatCrowd *crowd; /* Borrowed */
   guint slot;         /* in the crowd's table, or among those that go */

@@ -35,7 +35,7 @@ wb_chat_client_update_wanted (WbChatClient *self)
   if (!self->is_secure)
     wanted |= WB_READY_WRITE; /* tells of the end of the handshake */
   if (self->tls)
-    wb_chat_tls_set_wanted (self->tls, wanted);
+    wb_tls_set_wanted (self->tls, wanted);
   else if (self->watch.poller)
     wb_watch_set_wanted (&self->watch, wanted);
 }
@@ -57,7 +57,7 @@ look_at_handshake (WbChatClient *self, WbReady ready)
   g_autofree char *why = NULL;
   char text[WB_ENDPOINT_TEXT_BYTES];
 
-  if (wb_chat_tls_is_ready (self->tls))
+  if (wb_tls_is_ready (self->tls))
     {
       begin_waiting (self, now_ns);
       wb_chat_client_update_wanted (self);
@@ -66,7 +66,7 @@ look_at_handshake (WbChatClient *self, WbReady ready)
   if (!(ready & (WB_READY_ERROR | WB_READY_HANGUP)))
     return TRUE;
   crowd->traffic->refused_tls++;
-  why = wb_chat_tls_dup_error (self->tls);
+  why = wb_tls_dup_error (self->tls);
   wb_event_log_add_limited (crowd->traffic->log, "tls", now_ns, WB_EVENT_WARNING, _("No TLS with %s: %s"),
                             wb_endpoint_format (&self->member.peer, text), why ? why : _("it closed the connection"));
   wb_chat_client_close (self, NULL);
@@ -98,7 +98,7 @@ ready_cb (WbWatch *watch, WbReady ready, gpointer data)
 }
 
 static void
-tls_ready_cb (WbChatTls *tls, WbReady ready, gpointer data)
+tls_ready_cb (WbTls *tls, WbReady ready, gpointer data)
 {
   handle_ready (data, ready);
 }
@@ -205,7 +205,7 @@ wb_chat_client_new (WbChatCrowd *crowd, int fd, const WbEndpoint *peer, guint64 
   wb_deadline_init (&self->deadline, deadline_cb, self);
   wb_watch_init (&self->watch, ready_cb, self);
   if (certificate)
-    self->tls = wb_chat_tls_new (wb_service_get_engine (crowd->service), fd, certificate, tls_ready_cb, self, error);
+    self->tls = wb_tls_new (wb_service_get_engine (crowd->service), fd, certificate, tls_ready_cb, self, error);
   if (certificate ? self->tls == NULL : !wb_poller_add (crowd->poller, &self->watch, fd, WB_READY_READ, error))
     {
       g_free (self);

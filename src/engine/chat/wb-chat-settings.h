@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 
 /* A line's cap has one itself: what is said must fit one piece of the log with the longest name before it. */
 #define WB_CHAT_LINE_BYTES_MAX 16384u
-/* TLS connections at a time: each has sources of its own (wb-chat-tls). */
+/* TLS connections at a time: each has sources of its own (wb-tls). */
 #define WB_CHAT_TLS_CLIENTS_MAX 256u
 
 typedef struct

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What is ours: to wait for the peer's first record, to hand the connection to GIO for its handshake, and to make a
- * socket of what it is afterwards.
+/* What is ours: to wait for the peer's first record (as a server), to hand the connection to GIO for its handshake, and to
+ * make a socket of what it is afterwards. A client begins in WAITING.
  *
  *   HELLO ──first record whole──> WAITING ──turn──> SHAKING (a thread of GLib's) ──> OPEN
  *     └───────────────┴──────────────────┴── no TLS, 10 s, reset, refused ──┴──> FAILED (ERROR is told once)
@@ -18,15 +18,15 @@
  *   we say that it was sent, offer the same bytes until it is, and take nothing else before.
  * - To close sends close_notify and would wait for room; our stream does not.
  *
- * Handshakes take turns across all servers of one engine (its thread). Invariant: link is in waiting in phase WAITING, in
- * running while a thread has the connection, else in none. */
+ * Handshakes take turns across all servers of one engine (its thread), and across all clients. Invariant: link is in the
+ * waiting of its side in phase WAITING, in its running while a thread has the connection, else in none. */
 
-#define G_LOG_DOMAIN "wb-chat-tls"
+#define G_LOG_DOMAIN "wb-tls"
 
-#include "engine/chat/wb-chat-tls.h"
+#include "engine/base/wb-tls.h"
 
 #include "engine/base/wb-error.h"
-#include "engine/chat/wb-chat-tls-stream.h"
+#include "engine/base/wb-tls-stream.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -52,12 +52,19 @@ typedef enum
   FAILED,
 } Phase;
 
-struct _WbChatTls
+typedef struct
+{
+  GQueue waiting, running; /* of WbTls.link, first come first */
+  guint n_running_max;
+} Turns;
+
+struct _WbTls
 {
   /* Owned */
   WbEngine *engine;
-  WbChatTlsStream *stream;
-  GTlsCertificate *certificate;
+  WbTlsStream *stream;
+  GTlsCertificate *certificate; /* of a server; NULL: it is a client */
+  GSocketConnectable *peer;     /* of a client: who it is to be */
   GIOStream *tls; /* NULL before the handshake */
   GByteArray *hello;
   GByteArray *left;    /* decrypted, and not taken by recv: [n_left_taken, len); NULL: nothing */
@@ -65,15 +72,18 @@ struct _WbChatTls
   GError *error;
   WbWatch watch;
   WbDeadline limit; /* of the handshake */
+  WbDeadline start; /* of a client */
   WbDeadline again; /* something is left, or a failure is still to be told */
 
   GList link;
-  WbChatTlsFunc func;
+  Turns *turns; /* Borrowed */
+  WbTlsFunc func;
   gpointer data;
   Phase phase;
   WbReady wanted;
   guint n_left_taken;
   int error_number;
+  gboolean verifies;   /* a client: not any certificate will do */
   gboolean has_thread; /* the handshake's is out there, and will call back */
   gboolean is_freed;   /* … and then only the struct is left to be freed */
   gboolean is_shut;
@@ -81,13 +91,13 @@ struct _WbChatTls
 };
 
 /* Of an engine's thread. */
-static _Thread_local GQueue waiting = G_QUEUE_INIT;
-static _Thread_local GQueue running = G_QUEUE_INIT;
+static _Thread_local Turns server_turns = { G_QUEUE_INIT, G_QUEUE_INIT, WB_TLS_HANDSHAKES };
+static _Thread_local Turns client_turns = { G_QUEUE_INIT, G_QUEUE_INIT, WB_TLS_CLIENT_HANDSHAKES };
 
-static void begin_handshakes (void);
+static void begin_handshakes (Turns *turns);
 
 static gint64
-now_ns (WbChatTls *self)
+now_ns (WbTls *self)
 {
   return wb_clock_now_ns (wb_engine_get_clock (self->engine));
 }
@@ -96,7 +106,7 @@ now_ns (WbChatTls *self)
 
 /* Takes error. Tells nobody. */
 static void
-set_error (WbChatTls *self, int error_number, GError *error)
+set_error (WbTls *self, int error_number, GError *error)
 {
   if (self->phase == FAILED)
     {
@@ -104,7 +114,7 @@ set_error (WbChatTls *self, int error_number, GError *error)
       return;
     }
   if (self->phase == WAITING)
-    g_queue_unlink (&waiting, &self->link);
+    g_queue_unlink (&self->turns->waiting, &self->link);
   self->phase = FAILED;
   self->error = error;
   self->error_number = error_number;
@@ -114,7 +124,7 @@ set_error (WbChatTls *self, int error_number, GError *error)
 
 /* Takes error. The last thing that its caller does: self may be gone. */
 static void
-fail (WbChatTls *self, int error_number, GError *error)
+fail (WbTls *self, int error_number, GError *error)
 {
   set_error (self, error_number, error);
   self->func (self, WB_READY_ERROR, self->data);
@@ -123,23 +133,25 @@ fail (WbChatTls *self, int error_number, GError *error)
 static void
 limit_cb (WbDeadline *deadline, gpointer data)
 {
-  WbChatTls *self = data;
+  WbTls *self = data;
 
-  wb_chat_tls_stream_cut (self->stream);
+  wb_tls_stream_cut (self->stream);
   fail (self, ETIMEDOUT,
         g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("The TLS handshake was not done in time")));
 }
 
 static void
-destroy (WbChatTls *self)
+destroy (WbTls *self)
 {
   wb_watch_remove (&self->watch);
   wb_deadline_disarm (&self->limit);
   wb_deadline_disarm (&self->again);
+  wb_deadline_disarm (&self->start);
   /* GIO closes what it lets go of: here close_notify is sent. */
   g_clear_object (&self->tls);
   g_clear_object (&self->stream);
   g_clear_object (&self->certificate);
+  g_clear_object (&self->peer);
   g_clear_pointer (&self->hello, g_byte_array_unref);
   g_clear_pointer (&self->left, g_byte_array_unref);
   g_clear_pointer (&self->pending, g_byte_array_unref);
@@ -149,10 +161,10 @@ destroy (WbChatTls *self)
 }
 
 void
-wb_chat_tls_free (WbChatTls *self)
+wb_tls_free (WbTls *self)
 {
   if (self->phase == WAITING)
-    g_queue_unlink (&waiting, &self->link);
+    g_queue_unlink (&self->turns->waiting, &self->link);
   if (!self->has_thread)
     {
       destroy (self);
@@ -161,13 +173,14 @@ wb_chat_tls_free (WbChatTls *self)
   self->is_freed = TRUE;
   self->phase = FAILED;
   wb_deadline_disarm (&self->limit);
-  wb_chat_tls_stream_cut (self->stream);
+  wb_deadline_disarm (&self->start);
+  wb_tls_stream_cut (self->stream);
 }
 
 /* --- Once it is open --- */
 
 static void
-watch_wanted (WbChatTls *self)
+watch_wanted (WbTls *self)
 {
   if (self->watch.poller)
     wb_watch_set_wanted (&self->watch, self->wanted | (self->pending ? WB_READY_WRITE : 0));
@@ -175,9 +188,9 @@ watch_wanted (WbChatTls *self)
 
 /* What did not come to pass: EAGAIN, or the connection's failure. errno is set. */
 static void
-take_error (WbChatTls *self, GError *error)
+take_error (WbTls *self, GError *error)
 {
-  int error_number = wb_chat_tls_stream_get_errno (self->stream);
+  int error_number = wb_tls_stream_get_errno (self->stream);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
     {
@@ -191,7 +204,7 @@ take_error (WbChatTls *self, GError *error)
 
 /* TRUE: nothing is pending. FALSE with errno. */
 static gboolean
-flush (WbChatTls *self)
+flush (WbTls *self)
 {
   GPollableOutputStream *output = G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (self->tls));
   GError *error = NULL;
@@ -211,7 +224,7 @@ flush (WbChatTls *self)
 static void
 again_cb (WbDeadline *deadline, gpointer data)
 {
-  WbChatTls *self = data;
+  WbTls *self = data;
 
   /* As a descriptor is reported again until it is drained. */
   if (self->left)
@@ -220,7 +233,7 @@ again_cb (WbDeadline *deadline, gpointer data)
 }
 
 static void
-tell_of_left (WbChatTls *self)
+tell_of_left (WbTls *self)
 {
   if (self->left && self->wanted & WB_READY_READ)
     wb_deadline_arm (&self->again, wb_engine_get_deadlines (self->engine), now_ns (self));
@@ -229,7 +242,7 @@ tell_of_left (WbChatTls *self)
 }
 
 static void
-ready_when_open (WbChatTls *self, WbReady ready)
+ready_when_open (WbTls *self, WbReady ready)
 {
   WbReady told = ready & (self->wanted | WB_READY_HANGUP | WB_READY_ERROR);
 
@@ -243,9 +256,9 @@ ready_when_open (WbChatTls *self, WbReady ready)
 
 /* The last thing that its caller does: self may be gone. */
 static void
-end_handshake (WbChatTls *self, gboolean is_done, GError *error)
+end_handshake (WbTls *self, gboolean is_done, GError *error)
 {
-  int error_number = wb_chat_tls_stream_get_errno (self->stream);
+  int error_number = wb_tls_stream_get_errno (self->stream);
 
   if (self->phase != SHAKING)
     {
@@ -260,9 +273,8 @@ end_handshake (WbChatTls *self, gboolean is_done, GError *error)
       return;
     }
   wb_deadline_disarm (&self->limit);
-  wb_chat_tls_stream_end_handshake (self->stream);
-  if (!wb_poller_add (wb_engine_get_poller (self->engine), &self->watch, wb_chat_tls_get_fd (self), self->wanted,
-                      &error))
+  wb_tls_stream_end_handshake (self->stream);
+  if (!wb_poller_add (wb_engine_get_poller (self->engine), &self->watch, wb_tls_get_fd (self), self->wanted, &error))
     {
       fail (self, ENOMEM, error);
       return;
@@ -270,71 +282,175 @@ end_handshake (WbChatTls *self, gboolean is_done, GError *error)
   self->phase = OPEN;
 }
 
+/* What is wrong with the peer's certificate, and the like, in words that GIO does not have. */
+static void
+explain (WbTls *self, GError **error)
+{
+  static const struct
+  {
+    GTlsCertificateFlags flag;
+    const char *words;
+  } faults[] = {
+    { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its issuer is unknown") },
+    { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("it is for another name") },
+    { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("it is not valid yet") },
+    { G_TLS_CERTIFICATE_EXPIRED, N_ ("it has expired") },
+    { G_TLS_CERTIFICATE_REVOKED, N_ ("it has been revoked") },
+    { G_TLS_CERTIFICATE_INSECURE, N_ ("its algorithm is not safe") },
+  };
+  GTlsCertificateFlags flags = g_tls_connection_get_peer_certificate_errors (G_TLS_CONNECTION (self->tls));
+  g_autoptr (GString) words = g_string_new (NULL);
+
+  if (g_error_matches (*error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+    {
+      g_clear_error (error);
+      *error = g_error_new_literal (WB_ERROR, WB_ERROR_PROTOCOL, _ ("What came is no TLS"));
+    }
+  if (!g_error_matches (*error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
+    if (flags & faults[i].flag)
+      g_string_append_printf (words, "%s%s", words->len ? ", " : "", _ (faults[i].words));
+  if (words->len == 0)
+    return;
+  g_clear_error (error);
+  /* Translators: what is wrong with it, perhaps several things with commas between them */
+  *error = g_error_new (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, _ ("The server’s certificate is not good: %s"),
+                        words->str);
+}
+
 static void
 shaken_cb (GObject *tls, GAsyncResult *result, gpointer data)
 {
-  WbChatTls *self = data;
+  WbTls *self = data;
+  Turns *turns = self->turns;
   GError *error = NULL;
   gboolean is_done = g_tls_connection_handshake_finish (G_TLS_CONNECTION (tls), result, &error);
 
   self->has_thread = FALSE;
-  g_queue_unlink (&running, &self->link);
+  g_queue_unlink (&turns->running, &self->link);
+  if (!is_done && self->certificate == NULL)
+    explain (self, &error);
   end_handshake (self, is_done, error);
-  begin_handshakes ();
+  begin_handshakes (turns);
 }
 
 /* No later than so from now. */
 static void
-hurry (WbChatTls *self)
+hurry (WbTls *self)
 {
-  gint64 at_ns = now_ns (self) + WB_CHAT_TLS_HURRY_MS * WB_NS_PER_MS;
+  gint64 at_ns = now_ns (self) + WB_TLS_HURRY_MS * WB_NS_PER_MS;
 
   if (wb_deadline_is_armed (&self->limit) && self->limit.at_ns > at_ns)
     wb_deadline_arm (&self->limit, wb_engine_get_deadlines (self->engine), at_ns);
 }
 
+static gboolean
+accept_any_cb (GTlsConnection *tls, GTlsCertificate *certificate, GTlsCertificateFlags flaws, gpointer data)
+{
+  return TRUE;
+}
+
+/* NULL with error. Neither g_tls_server_connection_new nor _client_: before anybody could say otherwise they read all
+ * authorities that the system trusts, 8 to 12 ms of the loop each time, and 38 the first. A server asks nobody for a
+ * certificate, so that it takes 10 µs; a client that verifies takes those that were read once for all. */
+static GIOStream *
+new_connection (WbTls *self, GError **error)
+{
+  GTlsBackend *backend = g_tls_backend_get_default ();
+  g_autoptr (GTlsDatabase) authorities = NULL;
+  GIOStream *tls;
+
+  if (self->certificate)
+    return g_initable_new (g_tls_backend_get_server_connection_type (backend), NULL, error, "base-io-stream",
+                           self->stream, "certificate", self->certificate, "use-system-certdb", FALSE, NULL);
+  tls = g_initable_new (g_tls_backend_get_client_connection_type (backend), NULL, error, "base-io-stream", self->stream,
+                        "server-identity", self->peer, "use-system-certdb", FALSE, NULL);
+  if (tls && self->verifies)
+    {
+      authorities = g_tls_backend_get_default_database (backend);
+      g_tls_connection_set_database (G_TLS_CONNECTION (tls), authorities);
+    }
+  else if (tls)
+    g_signal_connect (tls, "accept-certificate", G_CALLBACK (accept_any_cb), NULL);
+  return tls;
+}
+
 /* FALSE: self has failed, and has been told so. */
 static gboolean
-begin_handshake (WbChatTls *self)
+begin_handshake (WbTls *self)
 {
   GError *error = NULL;
 
-  /* Not g_tls_server_connection_new: before anybody could say otherwise it reads all authorities that the system trusts,
-   * 8 to 12 ms of the loop each time, and 38 the first. Nobody is asked for a certificate here; so it takes 10 µs. */
-  self->tls = g_initable_new (g_tls_backend_get_server_connection_type (g_tls_backend_get_default ()), NULL, &error,
-                              "base-io-stream", self->stream, "certificate", self->certificate, "use-system-certdb",
-                              FALSE, NULL);
+  self->tls = new_connection (self, &error);
   if (self->tls == NULL)
     {
       fail (self, EPROTO, error);
       return FALSE;
     }
-  wb_chat_tls_stream_set_head (self->stream, self->hello->data, self->hello->len);
+  if (self->hello)
+    wb_tls_stream_set_head (self->stream, self->hello->data, self->hello->len);
   g_clear_pointer (&self->hello, g_byte_array_unref);
-  /* Lines show by themselves whether they were cut off, and many clients never say farewell. */
+  /* Protocols show by themselves whether they were cut off, and many programs never say farewell. */
   g_tls_connection_set_require_close_notify (G_TLS_CONNECTION (self->tls), FALSE);
   self->phase = SHAKING;
   self->has_thread = TRUE;
-  g_queue_push_tail_link (&running, &self->link);
+  g_queue_push_tail_link (&self->turns->running, &self->link);
   g_tls_connection_handshake_async (G_TLS_CONNECTION (self->tls), G_PRIORITY_DEFAULT, NULL, shaken_cb, self);
   return TRUE;
 }
 
+static gboolean
+is_same_peer (const WbTls *a, const WbTls *b)
+{
+  GNetworkAddress *left = G_NETWORK_ADDRESS (a->peer), *right = G_NETWORK_ADDRESS (b->peer);
+
+  return g_network_address_get_port (left) == g_network_address_get_port (right) &&
+         strcmp (g_network_address_get_hostname (left), g_network_address_get_hostname (right)) == 0;
+}
+
+/* The first of those whose turn it may be; NULL: none. */
+static WbTls *
+find_next (Turns *turns)
+{
+  if (turns->running.length >= turns->n_running_max)
+    return NULL;
+  for (GList *each = turns->waiting.head; each; each = each->next)
+    {
+      const WbTls *next = each->data;
+      guint n_same = 0;
+
+      for (GList *other = turns->running.head; next->peer && other; other = other->next)
+        n_same += is_same_peer (next, other->data);
+      if (n_same < WB_TLS_PEER_HANDSHAKES)
+        return each->data;
+    }
+  return NULL;
+}
+
 /* For as many as may go on together; those that stay behind set a limit to those that run. */
 static void
-begin_handshakes (void)
+begin_handshakes (Turns *turns)
 {
-  while (waiting.length > 0 && running.length < WB_CHAT_TLS_HANDSHAKES)
-    {
-      WbChatTls *next = waiting.head->data;
+  WbTls *next;
 
-      g_queue_unlink (&waiting, &next->link);
+  while ((next = find_next (turns)))
+    {
+      g_queue_unlink (&turns->waiting, &next->link);
       next->phase = HELLO; /* in no list, should it fail */
       (void) begin_handshake (next);
     }
-  if (waiting.length > 0)
-    for (GList *each = running.head; each; each = each->next)
+  if (turns->waiting.length > 0)
+    for (GList *each = turns->running.head; each; each = each->next)
       hurry (each->data);
+}
+
+static void
+start_cb (WbDeadline *deadline, gpointer data)
+{
+  WbTls *self = data;
+
+  begin_handshakes (self->turns);
 }
 
 /* What there is of the first record tells at its first bytes whether it is one. NULL: it may be. */
@@ -353,7 +469,7 @@ find_flaw (const GByteArray *hello)
 
 /* Just the first record: what follows stays in the kernel, for GnuTLS. */
 static void
-read_hello (WbChatTls *self)
+read_hello (WbTls *self)
 {
   GByteArray *hello = self->hello;
   const char *flaw;
@@ -367,7 +483,7 @@ read_hello (WbChatTls *self)
 
       if (hello->len >= HEAD_BYTES && hello->len == n_wanted)
         break;
-      n = recv (wb_chat_tls_get_fd (self), bytes, n_wanted - hello->len, 0);
+      n = recv (wb_tls_get_fd (self), bytes, n_wanted - hello->len, 0);
       if (n < 0 && errno == EINTR)
         continue;
       if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
@@ -392,14 +508,14 @@ read_hello (WbChatTls *self)
   /* Until the end of the handshake nothing that the descriptor could tell is of use. */
   wb_watch_remove (&self->watch);
   self->phase = WAITING;
-  g_queue_push_tail_link (&waiting, &self->link);
-  begin_handshakes ();
+  g_queue_push_tail_link (&self->turns->waiting, &self->link);
+  begin_handshakes (self->turns);
 }
 
 static void
 ready_cb (WbWatch *watch, WbReady ready, gpointer data)
 {
-  WbChatTls *self = data;
+  WbTls *self = data;
 
   if (self->phase == HELLO)
     read_hello (self);
@@ -407,35 +523,69 @@ ready_cb (WbWatch *watch, WbReady ready, gpointer data)
     ready_when_open (self, ready);
 }
 
-WbChatTls *
-wb_chat_tls_new (WbEngine *engine, int fd, GTlsCertificate *certificate, WbChatTlsFunc func, gpointer data,
-                 GError **error)
+static WbTls *
+new_tls (WbEngine *engine, WbTlsFunc func, gpointer data)
 {
-  WbChatTls *self = g_new0 (WbChatTls, 1);
+  WbTls *self = g_new0 (WbTls, 1);
 
   wb_watch_init (&self->watch, ready_cb, self);
   wb_deadline_init (&self->limit, limit_cb, self);
   wb_deadline_init (&self->again, again_cb, self);
-  if (!wb_poller_add (wb_engine_get_poller (engine), &self->watch, fd, WB_READY_READ, error))
-    {
-      g_free (self);
-      return NULL;
-    }
+  wb_deadline_init (&self->start, start_cb, self);
   self->engine = g_object_ref (engine);
-  self->stream = wb_chat_tls_stream_new (fd);
-  self->certificate = g_object_ref (certificate);
-  self->hello = g_byte_array_new ();
   self->link.data = self;
   self->func = func;
   self->data = data;
   self->wanted = WB_READY_READ;
-  wb_deadline_arm (&self->limit, wb_engine_get_deadlines (engine),
-                   now_ns (self) + WB_CHAT_TLS_HANDSHAKE_MS * WB_NS_PER_MS);
+  wb_deadline_arm (&self->limit, wb_engine_get_deadlines (engine), now_ns (self) + WB_TLS_HANDSHAKE_MS * WB_NS_PER_MS);
+  return self;
+}
+
+WbTls *
+wb_tls_new (WbEngine *engine, int fd, GTlsCertificate *certificate, WbTlsFunc func, gpointer data, GError **error)
+{
+  WbTls *self = new_tls (engine, func, data);
+
+  if (!wb_poller_add (wb_engine_get_poller (engine), &self->watch, fd, WB_READY_READ, error))
+    {
+      destroy (self);
+      return NULL;
+    }
+  self->stream = wb_tls_stream_new (fd);
+  self->certificate = g_object_ref (certificate);
+  self->turns = &server_turns;
+  self->hello = g_byte_array_new ();
+  return self;
+}
+
+WbTls *
+wb_tls_new_client (WbEngine *engine, int fd, const char *host, guint16 port, gboolean verify, WbTlsFunc func,
+                   gpointer data, GError **error)
+{
+  const char *zone = strchr (host, '%');
+  g_autofree char *name = zone ? g_strndup (host, (gsize) (zone - host)) : g_strdup (host);
+  WbTls *self;
+
+  if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    {
+      g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED,
+                           _ ("There is no TLS here: glib-networking is missing"));
+      return NULL;
+    }
+  self = new_tls (engine, func, data);
+  self->stream = wb_tls_stream_new (fd);
+  self->peer = g_network_address_new (name, port);
+  self->verifies = verify;
+  self->turns = &client_turns;
+  self->phase = WAITING;
+  g_queue_push_tail_link (&self->turns->waiting, &self->link);
+  /* A failure is told later, never in here. */
+  wb_deadline_arm (&self->start, wb_engine_get_deadlines (engine), now_ns (self));
   return self;
 }
 
 void
-wb_chat_tls_set_wanted (WbChatTls *self, WbReady wanted)
+wb_tls_set_wanted (WbTls *self, WbReady wanted)
 {
   self->wanted = wanted;
   if (self->phase == OPEN)
@@ -447,14 +597,14 @@ wb_chat_tls_set_wanted (WbChatTls *self, WbReady wanted)
 
 /* TRUE: it is open. FALSE with errno. */
 static gboolean
-check_open (WbChatTls *self)
+check_open (WbTls *self)
 {
   errno = self->phase == FAILED ? self->error_number : EAGAIN;
   return self->phase == OPEN;
 }
 
 static gssize
-take_left (WbChatTls *self, void *bytes, gsize n)
+take_left (WbTls *self, void *bytes, gsize n)
 {
   n = MIN (n, self->left->len - self->n_left_taken);
   memcpy (bytes, self->left->data + self->n_left_taken, n);
@@ -468,7 +618,7 @@ take_left (WbChatTls *self, void *bytes, gsize n)
 }
 
 gssize
-wb_chat_tls_recv (WbChatTls *self, void *bytes, gsize n)
+wb_tls_recv (WbTls *self, void *bytes, gsize n)
 {
   GPollableInputStream *input;
   GError *error = NULL;
@@ -487,7 +637,7 @@ wb_chat_tls_recv (WbChatTls *self, void *bytes, gsize n)
   if (self->is_at_end || n == 0)
     return 0;
   input = G_POLLABLE_INPUT_STREAM (g_io_stream_get_input_stream (self->tls));
-  wb_chat_tls_stream_set_budget (self->stream, RECV_BUDGET);
+  wb_tls_stream_set_budget (self->stream, RECV_BUDGET);
   received = g_pollable_input_stream_read_nonblocking (input, is_small ? record : bytes, is_small ? RECORD_BYTES : n,
                                                        NULL, &error);
   if (received < 0)
@@ -529,7 +679,7 @@ gather (const GOutputVector *vectors, guint n_vectors, gsize n_done, guint8 reco
 }
 
 gssize
-wb_chat_tls_send (WbChatTls *self, const GOutputVector *vectors, guint n_vectors)
+wb_tls_send (WbTls *self, const GOutputVector *vectors, guint n_vectors)
 {
   GPollableOutputStream *output;
   guint8 record[RECORD_BYTES];
@@ -567,21 +717,21 @@ wb_chat_tls_send (WbChatTls *self, const GOutputVector *vectors, guint n_vectors
 }
 
 gsize
-wb_chat_tls_get_pending (WbChatTls *self)
+wb_tls_get_pending (WbTls *self)
 {
   return self->pending ? self->pending->len : 0;
 }
 
 gboolean
-wb_chat_tls_is_ready (WbChatTls *self)
+wb_tls_is_ready (WbTls *self)
 {
   return self->phase == OPEN;
 }
 
 gboolean
-wb_chat_tls_shutdown (WbChatTls *self)
+wb_tls_shutdown (WbTls *self)
 {
-  GPollFD poll = { .fd = wb_chat_tls_get_fd (self), .events = G_IO_OUT };
+  GPollFD poll = { .fd = wb_tls_get_fd (self), .events = G_IO_OUT };
 
   if (!check_open (self))
     return FALSE;
@@ -596,19 +746,19 @@ wb_chat_tls_shutdown (WbChatTls *self)
       return FALSE;
     }
   g_output_stream_close (g_io_stream_get_output_stream (self->tls), NULL, NULL);
-  shutdown (wb_chat_tls_get_fd (self), SHUT_WR);
+  shutdown (wb_tls_get_fd (self), SHUT_WR);
   self->is_shut = TRUE;
   return TRUE;
 }
 
 int
-wb_chat_tls_get_fd (WbChatTls *self)
+wb_tls_get_fd (WbTls *self)
 {
-  return wb_chat_tls_stream_get_fd (self->stream);
+  return wb_tls_stream_get_fd (self->stream);
 }
 
 char *
-wb_chat_tls_dup_error (WbChatTls *self)
+wb_tls_dup_error (WbTls *self)
 {
   return self->error ? g_strdup (self->error->message) : NULL;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* An accepted connection as the pollable stream that GTlsServerConnection wants below it. During the handshake, which
- * GLib makes in a thread, read and write block until wb_chat_tls_stream_cut; afterwards nothing does, and a second
+ * GLib makes in a thread, read and write block until wb_tls_stream_cut; afterwards nothing does, and a second
  * handshake is refused with G_IO_ERROR_NOT_SUPPORTED.
  *
  * The descriptor is closed with the last reference, so that no thread ever meets its successor of the same number. */
@@ -11,21 +11,21 @@
 
 G_BEGIN_DECLS
 
-#define WB_TYPE_CHAT_TLS_STREAM (wb_chat_tls_stream_get_type ())
-G_DECLARE_FINAL_TYPE (WbChatTlsStream, wb_chat_tls_stream, WB, CHAT_TLS_STREAM, GIOStream)
+#define WB_TYPE_TLS_STREAM (wb_tls_stream_get_type ())
+G_DECLARE_FINAL_TYPE (WbTlsStream, wb_tls_stream, WB, TLS_STREAM, GIOStream)
 
 /* Takes fd, which is non-blocking. */
-WbChatTlsStream *wb_chat_tls_stream_new (int fd);
-int wb_chat_tls_stream_get_fd (WbChatTlsStream *self); /* borrowed */
+WbTlsStream *wb_tls_stream_new (int fd);
+int wb_tls_stream_get_fd (WbTlsStream *self); /* borrowed */
 /* What was read from fd already, to be read first. Before the handshake. Copied. */
-void wb_chat_tls_stream_set_head (WbChatTlsStream *self, gconstpointer bytes, gsize n);
+void wb_tls_stream_set_head (WbTlsStream *self, gconstpointer bytes, gsize n);
 /* From now on nothing blocks. Owner's thread, when the handshake's is done. */
-void wb_chat_tls_stream_end_handshake (WbChatTlsStream *self);
+void wb_tls_stream_end_handshake (WbTlsStream *self);
 /* So many bytes are read without blocking, then it would block: an answer within TLS to an answer within TLS must not
  * hold up the loop. Owner's thread. */
-void wb_chat_tls_stream_set_budget (WbChatTlsStream *self, gsize n_bytes);
+void wb_tls_stream_set_budget (WbTlsStream *self, gsize n_bytes);
 /* Both directions are over at once; wakes a thread up that waits. Any thread. */
-void wb_chat_tls_stream_cut (WbChatTlsStream *self);
-int wb_chat_tls_stream_get_errno (WbChatTlsStream *self); /* of the last failure, 0: none */
+void wb_tls_stream_cut (WbTlsStream *self);
+int wb_tls_stream_get_errno (WbTlsStream *self); /* of the last failure, 0: none */
 
 G_END_DECLS

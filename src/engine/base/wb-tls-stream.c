@@ -8,9 +8,9 @@
  * a second handshake ends the connection. GIO would make that handshake in a thread again, and tell nobody of its end;
  * nobody needs it, and it was the way into several attacks (RFC 7457, 2.10). In TLS 1.3 there is none. */
 
-#define G_LOG_DOMAIN "wb-chat-tls"
+#define G_LOG_DOMAIN "wb-tls"
 
-#include "engine/chat/wb-chat-tls-stream.h"
+#include "engine/base/wb-tls-stream.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -43,7 +43,7 @@ typedef struct
   guint n_fragment; /* bytes of it that are still to come */
 } Core;
 
-struct _WbChatTlsStream
+struct _WbTlsStream
 {
   GIOStream parent_instance;
 
@@ -53,19 +53,19 @@ struct _WbChatTlsStream
   GOutputStream *output;
 };
 
-G_DEFINE_FINAL_TYPE (WbChatTlsStream, wb_chat_tls_stream, G_TYPE_IO_STREAM)
+G_DEFINE_FINAL_TYPE (WbTlsStream, wb_tls_stream, G_TYPE_IO_STREAM)
 
-#define TYPE_INPUT (wb_chat_tls_input_get_type ())
-G_DECLARE_FINAL_TYPE (WbChatTlsInput, wb_chat_tls_input, WB, CHAT_TLS_INPUT, GInputStream)
-struct _WbChatTlsInput
+#define TYPE_INPUT (wb_tls_input_get_type ())
+G_DECLARE_FINAL_TYPE (WbTlsInput, wb_tls_input, WB, TLS_INPUT, GInputStream)
+struct _WbTlsInput
 {
   GInputStream parent_instance;
   Core *core; /* Owned */
 };
 
-#define TYPE_OUTPUT (wb_chat_tls_output_get_type ())
-G_DECLARE_FINAL_TYPE (WbChatTlsOutput, wb_chat_tls_output, WB, CHAT_TLS_OUTPUT, GOutputStream)
-struct _WbChatTlsOutput
+#define TYPE_OUTPUT (wb_tls_output_get_type ())
+G_DECLARE_FINAL_TYPE (WbTlsOutput, wb_tls_output, WB, TLS_OUTPUT, GOutputStream)
+struct _WbTlsOutput
 {
   GOutputStream parent_instance;
   Core *core; /* Owned */
@@ -74,9 +74,9 @@ struct _WbChatTlsOutput
 static void input_pollable_init (GPollableInputStreamInterface *iface);
 static void output_pollable_init (GPollableOutputStreamInterface *iface);
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (WbChatTlsInput, wb_chat_tls_input, G_TYPE_INPUT_STREAM,
+G_DEFINE_FINAL_TYPE_WITH_CODE (WbTlsInput, wb_tls_input, G_TYPE_INPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_INPUT_STREAM, input_pollable_init))
-G_DEFINE_FINAL_TYPE_WITH_CODE (WbChatTlsOutput, wb_chat_tls_output, G_TYPE_OUTPUT_STREAM,
+G_DEFINE_FINAL_TYPE_WITH_CODE (WbTlsOutput, wb_tls_output, G_TYPE_OUTPUT_STREAM,
                                G_IMPLEMENT_INTERFACE (G_TYPE_POLLABLE_OUTPUT_STREAM, output_pollable_init))
 
 /* --- The core --- */
@@ -194,7 +194,7 @@ send_some (Core *core, const void *bytes, gsize n, GError **error)
 static gssize
 input_read (GInputStream *stream, void *bytes, gsize n, GCancellable *cancellable, GError **error)
 {
-  Core *core = WB_CHAT_TLS_INPUT (stream)->core;
+  Core *core = WB_TLS_INPUT (stream)->core;
 
   for (;;)
     {
@@ -216,7 +216,7 @@ input_read (GInputStream *stream, void *bytes, gsize n, GCancellable *cancellabl
 static gssize
 input_read_nonblocking (GPollableInputStream *stream, void *bytes, gsize n, GError **error)
 {
-  Core *core = WB_CHAT_TLS_INPUT (stream)->core;
+  Core *core = WB_TLS_INPUT (stream)->core;
   gssize received;
 
   if (core->budget == 0)
@@ -236,7 +236,7 @@ input_read_nonblocking (GPollableInputStream *stream, void *bytes, gsize n, GErr
 static gboolean
 input_is_readable (GPollableInputStream *stream)
 {
-  Core *core = WB_CHAT_TLS_INPUT (stream)->core;
+  Core *core = WB_TLS_INPUT (stream)->core;
 
   return core->n_head_read < core->head->len || is_ready (core, G_IO_IN);
 }
@@ -254,20 +254,20 @@ new_source (gpointer stream, Core *core, GIOCondition condition, GCancellable *c
 static GSource *
 input_create_source (GPollableInputStream *stream, GCancellable *cancellable)
 {
-  return new_source (stream, WB_CHAT_TLS_INPUT (stream)->core, G_IO_IN, cancellable);
+  return new_source (stream, WB_TLS_INPUT (stream)->core, G_IO_IN, cancellable);
 }
 
 static void
-wb_chat_tls_input_finalize (GObject *object)
+wb_tls_input_finalize (GObject *object)
 {
-  core_unref (WB_CHAT_TLS_INPUT (object)->core);
-  G_OBJECT_CLASS (wb_chat_tls_input_parent_class)->finalize (object);
+  core_unref (WB_TLS_INPUT (object)->core);
+  G_OBJECT_CLASS (wb_tls_input_parent_class)->finalize (object);
 }
 
 static void
-wb_chat_tls_input_class_init (WbChatTlsInputClass *klass)
+wb_tls_input_class_init (WbTlsInputClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = wb_chat_tls_input_finalize;
+  G_OBJECT_CLASS (klass)->finalize = wb_tls_input_finalize;
   G_INPUT_STREAM_CLASS (klass)->read_fn = input_read;
 }
 
@@ -280,7 +280,7 @@ input_pollable_init (GPollableInputStreamInterface *iface)
 }
 
 static void
-wb_chat_tls_input_init (WbChatTlsInput *self)
+wb_tls_input_init (WbTlsInput *self)
 {
 }
 
@@ -290,7 +290,7 @@ wb_chat_tls_input_init (WbChatTlsInput *self)
 static gssize
 output_write (GOutputStream *stream, const void *bytes, gsize n, GCancellable *cancellable, GError **error)
 {
-  Core *core = WB_CHAT_TLS_OUTPUT (stream)->core;
+  Core *core = WB_TLS_OUTPUT (stream)->core;
 
   for (;;)
     {
@@ -312,32 +312,32 @@ output_write (GOutputStream *stream, const void *bytes, gsize n, GCancellable *c
 static gssize
 output_write_nonblocking (GPollableOutputStream *stream, const void *bytes, gsize n, GError **error)
 {
-  return send_some (WB_CHAT_TLS_OUTPUT (stream)->core, bytes, n, error);
+  return send_some (WB_TLS_OUTPUT (stream)->core, bytes, n, error);
 }
 
 static gboolean
 output_is_writable (GPollableOutputStream *stream)
 {
-  return is_ready (WB_CHAT_TLS_OUTPUT (stream)->core, G_IO_OUT);
+  return is_ready (WB_TLS_OUTPUT (stream)->core, G_IO_OUT);
 }
 
 static GSource *
 output_create_source (GPollableOutputStream *stream, GCancellable *cancellable)
 {
-  return new_source (stream, WB_CHAT_TLS_OUTPUT (stream)->core, G_IO_OUT, cancellable);
+  return new_source (stream, WB_TLS_OUTPUT (stream)->core, G_IO_OUT, cancellable);
 }
 
 static void
-wb_chat_tls_output_finalize (GObject *object)
+wb_tls_output_finalize (GObject *object)
 {
-  core_unref (WB_CHAT_TLS_OUTPUT (object)->core);
-  G_OBJECT_CLASS (wb_chat_tls_output_parent_class)->finalize (object);
+  core_unref (WB_TLS_OUTPUT (object)->core);
+  G_OBJECT_CLASS (wb_tls_output_parent_class)->finalize (object);
 }
 
 static void
-wb_chat_tls_output_class_init (WbChatTlsOutputClass *klass)
+wb_tls_output_class_init (WbTlsOutputClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = wb_chat_tls_output_finalize;
+  G_OBJECT_CLASS (klass)->finalize = wb_tls_output_finalize;
   G_OUTPUT_STREAM_CLASS (klass)->write_fn = output_write;
 }
 
@@ -350,7 +350,7 @@ output_pollable_init (GPollableOutputStreamInterface *iface)
 }
 
 static void
-wb_chat_tls_output_init (WbChatTlsOutput *self)
+wb_tls_output_init (WbTlsOutput *self)
 {
 }
 
@@ -359,86 +359,86 @@ wb_chat_tls_output_init (WbChatTlsOutput *self)
 static GInputStream *
 get_input_stream (GIOStream *stream)
 {
-  return WB_CHAT_TLS_STREAM (stream)->input;
+  return WB_TLS_STREAM (stream)->input;
 }
 
 static GOutputStream *
 get_output_stream (GIOStream *stream)
 {
-  return WB_CHAT_TLS_STREAM (stream)->output;
+  return WB_TLS_STREAM (stream)->output;
 }
 
 static void
-wb_chat_tls_stream_finalize (GObject *object)
+wb_tls_stream_finalize (GObject *object)
 {
-  WbChatTlsStream *self = WB_CHAT_TLS_STREAM (object);
+  WbTlsStream *self = WB_TLS_STREAM (object);
 
   g_object_unref (self->input);
   g_object_unref (self->output);
   core_unref (self->core);
-  G_OBJECT_CLASS (wb_chat_tls_stream_parent_class)->finalize (object);
+  G_OBJECT_CLASS (wb_tls_stream_parent_class)->finalize (object);
 }
 
 static void
-wb_chat_tls_stream_class_init (WbChatTlsStreamClass *klass)
+wb_tls_stream_class_init (WbTlsStreamClass *klass)
 {
-  G_OBJECT_CLASS (klass)->finalize = wb_chat_tls_stream_finalize;
+  G_OBJECT_CLASS (klass)->finalize = wb_tls_stream_finalize;
   G_IO_STREAM_CLASS (klass)->get_input_stream = get_input_stream;
   G_IO_STREAM_CLASS (klass)->get_output_stream = get_output_stream;
 }
 
 static void
-wb_chat_tls_stream_init (WbChatTlsStream *self)
+wb_tls_stream_init (WbTlsStream *self)
 {
   self->core = g_atomic_rc_box_new0 (Core);
   self->core->head = g_byte_array_new ();
   self->input = g_object_new (TYPE_INPUT, NULL);
   self->output = g_object_new (TYPE_OUTPUT, NULL);
-  WB_CHAT_TLS_INPUT (self->input)->core = g_atomic_rc_box_acquire (self->core);
-  WB_CHAT_TLS_OUTPUT (self->output)->core = g_atomic_rc_box_acquire (self->core);
+  WB_TLS_INPUT (self->input)->core = g_atomic_rc_box_acquire (self->core);
+  WB_TLS_OUTPUT (self->output)->core = g_atomic_rc_box_acquire (self->core);
 }
 
-WbChatTlsStream *
-wb_chat_tls_stream_new (int fd)
+WbTlsStream *
+wb_tls_stream_new (int fd)
 {
-  WbChatTlsStream *self = g_object_new (WB_TYPE_CHAT_TLS_STREAM, NULL);
+  WbTlsStream *self = g_object_new (WB_TYPE_TLS_STREAM, NULL);
 
   self->core->fd = fd;
   return self;
 }
 
 int
-wb_chat_tls_stream_get_fd (WbChatTlsStream *self)
+wb_tls_stream_get_fd (WbTlsStream *self)
 {
   return self->core->fd;
 }
 
 void
-wb_chat_tls_stream_set_head (WbChatTlsStream *self, gconstpointer bytes, gsize n)
+wb_tls_stream_set_head (WbTlsStream *self, gconstpointer bytes, gsize n)
 {
   g_byte_array_append (self->core->head, bytes, (guint) n);
 }
 
 void
-wb_chat_tls_stream_end_handshake (WbChatTlsStream *self)
+wb_tls_stream_end_handshake (WbTlsStream *self)
 {
   self->core->is_shaken = TRUE;
 }
 
 void
-wb_chat_tls_stream_set_budget (WbChatTlsStream *self, gsize n_bytes)
+wb_tls_stream_set_budget (WbTlsStream *self, gsize n_bytes)
 {
   self->core->budget = n_bytes;
 }
 
 void
-wb_chat_tls_stream_cut (WbChatTlsStream *self)
+wb_tls_stream_cut (WbTlsStream *self)
 {
   shutdown (self->core->fd, SHUT_RDWR);
 }
 
 int
-wb_chat_tls_stream_get_errno (WbChatTlsStream *self)
+wb_tls_stream_get_errno (WbTlsStream *self)
 {
   return self->core->error_number;
 }
