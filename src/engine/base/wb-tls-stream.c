@@ -27,7 +27,9 @@
 
 /* RFC 5246, 6.2.1: type (22: handshake), version, length of what follows. */
 #define HEAD_BYTES 5u
+#define TYPE_FIRST 20 /* change_cipher_spec, alert, handshake, application_data */
 #define TYPE_HANDSHAKE 22
+#define TYPE_LAST 23
 
 typedef struct
 {
@@ -37,6 +39,8 @@ typedef struct
   guint n_head_read;
   gsize budget; /* bytes */
   int error_number;
+  gboolean is_begun; /* the peer has said something */
+  guint8 first_byte;
   /* Where in the peer's records we are. */
   guint8 record[HEAD_BYTES];
   guint n_record;
@@ -173,6 +177,11 @@ receive (Core *core, void *bytes, gsize n, GError **error)
   while (received < 0 && errno == EINTR);
   if (received < 0)
     fail (core, errno, error);
+  else if (received > 0 && !core->is_begun)
+    {
+      core->is_begun = TRUE;
+      core->first_byte = *(const guint8 *) bytes;
+    }
   return received;
 }
 
@@ -441,4 +450,10 @@ int
 wb_tls_stream_get_errno (WbTlsStream *self)
 {
   return self->core->error_number;
+}
+
+gboolean
+wb_tls_stream_is_foreign (WbTlsStream *self)
+{
+  return self->core->is_begun && (self->core->first_byte < TYPE_FIRST || self->core->first_byte > TYPE_LAST);
 }

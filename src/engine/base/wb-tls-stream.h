@@ -26,6 +26,8 @@ void wb_tls_stream_end_handshake (WbTlsStream *self);
 void wb_tls_stream_set_budget (WbTlsStream *self, gsize n_bytes);
 /* Both directions are over at once; wakes a thread up that waits. Any thread. */
 void wb_tls_stream_cut (WbTlsStream *self);
+/* The first byte of the peer that was read from fd begins no record of TLS. Owner's thread, after the handshake's is done. */
+gboolean wb_tls_stream_is_foreign (WbTlsStream *self);
 int wb_tls_stream_get_errno (WbTlsStream *self); /* of the last failure, 0: none */
 
 G_END_DECLS

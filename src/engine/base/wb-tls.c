@@ -301,7 +301,7 @@ explain (WbTls *self, GError **error)
   GTlsCertificateFlags flags = g_tls_connection_get_peer_certificate_errors (G_TLS_CONNECTION (self->tls));
   g_autoptr (GString) words = g_string_new (NULL);
 
-  if (g_error_matches (*error, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
+  if (wb_tls_stream_is_foreign (self->stream))
     {
       g_clear_error (error);
       *error = g_error_new_literal (WB_ERROR, WB_ERROR_PROTOCOL, _ ("What came is no TLS"));
