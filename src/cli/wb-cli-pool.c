@@ -14,7 +14,6 @@
 #include "engine/pool/wb-pool.h"
 
 #include <gio/gio.h>
-#include <glib/gi18n.h>
 
 /* How soon the end of the load is seen, and what the times of lines are a multiple of. */
 #define LOOK_NS (50 * WB_NS_PER_MS)
