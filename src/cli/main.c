@@ -34,6 +34,7 @@ static const Command commands[] = {
   { "echo", wb_cli_echo, N_("Run an echo server") },
   { "ping", wb_cli_ping, N_("Send UDP probes and measure what comes back") },
   { "respond", wb_cli_respond, N_("Answer UDP probes") },
+  { "pool", wb_cli_pool, N_("Keep a pool of connections, and try it under load") },
   { "send", wb_cli_send, N_("Send one datagram and show the reply") },
   { "stun", wb_cli_stun, N_("Ask how this computer is seen outside") },
   { "mtu", wb_cli_mtu, N_("Find the largest packet that reaches a target whole") },

@@ -121,7 +121,10 @@ interrupted_cb (WbWatch *watch, WbReady ready, gpointer data)
     ;
   if (wb_cli_interrupt_get_count () >= 2)
     _exit (WB_CLI_OK); /* asked twice: peers may have their second another time */
-  wb_service_stop (job->service);
+  if (job->kind->interrupt && wb_service_get_state (job->service) == WB_SERVICE_RUNNING)
+    job->kind->interrupt (job->service, job->data);
+  else
+    wb_service_stop (job->service);
 }
 
 static void

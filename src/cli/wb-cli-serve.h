@@ -27,6 +27,8 @@ typedef struct
   /* Watches what it likes besides; called when the service runs, and when it does not any more. NULL: nothing. */
   void (*begin) (WbService *service, gpointer data);
   void (*end) (gpointer data);
+  /* Interrupted: begins an end of its own, which stops the service. NULL: it is stopped at once. */
+  void (*interrupt) (WbService *service, gpointer data);
 } WbCliServeKind;
 
 /* Runs a service of service_type (with an "engine" property) until it is interrupted or fails. settings: of its boxed

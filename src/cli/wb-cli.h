@@ -23,6 +23,7 @@ int wb_cli_echo (int argc, char **argv);
 int wb_cli_interfaces (int argc, char **argv);
 int wb_cli_mtu (int argc, char **argv);
 int wb_cli_ping (int argc, char **argv);
+int wb_cli_pool (int argc, char **argv);
 int wb_cli_read (int argc, char **argv);
 int wb_cli_respond (int argc, char **argv);
 int wb_cli_send (int argc, char **argv);
