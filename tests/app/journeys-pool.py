@@ -6,6 +6,10 @@ import re
 from driver import Window, find, names, quiet, run, settled, until, walk, xdotool
 
 
+def page(window):
+    return until('the pool page', lambda: find(window.frame, 'filler', 'WbPoolPanel'))
+
+
 def is_shown(node):
     """Has a place on the screen: pages behind others have none."""
     def extents():
@@ -16,7 +20,7 @@ def is_shown(node):
 
 
 def shown(window, role, name):
-    for node in walk(window.frame):
+    for node in walk(page(window)):
         if quiet(node.get_role_name) == role and (quiet(node.get_name) or '').startswith(name) and is_shown(node):
             return node
     return None
@@ -38,7 +42,7 @@ def show(window, panel):
 
 def tile(window, title):
     """What a tile says: 'Lent: 2' gives 2."""
-    for name in names(window.frame, 'panel') + names(window.frame, 'grouping'):
+    for name in names(page(window), 'panel') + names(page(window), 'grouping'):
         found = re.fullmatch(rf'{title}: ([\d,]+)(\.\d+)?(/s)?', name)
         if found:
             return int(found[1].replace(',', ''))
@@ -50,22 +54,20 @@ def is_tile(window, title, value):
 
 
 def rows(window, table):
-    root = find(window.frame, 'tree table', table) or find(window.frame, 'table', table)
+    root = find(page(window), 'tree table', table) or find(page(window), 'table', table)
     return [names(row, 'label') for row in walk(root) if quiet(row.get_role_name) == 'table row'] if root else []
 
 
 def learn_by_buttons(folder):
-    """A refused target leads to the Echo page; once that serves the pool fills; each lesson does what it says; load
-    runs and ends; a connection is closed by key; draining waits for what is lent, and stops."""
+    """A refused target leads to the Echo page; then the pool fills; lessons do what they say; load runs; draining stops."""
     window = Window()
     try:
         show(window, 'Pool')
         window.keys('ctrl+Return')
         label(window, 'No target answers')
         click(window, 'push button', 'Show the Echo Page')
-        until('the echo page', lambda: shown(window, 'page tab', 'Try It'))
+        until('the echo page', lambda: is_shown(find(window.frame, 'page tab', 'Try It')))
         window.keys('ctrl+Return')
-        label(window, 'Running')
         show(window, 'Pool')
         is_tile(window, 'Idle', 5)
         until('the bar to go', lambda: shown(window, 'label', 'No target answers') is None)
@@ -78,8 +80,10 @@ def learn_by_buttons(folder):
         is_tile(window, 'Lent', 2)
         click(window, 'push button', 'Release One')
         is_tile(window, 'Lent', 1)
+        errors = tile(window, 'Errors')
         click(window, 'push button', 'Kill One')
-        until('what was cut in the errors', lambda: (tile(window, 'Errors') or 0) > 0)
+        click(window, 'push button', 'Release One')
+        until('what was cut in the errors', lambda: tile(window, 'Errors') > errors)
         click(window, 'push button', 'Reset')
         is_tile(window, 'Idle', 5)
 
@@ -88,7 +92,7 @@ def learn_by_buttons(folder):
         click(window, 'push button', 'Leak One')
         click(window, 'push button', 'Stop the Load')
         until('the load to stop', lambda: shown(window, 'push button', 'Start the Load'))
-        click(window, 'push button', 'Return Leaked')
+        click(window, 'push button', 'Undo Leaks')
         until('nothing lent', lambda: tile(window, 'Lent') in (0, 1))
 
         click(window, 'page tab', 'Connections')
@@ -97,7 +101,7 @@ def learn_by_buttons(folder):
         click(window, 'page tab', 'Targets')
         until('the target', lambda: any('127.0.0.1:8080' in row for row in rows(window, 'Targets')))
         click(window, 'page tab', 'Events')
-        until('events', lambda: any('127.0.0.1:8080' in (quiet(n.get_name) or '') for n in walk(window.frame)))
+        until('events', lambda: shown(window, 'text', 'Events'))
         click(window, 'push button', 'Drain')
         until('stopped', lambda: shown(window, 'label', 'Stopped'))
         window.quit()
@@ -115,7 +119,7 @@ def type_targets(folder):
         window.click(targets)
         window.keys('ctrl+a')
         xdotool('type', '--delay', '5', '127.0.0.1:99999')
-        until('what is wrong', lambda: shown(window, 'label', '“127.0.0.1:99999”'))
+        until('what is wrong', lambda: shown(window, 'label', 'Target “127.0.0.1:99999”'))
         window.keys('ctrl+Return')
         label(window, 'The pool did not start')
         window.keys('ctrl+a')
