@@ -44,6 +44,8 @@ static const WbShortcut shortcuts[] = {
   { N_ ("Whole run"), NULL, "w", NULL, NULL },
   { N_ ("Follow the present"), NULL, "End", "f", NULL },
   { N_ ("Logarithmic scale"), NULL, "l", NULL, NULL },
+  { N_ ("Start or stop the load"), N_ ("Connection Pool"), "<Control><Shift>Return", NULL, "service.load" },
+  { N_ ("Close the selected connection"), NULL, "Delete", NULL, NULL },
   { N_ ("Preferences"), N_ ("General"), "<Control>comma", NULL, "app.preferences" },
   { N_ ("Keyboard shortcuts"), NULL, "<Control>question", NULL, "app.shortcuts" },
   { N_ ("Main menu"), NULL, "F10", NULL, NULL },

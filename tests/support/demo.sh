@@ -128,22 +128,23 @@ choose_panel () {
   if [ "$width" -ge 800 ]; then
     xdotool mousemove --window "$window" 78 $((38 + 38 * row)) click 1
   else
-    xdotool mousemove --window "$window" $((width / 2 + (2 * row - 5) * 50)) 730 click 1
+    xdotool mousemove --window "$window" $((width / 2 + (row - 3) * 88)) 730 click 1
   fi
 }
 
 # picture FOLDER NAME WIDTH [NAME=VALUE…]: the demo's window after a packet was chosen, on its Echo and Chat pages with
-# servers that have peers (echo-NAME, chat-NAME), and on its Ping page with a reflector that answers (ping-NAME), under
-# these environment variables. Without a network of its own there are no pictures of these: on the machine's own the port
+# servers that have peers (echo-NAME, chat-NAME), on its Ping page with a reflector that answers (ping-NAME), and on its
+# Pool page under load, with the echo server as its target (pool-NAME), under these environment variables. Without a network of its own there are no pictures of these: on the machine's own the port
 # may be another program's.
 picture () (
-  file=$1/$2.png echo_file=$1/echo-$2.png chat_file=$1/chat-$2.png ping_file=$1/ping-$2.png width=$3
+  file=$1/$2.png echo_file=$1/echo-$2.png chat_file=$1/chat-$2.png ping_file=$1/ping-$2.png pool_file=$1/pool-$2.png width=$3
   shift 3
   [ $# = 0 ] || export "$@"
   settings=$XDG_CONFIG_HOME/glib-2.0/settings
   mkdir -p "$settings"
   {
     printf '[io/github/wirebench/Wirebench]\nwindow-width=%d\nwindow-height=760\n' "$width"
+    printf "pool-max=24\npool-load-workers=30\npool-load-hold='120 ms'\n"
     printf "ping-mode='stamp'\nping-interval='0.05'\nping-targets='localhost 127.0.0.2 127.0.0.3'\n"
   } >"$settings/keyfile"
   export GSETTINGS_BACKEND=keyfile
@@ -186,6 +187,13 @@ picture () (
     xdotool key ctrl+Return
     sleep 6 # of probes
     settled "$ping_file"
+    choose_panel 5
+    settled "$pool_file"
+    xdotool key ctrl+Return
+    sleep 1 # of connecting
+    xdotool key ctrl+shift+Return
+    sleep 2 # of load
+    settled "$pool_file"
   fi
   kill "$window_pid"
   wait 2>/dev/null || true
@@ -197,7 +205,7 @@ demo_pictures () {
   local folder=$1 tap=${2-} number=0 name page file verdict colours failed=0
   rm -rf "$folder"
   mkdir -p "$folder"
-  [ -z "$tap" ] || echo '1..16'
+  [ -z "$tap" ] || echo '1..20'
   for name in light dark narrow german; do
     case $name in
       light) set -- 1200 ;;
@@ -207,7 +215,7 @@ demo_pictures () {
     esac
     verdict=ok
     picture "$folder" "$name" "$@" || verdict='not ok'
-    for page in "$name" "echo-$name" "chat-$name" "ping-$name"; do
+    for page in "$name" "echo-$name" "chat-$name" "ping-$name" "pool-$name"; do
       number=$((number + 1))
       file=$folder/$page.png
       if [ "$page" != "$name" ] && [ "$verdict" = ok ] && [ ! -e "$file" ]; then

@@ -63,6 +63,7 @@ struct _WbPoolLoadBox
   /* Template children */
   GtkWidget *apply_button;
   GtkWidget *content;
+  WbStatTile *exchanges_tile;
   WbStatTile *failed_tile;
   WbStatTile *rate_tile;
   WbStatTile *round_trip_tile;
@@ -284,6 +285,7 @@ wb_pool_load_box_class_init (WbPoolLoadBoxClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/pool/wb-pool-load-box.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPoolLoadBox, apply_button);
   gtk_widget_class_bind_template_child (widget_class, WbPoolLoadBox, content);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolLoadBox, exchanges_tile);
   gtk_widget_class_bind_template_child (widget_class, WbPoolLoadBox, failed_tile);
   gtk_widget_class_bind_template_child (widget_class, WbPoolLoadBox, rate_tile);
   gtk_widget_class_bind_template_child (widget_class, WbPoolLoadBox, round_trip_tile);
@@ -311,6 +313,7 @@ wb_pool_load_box_init (WbPoolLoadBox *self)
   name_tile (self->failed_tile, C_("pool figure", "Failed"),
              _("Acquires that got no connection, and exchanges without a right answer"));
   name_tile (self->whole_tile, C_("pool figure", "Acquire to Release"), _("Median, from the acquire to the release"));
+  name_tile (self->exchanges_tile, C_("pool figure", "Exchanges"), _("Round trips with a payload"));
   name_tile (self->round_trip_tile, C_("pool figure", "Round Trip"), _("Median of the exchanges"));
   self->form = wb_pool_form_new (GTK_WIDGET (self), WB_TYPE_POOL_LOAD_BOX, "pool-load-", fields, N_FIELDS, changed_cb);
   wb_pool_load_box_update (self, NULL);
@@ -356,6 +359,7 @@ wb_pool_load_box_update (WbPoolLoadBox *self, const WbPoolSnapshot *snapshot)
 {
   static const WbPoolLoadFigures nothing; /* zeros, not blanks */
   const WbPoolLoadFigures *load = snapshot != NULL ? &snapshot->load : &nothing;
+  g_autofree char *exchanges = NULL;
 
   g_return_if_fail (WB_IS_POOL_LOAD_BOX (self));
 
@@ -368,5 +372,7 @@ wb_pool_load_box_update (WbPoolLoadBox *self, const WbPoolSnapshot *snapshot)
   show_workers (self, load);
   show_failed (self, load);
   show_times (self->whole_tile, load->whole);
+  exchanges = wb_format_dup_count (load->exchanges);
+  wb_stat_tile_set_value (self->exchanges_tile, exchanges, NULL);
   show_times (self->round_trip_tile, load->round_trip);
 }

@@ -37,8 +37,8 @@ static const Lesson lessons[WB_POOL_N_LESSONS] = {
                                  "served."),
                               N_("Nothing is lent, so nothing is leaked.") },
   [WB_POOL_LESSON_KILL] = { "kill_button",
-                            N_("Cut a connection as if the peer had reset it, a lent one first: its borrower gets an "
-                               "error and the pool another connection in its place. An idle one is noticed at once."),
+                            N_("Cut a connection as if the peer had reset it, a lent one first: it is noticed when it "
+                               "is used or given back, and then replaced. An idle one is noticed at once."),
                             N_("There is no connection to cut.") },
   [WB_POOL_LESSON_RESET] = { "reset_button",
                              N_("Replace them all, as after a failover: idle ones are closed now, lent ones when they "
