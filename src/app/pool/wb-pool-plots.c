@@ -100,6 +100,7 @@ wb_pool_plots_init (WbPoolPlots *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_plot_set_scale (self->sizes_plot, slot_s, WB_METER_SLOTS, dup_size);
+  wb_plot_set_limit (self->sizes_plot, 5);
   wb_plot_set_scale (self->rates_plot, slot_s, WB_METER_SLOTS, wb_format_dup_rate);
   wb_plot_set_scale (self->wait_plot, slot_s, WB_METER_SLOTS, dup_time);
   wb_plot_set_scale (self->connect_plot, slot_s, WB_METER_SLOTS, dup_time);
