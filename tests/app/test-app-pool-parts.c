@@ -24,32 +24,6 @@
 /* --- Snapshots of the test's own ----------------------------------------------------------------------------------- */
 
 static void
-free_snapshot (WbSnapshot *parent)
-{
-  WbPoolSnapshot *self = (WbPoolSnapshot *) parent;
-
-  for (guint i = 0; i < self->n_targets; i++)
-    {
-      g_free (self->targets[i].name);
-      g_free (self->targets[i].error);
-    }
-  for (guint i = 0; i < self->n_rows; i++)
-    {
-      g_free (self->rows[i].holder);
-      g_free (self->rows[i].error);
-    }
-  g_free (self->targets);
-  g_free (self->rows);
-  g_free (self->cells);
-  g_clear_pointer (&self->wait, wb_histogram_free);
-  g_clear_pointer (&self->connect, wb_histogram_free);
-  g_clear_pointer (&self->usage, wb_histogram_free);
-  g_clear_pointer (&self->load.whole, wb_histogram_free);
-  g_clear_pointer (&self->load.round_trip, wb_histogram_free);
-  g_free (self);
-}
-
-static void
 set_cell (WbPoolSnapshot *self, guint slot, WbPoolSlotState state, gboolean leaked)
 {
   WbPoolCell *cell = &self->cells[slot];
@@ -67,9 +41,8 @@ set_cell (WbPoolSnapshot *self, guint slot, WbPoolSlotState state, gboolean leak
 static WbPoolSnapshot *
 new_snapshot (guint max, guint n_targets)
 {
-  WbPoolSnapshot *self = g_new0 (WbPoolSnapshot, 1);
+  WbPoolSnapshot *self = wb_pool_snapshot_new ();
 
-  wb_snapshot_init (&self->parent, free_snapshot);
   self->taken_ns = S;
   self->running_ns = S;
   self->max = max;
@@ -718,6 +691,14 @@ test_table (void)
   wb_snapshot_unref (snapshot);
   wb_pool_connection_table_update (table, NULL);
   g_assert_cmpuint (wb_pool_connection_table_get_selected (table), ==, 0);
+  /* Asked for before anything is known: by who comes from the picture to a part that was never shown. */
+  wb_pool_connection_table_select (table, 1001);
+  snapshot = new_snapshot (20, 3);
+  fill_cells (snapshot, 0);
+  fill_rows (snapshot);
+  wb_pool_connection_table_update (table, snapshot);
+  g_assert_cmpuint (wb_pool_connection_table_get_selected (table), ==, 1001);
+  wb_snapshot_unref (snapshot);
   wb_app_test_close (window);
 }
 

@@ -22,6 +22,8 @@ struct _WbPoolConnectionTable
 
   /* Owned */
   WbPoolSnapshot *snapshot; /* NULL: nothing known; that of the rows, for the names of its targets */
+
+  guint64 sought; /* to be selected once a snapshot is here and somebody sees it; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (WbPoolConnectionTable, wb_pool_connection_table, GTK_TYPE_WIDGET)
@@ -277,6 +279,35 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
 }
 
+/* In the order by place a row's position is the number of connections before it. */
+static guint
+find_position (const WbPoolSnapshot *snapshot, guint64 id)
+{
+  guint position = 0;
+
+  for (guint i = 0; i < snapshot->n_cells; i++)
+    {
+      if (snapshot->cells[i].id == id)
+        return position;
+      if (snapshot->cells[i].id != 0)
+        position++;
+    }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Who asks may come from a picture beside a table that was not on screen: then its rows are old, or none, and what is
+ * sought is looked for again in those that come. */
+static void
+seek (WbPoolConnectionTable *self)
+{
+  if (self->sought == 0 || self->snapshot == NULL)
+    return;
+  /* Among rows that are not filled it can only be found by its place. */
+  if (self->snapshot->n_rows < self->snapshot->n_connections)
+    wb_row_table_reset_sort (self->table);
+  wb_row_table_select (self->table, self->sought, find_position (self->snapshot, self->sought));
+}
+
 /* --- The object ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -369,6 +400,9 @@ wb_pool_connection_table_update (WbPoolConnectionTable *self, WbPoolSnapshot *sn
                               _ ("The pool is stopped. Start it, and every connection is listed here.") :
                               _ ("There is no connection now. The pool makes one when somebody asks for it."),
                           NULL);
+  seek (self);
+  if (snapshot != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->sought = 0;
   enable_actions (self);
 }
 
@@ -380,30 +414,11 @@ wb_pool_connection_table_get_selected (WbPoolConnectionTable *self)
   return wb_row_table_get_selected (self->table);
 }
 
-/* In the order by place a row's position is the number of connections before it. */
-static guint
-find_position (const WbPoolSnapshot *snapshot, guint64 id)
-{
-  guint position = 0;
-
-  for (guint i = 0; i < snapshot->n_cells; i++)
-    {
-      if (snapshot->cells[i].id == id)
-        return position;
-      if (snapshot->cells[i].id != 0)
-        position++;
-    }
-  return GTK_INVALID_LIST_POSITION;
-}
-
 void
 wb_pool_connection_table_select (WbPoolConnectionTable *self, guint64 id)
 {
   g_return_if_fail (WB_IS_POOL_CONNECTION_TABLE (self) && id != 0);
 
-  if (self->snapshot == NULL)
-    return;
-  if (self->snapshot->n_rows < self->snapshot->n_connections)
-    wb_row_table_reset_sort (self->table);
-  wb_row_table_select (self->table, id, find_position (self->snapshot, id));
+  self->sought = id;
+  seek (self);
 }
