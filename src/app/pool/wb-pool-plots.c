@@ -7,6 +7,7 @@
 #include "app/pool/wb-pool-plots.h"
 
 #include "app/panel/wb-plot.h"
+#include "app/pool/wb-pool-words.h"
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
@@ -61,10 +62,11 @@ show_sizes (WbPoolPlots *self, const WbPoolSnapshot *snapshot)
 
   for (guint i = 0; i < past->n; i++)
     max[i] = snapshot->max;
-  wb_plot_set_curve (self->sizes_plot, 0, C_ ("connections of a pool", "Lent"), past->lent, past->n);
+  wb_plot_set_curve (self->sizes_plot, 0, wb_pool_words_get_state (WB_POOL_LOOK_LENT, NULL), past->lent, past->n);
   wb_plot_set_curve (self->sizes_plot, 1, C_ ("acquires of a pool", "Waiting"), past->waiting, past->n);
-  wb_plot_set_curve (self->sizes_plot, 2, C_ ("connections of a pool", "Idle"), past->idle, past->n);
-  wb_plot_set_curve (self->sizes_plot, 4, C_ ("connections of a pool", "Connecting"), past->connecting, past->n);
+  wb_plot_set_curve (self->sizes_plot, 2, wb_pool_words_get_state (WB_POOL_LOOK_IDLE, NULL), past->idle, past->n);
+  wb_plot_set_curve (self->sizes_plot, 4, wb_pool_words_get_state (WB_POOL_LOOK_CONNECTING, NULL), past->connecting,
+                     past->n);
   wb_plot_set_curve (self->sizes_plot, 5, C_ ("connections of a pool", "At most"), max, past->n);
 }
 
