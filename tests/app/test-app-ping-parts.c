@@ -8,10 +8,10 @@
 #include "wb-app-test.h"
 
 #include "app/panel/wb-duration-input.h"
+#include "app/panel/wb-histogram-bars.h"
 #include "app/panel/wb-plot-scale.h"
 #include "app/panel/wb-text-cell.h"
 #include "app/ping/wb-ping-alarms.h"
-#include "app/ping/wb-ping-bars.h"
 #include "app/ping/wb-ping-columns.h"
 #include "app/ping/wb-ping-distribution-page.h"
 #include "app/ping/wb-ping-input.h"
@@ -310,7 +310,7 @@ test_axis (void)
   g_assert_cmpfloat (axis.to, >, axis.from);
 
   wb_plot_axis_init (&axis, (double) wb_histogram_get_min (histogram), (double) wb_histogram_get_max (histogram), TRUE);
-  g_assert_cmpfloat (wb_ping_bars_fill (histogram, &axis, share, below, 200), >, 0);
+  g_assert_cmpfloat (wb_histogram_bars_fill (histogram, &axis, share, below, 200), >, 0);
   for (guint i = 0; i < 200; i++)
     sum += share[i];
   g_assert_cmpfloat_with_epsilon (sum, 1, 1e-9);

@@ -9,7 +9,7 @@
 
 #include "app/chat/wb-chat-join.h"
 #include "app/panel/wb-row-table.h"
-#include "engine/base/wb-clock.h"
+#include "app/panel/wb-row-text.h"
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
@@ -78,66 +78,39 @@ append_family (GString *text, const char **css_class, gconstpointer row, gpointe
 }
 
 static void
-append_clock (GString *text, gint64 ns)
-{
-  gint64 s = ns / WB_NS_PER_S;
-
-  if (s >= 3600)
-    g_string_append_printf (text, "%d:%02d:%02d", (int) (s / 3600), (int) (s / 60 % 60), (int) (s % 60));
-  else
-    g_string_append_printf (text, "%d:%02d", (int) (s / 60), (int) (s % 60));
-}
-
-static void
 append_joined (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_clock (text, ((const WbChatRow *) row)->age_ns);
+  wb_row_text_append_clock (text, ((const WbChatRow *) row)->age_ns);
 }
 
 static void
 append_seen (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_clock (text, ((const WbChatRow *) row)->seen_ns);
-}
-
-static void
-append_count (GString *text, guint64 count)
-{
-  g_autofree char *digits = wb_format_dup_count (count);
-
-  g_string_append (text, digits);
+  wb_row_text_append_clock (text, ((const WbChatRow *) row)->seen_ns);
 }
 
 static void
 append_lines_in (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbChatRow *) row)->lines_in);
+  wb_row_text_append_count (text, ((const WbChatRow *) row)->lines_in);
 }
 
 static void
 append_lines_out (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbChatRow *) row)->lines_out);
-}
-
-static void
-append_size (GString *text, guint64 bytes)
-{
-  g_autofree char *size = wb_format_dup_size (bytes);
-
-  g_string_append (text, size);
+  wb_row_text_append_count (text, ((const WbChatRow *) row)->lines_out);
 }
 
 static void
 append_in (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_size (text, ((const WbChatRow *) row)->in_bytes);
+  wb_row_text_append_size (text, ((const WbChatRow *) row)->in_bytes);
 }
 
 static void
 append_out (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_size (text, ((const WbChatRow *) row)->out_bytes);
+  wb_row_text_append_size (text, ((const WbChatRow *) row)->out_bytes);
 }
 
 static void
@@ -146,7 +119,7 @@ append_queue (GString *text, const char **css_class, gconstpointer row, gpointer
   guint64 queue = ((const WbChatRow *) row)->queue_bytes;
 
   *css_class = queue > 0 ? "warning" : "dim-label";
-  append_size (text, queue);
+  wb_row_text_append_size (text, queue);
 }
 
 static void
@@ -235,19 +208,7 @@ client_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const WbChatRow *row = wb_chat_table_get_selected_row (WB_CHAT_TABLE (widget));
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *css_class = NULL;
-
-  if (row == NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      if (i > 0)
-        g_string_append_c (text, '\t');
-      columns[i].func (text, &css_class, row, NULL);
-    }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  wb_row_table_copy_selected (WB_CHAT_TABLE (widget)->table);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */

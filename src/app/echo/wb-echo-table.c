@@ -9,6 +9,7 @@
 
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-row-table.h"
+#include "app/panel/wb-row-text.h"
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
@@ -52,32 +53,19 @@ append_family (GString *text, const char **css_class, gconstpointer row, gpointe
 static void
 append_age (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  gint64 s = ((const WbEchoRow *) row)->age_ns / WB_NS_PER_S;
-
-  if (s >= 3600)
-    g_string_append_printf (text, "%d:%02d:%02d", (int) (s / 3600), (int) (s / 60 % 60), (int) (s % 60));
-  else
-    g_string_append_printf (text, "%d:%02d", (int) (s / 60), (int) (s % 60));
-}
-
-static void
-append_size (GString *text, guint64 bytes)
-{
-  g_autofree char *size = wb_format_dup_size (bytes);
-
-  g_string_append (text, size);
+  wb_row_text_append_clock (text, ((const WbEchoRow *) row)->age_ns);
 }
 
 static void
 append_in (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_size (text, ((const WbEchoRow *) row)->in_bytes);
+  wb_row_text_append_size (text, ((const WbEchoRow *) row)->in_bytes);
 }
 
 static void
 append_out (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_size (text, ((const WbEchoRow *) row)->out_bytes);
+  wb_row_text_append_size (text, ((const WbEchoRow *) row)->out_bytes);
 }
 
 static void
@@ -98,7 +86,7 @@ append_pending (GString *text, const char **css_class, gconstpointer row, gpoint
 
   /* Something stands in our own buffer only when the peer reads too slowly. */
   *css_class = pending > 0 ? "warning" : "dim-label";
-  append_size (text, pending);
+  wb_row_text_append_size (text, pending);
 }
 
 /* "–" where the system does not tell. */

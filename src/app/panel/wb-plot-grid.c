@@ -70,3 +70,13 @@ wb_plot_grid_append_column (WbPlotGrid *self, float x, float y, float height)
 {
   gtk_snapshot_append_color (self->snapshot, &self->line_color, &GRAPHENE_RECT_INIT (x, y, 1, height));
 }
+
+char *
+wb_plot_grid_dup_time (double ns)
+{
+  if (ns >= 1e9)
+    return g_strdup_printf ("%g s", ns / 1e9);
+  if (ns >= 1e6)
+    return g_strdup_printf ("%g ms", ns / 1e6);
+  return g_strdup_printf ("%g µs", ns / 1e3);
+}

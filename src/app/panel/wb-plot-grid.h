@@ -26,4 +26,7 @@ float wb_plot_grid_append_text (WbPlotGrid *self, const char *text, float x, flo
 void wb_plot_grid_append_row (WbPlotGrid *self, float x, float y, float width);
 void wb_plot_grid_append_column (WbPlotGrid *self, float x, float y, float height);
 
+/* "5 ms", "200 µs": of a round duration, for an axis. */
+char *wb_plot_grid_dup_time (double ns);
+
 G_END_DECLS

@@ -31,6 +31,7 @@ typedef struct
   char *name;
   double *values;
   guint n_values;
+  gboolean is_limit; /* no tint below it */
 } Curve;
 
 struct _WbPlot
@@ -182,7 +183,7 @@ static void
 draw_curve (WbPlot *self, GtkSnapshot *snapshot, guint index, int width, int ground)
 {
   const Curve *curve = &self->curves[index];
-  int from = 0, run_y = -1, run_bottom = -1;
+  int from = 0, run_y = -1, run_bottom = -1, fill_to = curve->is_limit ? 0 : ground;
   GdkRGBA color;
 
   wb_compat_get_color (self->legends[index], &color);
@@ -200,13 +201,13 @@ draw_curve (WbPlot *self, GtkSnapshot *snapshot, guint index, int width, int gro
       if (y == run_y && bottom == run_bottom)
         continue;
       if (run_y >= 0)
-        append_run (snapshot, &color, from, x, run_y, run_bottom, ground);
+        append_run (snapshot, &color, from, x, run_y, run_bottom, MAX (fill_to, run_bottom));
       from = x;
       run_y = y;
       run_bottom = bottom;
     }
   if (run_y >= 0)
-    append_run (snapshot, &color, from, width, run_y, run_bottom, ground);
+    append_run (snapshot, &color, from, width, run_y, run_bottom, MAX (fill_to, run_bottom));
 }
 
 static void
@@ -481,6 +482,15 @@ wb_plot_set_curve (WbPlot *self, guint index, const char *name, const double *va
     update_readout (self);
   else
     gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+wb_plot_set_limit (WbPlot *self, guint index)
+{
+  g_return_if_fail (WB_IS_PLOT (self) && index < WB_PLOT_CURVES);
+
+  self->curves[index].is_limit = TRUE;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 void

@@ -22,6 +22,8 @@ void wb_plot_set_scale (WbPlot *self, double slot_s, guint n_slots, WbPlotFormat
 /* One curve; index counts from 0 and chooses the colour (CSS classes wb-curve-0 … wb-curve-5). name: translated. Of more
  * values than slots the newest are shown. */
 void wb_plot_set_curve (WbPlot *self, guint index, const char *name, const double *values, guint n_values);
+/* The curve is a bound that others stay below: a line without a tint under it. */
+void wb_plot_set_limit (WbPlot *self, guint index);
 void wb_plot_clear (WbPlot *self);
 
 /* For tests: what is read at a place of width pixels, as the pointer shows it (transfer full; NULL: nothing known). */

@@ -15,6 +15,14 @@
 /* Rows asked for above and below those on screen, so that scrolling seldom meets one that is not filled yet. */
 #define MARGIN_ROWS 24u
 
+/* As many columns as wb_row_table_add_columns was given at once. */
+typedef struct
+{
+  const WbTextColumnSpec *specs; /* borrowed */
+  guint n;
+  gpointer data; /* borrowed */
+} ColumnGroup;
+
 struct _WbRowTable
 {
   GtkWidget parent_instance;
@@ -33,6 +41,7 @@ struct _WbRowTable
   GtkSingleSelection *selection;
   GtkWidget *context_popover;
   GMenuModel *context_menu;
+  GArray *columns; /* of ColumnGroup */
 
   guint64 selected_id;
   guint64 announced_id;
@@ -166,6 +175,7 @@ wb_row_table_dispose (GObject *object)
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   g_clear_object (&self->context_menu);
+  g_clear_pointer (&self->columns, g_array_unref);
   G_OBJECT_CLASS (wb_row_table_parent_class)->dispose (object);
 }
 
@@ -209,6 +219,7 @@ wb_row_table_init (WbRowTable *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->announced_id = G_MAXUINT64; /* so that the first answer is told */
   self->rows = wb_row_list_new ();
+  self->columns = g_array_new (FALSE, FALSE, sizeof (ColumnGroup));
   self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
   gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
@@ -231,9 +242,12 @@ wb_row_table_new (const char *label)
 void
 wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, guint n, gpointer data)
 {
+  const ColumnGroup group = { specs, n, data };
+
   g_return_if_fail (WB_IS_ROW_TABLE (self));
 
   wb_text_column_append_all (self->table, specs, n, data);
+  g_array_append_val (self->columns, group);
 }
 
 void
@@ -362,4 +376,30 @@ wb_row_table_get_selected_data (WbRowTable *self)
 
   row = gtk_single_selection_get_selected_item (self->selection);
   return row != NULL ? wb_row_get_data (row) : NULL;
+}
+
+void
+wb_row_table_copy_selected (WbRowTable *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const char *css_class = NULL;
+  gconstpointer row;
+
+  g_return_if_fail (WB_IS_ROW_TABLE (self));
+
+  row = wb_row_table_get_selected_data (self);
+  if (row == NULL)
+    return;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      const ColumnGroup *group = &g_array_index (self->columns, ColumnGroup, i);
+
+      for (guint k = 0; k < group->n; k++)
+        {
+          if (i + k > 0)
+            g_string_append_c (text, '\t');
+          group->specs[k].func (text, &css_class, row, group->data);
+        }
+    }
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
 }

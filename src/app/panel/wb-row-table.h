@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WbRowTable, wb_row_table, WB, ROW_TABLE, GtkWidget)
 
 GtkWidget *wb_row_table_new (const char *label);
-/* Appends n columns; the functions get data. */
+/* Appends n columns; the functions get data. specs is borrowed for good. */
 void wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, guint n, gpointer data);
 /* For a column whose cells are no text; its items are WbRow. */
 void wb_row_table_append_column (WbRowTable *self, GtkColumnViewColumn *column);
@@ -42,5 +42,8 @@ guint64 wb_row_table_get_selected (WbRowTable *self); /* id; 0: none */
 void wb_row_table_select (WbRowTable *self, guint64 id, guint position);
 /* The service's row struct, until the next update; NULL: none is selected, or it is out of sight and not filled. */
 gconstpointer wb_row_table_get_selected_data (WbRowTable *self);
+/* To the clipboard, what the columns of wb_row_table_add_columns say of it, with tabs between them, as a sheet takes it;
+ * nothing if none is selected or filled. */
+void wb_row_table_copy_selected (WbRowTable *self);
 
 G_END_DECLS

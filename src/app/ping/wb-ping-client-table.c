@@ -7,7 +7,7 @@
 #include "app/ping/wb-ping-client-table.h"
 
 #include "app/panel/wb-row-table.h"
-#include "engine/base/wb-format.h"
+#include "app/panel/wb-row-text.h"
 
 #include <glib/gi18n.h>
 
@@ -65,40 +65,21 @@ append_confirmed (GString *text, const char **css_class, gconstpointer row, gpoi
 }
 
 static void
-append_time (GString *text, gint64 ns)
-{
-  gint64 s = ns / WB_NS_PER_S;
-
-  if (s >= 3600)
-    g_string_append_printf (text, "%d:%02d:%02d", (int) (s / 3600), (int) (s / 60 % 60), (int) (s % 60));
-  else
-    g_string_append_printf (text, "%d:%02d", (int) (s / 60), (int) (s % 60));
-}
-
-static void
 append_age (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_time (text, ((const WbPingClientRow *) row)->age_ns);
+  wb_row_text_append_clock (text, ((const WbPingClientRow *) row)->age_ns);
 }
 
 static void
 append_idle (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_time (text, ((const WbPingClientRow *) row)->idle_ns);
-}
-
-static void
-append_count (GString *text, guint64 n)
-{
-  g_autofree char *count = wb_format_dup_count (n);
-
-  g_string_append (text, count);
+  wb_row_text_append_clock (text, ((const WbPingClientRow *) row)->idle_ns);
 }
 
 static void
 append_received (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbPingClientRow *) row)->received);
+  wb_row_text_append_count (text, ((const WbPingClientRow *) row)->received);
 }
 
 static void
@@ -108,7 +89,7 @@ append_answered (GString *text, const char **css_class, gconstpointer row, gpoin
 
   if (client->answered < client->received)
     *css_class = "warning";
-  append_count (text, client->answered);
+  wb_row_text_append_count (text, client->answered);
 }
 
 static void
@@ -262,20 +243,7 @@ wb_ping_client_table_get_selected (WbPingClientTable *self)
 void
 wb_ping_client_table_copy (WbPingClientTable *self)
 {
-  const WbPingClientRow *row;
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *css_class = NULL;
-
   g_return_if_fail (WB_IS_PING_CLIENT_TABLE (self));
 
-  row = wb_row_table_get_selected_data (self->table);
-  if (row == NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      if (i > 0)
-        g_string_append_c (text, '\t');
-      columns[i].func (text, &css_class, row, NULL);
-    }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text->str);
+  wb_row_table_copy_selected (self->table);
 }

@@ -7,7 +7,7 @@
 
 #include "app/ping/wb-ping-distribution-page.h"
 
-#include "app/ping/wb-ping-histogram.h"
+#include "app/panel/wb-histogram-view.h"
 #include "app/ping/wb-ping-words.h"
 #include "engine/ping/wb-ping-figure.h"
 
@@ -20,7 +20,7 @@ struct _WbPingDistributionPage
   /* Template children */
   GtkWidget *content;
   GtkLabel *empty_label;
-  WbPingHistogram *histogram;
+  WbHistogramView *histogram;
   GtkLabel *marks_label;
   GtkToggleButton *network_button;
   GtkToggleButton *response_button;
@@ -39,6 +39,8 @@ show (WbPingDistributionPage *self)
   gboolean response = gtk_toggle_button_get_active (self->response_button);
   const WbHistogram *values = NULL;
   const WbPingDistribution *figures = NULL;
+  WbHistogramMark marks[WB_PING_N_PERCENTILES];
+  guint n_marks = 0;
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (detail != NULL)
@@ -46,12 +48,14 @@ show (WbPingDistributionPage *self)
       values = response ? detail->response : detail->network;
       figures = response ? &detail->figures.response : &detail->figures.network;
     }
-  wb_ping_histogram_set_values (self->histogram, values, figures);
   for (guint i = 0; figures != NULL && figures->has_percentiles && figures->n > 0 && i < WB_PING_N_PERCENTILES; i++)
     {
+      marks[n_marks++] =
+          (WbHistogramMark){ wb_ping_percentile_get_value ((WbPingPercentile) i), figures->percentiles_ns[i] };
       g_string_append_printf (text, "%sp%g ", i > 0 ? " · " : "", wb_ping_percentile_get_value ((WbPingPercentile) i));
       wb_ping_words_append_ms (text, (double) figures->percentiles_ns[i]);
     }
+  wb_histogram_view_set_values (self->histogram, values, marks, n_marks);
   if (g_strcmp0 (gtk_label_get_text (self->marks_label), text->str) != 0)
     gtk_label_set_text (self->marks_label, text->str);
   gtk_label_set_text (self->empty_label, detail != NULL && detail->in_brief ?
@@ -76,7 +80,7 @@ wb_ping_distribution_page_class_init (WbPingDistributionPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  g_type_ensure (WB_TYPE_PING_HISTOGRAM);
+  g_type_ensure (WB_TYPE_HISTOGRAM_VIEW);
   G_OBJECT_CLASS (klass)->dispose = wb_ping_distribution_page_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -257,7 +257,7 @@ draw_grid (WbPingPlot *self, int width, int ground)
   for (guint i = 0; i < n; i++)
     {
       float y = floorf ((float) ((1 - wb_plot_axis_get_place (&self->axis, ticks[i])) * data_height));
-      g_autofree char *text = wb_ping_words_dup_tick (ticks[i]);
+      g_autofree char *text = wb_plot_grid_dup_time (ticks[i]);
 
       wb_plot_grid_append_row (&grid, 0, y, (float) width);
       if (ticks[i] <= 0 || top - y < 14)

@@ -33,16 +33,6 @@ wb_ping_words_dup_ms (double ns)
 }
 
 char *
-wb_ping_words_dup_tick (double ns)
-{
-  if (ns >= 1e9)
-    return g_strdup_printf ("%g s", ns / 1e9);
-  if (ns >= 1e6)
-    return g_strdup_printf ("%g ms", ns / 1e6);
-  return g_strdup_printf ("%g µs", ns / 1e3);
-}
-
-char *
 wb_ping_words_dup_since (gint64 since_ns, gint64 step_ns)
 {
   gint64 s = since_ns / WB_NS_PER_S;

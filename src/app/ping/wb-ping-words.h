@@ -10,8 +10,6 @@ G_BEGIN_DECLS
 /* "0.123 ms": of one unit, so that columns can be compared; "–" below 0, "lost" for WB_PING_NEVER_NS. */
 void wb_ping_words_append_ms (GString *text, double ns);
 char *wb_ping_words_dup_ms (double ns);
-/* "5 ms", "200 µs": of a round value, for an axis. */
-char *wb_ping_words_dup_tick (double ns);
 /* Since the start: "12.3 s", "2:05", "1:02:05", with as many digits as steps of step_ns need. */
 char *wb_ping_words_dup_since (gint64 since_ns, gint64 step_ns);
 /* The time of day of a moment since 1970, in local time, with microseconds. */

@@ -8,8 +8,8 @@
 #include "app/pool/wb-pool-connection-table.h"
 
 #include "app/panel/wb-row-table.h"
+#include "app/panel/wb-row-text.h"
 #include "app/pool/wb-pool-words.h"
-#include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
 
@@ -22,6 +22,8 @@ struct _WbPoolConnectionTable
 
   /* Owned */
   WbPoolSnapshot *snapshot; /* NULL: nothing known; that of the rows, for the names of its targets */
+
+  guint64 sought; /* to be selected once a snapshot is here and somebody sees it; 0: none */
 };
 
 G_DEFINE_FINAL_TYPE (WbPoolConnectionTable, wb_pool_connection_table, GTK_TYPE_WIDGET)
@@ -59,13 +61,6 @@ append_state (GString *text, const char **css_class, gconstpointer row, gpointer
 }
 
 static void
-append_dash (GString *text, const char **css_class)
-{
-  g_string_append (text, "–");
-  *css_class = "dim-label";
-}
-
-static void
 append_target (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
   const WbPoolSnapshot *snapshot = WB_POOL_CONNECTION_TABLE (data)->snapshot;
@@ -74,54 +69,43 @@ append_target (GString *text, const char **css_class, gconstpointer row, gpointe
   if (snapshot != NULL && target < snapshot->n_targets && snapshot->targets[target].name != NULL)
     g_string_append (text, snapshot->targets[target].name);
   else
-    append_dash (text, css_class);
-}
-
-static void
-append_duration (GString *text, const char **css_class, gint64 ns)
-{
-  if (ns < 0)
-    append_dash (text, css_class);
-  else
-    wb_pool_words_append_duration (text, ns);
+    wb_row_text_append_unknown (text, css_class);
 }
 
 static void
 append_since (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_duration (text, css_class, ((const WbPoolRow *) row)->state_ns);
+  wb_row_text_append_duration (text, css_class, ((const WbPoolRow *) row)->state_ns);
 }
 
 static void
 append_age (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_duration (text, css_class, ((const WbPoolRow *) row)->age_ns);
+  wb_row_text_append_duration (text, css_class, ((const WbPoolRow *) row)->age_ns);
 }
 
 static void
 append_idle (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_duration (text, css_class, ((const WbPoolRow *) row)->idle_ns);
+  wb_row_text_append_duration (text, css_class, ((const WbPoolRow *) row)->idle_ns);
 }
 
 static void
 append_uses (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  g_autofree char *count = wb_format_dup_count (((const WbPoolRow *) row)->uses);
-
-  g_string_append (text, count);
+  wb_row_text_append_count (text, ((const WbPoolRow *) row)->uses);
 }
 
 static void
 append_connect (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_duration (text, css_class, ((const WbPoolRow *) row)->connect_ns);
+  wb_row_text_append_duration (text, css_class, ((const WbPoolRow *) row)->connect_ns);
 }
 
 static void
 append_rtt (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_duration (text, css_class, ((const WbPoolRow *) row)->rtt_ns);
+  wb_row_text_append_duration (text, css_class, ((const WbPoolRow *) row)->rtt_ns);
 }
 
 static void
@@ -132,27 +116,19 @@ append_holder (GString *text, const char **css_class, gconstpointer row, gpointe
   if (holder != NULL)
     g_string_append (text, holder);
   else
-    append_dash (text, css_class);
-}
-
-static void
-append_size (GString *text, guint64 bytes)
-{
-  g_autofree char *size = wb_format_dup_size (bytes);
-
-  g_string_append (text, size);
+    wb_row_text_append_unknown (text, css_class);
 }
 
 static void
 append_in (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_size (text, ((const WbPoolRow *) row)->in_bytes);
+  wb_row_text_append_size (text, ((const WbPoolRow *) row)->in_bytes);
 }
 
 static void
 append_out (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_size (text, ((const WbPoolRow *) row)->out_bytes);
+  wb_row_text_append_size (text, ((const WbPoolRow *) row)->out_bytes);
 }
 
 static void
@@ -163,7 +139,7 @@ append_address (GString *text, const WbEndpoint *endpoint, const char **css_clas
   if (endpoint->family != 0)
     g_string_append (text, wb_endpoint_format (endpoint, buffer));
   else
-    append_dash (text, css_class);
+    wb_row_text_append_unknown (text, css_class);
 }
 
 static void
@@ -185,7 +161,7 @@ append_error (GString *text, const char **css_class, gconstpointer row, gpointer
 
   if (error == NULL)
     {
-      append_dash (text, css_class);
+      wb_row_text_append_unknown (text, css_class);
       return;
     }
   g_string_append (text, error);
@@ -258,23 +234,39 @@ connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
         widget, g_str_equal (name, "connection.close") ? "pool.close-connection" : "pool.validate-connection", "t", id);
 }
 
-/* All that the row says, to be pasted into a sheet. */
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const WbPoolRow *row = wb_row_table_get_selected_data (WB_POOL_CONNECTION_TABLE (widget)->table);
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *css_class = NULL;
+  wb_row_table_copy_selected (WB_POOL_CONNECTION_TABLE (widget)->table);
+}
 
-  if (row == NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+/* In the order by place a row's position is the number of connections before it. */
+static guint
+find_position (const WbPoolSnapshot *snapshot, guint64 id)
+{
+  guint position = 0;
+
+  for (guint i = 0; i < snapshot->n_cells; i++)
     {
-      if (i > 0)
-        g_string_append_c (text, '\t');
-      columns[i].func (text, &css_class, row, widget);
+      if (snapshot->cells[i].id == id)
+        return position;
+      if (snapshot->cells[i].id != 0)
+        position++;
     }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  return GTK_INVALID_LIST_POSITION;
+}
+
+/* Who asks may come from a picture beside a table that was not on screen: then its rows are old, or none, and what is
+ * sought is looked for again in those that come. */
+static void
+seek (WbPoolConnectionTable *self)
+{
+  if (self->sought == 0 || self->snapshot == NULL)
+    return;
+  /* Among rows that are not filled it can only be found by its place. */
+  if (self->snapshot->n_rows < self->snapshot->n_connections)
+    wb_row_table_reset_sort (self->table);
+  wb_row_table_select (self->table, self->sought, find_position (self->snapshot, self->sought));
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -369,6 +361,9 @@ wb_pool_connection_table_update (WbPoolConnectionTable *self, WbPoolSnapshot *sn
                               _ ("The pool is stopped. Start it, and every connection is listed here.") :
                               _ ("There is no connection now. The pool makes one when somebody asks for it."),
                           NULL);
+  seek (self);
+  if (snapshot != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->sought = 0;
   enable_actions (self);
 }
 
@@ -380,30 +375,11 @@ wb_pool_connection_table_get_selected (WbPoolConnectionTable *self)
   return wb_row_table_get_selected (self->table);
 }
 
-/* In the order by place a row's position is the number of connections before it. */
-static guint
-find_position (const WbPoolSnapshot *snapshot, guint64 id)
-{
-  guint position = 0;
-
-  for (guint i = 0; i < snapshot->n_cells; i++)
-    {
-      if (snapshot->cells[i].id == id)
-        return position;
-      if (snapshot->cells[i].id != 0)
-        position++;
-    }
-  return GTK_INVALID_LIST_POSITION;
-}
-
 void
 wb_pool_connection_table_select (WbPoolConnectionTable *self, guint64 id)
 {
   g_return_if_fail (WB_IS_POOL_CONNECTION_TABLE (self) && id != 0);
 
-  if (self->snapshot == NULL)
-    return;
-  if (self->snapshot->n_rows < self->snapshot->n_connections)
-    wb_row_table_reset_sort (self->table);
-  wb_row_table_select (self->table, id, find_position (self->snapshot, id));
+  self->sought = id;
+  seek (self);
 }

@@ -19,7 +19,8 @@ void wb_pool_connection_table_get_request (WbPoolConnectionTable *self, WbSnapsh
 /* snapshot: referenced as long as its rows are shown; NULL: nothing known. */
 void wb_pool_connection_table_update (WbPoolConnectionTable *self, WbPoolSnapshot *snapshot);
 guint64 wb_pool_connection_table_get_selected (WbPoolConnectionTable *self); /* id; 0: none */
-/* Brings the row of a connection into view and selects it, in another order than by place if need be. */
+/* Brings the row of a connection into view and selects it, now or once it is known where it is; in the order by place
+ * if need be. */
 void wb_pool_connection_table_select (WbPoolConnectionTable *self, guint64 id);
 
 G_END_DECLS

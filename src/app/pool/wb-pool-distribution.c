@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One row for each kind of time. The rows are made anew of each snapshot's histograms, but only while somebody sees them:
- * a percentile walks the buckets. */
+/* One row for each kind of time; the row that is selected chooses the picture. The rows are made anew of each snapshot's
+ * histograms, but only while somebody sees them: a percentile walks the buckets. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/pool/wb-pool-distribution.h"
 
+#include "app/panel/wb-histogram-view.h"
 #include "app/panel/wb-row-table.h"
 #include "app/pool/wb-pool-words.h"
 #include "engine/base/wb-format.h"
@@ -55,7 +56,11 @@ struct _WbPoolDistribution
   GtkWidget parent_instance;
 
   /* Template children */
+  GtkWidget *content;
+  WbHistogramView *histogram;
+  GtkStack *stack;
   WbRowTable *table;
+  GtkLabel *title_label;
 
   /* Owned */
   WbPoolSnapshot *snapshot; /* NULL: nothing known */
@@ -189,19 +194,91 @@ add_columns (WbPoolDistribution *self)
   wb_row_table_add_columns (self->table, last_columns, G_N_ELEMENTS (last_columns), NULL);
 }
 
+/* --- Showing ------------------------------------------------------------------------------------------------------- */
+
+static void
+show_picture (WbPoolDistribution *self)
+{
+  guint64 id = wb_row_table_get_selected (self->table);
+  Kind kind = id > 0 ? (Kind) (id - 1) : KIND_WAIT;
+  const WbHistogram *values = self->snapshot != NULL ? get_values (self->snapshot, kind) : NULL;
+  gboolean known = values != NULL && wb_histogram_get_count (values) > 0;
+  WbHistogramMark marks[N_PERCENTILES];
+
+  for (guint i = 0; known && i < N_PERCENTILES; i++)
+    marks[i] = (WbHistogramMark){ percentiles[i], wb_histogram_get_percentile (values, percentiles[i]) };
+  wb_histogram_view_set_values (self->histogram, known ? values : NULL, marks, known ? N_PERCENTILES : 0);
+  gtk_label_set_text (self->title_label, g_dpgettext2 (NULL, "times of a pool", kind_names[kind]));
+  gtk_stack_set_visible_child_name (self->stack, known ? "picture" : "empty");
+}
+
 static void
 show (WbPoolDistribution *self)
 {
   Rows *rows;
 
   if (self->snapshot == NULL)
+    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
+  else
     {
-      wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
-      return;
+      rows = new_rows (self->snapshot);
+      wb_row_table_update (self->table, rows, N_KINDS, 0, rows->rows, N_KINDS, sizeof (Row));
+      wb_snapshot_unref (rows);
+      if (wb_row_table_get_selected (self->table) == 0)
+        wb_row_table_select (self->table, 1 + KIND_WAIT, KIND_WAIT);
     }
+  show_picture (self);
+}
+
+static void
+append_row (WbPoolDistribution *self, GString *text, const Row *row)
+{
+  const char *css_class = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (first_columns); i++)
+    {
+      first_columns[i].func (text, &css_class, row, NULL);
+      g_string_append_c (text, '\t');
+    }
+  for (guint i = 0; i < N_PERCENTILES; i++)
+    {
+      append_percentile (text, &css_class, row, GUINT_TO_POINTER (i));
+      g_string_append_c (text, '\t');
+    }
+  append_min (text, &css_class, row, NULL);
+  g_string_append_c (text, '\t');
+  append_max (text, &css_class, row, NULL);
+  g_string_append_c (text, '\n');
+}
+
+char *
+wb_pool_distribution_dup_text (WbPoolDistribution *self)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  Rows *rows;
+
+  g_return_val_if_fail (WB_IS_POOL_DISTRIBUTION (self), NULL);
+
+  if (self->snapshot == NULL)
+    return NULL;
+  g_string_append_printf (text, "%s\t%s\t%s", g_dpgettext2 (NULL, "times of a pool", "Time"), _ ("Count"), _ ("Mean"));
+  for (guint i = 0; i < N_PERCENTILES; i++)
+    g_string_append_printf (text, "\tp%g", percentiles[i]);
+  g_string_append_printf (text, "\t%s\t%s\n", _ ("Shortest"), _ ("Longest"));
   rows = new_rows (self->snapshot);
-  wb_row_table_update (self->table, rows, N_KINDS, 0, rows->rows, N_KINDS, sizeof (Row));
+  for (guint i = 0; i < N_KINDS; i++)
+    append_row (self, text, &rows->rows[i]);
   wb_snapshot_unref (rows);
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autofree char *text = wb_pool_distribution_dup_text (WB_POOL_DISTRIBUTION (widget));
+
+  if (text != NULL)
+    gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -228,21 +305,34 @@ wb_pool_distribution_class_init (WbPoolDistributionClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (WB_TYPE_HISTOGRAM_VIEW);
   g_type_ensure (WB_TYPE_ROW_TABLE);
   G_OBJECT_CLASS (klass)->dispose = wb_pool_distribution_dispose;
   widget_class->map = wb_pool_distribution_map;
+  gtk_widget_class_install_action (widget_class, "times.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "times.copy", NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/pool/wb-pool-distribution.ui");
+  gtk_widget_class_bind_template_child (widget_class, WbPoolDistribution, content);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolDistribution, histogram);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolDistribution, stack);
   gtk_widget_class_bind_template_child (widget_class, WbPoolDistribution, table);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolDistribution, title_label);
+  gtk_widget_class_bind_template_callback (widget_class, show_picture);
 }
 
 static void
 wb_pool_distribution_init (WbPoolDistribution *self)
 {
+  g_autoptr (GMenu) menu = g_menu_new ();
+
   gtk_widget_init_template (GTK_WIDGET (self));
   add_columns (self);
+  g_menu_append (menu, _ ("_Copy All"), "times.copy");
+  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
   wb_row_table_set_empty (self->table, _ ("Nothing has been measured yet."), NULL);
+  show (self);
 }
 
 GtkWidget *

@@ -13,5 +13,7 @@ G_DECLARE_FINAL_TYPE (WbPoolDistribution, wb_pool_distribution, WB, POOL_DISTRIB
 
 GtkWidget *wb_pool_distribution_new (void);
 void wb_pool_distribution_update (WbPoolDistribution *self, WbPoolSnapshot *snapshot); /* NULL: nothing known */
+/* The table as lines of columns with tabs between them, for the clipboard (transfer full); NULL: nothing known. */
+char *wb_pool_distribution_dup_text (WbPoolDistribution *self);
 
 G_END_DECLS

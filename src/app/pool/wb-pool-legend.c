@@ -180,7 +180,7 @@ wb_pool_legend_init (WbPoolLegend *self)
   self->targets = new_flow (_ ("Targets"));
   for (guint i = 0; i < WB_POOL_TARGET_COLORS; i++)
     {
-      g_autofree char *css_class = g_strdup_printf ("wb-curve-%u", i);
+      g_autofree char *css_class = g_strdup_printf ("wb-pool-target-%u", i);
 
       self->target_labels[i] = gtk_label_new (NULL);
       gtk_label_set_xalign (GTK_LABEL (self->target_labels[i]), 0);
@@ -191,6 +191,7 @@ wb_pool_legend_init (WbPoolLegend *self)
       append (self->targets, self->target_labels[i]);
     }
   self->rest_label = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->rest_label), 0);
   append (self->targets, self->rest_label);
   gtk_widget_set_parent (self->targets, GTK_WIDGET (self));
   wb_pool_legend_update (self, NULL);

@@ -7,6 +7,7 @@
 #include "app/pool/wb-pool-plots.h"
 
 #include "app/panel/wb-plot.h"
+#include "app/pool/wb-pool-words.h"
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
@@ -61,10 +62,11 @@ show_sizes (WbPoolPlots *self, const WbPoolSnapshot *snapshot)
 
   for (guint i = 0; i < past->n; i++)
     max[i] = snapshot->max;
-  wb_plot_set_curve (self->sizes_plot, 0, C_ ("connections of a pool", "Lent"), past->lent, past->n);
+  wb_plot_set_curve (self->sizes_plot, 0, wb_pool_words_get_state (WB_POOL_LOOK_LENT, NULL), past->lent, past->n);
   wb_plot_set_curve (self->sizes_plot, 1, C_ ("acquires of a pool", "Waiting"), past->waiting, past->n);
-  wb_plot_set_curve (self->sizes_plot, 2, C_ ("connections of a pool", "Idle"), past->idle, past->n);
-  wb_plot_set_curve (self->sizes_plot, 4, C_ ("connections of a pool", "Connecting"), past->connecting, past->n);
+  wb_plot_set_curve (self->sizes_plot, 2, wb_pool_words_get_state (WB_POOL_LOOK_IDLE, NULL), past->idle, past->n);
+  wb_plot_set_curve (self->sizes_plot, 4, wb_pool_words_get_state (WB_POOL_LOOK_CONNECTING, NULL), past->connecting,
+                     past->n);
   wb_plot_set_curve (self->sizes_plot, 5, C_ ("connections of a pool", "At most"), max, past->n);
 }
 
@@ -100,6 +102,7 @@ wb_pool_plots_init (WbPoolPlots *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_plot_set_scale (self->sizes_plot, slot_s, WB_METER_SLOTS, dup_size);
+  wb_plot_set_limit (self->sizes_plot, 5);
   wb_plot_set_scale (self->rates_plot, slot_s, WB_METER_SLOTS, wb_format_dup_rate);
   wb_plot_set_scale (self->wait_plot, slot_s, WB_METER_SLOTS, dup_time);
   wb_plot_set_scale (self->connect_plot, slot_s, WB_METER_SLOTS, dup_time);

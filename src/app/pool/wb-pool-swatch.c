@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
+/* A sheet for one stamp, which is kept as a texture: the legend is drawn with every frame of its neighbours, its cells
+ * change with the theme only. */
+
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/pool/wb-pool-swatch.h"

@@ -8,6 +8,7 @@
 #include "app/pool/wb-pool-target-table.h"
 
 #include "app/panel/wb-row-table.h"
+#include "app/panel/wb-row-text.h"
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
@@ -87,14 +88,6 @@ get_circuit_word (WbPoolCircuitState state)
 /* --- Columns ------------------------------------------------------------------------------------------------------- */
 
 static void
-append_count (GString *text, guint64 count)
-{
-  g_autofree char *digits = wb_format_dup_count (count);
-
-  g_string_append (text, digits);
-}
-
-static void
 append_time (GString *text, gint64 ns)
 {
   g_autofree char *time = ns >= 0 ? wb_format_dup_duration (ns) : g_strdup ("–");
@@ -131,25 +124,25 @@ append_retry (GString *text, const char **css_class, gconstpointer row, gpointer
 static void
 append_connections (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, count_connections (row));
+  wb_row_text_append_count (text, count_connections (row));
 }
 
 static void
 append_lent (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbPoolTargetRow *) row)->slots[WB_POOL_SLOT_LENT]);
+  wb_row_text_append_count (text, ((const WbPoolTargetRow *) row)->slots[WB_POOL_SLOT_LENT]);
 }
 
 static void
 append_uses (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbPoolTargetRow *) row)->uses);
+  wb_row_text_append_count (text, ((const WbPoolTargetRow *) row)->uses);
 }
 
 static void
 append_connected (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbPoolTargetRow *) row)->connected);
+  wb_row_text_append_count (text, ((const WbPoolTargetRow *) row)->connected);
 }
 
 static void
@@ -158,7 +151,7 @@ append_failures (GString *text, const char **css_class, gconstpointer row, gpoin
   guint64 n = ((const WbPoolTargetRow *) row)->connect_failures;
 
   *css_class = n > 0 ? "error" : "dim-label";
-  append_count (text, n);
+  wb_row_text_append_count (text, n);
 }
 
 static void
@@ -167,7 +160,7 @@ append_broken (GString *text, const char **css_class, gconstpointer row, gpointe
   guint64 n = ((const WbPoolTargetRow *) row)->broken;
 
   *css_class = n > 0 ? "error" : "dim-label";
-  append_count (text, n);
+  wb_row_text_append_count (text, n);
 }
 
 static void
@@ -193,7 +186,7 @@ append_checks (GString *text, const char **css_class, gconstpointer row, gpointe
 {
   const WbPoolTargetRow *target = row;
 
-  append_count (text, target->checks);
+  wb_row_text_append_count (text, target->checks);
   if (target->checks_failed > 0)
     {
       g_autofree char *failed = wb_format_dup_count (target->checks_failed);
@@ -207,13 +200,13 @@ append_checks (GString *text, const char **css_class, gconstpointer row, gpointe
 static void
 append_weight (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbPoolTargetRow *) row)->weight);
+  wb_row_text_append_count (text, ((const WbPoolTargetRow *) row)->weight);
 }
 
 static void
 append_priority (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
-  append_count (text, ((const WbPoolTargetRow *) row)->priority);
+  wb_row_text_append_count (text, ((const WbPoolTargetRow *) row)->priority);
 }
 
 static void
@@ -272,19 +265,7 @@ use_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  gconstpointer row = wb_row_table_get_selected_data (WB_POOL_TARGET_TABLE (widget)->table);
-  g_autoptr (GString) text = g_string_new (NULL);
-  const char *css_class = NULL;
-
-  if (row == NULL)
-    return;
-  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
-    {
-      if (i > 0)
-        g_string_append_c (text, '\t');
-      columns[i].func (text, &css_class, row, NULL);
-    }
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text->str);
+  wb_row_table_copy_selected (WB_POOL_TARGET_TABLE (widget)->table);
 }
 
 static void

@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 
 /* share[i]: of all values, those in bar i of n; below[i]: those in bars 0 … i. Buckets that span several bars are spread
  * over them. Returns the greatest share; 0 when there are no values. */
-double wb_ping_bars_fill (const WbHistogram *histogram, const WbPlotAxis *axis, double *share, double *below, guint n);
+double wb_histogram_bars_fill (const WbHistogram *histogram, const WbPlotAxis *axis, double *share, double *below,
+                               guint n);
 
 G_END_DECLS

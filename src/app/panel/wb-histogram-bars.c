@@ -5,7 +5,7 @@
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/ping/wb-ping-bars.h"
+#include "app/panel/wb-histogram-bars.h"
 
 #include <math.h>
 
@@ -35,7 +35,7 @@ bucket_cb (gint64 low_ns, gint64 high_ns, guint64 count, gpointer data)
 }
 
 double
-wb_ping_bars_fill (const WbHistogram *histogram, const WbPlotAxis *axis, double *share, double *below, guint n)
+wb_histogram_bars_fill (const WbHistogram *histogram, const WbPlotAxis *axis, double *share, double *below, guint n)
 {
   Filling filling = { axis, share, (double) wb_histogram_get_count (histogram), n };
   double greatest = 0, sum = 0;

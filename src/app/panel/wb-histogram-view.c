@@ -5,11 +5,10 @@
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/ping/wb-ping-histogram.h"
+#include "app/panel/wb-histogram-view.h"
 
+#include "app/panel/wb-histogram-bars.h"
 #include "app/panel/wb-plot-grid.h"
-#include "app/ping/wb-ping-bars.h"
-#include "app/ping/wb-ping-words.h"
 #include "app/wb-compat.h"
 
 #include <glib/gi18n.h>
@@ -24,7 +23,7 @@
 #define MARK_PX 60.0f  /* no label of a mark is wider */
 #define MARK_LINES 3u  /* labels of marks that lie close stand below each other */
 
-struct _WbPingHistogram
+struct _WbHistogramView
 {
   GtkWidget parent_instance;
 
@@ -36,20 +35,21 @@ struct _WbPingHistogram
   WbHistogram *values;
   GskRenderNode *node; /* NULL: to be drawn */
 
-  WbPingDistribution figures;
+  WbHistogramMark marks[WB_HISTOGRAM_MARKS];
+  guint n_marks;
 };
 
-G_DEFINE_FINAL_TYPE (WbPingHistogram, wb_ping_histogram, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (WbHistogramView, wb_histogram_view, GTK_TYPE_WIDGET)
 
 static void
-drop (WbPingHistogram *self)
+drop (WbHistogramView *self)
 {
   g_clear_pointer (&self->node, gsk_render_node_unref);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
-draw_axes (WbPingHistogram *self, WbPlotGrid *grid, const WbPlotAxis *axis, int width, int ground)
+draw_axes (WbHistogramView *self, WbPlotGrid *grid, const WbPlotAxis *axis, int width, int ground)
 {
   double ticks[TICKS_MAX];
   guint n = wb_plot_axis_get_ticks (axis, (guint) MAX (width / 90, 2), ticks, TICKS_MAX);
@@ -58,7 +58,7 @@ draw_axes (WbPingHistogram *self, WbPlotGrid *grid, const WbPlotAxis *axis, int 
   for (guint i = 0; i < n; i++)
     {
       float x = (float) (wb_plot_axis_get_place (axis, ticks[i]) * width);
-      g_autofree char *text = wb_ping_words_dup_tick (ticks[i]);
+      g_autofree char *text = wb_plot_grid_dup_time (ticks[i]);
 
       wb_plot_grid_append_column (grid, floorf (MIN (x, (float) width - 1)), 0, (float) ground);
       if (x - 30 > right)
@@ -76,11 +76,11 @@ draw_axes (WbPingHistogram *self, WbPlotGrid *grid, const WbPlotAxis *axis, int 
 }
 
 static void
-draw_bars (WbPingHistogram *self, GtkSnapshot *snapshot, const WbPlotAxis *axis, int width, int ground)
+draw_bars (WbHistogramView *self, GtkSnapshot *snapshot, const WbPlotAxis *axis, int width, int ground)
 {
   guint n = (guint) MAX (width / BAR_PX, 1);
   g_autofree double *share = g_new (double, n), *below = g_new (double, n);
-  double greatest = wb_ping_bars_fill (self->values, axis, share, below, n);
+  double greatest = wb_histogram_bars_fill (self->values, axis, share, below, n);
   float per_bar = (float) width / (float) n, before = (float) ground - LINE_PX;
   GdkRGBA bar_color, line_color;
 
@@ -104,17 +104,17 @@ draw_bars (WbPingHistogram *self, GtkSnapshot *snapshot, const WbPlotAxis *axis,
 }
 
 static void
-draw_marks (WbPingHistogram *self, WbPlotGrid *grid, const WbPlotAxis *axis, int width, int ground)
+draw_marks (WbHistogramView *self, WbPlotGrid *grid, const WbPlotAxis *axis, int width, int ground)
 {
   float rights[MARK_LINES] = { -1, -1, -1 };
   int label_height = wb_plot_grid_get_label_height (GTK_WIDGET (self));
   GdkRGBA color;
 
   wb_compat_get_color (self->legends[2], &color);
-  for (guint i = 0; self->figures.has_percentiles && i < WB_PING_N_PERCENTILES; i++)
+  for (guint i = 0; i < self->n_marks; i++)
     {
-      float x = floorf ((float) (wb_plot_axis_get_place (axis, (double) self->figures.percentiles_ns[i]) * width));
-      g_autofree char *name = g_strdup_printf ("p%g", wb_ping_percentile_get_value ((WbPingPercentile) i));
+      float x = floorf ((float) (wb_plot_axis_get_place (axis, (double) self->marks[i].ns) * width));
+      g_autofree char *name = g_strdup_printf ("p%g", self->marks[i].percentile);
       gboolean leftwards = x > (float) width - MARK_PX - SHARE_PX;
       guint line = 0;
 
@@ -131,7 +131,7 @@ draw_marks (WbPingHistogram *self, WbPlotGrid *grid, const WbPlotAxis *axis, int
 }
 
 static GskRenderNode *
-draw (WbPingHistogram *self, int width, int ground)
+draw (WbHistogramView *self, int width, int ground)
 {
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   WbPlotGrid grid;
@@ -147,9 +147,9 @@ draw (WbPingHistogram *self, int width, int ground)
 }
 
 static void
-wb_ping_histogram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+wb_histogram_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
-  WbPingHistogram *self = WB_PING_HISTOGRAM (widget);
+  WbHistogramView *self = WB_HISTOGRAM_VIEW (widget);
   int head = gtk_widget_get_height (self->head) + 4, width = gtk_widget_get_width (widget);
   int ground = gtk_widget_get_height (widget) - head - wb_plot_grid_get_label_height (widget) - 3;
 
@@ -167,10 +167,10 @@ wb_ping_histogram_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static void
-wb_ping_histogram_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+wb_histogram_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                            int *minimum_baseline, int *natural_baseline)
 {
-  gtk_widget_measure (WB_PING_HISTOGRAM (widget)->head, orientation, for_size, minimum, natural, NULL, NULL);
+  gtk_widget_measure (WB_HISTOGRAM_VIEW (widget)->head, orientation, for_size, minimum, natural, NULL, NULL);
   if (orientation == GTK_ORIENTATION_VERTICAL)
     {
       *minimum = MAX (*minimum, MIN_HEIGHT_PX);
@@ -179,9 +179,9 @@ wb_ping_histogram_measure (GtkWidget *widget, GtkOrientation orientation, int fo
 }
 
 static void
-wb_ping_histogram_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+wb_histogram_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
 {
-  WbPingHistogram *self = WB_PING_HISTOGRAM (widget);
+  WbHistogramView *self = WB_HISTOGRAM_VIEW (widget);
   int head;
 
   gtk_widget_measure (self->head, GTK_ORIENTATION_VERTICAL, width, NULL, &head, NULL, NULL);
@@ -190,41 +190,41 @@ wb_ping_histogram_size_allocate (GtkWidget *widget, int width, int height, int b
 }
 
 static void
-wb_ping_histogram_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
+wb_histogram_view_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
-  GTK_WIDGET_CLASS (wb_ping_histogram_parent_class)->css_changed (widget, change);
-  drop (WB_PING_HISTOGRAM (widget));
+  GTK_WIDGET_CLASS (wb_histogram_view_parent_class)->css_changed (widget, change);
+  drop (WB_HISTOGRAM_VIEW (widget));
 }
 
 static void
-wb_ping_histogram_dispose (GObject *object)
+wb_histogram_view_dispose (GObject *object)
 {
-  WbPingHistogram *self = WB_PING_HISTOGRAM (object);
+  WbHistogramView *self = WB_HISTOGRAM_VIEW (object);
 
   g_clear_pointer (&self->head, gtk_widget_unparent);
   g_clear_pointer (&self->node, gsk_render_node_unref);
   g_clear_pointer (&self->values, wb_histogram_free);
-  G_OBJECT_CLASS (wb_ping_histogram_parent_class)->dispose (object);
+  G_OBJECT_CLASS (wb_histogram_view_parent_class)->dispose (object);
 }
 
 static void
-wb_ping_histogram_class_init (WbPingHistogramClass *klass)
+wb_histogram_view_class_init (WbHistogramViewClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = wb_ping_histogram_dispose;
-  widget_class->css_changed = wb_ping_histogram_css_changed;
-  widget_class->measure = wb_ping_histogram_measure;
-  widget_class->size_allocate = wb_ping_histogram_size_allocate;
-  widget_class->snapshot = wb_ping_histogram_snapshot;
-  gtk_widget_class_set_css_name (widget_class, "pinghistogram");
+  G_OBJECT_CLASS (klass)->dispose = wb_histogram_view_dispose;
+  widget_class->css_changed = wb_histogram_view_css_changed;
+  widget_class->measure = wb_histogram_view_measure;
+  widget_class->size_allocate = wb_histogram_view_size_allocate;
+  widget_class->snapshot = wb_histogram_view_snapshot;
+  gtk_widget_class_set_css_name (widget_class, "histogramview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }
 
 static void
-wb_ping_histogram_init (WbPingHistogram *self)
+wb_histogram_view_init (WbHistogramView *self)
 {
-  const char *const names[] = { _ ("Share of answers"), _ ("At or below"), _ ("Percentiles") };
+  const char *const names[] = { _ ("Share"), _ ("At or below"), _ ("Percentiles") };
   const char *const classes[] = { "wb-curve-0", "wb-curve-1", "wb-curve-4" };
 
   self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
@@ -244,12 +244,19 @@ wb_ping_histogram_init (WbPingHistogram *self)
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Distribution"), -1);
 }
 
-void
-wb_ping_histogram_set_values (WbPingHistogram *self, const WbHistogram *values, const WbPingDistribution *figures)
+GtkWidget *
+wb_histogram_view_new (void)
 {
-  g_return_if_fail (WB_IS_PING_HISTOGRAM (self));
+  return g_object_new (WB_TYPE_HISTOGRAM_VIEW, NULL);
+}
 
-  if (values == NULL || figures == NULL)
+void
+wb_histogram_view_set_values (WbHistogramView *self, const WbHistogram *values, const WbHistogramMark *marks,
+                              guint n_marks)
+{
+  g_return_if_fail (WB_IS_HISTOGRAM_VIEW (self) && n_marks <= WB_HISTOGRAM_MARKS);
+
+  if (values == NULL)
     {
       if (self->values != NULL)
         drop (self);
@@ -261,6 +268,8 @@ wb_ping_histogram_set_values (WbPingHistogram *self, const WbHistogram *values, 
     return;
   g_clear_pointer (&self->values, wb_histogram_free);
   self->values = wb_histogram_copy (values);
-  self->figures = *figures;
+  for (guint i = 0; i < n_marks; i++)
+    self->marks[i] = marks[i];
+  self->n_marks = n_marks;
   drop (self);
 }
