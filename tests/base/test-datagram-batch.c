@@ -245,6 +245,76 @@ test_losses (void)
 }
 
 static void
+test_read_losses (void)
+{
+  int room = 4096;
+  guint n_sent = 200, n_received = 0;
+  guint32 before, n_lost;
+  Pair pair;
+
+  g_test_summary ("What the socket had no room for can be read at any time, without asking before");
+  pair_open (&pair, "127.0.0.1");
+  if (!wb_datagram_read_losses (pair.asked, &before))
+    {
+      g_test_skip ("this system does not say");
+      pair_close (&pair);
+      return;
+    }
+  g_assert_cmpuint (before, ==, 0);
+  g_assert_no_errno (setsockopt (pair.asked, SOL_SOCKET, SO_RCVBUF, &room, sizeof room));
+  for (guint i = 0; i < n_sent; i++)
+    ask (&pair, &pair.at, "0123456789", 10);
+  g_assert_true (wb_datagram_read_losses (pair.asked, &n_lost));
+  for (int n; (n = wb_datagram_batch_receive (pair.batch, pair.asked)) > 0;)
+    n_received += (guint) n;
+  g_assert_cmpuint (n_received, <, n_sent);
+  g_assert_cmpuint (n_lost, ==, n_sent - n_received);
+  g_assert_cmpuint (wb_datagram_batch_get_n_lost (pair.batch), ==, 0);
+  pair_close (&pair);
+}
+
+/* Whatever a batch did before, the next receive begins with the whole room for each datagram. */
+static void
+test_again (void)
+{
+  g_autofree char *big = g_strnfill (2000, 'b');
+  guint64 sent = 0;
+  Pair pair;
+
+  g_test_summary ("Batches of 1, 32 and 3, answered in two pieces or not at all: the next one is received whole");
+  pair_open (&pair, "127.0.0.1");
+  for (guint round = 0; round < 12; round++)
+    {
+      static const guint sizes[] = { 1, WB_DATAGRAM_BATCH, 3 };
+      guint n = sizes[round % G_N_ELEMENTS (sizes)], n_got = 0;
+      gboolean is_big = round % 2 == 1;
+
+      for (guint i = 0; i < n; i++)
+        ask (&pair, &pair.at, is_big ? big : "small", is_big ? 2000 : 5);
+      while (n_got < n)
+        {
+          int got = wb_datagram_batch_receive (pair.batch, pair.asked);
+
+          g_assert_cmpint (got, >, 0);
+          n_got += (guint) got;
+          for (guint i = 0; i < (guint) got; i++)
+            {
+              const WbDatagram *datagram = wb_datagram_batch_get (pair.batch, i);
+
+              g_assert_cmpmem (datagram->bytes, datagram->n_bytes, is_big ? big : "small", is_big ? 2000 : 5);
+              g_assert_cmpuint (datagram->source.family, ==, 4);
+              if (round % 4 < 2)
+                wb_datagram_batch_answer (pair.batch, i, "Echo: ");
+            }
+          g_assert_cmpuint (wb_datagram_batch_send (pair.batch, pair.asked, &sent), ==,
+                            round % 4 < 2 ? (guint) got : 0);
+        }
+      g_assert_cmpint (wb_datagram_batch_receive (pair.batch, pair.asked), ==, -1);
+    }
+  pair_close (&pair);
+}
+
+static void
 test_group (void)
 {
   struct sockaddr_storage raw;
@@ -288,6 +358,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/base/datagram-batch/answer-bytes/v4", "0.0.0.0", test_answer_bytes);
   g_test_add_data_func ("/base/datagram-batch/answer-bytes/v6", "::", test_answer_bytes);
   g_test_add_func ("/base/datagram-batch/losses", test_losses);
+  g_test_add_func ("/base/datagram-batch/read-losses", test_read_losses);
+  g_test_add_func ("/base/datagram-batch/again", test_again);
   g_test_add_func ("/base/datagram-batch/group", test_group);
   return g_test_run ();
 }

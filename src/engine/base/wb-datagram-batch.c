@@ -52,6 +52,7 @@ struct _WbDatagramBatch
   guint answer_slots[WB_DATAGRAM_BATCH];
   guint n;
   guint n_answers;
+  guint n_used;     /* messages that a receive has written to since they were made ready */
   guint32 lost_low; /* the system's count, which wraps */
   guint64 n_lost;
 };
@@ -62,6 +63,7 @@ wb_datagram_batch_new (void)
   WbDatagramBatch *self = g_new0 (WbDatagramBatch, 1);
 
   self->memory = g_malloc (WB_DATAGRAM_BATCH * SLOT_BYTES);
+  self->n_used = WB_DATAGRAM_BATCH;
   return self;
 }
 
@@ -142,6 +144,12 @@ wb_datagram_ask_losses (int fd)
   errno = ENOPROTOOPT;
   return FALSE;
 #endif
+}
+
+gboolean
+wb_datagram_read_losses (int fd, guint32 *n_lost)
+{
+  return wb_datagram_io_read_losses (fd, n_lost);
 }
 
 /* --- control messages ------------------------------------------------------------------------------------------------ */
@@ -295,14 +303,11 @@ read_control (WbDatagramBatch *self, struct msghdr *header, Slot *slot)
 
 /* --- receive and send ------------------------------------------------------------------------------------------------ */
 
-int
-wb_datagram_batch_receive (WbDatagramBatch *self, int fd)
+/* Those that the latest receive and its answers left as they were still are. */
+static void
+make_ready (WbDatagramBatch *self)
 {
-  int n;
-
-  self->n = 0;
-  self->n_answers = 0;
-  for (guint i = 0; i < WB_DATAGRAM_BATCH; i++)
+  for (guint i = 0; i < self->n_used; i++)
     {
       Slot *slot = &self->slots[i];
 
@@ -317,6 +322,17 @@ wb_datagram_batch_receive (WbDatagramBatch *self, int fd)
         .msg_controllen = sizeof slot->control.bytes,
       };
     }
+  self->n_used = 0;
+}
+
+int
+wb_datagram_batch_receive (WbDatagramBatch *self, int fd)
+{
+  int n;
+
+  self->n = 0;
+  self->n_answers = 0;
+  make_ready (self);
   n = wb_datagram_io_receive (fd, self->messages, WB_DATAGRAM_BATCH);
   for (int i = 0; i < n; i++)
     {
@@ -333,6 +349,8 @@ wb_datagram_batch_receive (WbDatagramBatch *self, int fd)
       read_control (self, header, slot);
     }
   self->n = n > 0 ? (guint) n : 0;
+  /* The one behind the last may have been begun (recvmsg says nothing of what it writes when it fails). */
+  self->n_used = MIN (self->n + 1, WB_DATAGRAM_BATCH);
   return n;
 }
 

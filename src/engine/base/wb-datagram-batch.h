@@ -44,8 +44,11 @@ gboolean wb_datagram_ask_times (int fd);
 /* Asks for ttl and tos. FALSE: one of them at least stays unknown. Each costs every datagram some 60 ns. */
 gboolean wb_datagram_ask_hops (int fd, guint8 family);
 gboolean wb_datagram_ask_ttl (int fd, guint8 family); /* for ttl only */
-/* Asks how many datagrams the socket had no room for. */
+/* Asks how many datagrams the socket had no room for; costs each datagram some 60 ns. */
 gboolean wb_datagram_ask_losses (int fd);
+/* The same without asking before: how many until now, a count that wraps. Costs a system call, and no datagram anything.
+ * FALSE: this system does not say (errno). */
+gboolean wb_datagram_read_losses (int fd, guint32 *n_lost);
 
 /* Receives what is there, without waiting. Returns how many (≤ WB_DATAGRAM_BATCH), or -1 with errno when there was none
  * (EAGAIN) or an error. */

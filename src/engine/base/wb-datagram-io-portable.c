@@ -39,3 +39,10 @@ wb_datagram_io_send (int fd, WbDatagramMessage *messages, guint n)
     }
   return (int) n;
 }
+
+gboolean
+wb_datagram_io_read_losses (int fd, guint32 *n_lost)
+{
+  errno = ENOPROTOOPT;
+  return FALSE;
+}

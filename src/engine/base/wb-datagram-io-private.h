@@ -18,5 +18,7 @@ typedef struct
 /* Both never wait. How many were done, from the first on; -1 with errno when the first failed already. */
 int wb_datagram_io_receive (int fd, WbDatagramMessage *messages, guint n);
 int wb_datagram_io_send (int fd, WbDatagramMessage *messages, guint n);
+/* As wb_datagram_read_losses. */
+gboolean wb_datagram_io_read_losses (int fd, guint32 *n_lost);
 
 G_END_DECLS
