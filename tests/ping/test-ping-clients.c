@@ -79,6 +79,42 @@ test_identity (void)
   g_assert_cmpuint (wb_ping_clients_get_n_forgotten (clients), ==, 0);
 }
 
+/* The one heard of last is found by a shorter way, which must end with it. */
+static void
+test_latest (void)
+{
+  g_autoptr (WbPingClients) clients = wb_ping_clients_new (2, EXPIRY_NS);
+  g_autoptr (GPtrArray) list = NULL;
+  WbEndpoint a = at (1, 5001);
+
+  g_test_summary ("The client heard of last is gone when it was forgotten, expired or had to make room");
+  g_assert_cmpuint (hear (clients, 1, 1)->id, ==, 1);
+  g_assert_cmpuint (hear (clients, 1, 1)->received, ==, 2);
+  wb_ping_clients_forget (clients);
+  g_assert_false (knows (clients, 1));
+  g_assert_cmpuint (hear (clients, 1, 2)->id, ==, 2);
+  wb_ping_clients_expire (clients, 2 + EXPIRY_NS);
+  g_assert_false (knows (clients, 1));
+  g_assert_cmpuint (hear (clients, 1, 2 + EXPIRY_NS)->id, ==, 3);
+  /* Heard again, and so not of the lowest rank; then the other one is. */
+  hear (clients, 1, 3 + EXPIRY_NS);
+  hear (clients, 2, 4 + EXPIRY_NS);
+  g_assert_cmpuint (hear (clients, 3, 5 + EXPIRY_NS)->id, ==, 5);
+  g_assert_true (knows (clients, 1) && !knows (clients, 2) && knows (clients, 3));
+  g_assert_cmpuint (hear (clients, 2, 6 + EXPIRY_NS)->id, ==, 6);
+  g_assert_false (knows (clients, 3));
+  /* In the order of age again, although the head of a rank is not moved. */
+  confirm (clients, hear (clients, 2, 7 + EXPIRY_NS), 5);
+  confirm (clients, wb_ping_clients_find (clients, &a, 0), 6);
+  hear (clients, 2, 8 + EXPIRY_NS);
+  hear (clients, 2, 9 + EXPIRY_NS);
+  list = wb_ping_clients_list (clients);
+  g_assert_cmpuint (list->len, ==, 2);
+  g_assert_cmpuint (((WbPingClient *) g_ptr_array_index (list, 0))->id, ==, 6);
+  g_assert_cmpuint (((WbPingClient *) g_ptr_array_index (list, 0))->received, ==, 4);
+  g_assert_cmpuint (((WbPingClient *) g_ptr_array_index (list, 1))->id, ==, 3);
+}
+
 static void
 test_expiry (void)
 {
@@ -229,6 +265,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ping/clients/identity", test_identity);
+  g_test_add_func ("/ping/clients/latest", test_latest);
   g_test_add_func ("/ping/clients/expiry", test_expiry);
   g_test_add_func ("/ping/clients/room", test_room);
   g_test_add_func ("/ping/clients/flood", test_flood);

@@ -86,6 +86,36 @@ test_answers (void)
 }
 
 static void
+test_times (void)
+{
+  static const struct
+  {
+    gint64 unix_ns;
+    const char *answer;
+  } cases[] = {
+    { 0, "PONG 0.000000000" },
+    { -5, "PONG 0.000000000" },
+    { 999999999, "PONG 0.999999999" },
+    { G_GINT64_CONSTANT (999999999999999999), "PONG 999999999.999999999" },
+    { G_GINT64_CONSTANT (1000000000000000000), "PONG 1000000000.000000000" },
+    { G_GINT64_CONSTANT (4294967296000000001), "PONG 4294967296.000000001" },
+    { G_GINT64_CONSTANT (1234567890123456789), "PONG 1234567890.123456789" },
+    { G_MAXINT64, "PONG 9223372036.854775807" },
+  };
+
+  g_test_summary ("The time of a PONG, from 1970 to the last that there is");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WbPingTextAnswer answer;
+
+      g_assert_cmpint (wb_ping_text_answer ((const guint8 *) "PING", 4, cases[i].unix_ns, 0, FALSE, &answer), ==,
+                       WB_PING_TEXT_PONG);
+      g_assert_cmpmem (answer.head, answer.n_head, cases[i].answer, strlen (cases[i].answer));
+      g_assert_cmpuint (answer.n_tail, ==, 0);
+    }
+}
+
+static void
 test_bounds (void)
 {
   g_autofree char *request = g_malloc0 (WB_DATAGRAM_BYTES_MAX);
@@ -285,6 +315,7 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ping/text/answers", test_answers);
+  g_test_add_func ("/ping/text/times", test_times);
   g_test_add_func ("/ping/text/bounds", test_bounds);
   g_test_add_func ("/ping/text/padded", test_padded);
   g_test_add_func ("/ping/text/round-trip", test_round_trip);

@@ -163,7 +163,7 @@ test_reflection (void)
         g_assert_cmpuint (back.sender_ttl, ==, 61);
         g_assert_cmpint (wb_stamp_time_to_unix_ns (WB_STAMP_NTP, back.receive_timestamp), ==, NOW_NS);
         g_assert_cmpint (wb_stamp_time_to_unix_ns (WB_STAMP_NTP, back.timestamp), ==, NOW_NS + 7000);
-        wb_stamp_reflection_set_sent (reply, WB_STAMP_NTP, NOW_NS + 9000);
+        wb_stamp_reflection_set_sent (reply, wb_stamp_time_from_unix_ns (WB_STAMP_NTP, NOW_NS + 9000));
         g_assert_true (wb_stamp_reflection_read (&back, reply, n_reply));
         g_assert_cmpint (wb_stamp_time_to_unix_ns (WB_STAMP_NTP, back.timestamp), ==, NOW_NS + 9000);
         g_assert_cmpint (wb_stamp_reflect (&reflector, packet, n, reply, n_reply - 1, &n_reply), ==, WB_STAMP_NO_ROOM);

@@ -13,6 +13,8 @@ struct _WbPingClients
 {
   GHashTable *by_key; /* Owned; WbPingClient, whose key is its first member */
   GQueue ranks[WB_PING_CLIENT_N_RANKS];
+  WbPingClient *latest; /* Borrowed; heard of last, most likely the next one too; NULL: none, or forgotten */
+  gint64 expired_ns;    /* when the silent ones were looked for */
   guint max;
   guint n_asked;
   gint64 expiry_ns;
@@ -86,6 +88,8 @@ wb_ping_clients_free (WbPingClients *self)
 static void
 forget (WbPingClients *self, WbPingClient *client)
 {
+  if (self->latest == client)
+    self->latest = NULL;
   g_queue_unlink (&self->ranks[client->rank], &client->link);
   self->n_asked -= client->asked ? 1 : 0;
   g_hash_table_remove (self->by_key, &client->key);
@@ -94,6 +98,9 @@ forget (WbPingClients *self, WbPingClient *client)
 void
 wb_ping_clients_expire (WbPingClients *self, gint64 now_ns)
 {
+  if (now_ns == self->expired_ns)
+    return;
+  self->expired_ns = now_ns;
   for (guint i = 0; i < WB_PING_CLIENT_N_RANKS; i++)
     while (self->ranks[i].tail != NULL)
       {
@@ -126,12 +133,21 @@ make_room (WbPingClients *self)
   self->n_forgotten++;
 }
 
+/* To the head of rank. */
 static void
 set_rank (WbPingClients *self, WbPingClient *client, WbPingClientRank rank)
 {
+  if (client->rank == rank && self->ranks[rank].head == &client->link)
+    return;
   g_queue_unlink (&self->ranks[client->rank], &client->link);
   client->rank = rank;
   g_queue_push_head_link (&self->ranks[rank], &client->link);
+}
+
+static gboolean
+is_latest (const WbPingClients *self, const WbEndpoint *peer, guint16 ssid)
+{
+  return self->latest != NULL && self->latest->key.ssid == ssid && wb_endpoint_equal (&self->latest->key.peer, peer);
 }
 
 WbPingClient *
@@ -139,33 +155,41 @@ wb_ping_clients_find (WbPingClients *self, const WbEndpoint *peer, guint16 ssid)
 {
   WbPingClientKey key;
 
+  if (is_latest (self, peer, ssid))
+    return self->latest;
   make_key (self, &key, peer, ssid);
   return g_hash_table_lookup (self->by_key, &key);
+}
+
+static WbPingClient *
+add (WbPingClients *self, const WbEndpoint *peer, guint16 ssid, gint64 now_ns)
+{
+  WbPingClient *client;
+
+  make_room (self);
+  client = g_new0 (WbPingClient, 1);
+  make_key (self, &client->key, peer, ssid);
+  client->link.data = client;
+  client->id = ++self->newest_id;
+  client->first_ns = now_ns;
+  client->rank = wb_endpoint_is_loopback (peer) ? WB_PING_CLIENT_CONFIRMED : WB_PING_CLIENT_HEARD_ONCE;
+  g_hash_table_insert (self->by_key, &client->key, client);
+  g_queue_push_head_link (&self->ranks[client->rank], &client->link);
+  return client;
 }
 
 WbPingClient *
 wb_ping_clients_hear (WbPingClients *self, const WbEndpoint *peer, guint16 ssid, gint64 now_ns)
 {
   WbPingClient *client;
-  WbPingClientKey key;
 
   wb_ping_clients_expire (self, now_ns);
-  make_key (self, &key, peer, ssid);
-  client = g_hash_table_lookup (self->by_key, &key);
+  client = wb_ping_clients_find (self, peer, ssid);
   if (client)
     set_rank (self, client, MAX (client->rank, WB_PING_CLIENT_HEARD));
   else
-    {
-      make_room (self);
-      client = g_new0 (WbPingClient, 1);
-      client->key = key;
-      client->link.data = client;
-      client->id = ++self->newest_id;
-      client->first_ns = now_ns;
-      client->rank = wb_endpoint_is_loopback (peer) ? WB_PING_CLIENT_CONFIRMED : WB_PING_CLIENT_HEARD_ONCE;
-      g_hash_table_insert (self->by_key, &client->key, client);
-      g_queue_push_head_link (&self->ranks[client->rank], &client->link);
-    }
+    client = add (self, peer, ssid, now_ns);
+  self->latest = client;
   client->latest_ns = now_ns;
   client->received++;
   return client;

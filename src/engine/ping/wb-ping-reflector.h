@@ -30,6 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbPingReflector, wb_ping_reflector_free)
 
 const WbEndpoint *wb_ping_reflector_get_endpoint (WbPingReflector *self); /* with the real port */
 gboolean wb_ping_reflector_has_kernel_times (WbPingReflector *self);
+/* Adds to the traffic what the system had no room for since the last call; freeing does the same. */
+void wb_ping_reflector_count_losses (WbPingReflector *self);
 /* To client, from the address that it asked. FALSE: the system did not take it. */
 gboolean wb_ping_reflector_send (WbPingReflector *self, const WbPingClient *client, gconstpointer bytes, gsize n_bytes);
 

@@ -290,8 +290,11 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
   out->stateful = self->settings.stateful;
   out->port = self->port;
   for (guint i = 0; i < G_N_ELEMENTS (self->reflectors); i++)
-    if (self->reflectors[i] && wb_ping_reflector_has_kernel_times (self->reflectors[i]))
-      out->kernel_times = TRUE;
+    if (self->reflectors[i])
+      {
+        wb_ping_reflector_count_losses (self->reflectors[i]);
+        out->kernel_times |= wb_ping_reflector_has_kernel_times (self->reflectors[i]);
+      }
   fill_listens (self, out->listens);
   wb_figure_fill (&out->received, &traffic->received, now_ns);
   wb_figure_fill (&out->answered, &traffic->answered, now_ns);

@@ -185,9 +185,9 @@ wb_stamp_is_reflection (const guint8 *packet, gsize n_bytes)
 }
 
 void
-wb_stamp_reflection_set_sent (guint8 *packet, WbStampFormat format, gint64 sent_unix_ns)
+wb_stamp_reflection_set_sent (guint8 *packet, guint64 timestamp)
 {
-  put64 (packet + AT_TIMESTAMP, wb_stamp_time_from_unix_ns (format, sent_unix_ns));
+  put64 (packet + AT_TIMESTAMP, timestamp);
 }
 
 WbStampVerdict
@@ -217,7 +217,7 @@ wb_stamp_reflect (const WbStampReflector *self, const guint8 *request, gsize n_r
   reply[AT_TTL] = self->ttl;
   memcpy (reply + WB_STAMP_BYTES, request + MIN (n_request, WB_STAMP_BYTES), n - WB_STAMP_BYTES);
   flag_tlvs (reply, n);
-  wb_stamp_reflection_set_sent (reply, format, self->sent_unix_ns);
+  wb_stamp_reflection_set_sent (reply, wb_stamp_time_from_unix_ns (format, self->sent_unix_ns));
   *n_reply = n;
   return WB_STAMP_REFLECTED;
 }

@@ -132,8 +132,8 @@ typedef enum
  * zeros only is padding of TWAMP-Light and stays zero. */
 WbStampVerdict wb_stamp_reflect (const WbStampReflector *self, const guint8 *request, gsize n_request, guint8 *reply,
                                  gsize room, gsize *n_reply);
-/* Writes T3 again, as late as possible. packet: what wb_stamp_reflect made. */
-void wb_stamp_reflection_set_sent (guint8 *packet, WbStampFormat format, gint64 sent_unix_ns);
+/* Writes T3 again, as late as possible, in the format of the reflection's estimate. packet: what wb_stamp_reflect made. */
+void wb_stamp_reflection_set_sent (guint8 *packet, guint64 timestamp);
 
 /* What a reflector answered: 41 bytes or more, shorter or longer than the request. FALSE: too short. That it answers our
  * packet is for the caller to see, by the sender's sequence number and T1. */
