@@ -6,6 +6,7 @@
 #include "tests/ping/wb-responder-test.h"
 
 #include "engine/base/wb-clock.h"
+#include "engine/base/wb-datagram-batch.h"
 
 #include <math.h>
 #include <string.h>
@@ -292,15 +293,20 @@ test_flood (void)
     N = 5000
   };
   g_auto (WbResponderTest) test;
+  gboolean is_exact;
+  guint32 n_lost;
   int fd;
 
   g_test_summary ("More than a batch at once: each is answered, refused, or lost by the system, and counted");
   wb_responder_test_init (&test);
   wb_responder_test_start (&test);
   fd = wb_responder_test_connect (&test, 4);
+  /* A system that tells its losses only with the next datagram keeps the last of them to itself. */
+  is_exact = wb_datagram_read_losses (fd, &n_lost);
   for (guint i = 0; i < N; i++)
     wb_responder_test_ask_text (fd, i % 2 ? "x" : "PONG");
   wb_responder_until (&test, seen->received.total > N / 50 && seen->received.total + seen->system_lost <= N &&
+                                 (!is_exact || seen->received.total + seen->system_lost == N) &&
                                  seen->received.total == seen->answered.total + seen->refused.total);
   close (fd);
 }

@@ -77,6 +77,59 @@ test_times (void)
                                  seen->kernel_times);
 }
 
+/* The hop limit that the next datagram arrives with; 0: none was told. */
+static int
+hear_hops (int fd)
+{
+  char bytes[65536], room[CMSG_SPACE (sizeof (int))];
+  struct iovec piece = { bytes, sizeof bytes };
+  struct msghdr header = { .msg_iov = &piece, .msg_iovlen = 1, .msg_control = room, .msg_controllen = sizeof room };
+  const struct cmsghdr *item;
+  int hops = 0;
+
+  g_assert_cmpint (recvmsg (fd, &header, 0), >, 0);
+  item = CMSG_FIRSTHDR (&header);
+  if (item != NULL)
+    memcpy (&hops, CMSG_DATA (item), sizeof hops);
+  return hops;
+}
+
+static void
+test_hops (void)
+{
+  static const guint8 families[] = { 4, 6 };
+  WbStampRequest request = { .estimate = { .multiplier = 1 } };
+  guint8 packet[WB_STAMP_BYTES];
+
+  g_test_summary ("Reflections leave with a hop limit of 255, answers of the text protocol with the system's");
+  g_assert_true (wb_stamp_request_write (&request, 0, packet, sizeof packet));
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (families); i++)
+    {
+      g_auto (WbResponderTest) test;
+      gboolean stamp = i % 2 == 0;
+      guint8 family = families[i / 2];
+      int fd, on = 1, own = 0;
+      socklen_t n_own = sizeof own;
+
+      if (stamp)
+        start (&test, FALSE);
+      else
+        {
+          wb_responder_test_init (&test);
+          wb_responder_test_start (&test);
+        }
+      fd = wb_responder_test_connect (&test, family);
+      g_assert_no_errno (family == 6 ? setsockopt (fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, &on, sizeof on) :
+                                       setsockopt (fd, IPPROTO_IP, IP_RECVTTL, &on, sizeof on));
+      g_assert_no_errno (family == 6 ? getsockopt (fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &own, &n_own) :
+                                       getsockopt (fd, IPPROTO_IP, IP_TTL, &own, &n_own));
+      g_assert_cmpint (own, !=, 255);
+      wb_responder_test_ask (fd, packet, sizeof packet);
+      g_assert_cmpint (hear_hops (fd), ==, stamp ? 255 : own);
+      close (fd);
+    }
+}
+
 static void
 test_sessions (void)
 {
@@ -169,6 +222,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/ping/stamp-responder/times", test_times);
+  g_test_add_func ("/ping/stamp-responder/hops", test_hops);
   g_test_add_func ("/ping/stamp-responder/sessions", test_sessions);
   g_test_add_func ("/ping/stamp-responder/sizes", test_sizes);
   g_test_add_func ("/ping/stamp-responder/tlvs", test_tlvs);

@@ -27,6 +27,9 @@ G_STATIC_ASSERT (SHORT_REPLY_ROOM >= WB_STAMP_BYTES);
  * 152 µs at the 99th percentile; one takes 3. */
 #define SEND_ERROR_NS (150 * WB_NS_PER_US)
 #define ESTIMATE_AGE_NS WB_NS_PER_S
+/* Reflections leave with as many hops as there are, as a sender's packets do (RFC 5357, 4.2.1), so that who receives one
+ * knows how many it took. */
+#define STAMP_HOPS 255
 
 struct _WbPingReflector
 {
@@ -205,6 +208,17 @@ wb_ping_reflector_send (WbPingReflector *self, const WbPingClient *client, gcons
 /* --- socket ---------------------------------------------------------------------------------------------------------- */
 
 static void
+set_hops (int fd, guint8 family)
+{
+  int hops = STAMP_HOPS;
+
+  if (family == 6)
+    (void) setsockopt (fd, IPPROTO_IPV6, IPV6_UNICAST_HOPS, &hops, sizeof hops);
+  else
+    (void) setsockopt (fd, IPPROTO_IP, IP_TTL, &hops, sizeof hops);
+}
+
+static void
 ask_all (WbPingReflector *self, const WbEndpoint *at)
 {
   int fd = g_socket_get_fd (self->socket), bytes = RECEIVE_BUFFER_BYTES;
@@ -221,6 +235,8 @@ ask_all (WbPingReflector *self, const WbEndpoint *at)
    * datagram went, and saying where its answer is to leave from, would cost a tenth of the answers for nothing. */
   if (wb_endpoint_is_any (at))
     (void) wb_datagram_ask_destination (fd, at->family);
+  if (self->parts.settings->stamp)
+    set_hops (fd, at->family);
   /* Only STAMP has a place for it. */
   self->kernel_times = self->parts.settings->stamp && wb_datagram_ask_times (fd);
 }
