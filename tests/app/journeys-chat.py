@@ -75,6 +75,29 @@ def cell(window, name):
          if quiet(node.get_role_name) == 'label' and quiet(node.get_name) == name and is_shown(node)), None))
 
 
+def is_chosen(node):
+    """Whether the row that a cell stands in is selected."""
+    from gi.repository import Atspi
+    while node is not None and quiet(node.get_role_name) != 'table row':
+        node = quiet(node.get_parent)
+    if node is None:
+        return False
+    quiet(node.clear_cache)  # what it was a moment ago may be kept here
+    return quiet(lambda: node.get_state_set().contains(Atspi.StateType.SELECTED))
+
+
+def choose(window, name):
+    """Clicks on a client until it is selected: while the table moves, a click may go beside the row."""
+    def chosen():
+        window.click(cell(window, name))
+        patience = time.monotonic() + 2
+        while not is_chosen(cell(window, name)) and time.monotonic() < patience:
+            time.sleep(0.05)
+        return is_chosen(cell(window, name))
+
+    until(f'the choice of {name}', chosen)
+
+
 def click(window, name, roles=('push button',)):
     window.click(until(f'the button {name}', lambda: shown(window, roles, name)))
 
@@ -116,14 +139,14 @@ def serve_people(folder):
         line(window, '★ Server: welcome')
 
         click(window, 'Clients', ('page tab',))
-        window.click(cell(window, name))
+        choose(window, name)
         window.keys('ctrl+m')
         label(window, f'To {name}')
         xdotool('type', '--delay', '5', 'psst')
         window.keys('Return')
         assert '(private) psst' in anna.hear('psst')
         window.keys('Escape')
-        window.click(cell(window, name))
+        choose(window, name)
         window.keys('Delete')
         berta.hear('Client disconnected')
         anna.hear('You were removed')

@@ -611,7 +611,7 @@ test_queue (void)
   Readers *readers;
 
   g_test_summary (
-      "Four flood with lines that grow when they are repaired: who does not read is cut before its queue exceeds "
+      "Four flood with lines that grow when they are repaired: who does not read is sent away before its queue exceeds "
       "its cap, who reads gets all");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
@@ -627,8 +627,10 @@ test_queue (void)
   wb_chat_until (&test,
                  seen->messages.total >= N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES && seen->n_clients == N_READERS);
   wb_chat_until (&test, seen->longest_queue == 0);
-  wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1);
-  wb_chat_expect (&test, seen->greatest_queue <= test.settings.queue_bytes && seen->greatest_queue > 200000);
+  /* Where the flood takes more than ten seconds for a queue's worth, the write deadline comes first. */
+  wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut + seen->evicted_slow == 1);
+  wb_chat_expect (&test, seen->greatest_queue <= test.settings.queue_bytes &&
+                             (seen->evicted_cut == 0 || seen->greatest_queue > 200000));
   g_atomic_int_set (&readers->stop, 1);
   g_thread_join (reader);
   for (guint i = 0; i < N_READERS; i++)

@@ -6,17 +6,14 @@
 
 #include "engine/ping/wb-ask-socket.h"
 
-#include "engine/base/wb-clock.h"
 #include "engine/base/wb-error.h"
+#include "engine/ping/wb-socket-control-linux.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 #include <netinet/in.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 
 /* struct sock_extended_err with the offender's address, scm_timestamping, TTL: each with its head. */
 #define CONTROL_BYTES 512
@@ -68,54 +65,25 @@ wb_ask_socket_set_whole (GSocket *socket, guint8 family, GError **error)
 }
 
 static void
-read_error (const struct cmsghdr *item, WbAskEvent *out)
+take_control (struct msghdr *header, WbAskEvent *out)
 {
-  struct sock_extended_err info;
-  gsize n = item->cmsg_len - CMSG_LEN (0);
+  WbSocketControl said;
 
-  if (n < sizeof info)
-    return;
-  memcpy (&info, CMSG_DATA (item), sizeof info);
-  if (info.ee_origin == SO_EE_ORIGIN_TIMESTAMPING)
+  wb_socket_control_read (&said, header);
+  out->stamp_ns = said.stamp_ns;
+  out->ttl = said.ttl;
+  if (said.news == WB_SOCKET_NEWS_SENT)
     {
       out->kind = WB_ASK_STAMP;
-      out->n_stamped = info.ee_data;
-      return;
+      out->n_stamped = said.number;
     }
-  out->kind = WB_ASK_TROUBLE;
-  g_clear_error (&out->error);
-  g_set_error_literal (&out->error, G_IO_ERROR, g_io_error_from_errno ((int) info.ee_errno),
-                       g_strerror ((int) info.ee_errno));
-  if (info.ee_errno == EMSGSIZE)
-    out->mtu = info.ee_info;
-  /* The offender's address follows; of family AF_UNSPEC when there is none. */
-  if (info.ee_origin == SO_EE_ORIGIN_ICMP || info.ee_origin == SO_EE_ORIGIN_ICMP6)
-    (void) wb_endpoint_from_sockaddr (&out->told_by, CMSG_DATA (item) + sizeof info, n - sizeof info);
-  out->told_by.port = 0;
-}
-
-static void
-read_control (struct msghdr *header, WbAskEvent *out)
-{
-  for (struct cmsghdr *item = CMSG_FIRSTHDR (header); item; item = CMSG_NXTHDR (header, item))
-    if (item->cmsg_level == SOL_SOCKET && item->cmsg_type == SCM_TIMESTAMPING)
-      {
-        struct scm_timestamping stamps;
-
-        memcpy (&stamps, CMSG_DATA (item), sizeof stamps);
-        out->stamp_ns = (gint64) stamps.ts[0].tv_sec * WB_NS_PER_S + stamps.ts[0].tv_nsec;
-      }
-    else if ((item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_TTL) ||
-             (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_HOPLIMIT))
-      {
-        int ttl;
-
-        memcpy (&ttl, CMSG_DATA (item), sizeof ttl);
-        out->ttl = (guint8) ttl;
-      }
-    else if ((item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_RECVERR) ||
-             (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_RECVERR))
-      read_error (item, out);
+  else if (said.news == WB_SOCKET_NEWS_ERROR)
+    {
+      out->kind = WB_ASK_TROUBLE;
+      out->error = g_error_new_literal (G_IO_ERROR, (int) g_io_error_from_errno (said.code), g_strerror (said.code));
+      out->told_by = said.told_by;
+      out->mtu = said.mtu;
+    }
 }
 
 /* FALSE with errno. */
@@ -146,7 +114,7 @@ receive (GSocket *socket, int flags, guint8 *bytes, gsize room, WbAskEvent *out)
     return FALSE;
   *out = (WbAskEvent){ .n_bytes = (gsize) n };
   (void) wb_endpoint_from_sockaddr (&out->from, &from, header.msg_namelen);
-  read_control (&header, out);
+  take_control (&header, out);
   return TRUE;
 }
 

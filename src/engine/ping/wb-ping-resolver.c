@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A queue before GResolver. It lives until the last lookup has come back, since a cancelled one still calls:
+/* A queue before wb-name-lookup. It lives until the last lookup has come back, since a cancelled one still calls:
  *
  *   add --> queue --8 at once--> under way --> func (target, endpoint)
  *   free: queue emptied, under way cancelled; the last to come back frees the struct and says gone */
 
 #include "engine/ping/wb-ping-resolver.h"
 
-#include "engine/base/wb-error.h"
+#include "engine/ping/wb-name-lookup.h"
 
-#include <glib/gi18n-lib.h>
+/* Who waits for names says how long, and frees us then. */
+#define NO_LIMIT_NS G_MAXINT64
 
 struct _WbPingResolver
 {
@@ -18,7 +19,7 @@ struct _WbPingResolver
   WbPingResolverFunc func;
   void (*gone) (gpointer data);
   gpointer data;
-  GResolverNameLookupFlags flags;
+  guint8 family;
   guint n_under_way;
   gboolean freed;
 };
@@ -57,12 +58,11 @@ look_up_more (WbPingResolver *self)
 {
   while (self->n_under_way < WB_PING_LOOKUPS && !g_queue_is_empty (&self->waiting))
     {
-      g_autoptr (GResolver) resolver = g_resolver_get_default ();
       Lookup *lookup = g_queue_pop_head (&self->waiting);
 
       self->n_under_way++;
-      g_resolver_lookup_by_name_with_flags_async (resolver, lookup->host, self->flags, self->cancellable, looked_up_cb,
-                                                  lookup);
+      wb_name_lookup_async (lookup->host, lookup->port, self->family, NO_LIMIT_NS, self->cancellable, looked_up_cb,
+                            lookup);
     }
 }
 
@@ -72,24 +72,14 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
   Lookup *lookup = data;
   WbPingResolver *self = lookup->resolver;
   g_autoptr (GError) error = NULL;
-  GList *addresses = g_resolver_lookup_by_name_with_flags_finish (G_RESOLVER (source), result, &error);
-  WbEndpoint endpoint = { 0 };
+  g_autoptr (GArray) found = wb_name_lookup_finish (result, &error);
 
-  if (addresses && !self->freed)
-    {
-      g_autoptr (GSocketAddress) address = g_inet_socket_address_new (addresses->data, lookup->port);
-
-      wb_endpoint_from_socket_address (&endpoint, address);
-    }
-  if (error == NULL && endpoint.family == 0)
-    g_set_error (&error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, _("“%s” has no address"), lookup->host);
   /* Under way until it has told, so that the resolver stays when its owner frees it meanwhile. */
   if (!self->freed)
-    self->func (lookup->target, error ? NULL : &endpoint, error, self->data);
+    self->func (lookup->target, found ? &g_array_index (found, WbEndpoint, 0) : NULL, error, self->data);
   self->n_under_way--;
   if (!self->freed)
     look_up_more (self);
-  g_resolver_free_addresses (addresses);
   lookup_free (lookup);
   maybe_end (self);
 }
@@ -104,9 +94,7 @@ wb_ping_resolver_new (guint8 family, WbPingResolverFunc func, void (*gone) (gpoi
   self->func = func;
   self->gone = gone;
   self->data = data;
-  self->flags = family == 4 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY :
-                family == 6 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY :
-                              G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT;
+  self->family = family;
   return self;
 }
 

@@ -16,7 +16,7 @@ typedef struct _WbPingResolver WbPingResolver;
 /* endpoint: NULL with error (borrowed), when there is none. Never inside wb_ping_resolver_add; may free the resolver. */
 typedef void (*WbPingResolverFunc) (guint target, const WbEndpoint *endpoint, const GError *error, gpointer data);
 
-/* family: 4, 6 or 0: what the system puts first. gone: called once, when the resolver was freed and the last lookup
+/* family: 4, 6 or 0: the first that can be asked, in the system's order. gone: called once, when the resolver was freed and the last lookup
  * has come back, or in free itself. */
 WbPingResolver *wb_ping_resolver_new (guint8 family, WbPingResolverFunc func, void (*gone) (gpointer data),
                                       gpointer data);

@@ -20,10 +20,10 @@
 
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-datagram-batch.h"
+#include "engine/ping/wb-socket-control-linux.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <linux/errqueue.h>
 #include <linux/net_tstamp.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -198,68 +198,31 @@ wb_ping_socket_get_batch (WbPingSocket *self)
 /* --- The error queue ------------------------------------------------------------------------------------------------- */
 
 static void
-take_stamp (WbPingSocket *self, guint32 number, const struct scm_timestamping *stamp)
+take_stamp (WbPingSocket *self, const WbSocketControl *said)
 {
   guint64 position;
-  gint64 at_ns = stamp->ts[0].tv_sec * WB_NS_PER_S + stamp->ts[0].tv_nsec;
   const Taken *taken;
 
-  if (self->ring == NULL || !wb_ping_socket_find_taken (self->first, self->n_taken, number, &position))
+  if (self->ring == NULL || !wb_ping_socket_find_taken (self->first, self->n_taken, said->number, &position))
     return;
   taken = &self->ring[position % WB_PING_SOCKET_RING];
-  if (at_ns >= taken->after_ns)
-    self->events->sent (taken->target, taken->sequence, at_ns, self->data);
-}
-
-static void
-take_icmp (WbPingSocket *self, const struct sock_extended_err *problem, const struct msghdr *header,
-           const guint8 *quoted, gsize n_quoted)
-{
-  const struct sockaddr *offender = SO_EE_OFFENDER (problem);
-  WbEndpoint to, from = { 0 };
-  guint code = problem->ee_errno;
-
-  if (!wb_endpoint_from_sockaddr (&to, header->msg_name, header->msg_namelen))
-    return;
-  if (offender->sa_family == AF_INET)
-    wb_endpoint_from_sockaddr (&from, offender, sizeof (struct sockaddr_in));
-  else if (offender->sa_family == AF_INET6)
-    wb_endpoint_from_sockaddr (&from, offender, sizeof (struct sockaddr_in6));
-  self->events->icmp (&to, &from, problem->ee_type, problem->ee_code, code == EMSGSIZE ? problem->ee_info : 0, quoted,
-                      n_quoted, self->data);
+  if (said->stamp_ns >= taken->after_ns)
+    self->events->sent (taken->target, taken->sequence, said->stamp_ns, self->data);
 }
 
 static void
 take_message (WbPingSocket *self, struct msghdr *header, const guint8 *bytes, gsize n_bytes)
 {
-  struct sock_extended_err problem = { 0 };
-  const struct sock_extended_err *whole = NULL; /* with the address that follows it */
-  struct scm_timestamping stamp;
-  gboolean has_stamp = FALSE;
+  WbSocketControl said;
+  WbEndpoint to;
 
-  for (struct cmsghdr *item = CMSG_FIRSTHDR (header); item; item = CMSG_NXTHDR (header, item))
-    {
-      if (item->cmsg_level == SOL_SOCKET && item->cmsg_type == SCM_TIMESTAMPING &&
-          item->cmsg_len >= CMSG_LEN (sizeof stamp))
-        {
-          memcpy (&stamp, CMSG_DATA (item), sizeof stamp);
-          has_stamp = TRUE;
-        }
-      else if (((item->cmsg_level == IPPROTO_IP && item->cmsg_type == IP_RECVERR) ||
-                (item->cmsg_level == IPPROTO_IPV6 && item->cmsg_type == IPV6_RECVERR)) &&
-               item->cmsg_len >= CMSG_LEN (sizeof problem + sizeof (struct sockaddr_in)))
-        {
-          memcpy (&problem, CMSG_DATA (item), sizeof problem);
-          whole = (const struct sock_extended_err *) (const void *) CMSG_DATA (item);
-        }
-    }
-  if (whole == NULL)
-    return;
-  if (problem.ee_origin == SO_EE_ORIGIN_TIMESTAMPING && has_stamp)
-    take_stamp (self, problem.ee_data, &stamp);
-  /* What comes from this host itself (LOCAL) was the answer to a send already. */
-  else if (problem.ee_origin == SO_EE_ORIGIN_ICMP || problem.ee_origin == SO_EE_ORIGIN_ICMP6)
-    take_icmp (self, whole, header, bytes, n_bytes);
+  wb_socket_control_read (&said, header);
+  if (said.news == WB_SOCKET_NEWS_SENT && said.stamp_ns != 0)
+    take_stamp (self, &said);
+  /* What comes from this host itself was the answer to a send already. */
+  else if (said.news == WB_SOCKET_NEWS_ERROR && said.is_icmp &&
+           wb_endpoint_from_sockaddr (&to, header->msg_name, header->msg_namelen))
+    self->events->icmp (&to, &said.told_by, said.icmp_type, said.icmp_code, said.mtu, bytes, n_bytes, self->data);
 }
 
 void
