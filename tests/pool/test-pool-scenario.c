@@ -66,6 +66,56 @@ test_spike (void)
                   wb_pool_fake_count (fake).total, fake->n_connects);
   g_assert_cmpint (done_ns, <=, 30 * MS);
   g_assert_cmpuint (wb_pool_fake_count (fake).total, <=, 6);
+  g_assert_cmpuint (fake->n_connects, <=, 6);
+}
+
+/* The forecast of who is served by what comes back is wrong: uses get longer by a factor of 500. */
+static void
+test_longer_uses (void)
+{
+  WbPoolSettings settings;
+  g_autoptr (WbPoolFake) fake = NULL;
+  gint64 start_ns, longest_ns = 0;
+
+  g_test_summary ("After uses of 2 ms come 15 of a second, 5 connections are there, connects take 150 ms: the forecast of "
+                  "short waits is given up at once");
+  set_up (&settings, 5, 20);
+  fake = start (&settings, 5);
+  for (guint i = 0; i < 50; i++)
+    wb_pool_fake_acquire (fake, 2 * MS, 5 * S);
+  wb_pool_fake_pass (fake, 400 * MS);
+  start_ns = fake->now_ns;
+  for (guint i = 0; i < 15; i++)
+    wb_pool_fake_acquire (fake, S, 5 * S);
+  wb_pool_fake_pass (fake, 400 * MS);
+  for (guint i = 50; i < 65; i++)
+    {
+      g_assert_true (user (fake, i)->served);
+      longest_ns = MAX (longest_ns, user (fake, i)->ended_ns - start_ns);
+    }
+  g_test_message ("the last one after %.3f ms", (double) longest_ns / MS);
+  g_assert_cmpint (longest_ns, <=, 170 * MS);
+}
+
+/* Short uses, but more of them than what is there can serve: a queue that stays is worth connects. */
+static void
+test_lasting_queue (void)
+{
+  WbPoolSettings settings;
+  g_autoptr (WbPoolFake) fake = NULL;
+
+  g_test_summary ("A queue that lasts for as long as a connect takes makes the pool grow, however short the uses are");
+  set_up (&settings, 1, 20);
+  fake = start (&settings, 1);
+  for (guint i = 0; i < 60; i++)
+    wb_pool_fake_acquire (fake, 2 * MS, 5 * S);
+  wb_pool_fake_pass (fake, 100 * MS);
+  for (guint i = 0; i < 60; i++)
+    wb_pool_fake_acquire (fake, 2 * MS, 5 * S);
+  wb_pool_fake_pass (fake, 48 * MS);
+  g_assert_cmpuint (fake->n_connects, ==, 1);
+  wb_pool_fake_pass (fake, 4 * MS);
+  g_assert_cmpuint (fake->n_connects, ==, 20);
 }
 
 static void
@@ -179,6 +229,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/figures/spike", test_spike);
+  g_test_add_func ("/pool/figures/longer-uses", test_longer_uses);
+  g_test_add_func ("/pool/figures/lasting-queue", test_lasting_queue);
   g_test_add_func ("/pool/figures/long-holders", test_long_holders);
   g_test_add_func ("/pool/figures/dead", test_dead);
   g_test_add_func ("/pool/figures/recovery", test_recovery);

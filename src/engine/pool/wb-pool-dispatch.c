@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Who gets what. Supply for the waiters is what is idle, what is being validated and what is being connected; for each
- * waiter beyond that a connect is started, as far as max and the targets' circuits allow. What is not allowed now has a
+ * waiter beyond that who is worth it (wb-pool-growth) a connect is started, as far as max and the targets' circuits allow. What is not allowed now has a
  * timer. Everything is computed from the counts after each event: there is no plan that a lost waiter could fall out of. */
 
 #include "engine/pool/wb-pool-policy-private.h"
@@ -173,13 +173,13 @@ arm_retry (WbPoolPolicy *self)
     wb_pool_timers_arm (&self->timers, &self->retry, at_ns);
 }
 
-/* TRUE: more are wanted, and no target may be tried. */
+/* TRUE: more are wanted, and no target may be tried. n_spared: of the waiters. */
 static gboolean
-connect_more (WbPoolPolicy *self)
+connect_more (WbPoolPolicy *self, guint n_spared)
 {
   while (self->counts.total < self->settings->max)
     {
-      guint n_unserved = get_n_unserved (self);
+      guint n_unserved = get_n_unserved (self) - MIN (n_spared, get_n_unserved (self));
       guint n_connecting = self->counts.slots[WB_POOL_SLOT_CONNECTING];
       gboolean below_min = self->filling && get_live (self) < self->settings->min;
       int target;
@@ -295,6 +295,7 @@ void
 wb_pool_dispatch_settle (WbPoolPolicy *self)
 {
   gboolean refused;
+  guint n_spared;
 
   if (self->counts.closed)
     return;
@@ -310,7 +311,9 @@ wb_pool_dispatch_settle (WbPoolPolicy *self)
       return;
     }
   serve (self);
-  refused = connect_more (self);
+  n_spared = wb_pool_growth_get_n_spared (self);
+  refused = connect_more (self, n_spared);
+  wb_pool_growth_watch (self, n_spared);
   if (refused && self->settings->fail_fast && get_live (self) == 0)
     while (self->waiters.length)
       wb_pool_dispatch_fail (self, first_waiter (self), WB_POOL_REASON_UNREACHABLE);

@@ -15,6 +15,7 @@ typedef enum
   WB_POOL_TIMER_SLOT,   /* what it means depends on the slot's state */
   WB_POOL_TIMER_WAITER, /* its deadline */
   WB_POOL_TIMER_RETRY,  /* a target may be tried again, or by more */
+  WB_POOL_TIMER_GROWTH, /* who was not worth a connect may be by now */
   WB_POOL_TIMER_LINGER, /* too many connects have been in flight for linger_ns */
   WB_POOL_TIMER_REAP,   /* the oldest idle one has been idle for idle_timeout_ns */
   WB_POOL_TIMER_DRAIN,
@@ -63,6 +64,9 @@ struct _WbPoolPolicy
   WbPoolRandom random;
   gint64 now_ns;           /* the latest */
   gint64 usual_connect_ns; /* smoothed; 0: none succeeded yet */
+  gint64 usual_use_ns;     /* smoothed, of what came back; 0: nothing yet */
+  gint64 returned_ns;      /* the latest return */
+  gint64 queued_ns;        /* since when somebody waits, while somebody does */
   gint64 retire_again_ns;
   gboolean filling; /* min is wanted */
   gint64 drain_ns;
@@ -81,7 +85,7 @@ struct _WbPoolPolicy
   GQueue actions;    /* of WbPoolOutput.link, in the order of what caused them */
   WbPoolOutput closed;
   WbPoolTimers timers;
-  WbPoolTimer retry, linger, reap, drain;
+  WbPoolTimer retry, growth, linger, reap, drain;
   WbPoolCounts counts;
 };
 
@@ -111,6 +115,13 @@ void wb_pool_slot_rest (WbPoolPolicy *self, WbPoolSlot *slot);
 /* FALSE: nothing to retire, or another one retired just now. TRUE: it is being closed. */
 gboolean wb_pool_slot_retire (WbPoolPolicy *self, WbPoolSlot *slot);
 void wb_pool_slot_expire (WbPoolPolicy *self, WbPoolSlot *slot);
+
+/* wb-pool-growth.c */
+void wb_pool_growth_see_return (WbPoolPolicy *self, const WbPoolSlot *slot); /* before it leaves LENT */
+/* Waiters that what is lent will have served before a connect begun now could. */
+guint wb_pool_growth_get_n_spared (WbPoolPolicy *self);
+/* Sees to it that they are counted anew in time. */
+void wb_pool_growth_watch (WbPoolPolicy *self, guint n_spared);
 
 /* wb-pool-dispatch.c */
 /* To the first waiter, else idle. */

@@ -59,6 +59,7 @@ wb_pool_policy_new (const WbPoolSettings *settings, guint64 seed)
     }
   wb_pool_timers_init (&self->timers);
   self->retry.kind = WB_POOL_TIMER_RETRY;
+  self->growth.kind = WB_POOL_TIMER_GROWTH;
   self->linger.kind = WB_POOL_TIMER_LINGER;
   self->reap.kind = WB_POOL_TIMER_REAP;
   self->drain.kind = WB_POOL_TIMER_DRAIN;
@@ -109,6 +110,8 @@ wb_pool_policy_acquire (WbPoolPolicy *self, WbPoolWaiter *waiter, gint64 deadlin
       return;
     }
   self->filling = TRUE;
+  if (self->waiters.length == 0)
+    self->queued_ns = self->now_ns;
   waiter->state = WB_POOL_WAITER_QUEUED;
   waiter->place = (GList){ .data = waiter };
   waiter->timer = (WbPoolTimer){ .kind = WB_POOL_TIMER_WAITER };
@@ -180,6 +183,7 @@ wb_pool_policy_release (WbPoolPolicy *self, const WbPoolLease *lease, gboolean b
   slot->dead |= broken;
   wb_pool_circuit_use (&self->backends[slot->info.target].circuit, slot->dead, self->now_ns, &self->random);
   slot->info.idle_ns = self->now_ns;
+  wb_pool_growth_see_return (self, slot);
   take_in (self, slot);
   wb_pool_dispatch_settle (self);
   return TRUE;
@@ -321,6 +325,7 @@ wb_pool_policy_run (WbPoolPolicy *self, gint64 now_ns)
           wb_pool_health_expire (self, (WbPoolBackend *) timer);
           break;
         case WB_POOL_TIMER_RETRY: /* settling tries */
+        case WB_POOL_TIMER_GROWTH:
         default:
           break;
         }
@@ -350,6 +355,7 @@ wb_pool_policy_close (WbPoolPolicy *self, gint64 drain_ns, gint64 now_ns)
       self->counts.closing = TRUE;
       self->filling = FALSE;
       wb_pool_timers_disarm (&self->timers, &self->retry);
+      wb_pool_timers_disarm (&self->timers, &self->growth);
       wb_pool_timers_disarm (&self->timers, &self->linger);
       wb_pool_timers_disarm (&self->timers, &self->reap);
       wb_pool_health_stop (self);
