@@ -11,6 +11,7 @@
 #include "cli/wb-cli.h"
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-event-log.h"
+#include "engine/base/wb-file-replace.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -27,6 +28,8 @@
 #define LOOK_NS (200 * WB_NS_PER_MS)
 /* Of --ttl: nothing was typed, which no number must say. */
 #define TTL_AS_USUAL G_MININT64
+/* Less the umask. */
+#define NEW_FILE_MODE 0666
 
 typedef struct
 {
@@ -181,12 +184,13 @@ static gboolean
 write_file (const char *path, GBytes *bytes)
 {
   g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autofree char *local = g_file_get_path (file);
   g_autoptr (GError) error = NULL;
 
-  if (g_file_replace_contents (file, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NULL, FALSE,
-                               G_FILE_CREATE_NONE, NULL, NULL, &error))
+  if (wb_file_replace (local ? local : path, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), NEW_FILE_MODE,
+                       &error))
     return TRUE;
-  wb_cli_warn (_ ("Could not save “%s”: %s"), path, error->message);
+  wb_cli_warn_error (error);
   return FALSE;
 }
 
@@ -228,7 +232,7 @@ tell_results (Job *job)
         status = WB_CLI_FAILED;
       wb_cli_ping_print_result (&job->print, report, &report->results[i], out);
       if (out->len > RESULTS_BYTES && !wb_cli_output_flush (job->output))
-        return WB_CLI_OK; /* nobody listens any more */
+        break; /* nobody listens any more; the files are wanted all the same */
     }
   wb_cli_ping_print_end (&job->print, report, job->left_out, out);
   if (!write_files (job, report))

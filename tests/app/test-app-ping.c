@@ -352,6 +352,10 @@ test_files (Fixture *fixture, gconstpointer data)
   until (!wb_ping_client_page_is_busy (page));
   wb_ping_client_page_save (page, folder, WB_PING_FILE_SESSION);
   until (g_strcmp0 (get_bar_text (fixture), "The session was not saved") == 0);
+  until (!wb_ping_client_page_is_busy (page));
+  wb_ping_client_page_save (page, saved, WB_PING_FILE_SESSION);
+  until (!wb_error_bar_is_shown (WB_ERROR_BAR (find (fixture->page, WB_TYPE_ERROR_BAR, NULL))));
+  until (!wb_ping_client_page_is_busy (page));
 
   wb_ping_client_page_open (page, saved);
   until (wb_app_test_find (fixture->page, GTK_TYPE_LABEL, "Saved session “a.wbping”") != NULL);

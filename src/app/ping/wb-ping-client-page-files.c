@@ -73,6 +73,7 @@ report_cb (gpointer object, WbPingReport *report, gpointer data)
 
   if (report == NULL || self->job != NULL || self->table == NULL)
     return;
+  wb_error_bar_clear (self->error_bar); /* else it would speak of this one */
   set_job (self, title);
   wb_ping_files_write_async (report, target->path, target->form, wb_job_get_cancellable (self->job), written_cb,
                              g_object_ref (self));

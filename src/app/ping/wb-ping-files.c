@@ -7,6 +7,7 @@
 #include "app/ping/wb-ping-files.h"
 
 #include "engine/base/wb-error.h"
+#include "engine/base/wb-file-replace.h"
 
 #include <glib/gi18n.h>
 
@@ -39,11 +40,6 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
   const char *contents;
   gsize n;
 
-  if (g_file_test (job->path, G_FILE_TEST_IS_DIR))
-    {
-      g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s” is a folder"), job->path);
-      return;
-    }
   bytes = job->form == WB_PING_FILE_CSV  ? wb_ping_report_to_csv (job->report) :
           job->form == WB_PING_FILE_JSON ? wb_ping_report_to_json (job->report) :
                                            wb_ping_report_to_file (job->report);
@@ -51,7 +47,7 @@ write_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *canc
     return;
   contents = g_bytes_get_data (bytes, &n);
   /* 0600: whom somebody pings is nobody else's until the user says so. */
-  if (g_file_set_contents_full (job->path, contents, (gssize) n, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+  if (wb_file_replace (job->path, contents, n, 0600, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
