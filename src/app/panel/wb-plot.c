@@ -311,6 +311,7 @@ wb_plot_set_property (GObject *object, guint prop_id, const GValue *value, GPara
   g_free (self->title);
   self->title = g_value_dup_string (value);
   gtk_label_set_text (GTK_LABEL (self->title_label), self->title != NULL ? self->title : "");
+  gtk_widget_set_tooltip_text (self->title_label, self->title); /* where it is cut */
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   self->title != NULL ? self->title : "", -1);
 }
