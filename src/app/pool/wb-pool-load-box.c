@@ -197,14 +197,15 @@ static void
 show_workers (WbPoolLoadBox *self, const WbPoolLoadFigures *load)
 {
   g_autofree char *value = wb_format_dup_count (load->workers);
-  g_autoptr (GString) detail = g_string_new (NULL);
+  g_autoptr (GString) brief = g_string_new (NULL), full = g_string_new (NULL);
 
-  wb_stat_figure_append_part (detail, load->waiting, C_("pool workers", "waiting"));
-  wb_stat_figure_append_part (detail, load->holding, C_("pool workers", "holding"));
-  wb_stat_figure_append_part (detail, load->thinking, C_("pool workers", "thinking"));
-  wb_stat_figure_append_part (detail, load->leaked, C_("pool workers", "leaked"));
-  wb_stat_tile_set_value (self->workers_tile, value, detail->len > 0 ? detail->str : NULL);
-  wb_stat_tile_set_hint (self->workers_tile, detail->len > 0 ? detail->str : NULL);
+  wb_stat_figure_append_part (brief, load->waiting, C_("pool workers", "waiting"));
+  wb_stat_figure_append_part (full, load->waiting, C_("pool workers", "waiting"));
+  wb_stat_figure_append_part (full, load->holding, C_("pool workers", "holding"));
+  wb_stat_figure_append_part (full, load->thinking, C_("pool workers", "thinking"));
+  wb_stat_figure_append_part (full, load->leaked, C_("pool workers", "leaked"));
+  wb_stat_tile_set_value (self->workers_tile, value, brief->len > 0 ? brief->str : NULL);
+  wb_stat_tile_set_hint (self->workers_tile, full->len > 0 ? full->str : NULL);
 }
 
 static void
