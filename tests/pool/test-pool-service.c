@@ -210,7 +210,7 @@ test_frozen (void)
 static void
 test_restarted (void)
 {
-  WbPoolServer *server = wb_pool_server_new (4, 0);
+  g_autoptr (WbPoolServer) server = wb_pool_server_new (4, 0);
   guint16 port = wb_pool_server_get_port (server);
   g_auto (WbPoolTest) test = { 0 };
   WbPoolBorrower a[8];
@@ -221,7 +221,7 @@ test_restarted (void)
   wb_pool_test_add (&test, server);
   wb_pool_test_start (&test);
   make_idle (&test);
-  wb_pool_server_free (server);
+  g_clear_pointer (&server, wb_pool_server_free);
   until (wb_pool_test_count (&test, WB_POOL_SLOT_IDLE) == 0);
   for (guint i = 0; i < G_N_ELEMENTS (a); i++)
     {
@@ -242,7 +242,6 @@ test_restarted (void)
       wb_pool_borrower_clear (&a[i]);
     }
   until (wb_pool_test_said (&test, "is up again"));
-  wb_pool_server_free (server);
 }
 
 static void
@@ -258,6 +257,7 @@ test_dead (void)
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, server);
   wb_pool_server_free (server);
+  test.n_descriptors -= WB_POOL_SERVER_DESCRIPTORS;
   test.settings.backoff_ns = 100 * WB_NS_PER_MS;
   test.settings.backoff_max_ns = 10 * WB_NS_PER_S;
   wb_pool_test_start (&test);
@@ -711,6 +711,7 @@ test_targets (void)
   wb_snapshot_unref (seen);
   wb_pool_set_target_mode (test.pool, 1, WB_POOL_TARGET_READY);
   g_clear_pointer (&one, wb_pool_server_free);
+  test.n_descriptors -= WB_POOL_SERVER_DESCRIPTORS;
   until (wb_pool_test_said (&test, "Check of") && wb_pool_test_said (&test, "is down"));
   seen = wb_pool_test_look (&test);
   g_assert_true (seen->targets[0].policy.down);

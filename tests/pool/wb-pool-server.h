@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define WB_POOL_SERVER_DESCRIPTORS 3u /* beside its connections */
+
 typedef struct _WbPoolServer WbPoolServer;
 
 /* family: 4 or 6. port: 0: the system's choice. NULL: this computer has no such family. */

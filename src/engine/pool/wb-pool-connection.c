@@ -109,6 +109,16 @@ lose_later (WbPoolConnection *self, GError *error)
   wb_deadline_arm (&self->deadline, wb_engine_get_deadlines (self->engine), get_now (self));
 }
 
+/* error: of the talk, taken. */
+static GError *
+name_remote (WbPoolConnection *self, GError *error)
+{
+  char text[WB_ENDPOINT_TEXT_BYTES];
+
+  g_prefix_error (&error, "%s: ", wb_endpoint_format (&self->remote, text));
+  return error;
+}
+
 /* As lose. */
 static void
 pass (WbPoolConnection *self)
@@ -119,6 +129,13 @@ pass (WbPoolConnection *self)
   wb_deadline_disarm (&self->deadline);
   *(event == WB_POOL_CONNECTION_OPENED ? &self->connect_ns : &self->rtt_ns) = took_ns;
   self->stage = STAGE_READY;
+  if (wb_pool_talk_is_spent (self->talk))
+    {
+      wb_pool_wire_mute (&self->wire);
+      self->stage = STAGE_LOST;
+      self->error = name_remote (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
+                                                            wb_pool_talk_describe_spent ()));
+    }
   self->func (self, event, NULL, self->data);
 }
 
@@ -152,16 +169,6 @@ new_code_error (WbPoolConnection *self, int code)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("Cut off by hand"));
   return g_error_new (G_IO_ERROR, (int) g_io_error_from_errno (code), "%s: %s",
                       wb_endpoint_format (&self->remote, text), g_strerror (code));
-}
-
-/* error: of the talk, taken. */
-static GError *
-name_remote (WbPoolConnection *self, GError *error)
-{
-  char text[WB_ENDPOINT_TEXT_BYTES];
-
-  g_prefix_error (&error, "%s: ", wb_endpoint_format (&self->remote, text));
-  return error;
 }
 
 /* --- Talk ------------------------------------------------------------------------------------------------------------ */

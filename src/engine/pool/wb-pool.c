@@ -40,7 +40,8 @@ end (WbPool *self)
   self->ended = FALSE;
   g_object_ref (self);
   wb_deadline_disarm (&self->deadline);
-  wb_service_stop (WB_SERVICE (self)); /* where it was closed */
+  if (self->started_ns) /* it was closed; a stop that is under way may have a start that waits for its end */
+    wb_service_stop (WB_SERVICE (self));
   for (guint i = 0; i < self->settings->n_targets; i++)
     g_clear_pointer (&self->sides[i].names, wb_pool_names_free);
   wb_service_release (WB_SERVICE (self));
