@@ -42,6 +42,7 @@ end (WbPool *self)
   wb_deadline_disarm (&self->deadline);
   if (self->started_ns) /* it was closed; a stop that is under way may have a start that waits for its end */
     wb_service_stop (WB_SERVICE (self));
+  wb_pool_end_checks (self);
   for (guint i = 0; i < self->settings->n_targets; i++)
     g_clear_pointer (&self->sides[i].names, wb_pool_names_free);
   wb_service_release (WB_SERVICE (self));
