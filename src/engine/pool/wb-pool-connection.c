@@ -3,8 +3,8 @@
 /* A chain of steps that each end in the next one or in LOST. Whoever calls func returns at once: the connection may be
  * gone then.
  *
- *   NEW -> NAMES -> DIALLING -> OPENING -> READY <-> ASKING | EXCHANGING
- *                                             \------ any ------> LOST
+ *   NEW -> NAMES -> DIALLING -> (SECURING ->) OPENING -> READY <-> ASKING | EXCHANGING
+ *      any of them -> LOST             \-- PostgreSQL --/
  *
  * What fails within a call of the owner is told from the deadline, so that func is never called inside. */
 
@@ -30,6 +30,7 @@ typedef enum
   STAGE_NEW,
   STAGE_NAMES,
   STAGE_DIALLING,
+  STAGE_SECURING,
   STAGE_OPENING,
   STAGE_READY,
   STAGE_ASKING,
@@ -163,12 +164,13 @@ deadline_cb (WbDeadline *deadline, gpointer data)
 static GError *
 new_code_error (WbPoolConnection *self, int code)
 {
+  g_autofree char *why = wb_pool_wire_dup_error (&self->wire);
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   if (self->cut)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("Cut off by hand"));
   return g_error_new (G_IO_ERROR, (int) g_io_error_from_errno (code), "%s: %s",
-                      wb_endpoint_format (&self->remote, text), g_strerror (code));
+                      wb_endpoint_format (&self->remote, text), why ? why : g_strerror (code));
 }
 
 /* --- Talk ------------------------------------------------------------------------------------------------------------ */
@@ -201,6 +203,17 @@ send_some (WbPoolConnection *self)
 }
 
 static void
+secure (WbPoolConnection *self)
+{
+  const WbPoolTarget *target = &self->settings->targets[self->target];
+  GError *error = NULL;
+
+  self->stage = STAGE_SECURING;
+  if (!wb_pool_wire_start_tls (&self->wire, target->host, target->port, self->settings->tls_verify, &error))
+    lose (self, name_remote (self, error));
+}
+
+static void
 settle (WbPoolConnection *self, WbPoolVerdict verdict, GError *error)
 {
   switch (verdict)
@@ -211,8 +224,10 @@ settle (WbPoolConnection *self, WbPoolVerdict verdict, GError *error)
     case WB_POOL_VERDICT_FAILED:
       lose (self, name_remote (self, error));
       break;
-    case WB_POOL_VERDICT_MORE:
     case WB_POOL_VERDICT_TLS:
+      secure (self);
+      break;
+    case WB_POOL_VERDICT_MORE:
     default:
       break;
     }
@@ -237,7 +252,8 @@ begin_open (WbPoolConnection *self)
   WbPoolVerdict verdict;
 
   self->stage = STAGE_OPENING;
-  verdict = wb_pool_talk_begin (self->talk, WB_POOL_TALK_OPEN, FALSE, self->token, 0, self->out, &error);
+  wb_pool_wire_set_wanted (&self->wire, WB_READY_READ);
+  verdict = wb_pool_talk_begin (self->talk, WB_POOL_TALK_OPEN, self->wire.tls != NULL, self->token, 0, self->out, &error);
   if (verdict == WB_POOL_VERDICT_MORE && !send_or_lose (self))
     return;
   settle (self, verdict, error);
@@ -283,6 +299,14 @@ wire_cb (WbPoolWire *wire, WbReady ready, gpointer data)
 {
   WbPoolConnection *self = data;
 
+  if (self->stage == STAGE_SECURING)
+    {
+      if (wb_pool_wire_is_ready (&self->wire))
+        begin_open (self);
+      else if (ready & (WB_READY_HANGUP | WB_READY_ERROR))
+        lose (self, new_code_error (self, ECONNRESET));
+      return;
+    }
   if (self->out->len > 0 && (ready & WB_READY_WRITE) && !send_or_lose (self))
     return;
   if (ready & (WB_READY_READ | WB_READY_HANGUP | WB_READY_ERROR))
@@ -315,13 +339,15 @@ dialled_cb (WbPoolDial *dial, int fd, const WbEndpoint *remote, const GError *er
     }
   self->remote = *remote;
   wb_pool_names_prefer (self->names, &self->remote);
-  if (wb_pool_wire_open (&self->wire, fd, &own))
+  if (!wb_pool_wire_open (&self->wire, fd, &own))
     {
-      begin_open (self);
-      return;
+      uncount (self);
+      lose (self, own);
     }
-  uncount (self);
-  lose (self, own);
+  else if (self->settings->tls && self->settings->protocol != WB_POOL_PROTOCOL_POSTGRES)
+    secure (self);
+  else /* PostgreSQL says itself when TLS begins */
+    begin_open (self);
 }
 
 /* Within open, or later. */
@@ -369,7 +395,7 @@ say (WbPoolConnection *self, WbPoolTalkKind kind, gsize payload_bytes)
 {
   GError *error = NULL;
   WbPoolVerdict verdict =
-      wb_pool_talk_begin (self->talk, kind, FALSE, self->token, payload_bytes, self->out, &error);
+      wb_pool_talk_begin (self->talk, kind, self->wire.tls != NULL, self->token, payload_bytes, self->out, &error);
   int code = verdict == WB_POOL_VERDICT_FAILED ? 0 : send_some (self);
 
   if (verdict == WB_POOL_VERDICT_FAILED)
