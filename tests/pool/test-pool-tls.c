@@ -198,7 +198,8 @@ test_silent (void)
   g_auto (WbPoolTest) test = { 0 };
   WbPoolBorrower a;
 
-  g_test_summary ("A server that does not answer a handshake: the connect is over in time, and a stop waits for nobody.");
+  g_test_summary (
+      "A server that does not answer a handshake: the connect is over in time, and a stop waits for nobody.");
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, plain);
   test.settings.tls = TRUE;
@@ -248,7 +249,8 @@ test_not_postgres (void)
   WbPoolBorrower a;
   Server server;
 
-  g_test_summary ("A server of TLS is no PostgreSQL: it is asked in plain first, and what it says is not taken for an answer.");
+  g_test_summary (
+      "A server of TLS is no PostgreSQL: it is asked in plain first, and what it says is not taken for an answer.");
   wb_pool_test_init (&test);
   server_init (&server, &test);
   test.settings.protocol = WB_POOL_PROTOCOL_POSTGRES;

@@ -21,7 +21,6 @@
 #include <gio/gnetworking.h>
 #include <glib/gi18n-lib.h>
 
-
 /* Read at once; what is left is reported again. */
 #define INPUT_BYTES 65536u
 
@@ -80,9 +79,9 @@ get_now (WbPoolConnection *self)
 static WbPoolConnectionEvent
 get_event (Stage stage)
 {
-  return stage == STAGE_READY                                  ? WB_POOL_CONNECTION_LOST :
+  return stage == STAGE_READY                               ? WB_POOL_CONNECTION_LOST :
          stage == STAGE_ASKING || stage == STAGE_EXCHANGING ? WB_POOL_CONNECTION_ANSWERED :
-                                                               WB_POOL_CONNECTION_OPENED;
+                                                              WB_POOL_CONNECTION_OPENED;
 }
 
 /* --- Ends of a step -------------------------------------------------------------------------------------------------- */
@@ -134,8 +133,8 @@ pass (WbPoolConnection *self)
     {
       wb_pool_wire_mute (&self->wire);
       self->stage = STAGE_LOST;
-      self->error = name_remote (self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED,
-                                                            wb_pool_talk_describe_spent ()));
+      self->error = name_remote (
+          self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, wb_pool_talk_describe_spent ()));
     }
   self->func (self, event, NULL, self->data);
 }
@@ -253,7 +252,8 @@ begin_open (WbPoolConnection *self)
 
   self->stage = STAGE_OPENING;
   wb_pool_wire_set_wanted (&self->wire, WB_READY_READ);
-  verdict = wb_pool_talk_begin (self->talk, WB_POOL_TALK_OPEN, self->wire.tls != NULL, self->token, 0, self->out, &error);
+  verdict =
+      wb_pool_talk_begin (self->talk, WB_POOL_TALK_OPEN, self->wire.tls != NULL, self->token, 0, self->out, &error);
   if (verdict == WB_POOL_VERDICT_MORE && !send_or_lose (self))
     return;
   settle (self, verdict, error);
@@ -280,11 +280,10 @@ take_input (WbPoolConnection *self)
     {
       char text[WB_ENDPOINT_TEXT_BYTES];
 
-      lose (self,
-            n == 0 ? g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("%s closed the connection"),
-                                  wb_endpoint_format (&self->remote, text)) :
-                     g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"),
-                                  wb_endpoint_format (&self->remote, text)));
+      lose (self, n == 0 ? g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("%s closed the connection"),
+                                        wb_endpoint_format (&self->remote, text)) :
+                           g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"),
+                                        wb_endpoint_format (&self->remote, text)));
       return;
     }
   verdict = n == 0 ? wb_pool_talk_end (self->talk, &error) :
@@ -359,7 +358,8 @@ named_cb (WbPoolNamesWait *wait, const WbEndpoint *endpoints, guint n, const GEr
   if (error)
     lose_later (self, g_error_copy (error));
   else if (!wb_limits_take ())
-    lose_later (self, g_error_new_literal (WB_ERROR, WB_ERROR_LIMIT, _("No file descriptor is left for a connection")));
+    lose_later (self,
+                g_error_new_literal (WB_ERROR, WB_ERROR_LIMIT, _("No file descriptor is left for a connection")));
   else
     {
       self->counted = TRUE;

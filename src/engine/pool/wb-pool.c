@@ -208,7 +208,6 @@ wb_pool_close (WbPool *self, gint64 drain_ns)
     return;
   if (self->load)
     wb_pool_load_finish (self->load);
-  self->load_finishing = TRUE;
   wb_pool_end_checks (self);
   wb_pool_policy_close (self->policy, end_ns, now_ns);
   wb_pool_say_closing (self);
