@@ -483,6 +483,8 @@ void
 wb_pool_connection_free (WbPoolConnection *self)
 {
   wb_pool_names_cancel (&self->wait);
+  if (self->dial) /* nobody has answered so far */
+    wb_pool_names_doubt (self->names);
   g_clear_pointer (&self->dial, wb_pool_dial_free);
   wb_deadline_disarm (&self->deadline);
   wb_pool_wire_close (&self->wire);

@@ -69,9 +69,8 @@ next_in_turn (WbPoolPolicy *self)
 
       if (i == 0)
         bits &= G_MAXUINT64 << first % 64;
-      for (guint bit = 0; bits && bit < 64; bit++)
-        if (bits & G_GUINT64_CONSTANT (1) << bit)
-          return &self->slots[word * 64 + bit];
+      if (bits)
+        return &self->slots[word * 64 + (guint) __builtin_ctzll (bits)];
     }
   return NULL;
 }
