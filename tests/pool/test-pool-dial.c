@@ -220,7 +220,7 @@ test_hole (gconstpointer data)
   g_assert_cmpint (call.took_us, >=, WB_POOL_DIAL_DELAY_NS / WB_NS_PER_US);
   call_clear (&call);
   close_hole (&hole);
-  g_assert_cmpuint (wb_peer_count_descriptors (), ==, n_before);
+  until (wb_peer_count_descriptors () == n_before); /* the server closes its end in its own time */
 }
 
 static void

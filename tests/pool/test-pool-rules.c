@@ -253,6 +253,25 @@ test_failover (void)
     }
 }
 
+/* On a real socket half of a pool's first connections went to the spare. */
+static void
+test_spare_waits (void)
+{
+  WbPoolSettings settings;
+  g_autoptr (WbPoolFake) fake = NULL;
+
+  g_test_summary ("While the first is only being tried, by as many as may try it, nobody goes to the second in line");
+  wb_pool_settings_init (&settings);
+  settings.min = settings.max = 10;
+  wb_pool_settings_add_target (&settings, "spare", 1)->priority = 1;
+  fake = start_two (&settings); /* the spare is number 0 */
+  for (guint i = 0; i < 30; i++)
+    (void) wb_pool_fake_acquire (fake, MS, S);
+  wb_pool_fake_pass (fake, S);
+  g_assert_cmpuint (fake->n_connects, ==, 10);
+  g_assert_cmpuint (fake->n_connects_by_target[0], ==, 0);
+}
+
 static void
 test_fail_fast (void)
 {
@@ -375,6 +394,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/rules/settings", test_settings);
   g_test_add_func ("/pool/rules/hedge", test_hedge);
   g_test_add_func ("/pool/rules/failover", test_failover);
+  g_test_add_func ("/pool/rules/spare-waits", test_spare_waits);
   g_test_add_func ("/pool/rules/fail-fast", test_fail_fast);
   g_test_add_func ("/pool/rules/retirement", test_retirement);
   g_test_add_func ("/pool/rules/order-of-age", test_order_of_age);

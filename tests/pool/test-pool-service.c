@@ -52,7 +52,6 @@ test_lends (void)
   wb_pool_borrower_clear (&b);
 }
 
-
 /* --- What peers do --------------------------------------------------------------------------------------------------- */
 
 /* Lends one, and gives it back: the pool has one idle connection. */
@@ -87,7 +86,7 @@ test_peer_ends (gconstpointer data)
   else
     wb_pool_server_close_all (server, g_str_equal (how, "resets"));
   until (wb_pool_test_count (&test, WB_POOL_SLOT_FREE) == 4);
-  g_assert_true (wb_pool_test_said (&test, g_str_equal (how, "speaks")   ? "sent what nobody had asked for" :
+  g_assert_true (wb_pool_test_said (&test, g_str_equal (how, "speaks") ? "sent what nobody had asked for" :
                                            g_str_equal (how, "closes") ? "closed the connection" :
                                                                          "reset by peer"));
   make_idle (&test);
@@ -189,8 +188,9 @@ test_frozen (void)
   g_auto (WbPoolTest) test = { 0 };
   WbPoolBorrower a;
 
-  g_test_summary ("A stopped server connects and says nothing: the time of the connect is over, and when the server goes on "
-                  "so does the waiter.");
+  g_test_summary (
+      "A stopped server connects and says nothing: the time of the connect is over, and when the server goes on "
+      "so does the waiter.");
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, server);
   test.settings.connect_timeout_ns = 60 * WB_NS_PER_MS;
@@ -210,18 +210,19 @@ test_frozen (void)
 static void
 test_restarted (void)
 {
-  WbPoolServer *server = wb_pool_server_new (4, 0);
+  g_autoptr (WbPoolServer) server = wb_pool_server_new (4, 0);
   guint16 port = wb_pool_server_get_port (server);
   g_auto (WbPoolTest) test = { 0 };
   WbPoolBorrower a[8];
   gint64 began_us;
 
-  g_test_summary ("A server that is killed and comes back is used again within one backoff step; no waiter is left behind.");
+  g_test_summary (
+      "A server that is killed and comes back is used again within one backoff step; no waiter is left behind.");
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, server);
   wb_pool_test_start (&test);
   make_idle (&test);
-  wb_pool_server_free (server);
+  g_clear_pointer (&server, wb_pool_server_free);
   until (wb_pool_test_count (&test, WB_POOL_SLOT_IDLE) == 0);
   for (guint i = 0; i < G_N_ELEMENTS (a); i++)
     {
@@ -242,7 +243,6 @@ test_restarted (void)
       wb_pool_borrower_clear (&a[i]);
     }
   until (wb_pool_test_said (&test, "is up again"));
-  wb_pool_server_free (server);
 }
 
 static void
@@ -254,10 +254,12 @@ test_dead (void)
   WbPoolSnapshot *seen;
   gint64 began_us;
 
-  g_test_summary ("Nobody is there: few attempts, and each waiter fails when its time is over, with the target's reason.");
+  g_test_summary (
+      "Nobody is there: few attempts, and each waiter fails when its time is over, with the target's reason.");
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, server);
   wb_pool_server_free (server);
+  test.n_descriptors -= WB_POOL_SERVER_DESCRIPTORS;
   test.settings.backoff_ns = 100 * WB_NS_PER_MS;
   test.settings.backoff_max_ns = 10 * WB_NS_PER_S;
   wb_pool_test_start (&test);
@@ -292,7 +294,8 @@ test_no_descriptor (void)
   WbPoolSnapshot *seen;
   guint n_taken = 0;
 
-  g_test_summary ("Without a descriptor a connect fails and says so; it is tried again by the backoff, and then it works.");
+  g_test_summary (
+      "Without a descriptor a connect fails and says so; it is tried again by the backoff, and then it works.");
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, server);
   wb_pool_test_start (&test);
@@ -711,6 +714,7 @@ test_targets (void)
   wb_snapshot_unref (seen);
   wb_pool_set_target_mode (test.pool, 1, WB_POOL_TARGET_READY);
   g_clear_pointer (&one, wb_pool_server_free);
+  test.n_descriptors -= WB_POOL_SERVER_DESCRIPTORS;
   until (wb_pool_test_said (&test, "Check of") && wb_pool_test_said (&test, "is down"));
   seen = wb_pool_test_look (&test);
   g_assert_true (seen->targets[0].policy.down);

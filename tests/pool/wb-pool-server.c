@@ -46,6 +46,7 @@ drop (WbPoolServer *self, guint i, gboolean reset)
   close (self->peers[i]);
   self->peers[i] = self->peers[--self->n_peers];
   g_atomic_int_set (&self->n_open, (gint) self->n_peers);
+  g_main_context_wakeup (NULL); /* where the test waits for it */
 }
 
 static void
@@ -104,6 +105,7 @@ admit (WbPoolServer *self)
     say (fd, self->greeting);
   g_atomic_int_inc (&self->n_accepted);
   g_atomic_int_set (&self->n_open, (gint) self->n_peers);
+  g_main_context_wakeup (NULL); /* where the test waits for it */
 }
 
 /* FALSE: it is gone. */

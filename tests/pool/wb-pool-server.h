@@ -8,6 +8,8 @@
 
 G_BEGIN_DECLS
 
+#define WB_POOL_SERVER_DESCRIPTORS 3u /* beside its connections */
+
 typedef struct _WbPoolServer WbPoolServer;
 
 /* family: 4 or 6. port: 0: the system's choice. NULL: this computer has no such family. */
@@ -22,10 +24,10 @@ guint wb_pool_server_get_n_accepted (WbPoolServer *self);
 guint wb_pool_server_get_n_open (WbPoolServer *self);
 
 /* What it does from now on; each has happened when the call returns. */
-void wb_pool_server_set_frozen (WbPoolServer *self, gboolean frozen);   /* as stopped: the kernel still answers */
-void wb_pool_server_set_silent (WbPoolServer *self, gboolean silent);   /* takes everything, says nothing */
+void wb_pool_server_set_frozen (WbPoolServer *self, gboolean frozen);    /* as stopped: the kernel still answers */
+void wb_pool_server_set_silent (WbPoolServer *self, gboolean silent);    /* takes everything, says nothing */
 void wb_pool_server_set_greeting (WbPoolServer *self, const char *text); /* to each new one; static; NULL: none */
-void wb_pool_server_close_all (WbPoolServer *self, gboolean reset);     /* FIN or RST */
-void wb_pool_server_say_to_all (WbPoolServer *self, const char *text);  /* unasked; static */
+void wb_pool_server_close_all (WbPoolServer *self, gboolean reset);      /* FIN or RST */
+void wb_pool_server_say_to_all (WbPoolServer *self, const char *text);   /* unasked; static */
 
 G_END_DECLS

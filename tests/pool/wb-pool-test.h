@@ -23,11 +23,11 @@ struct _WbPoolBorrower
 {
   WbPoolBorrow borrow;
   WbPool *pool;
-  guint n_told;   /* func was called so often */
-  GError *error;  /* of the latest */
+  guint n_told;  /* func was called so often */
+  GError *error; /* of the latest */
   guint n_answers;
   GError *exchange_error;
-  gint64 told_us; /* g_get_monotonic_time () of the latest */
+  gint64 told_us;                      /* g_get_monotonic_time () of the latest */
   void (*then) (WbPoolBorrower *self); /* within func; may be NULL */
   gpointer data;
 };

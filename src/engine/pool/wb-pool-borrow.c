@@ -180,8 +180,8 @@ wb_pool_release (WbPool *self, WbPoolBorrow *borrow, gboolean broken)
 }
 
 gboolean
-wb_pool_exchange (WbPool *self, WbPoolBorrow *borrow, gsize payload_bytes, gint64 timeout_ns,
-                  WbPoolExchangeFunc func, gpointer data)
+wb_pool_exchange (WbPool *self, WbPoolBorrow *borrow, gsize payload_bytes, gint64 timeout_ns, WbPoolExchangeFunc func,
+                  gpointer data)
 {
   if (!wb_pool_is_lent (self, borrow) || borrow->exchanged ||
       !wb_pool_connection_exchange (self->places[borrow->lease.slot].connection, payload_bytes, timeout_ns,
@@ -195,6 +195,5 @@ wb_pool_exchange (WbPool *self, WbPoolBorrow *borrow, gsize payload_bytes, gint6
 gboolean
 wb_pool_is_broken (WbPool *self, WbPoolBorrow *borrow)
 {
-  return !wb_pool_is_lent (self, borrow) ||
-         wb_pool_connection_is_lost (self->places[borrow->lease.slot].connection);
+  return !wb_pool_is_lent (self, borrow) || wb_pool_connection_is_lost (self->places[borrow->lease.slot].connection);
 }

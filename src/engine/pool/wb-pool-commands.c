@@ -231,22 +231,16 @@ wb_pool_start_load (WbPool *self, const WbPoolLoadSettings *settings, GError **e
       g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CLOSED, _("The pool is not open"));
       return FALSE;
     }
-  if (self->load && !self->load_finishing && !wb_pool_load_is_done (self->load))
-    {
-      wb_pool_load_change (self->load, settings);
-      return TRUE;
-    }
-  wb_pool_keep_figures (self);
-  self->load_finishing = FALSE;
-  self->load = wb_pool_load_new (self, settings, wb_pool_random_next (&self->random));
+  if (self->load) /* what was leaked stays leaked */
+    wb_pool_load_change (self->load, settings);
+  else
+    self->load = wb_pool_load_new (self, settings, wb_pool_random_next (&self->random));
   return TRUE;
 }
 
 void
 wb_pool_stop_load (WbPool *self)
 {
-  if (self->load == NULL)
-    return;
-  self->load_finishing = TRUE;
-  wb_pool_load_finish (self->load);
+  if (self->load)
+    wb_pool_load_finish (self->load);
 }

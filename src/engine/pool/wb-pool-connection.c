@@ -3,8 +3,8 @@
 /* A chain of steps that each end in the next one or in LOST. Whoever calls func returns at once: the connection may be
  * gone then.
  *
- *   NEW -> NAMES -> DIALLING -> OPENING -> READY <-> ASKING | EXCHANGING
- *                                             \------ any ------> LOST
+ *   NEW -> NAMES -> DIALLING -> (SECURING ->) OPENING -> READY <-> ASKING | EXCHANGING
+ *      any of them -> LOST             \-- PostgreSQL --/
  *
  * What fails within a call of the owner is told from the deadline, so that func is never called inside. */
 
@@ -21,7 +21,6 @@
 #include <gio/gnetworking.h>
 #include <glib/gi18n-lib.h>
 
-
 /* Read at once; what is left is reported again. */
 #define INPUT_BYTES 65536u
 
@@ -30,6 +29,7 @@ typedef enum
   STAGE_NEW,
   STAGE_NAMES,
   STAGE_DIALLING,
+  STAGE_SECURING,
   STAGE_OPENING,
   STAGE_READY,
   STAGE_ASKING,
@@ -79,9 +79,9 @@ get_now (WbPoolConnection *self)
 static WbPoolConnectionEvent
 get_event (Stage stage)
 {
-  return stage == STAGE_READY                                  ? WB_POOL_CONNECTION_LOST :
+  return stage == STAGE_READY                               ? WB_POOL_CONNECTION_LOST :
          stage == STAGE_ASKING || stage == STAGE_EXCHANGING ? WB_POOL_CONNECTION_ANSWERED :
-                                                               WB_POOL_CONNECTION_OPENED;
+                                                              WB_POOL_CONNECTION_OPENED;
 }
 
 /* --- Ends of a step -------------------------------------------------------------------------------------------------- */
@@ -109,6 +109,16 @@ lose_later (WbPoolConnection *self, GError *error)
   wb_deadline_arm (&self->deadline, wb_engine_get_deadlines (self->engine), get_now (self));
 }
 
+/* error: of the talk, taken. */
+static GError *
+name_remote (WbPoolConnection *self, GError *error)
+{
+  char text[WB_ENDPOINT_TEXT_BYTES];
+
+  g_prefix_error (&error, "%s: ", wb_endpoint_format (&self->remote, text));
+  return error;
+}
+
 /* As lose. */
 static void
 pass (WbPoolConnection *self)
@@ -119,6 +129,13 @@ pass (WbPoolConnection *self)
   wb_deadline_disarm (&self->deadline);
   *(event == WB_POOL_CONNECTION_OPENED ? &self->connect_ns : &self->rtt_ns) = took_ns;
   self->stage = STAGE_READY;
+  if (wb_pool_talk_is_spent (self->talk))
+    {
+      wb_pool_wire_mute (&self->wire);
+      self->stage = STAGE_LOST;
+      self->error = name_remote (
+          self, g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, wb_pool_talk_describe_spent ()));
+    }
   self->func (self, event, NULL, self->data);
 }
 
@@ -146,22 +163,13 @@ deadline_cb (WbDeadline *deadline, gpointer data)
 static GError *
 new_code_error (WbPoolConnection *self, int code)
 {
+  g_autofree char *why = wb_pool_wire_dup_error (&self->wire);
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   if (self->cut)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("Cut off by hand"));
   return g_error_new (G_IO_ERROR, (int) g_io_error_from_errno (code), "%s: %s",
-                      wb_endpoint_format (&self->remote, text), g_strerror (code));
-}
-
-/* error: of the talk, taken. */
-static GError *
-name_remote (WbPoolConnection *self, GError *error)
-{
-  char text[WB_ENDPOINT_TEXT_BYTES];
-
-  g_prefix_error (&error, "%s: ", wb_endpoint_format (&self->remote, text));
-  return error;
+                      wb_endpoint_format (&self->remote, text), why ? why : g_strerror (code));
 }
 
 /* --- Talk ------------------------------------------------------------------------------------------------------------ */
@@ -194,6 +202,17 @@ send_some (WbPoolConnection *self)
 }
 
 static void
+secure (WbPoolConnection *self)
+{
+  const WbPoolTarget *target = &self->settings->targets[self->target];
+  GError *error = NULL;
+
+  self->stage = STAGE_SECURING;
+  if (!wb_pool_wire_start_tls (&self->wire, target->host, target->port, self->settings->tls_verify, &error))
+    lose (self, name_remote (self, error));
+}
+
+static void
 settle (WbPoolConnection *self, WbPoolVerdict verdict, GError *error)
 {
   switch (verdict)
@@ -204,8 +223,10 @@ settle (WbPoolConnection *self, WbPoolVerdict verdict, GError *error)
     case WB_POOL_VERDICT_FAILED:
       lose (self, name_remote (self, error));
       break;
-    case WB_POOL_VERDICT_MORE:
     case WB_POOL_VERDICT_TLS:
+      secure (self);
+      break;
+    case WB_POOL_VERDICT_MORE:
     default:
       break;
     }
@@ -230,7 +251,9 @@ begin_open (WbPoolConnection *self)
   WbPoolVerdict verdict;
 
   self->stage = STAGE_OPENING;
-  verdict = wb_pool_talk_begin (self->talk, WB_POOL_TALK_OPEN, FALSE, self->token, 0, self->out, &error);
+  wb_pool_wire_set_wanted (&self->wire, WB_READY_READ);
+  verdict =
+      wb_pool_talk_begin (self->talk, WB_POOL_TALK_OPEN, self->wire.tls != NULL, self->token, 0, self->out, &error);
   if (verdict == WB_POOL_VERDICT_MORE && !send_or_lose (self))
     return;
   settle (self, verdict, error);
@@ -257,11 +280,10 @@ take_input (WbPoolConnection *self)
     {
       char text[WB_ENDPOINT_TEXT_BYTES];
 
-      lose (self,
-            n == 0 ? g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("%s closed the connection"),
-                                  wb_endpoint_format (&self->remote, text)) :
-                     g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"),
-                                  wb_endpoint_format (&self->remote, text)));
+      lose (self, n == 0 ? g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("%s closed the connection"),
+                                        wb_endpoint_format (&self->remote, text)) :
+                           g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"),
+                                        wb_endpoint_format (&self->remote, text)));
       return;
     }
   verdict = n == 0 ? wb_pool_talk_end (self->talk, &error) :
@@ -276,6 +298,14 @@ wire_cb (WbPoolWire *wire, WbReady ready, gpointer data)
 {
   WbPoolConnection *self = data;
 
+  if (self->stage == STAGE_SECURING)
+    {
+      if (wb_pool_wire_is_ready (&self->wire))
+        begin_open (self);
+      else if (ready & (WB_READY_HANGUP | WB_READY_ERROR))
+        lose (self, new_code_error (self, ECONNRESET));
+      return;
+    }
   if (self->out->len > 0 && (ready & WB_READY_WRITE) && !send_or_lose (self))
     return;
   if (ready & (WB_READY_READ | WB_READY_HANGUP | WB_READY_ERROR))
@@ -308,13 +338,15 @@ dialled_cb (WbPoolDial *dial, int fd, const WbEndpoint *remote, const GError *er
     }
   self->remote = *remote;
   wb_pool_names_prefer (self->names, &self->remote);
-  if (wb_pool_wire_open (&self->wire, fd, &own))
+  if (!wb_pool_wire_open (&self->wire, fd, &own))
     {
-      begin_open (self);
-      return;
+      uncount (self);
+      lose (self, own);
     }
-  uncount (self);
-  lose (self, own);
+  else if (self->settings->tls && self->settings->protocol != WB_POOL_PROTOCOL_POSTGRES)
+    secure (self);
+  else /* PostgreSQL says itself when TLS begins */
+    begin_open (self);
 }
 
 /* Within open, or later. */
@@ -326,7 +358,8 @@ named_cb (WbPoolNamesWait *wait, const WbEndpoint *endpoints, guint n, const GEr
   if (error)
     lose_later (self, g_error_copy (error));
   else if (!wb_limits_take ())
-    lose_later (self, g_error_new_literal (WB_ERROR, WB_ERROR_LIMIT, _("No file descriptor is left for a connection")));
+    lose_later (self,
+                g_error_new_literal (WB_ERROR, WB_ERROR_LIMIT, _("No file descriptor is left for a connection")));
   else
     {
       self->counted = TRUE;
@@ -362,7 +395,7 @@ say (WbPoolConnection *self, WbPoolTalkKind kind, gsize payload_bytes)
 {
   GError *error = NULL;
   WbPoolVerdict verdict =
-      wb_pool_talk_begin (self->talk, kind, FALSE, self->token, payload_bytes, self->out, &error);
+      wb_pool_talk_begin (self->talk, kind, self->wire.tls != NULL, self->token, payload_bytes, self->out, &error);
   int code = verdict == WB_POOL_VERDICT_FAILED ? 0 : send_some (self);
 
   if (verdict == WB_POOL_VERDICT_FAILED)
@@ -450,6 +483,8 @@ void
 wb_pool_connection_free (WbPoolConnection *self)
 {
   wb_pool_names_cancel (&self->wait);
+  if (self->dial) /* nobody has answered so far */
+    wb_pool_names_doubt (self->names);
   g_clear_pointer (&self->dial, wb_pool_dial_free);
   wb_deadline_disarm (&self->deadline);
   wb_pool_wire_close (&self->wire);

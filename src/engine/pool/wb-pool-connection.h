@@ -25,7 +25,8 @@ typedef enum
   WB_POOL_CONNECTION_LOST,     /* while it was READY the peer ended it or spoke; error says which */
 } WbPoolConnectionEvent;
 
-/* error (borrowed): NULL: it is READY. Else it is LOST. Never inside one of its own functions; may free the connection. */
+/* error (borrowed): NULL: it is READY, or the peer answered well and closes: then it is LOST, as after an error. Never inside
+ * one of its own functions; may free the connection. */
 typedef void (*WbPoolConnectionFunc) (WbPoolConnection *connection, WbPoolConnectionEvent event, const GError *error,
                                       gpointer data);
 

@@ -15,10 +15,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <gio/gnetworking.h>
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <netinet/tcp.h>
-#include <gio/gnetworking.h>
 #include <unistd.h>
 
 typedef struct
@@ -26,8 +26,8 @@ typedef struct
   WbPoolDial *dial; /* Borrowed */
   WbEndpoint endpoint;
   WbWatch watch;
-  int fd;   /* Owned; -1: not under way */
-  int code; /* errno of its failure; 0: has not failed */
+  int fd;           /* Owned; -1: not under way */
+  int code;         /* errno of its failure; 0: has not failed */
   gboolean counted; /* by wb_limits_take */
 } Attempt;
 

@@ -69,9 +69,8 @@ next_in_turn (WbPoolPolicy *self)
 
       if (i == 0)
         bits &= G_MAXUINT64 << first % 64;
-      for (guint bit = 0; bits && bit < 64; bit++)
-        if (bits & G_GUINT64_CONSTANT (1) << bit)
-          return &self->slots[word * 64 + bit];
+      if (bits)
+        return &self->slots[word * 64 + (guint) __builtin_ctzll (bits)];
     }
   return NULL;
 }
@@ -140,6 +139,7 @@ static int
 choose_target (WbPoolPolicy *self, gboolean hedging)
 {
   gboolean any_prompt = FALSE;
+  guint tried = G_MAXUINT; /* the lowest priority number of those who take no more only because they are being tried */
 
   for (guint i = 0; i < self->settings->n_targets; i++)
     {
@@ -152,9 +152,12 @@ choose_target (WbPoolPolicy *self, gboolean hedging)
           self->settings->targets[i].weight * wb_pool_circuit_get_share (&backend->circuit, self->now_ns);
       candidate->n_connections = backend->n_connections;
       any_prompt |= candidate->open && backend->n_late == 0;
+      if (!candidate->open && !backend->drained && backend->n_late == 0 &&
+          wb_pool_circuit_get_state (&backend->circuit, self->now_ns) == WB_POOL_CIRCUIT_NEW)
+        tried = MIN (tried, candidate->priority);
     }
   for (guint i = 0; i < self->settings->n_targets; i++)
-    if (self->backends[i].n_late && (hedging || any_prompt))
+    if (self->candidates[i].priority > tried || (self->backends[i].n_late && (hedging || any_prompt)))
       self->candidates[i].open = FALSE;
   return wb_pool_balance_choose (self->settings->balance, self->candidates, self->settings->n_targets, &self->random);
 }

@@ -22,7 +22,7 @@ get_side (const WbPoolPlace *place)
 /* --- What connections say -------------------------------------------------------------------------------------------- */
 
 static void
-take_opened (WbPoolPlace *place, const GError *error)
+take_opened (WbPoolPlace *place)
 {
   WbPool *self = place->pool;
   WbPoolBackendSide *side = get_side (place);
@@ -30,16 +30,16 @@ take_opened (WbPoolPlace *place, const GError *error)
   WbPoolConnectionFigures figures;
   gint64 now_ns = wb_pool_get_now (self);
 
-  if (error)
+  wb_pool_connection_get_figures (place->connection, &figures);
+  if (figures.error) /* also where the peer answered, but closes after it */
     {
-      g_autofree char *why = g_strdup (error->message);
+      g_autofree char *why = g_strdup (figures.error);
 
       g_clear_pointer (&place->connection, wb_pool_connection_free);
       if (wb_pool_policy_connect_failed (self->policy, get_slot (place), now_ns))
         wb_pool_say_connect_failed (self, target, why);
       return;
     }
-  wb_pool_connection_get_figures (place->connection, &figures);
   side->connected++;
   side->remote = figures.remote;
   g_clear_pointer (&side->error, g_free);
@@ -61,10 +61,10 @@ take_answered (WbPoolPlace *place, const GError *error)
     wb_histogram_record (get_side (place)->rtt, figures.rtt_ns);
   if (self->policy->slots[get_slot (place)].info.state == WB_POOL_SLOT_VALIDATING)
     {
-      (void) wb_pool_policy_validated (self->policy, get_slot (place), error == NULL, now_ns);
+      (void) wb_pool_policy_validated (self->policy, get_slot (place), figures.error == NULL, now_ns);
       return;
     }
-  if (error)
+  if (figures.error)
     (void) wb_pool_policy_peer_closed (self->policy, get_slot (place), now_ns);
   if (place->borrow)
     wb_pool_tell_exchanged (place->borrow, figures.rtt_ns, error);
@@ -81,7 +81,7 @@ connection_cb (WbPoolConnection *connection, WbPoolConnectionEvent event, const 
   switch (event)
     {
     case WB_POOL_CONNECTION_OPENED:
-      take_opened (place, error);
+      take_opened (place);
       break;
     case WB_POOL_CONNECTION_ANSWERED:
       take_answered (place, error);

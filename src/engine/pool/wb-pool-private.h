@@ -81,7 +81,6 @@ struct _WbPool
   guint64 run;
   guint64 newest_id;
   gint64 started_ns; /* 0: stopped */
-  gboolean load_finishing;
   gboolean settling;
   gboolean ended; /* the policy said CLOSED */
 };

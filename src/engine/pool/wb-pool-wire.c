@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A socket and its watch. */
+/* A socket and its watch, or TLS, which has both. */
 
 #include "engine/pool/wb-pool-wire.h"
 
@@ -14,6 +14,14 @@
 
 static void
 ready_cb (WbWatch *watch, WbReady ready, gpointer data)
+{
+  WbPoolWire *self = data;
+
+  self->func (self, ready, self->data);
+}
+
+static void
+tls_cb (WbTls *tls, WbReady ready, gpointer data)
 {
   WbPoolWire *self = data;
 
@@ -37,38 +45,79 @@ wb_pool_wire_open (WbPoolWire *self, int fd, GError **error)
   return FALSE;
 }
 
+gboolean
+wb_pool_wire_start_tls (WbPoolWire *self, const char *host, guint16 port, gboolean verify, GError **error)
+{
+  wb_watch_remove (&self->watch);
+  self->tls = wb_tls_new_client (self->engine, self->fd, host, port, verify, tls_cb, self, error);
+  if (self->tls == NULL)
+    {
+      wb_pool_wire_close (self);
+      return FALSE;
+    }
+  wb_tls_set_wanted (self->tls, WB_READY_READ | WB_READY_WRITE);
+  return TRUE;
+}
+
+gboolean
+wb_pool_wire_is_ready (const WbPoolWire *self)
+{
+  return self->tls == NULL || wb_tls_is_ready (self->tls);
+}
+
 void
 wb_pool_wire_close (WbPoolWire *self)
 {
   if (self->fd < 0)
     return;
   wb_watch_remove (&self->watch);
-  close (self->fd);
+  if (self->tls)
+    wb_tls_free (self->tls);
+  else
+    close (self->fd);
+  self->tls = NULL;
   self->fd = -1;
 }
 
 void
 wb_pool_wire_mute (WbPoolWire *self)
 {
-  wb_watch_remove (&self->watch);
+  if (self->tls)
+    wb_pool_wire_close (self); /* it would tell of its end again and again */
+  else
+    wb_watch_remove (&self->watch);
 }
 
 void
 wb_pool_wire_set_wanted (WbPoolWire *self, WbReady wanted)
 {
-  if (self->watch.poller)
+  if (self->tls)
+    wb_tls_set_wanted (self->tls, wanted);
+  else if (self->watch.poller)
     wb_watch_set_wanted (&self->watch, wanted);
+}
+
+char *
+wb_pool_wire_dup_error (const WbPoolWire *self)
+{
+  return self->tls ? wb_tls_dup_error (self->tls) : NULL;
 }
 
 gssize
 wb_pool_wire_recv (WbPoolWire *self, void *bytes, gsize n)
 {
+  if (self->tls)
+    return wb_tls_recv (self->tls, bytes, n);
   return recv (self->fd, bytes, n, 0);
 }
 
 gssize
 wb_pool_wire_send (WbPoolWire *self, const void *bytes, gsize n)
 {
+  const GOutputVector vector = { .buffer = bytes, .size = n };
+
+  if (self->tls)
+    return wb_tls_send (self->tls, &vector, 1);
   return send (self->fd, bytes, n, MSG_NOSIGNAL);
 }
 
@@ -84,10 +133,11 @@ wb_pool_wire_test (WbPoolWire *self)
     return errno;
   if (code != 0)
     return code;
-  n = recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  /* Within TLS what comes may be TLS's own, so that it is read. */
+  n = self->tls ? wb_tls_recv (self->tls, &byte, 1) : recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (n == 0)
     return ECONNRESET;
   if (n > 0)
     return EBADMSG;
-  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR ? 0 : errno;
+  return errno == EAGAIN || errno == EINTR ? 0 : errno;
 }

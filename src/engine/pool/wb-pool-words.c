@@ -136,7 +136,8 @@ wb_pool_say_leak (WbPool *self, guint slot)
   wb_event_log_add_limited (self->log, "leak", self->policy->now_ns, WB_EVENT_WARNING,
                             _("Leak? Connection %" G_GUINT64_FORMAT " to %s is lent to %s for longer than %s"),
                             place->id, self->sides[get_target (self, slot)].name,
-                            place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known"), limit);
+                            place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known"),
+                            limit);
 }
 
 static void
@@ -163,8 +164,8 @@ wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason)
     {
     case WB_POOL_REASON_TIMEOUT:
       limit = wb_format_dup_duration (self->settings->connect_timeout_ns);
-      why = g_strdup_printf (figures.remote.family ? _("connected, but not ready within %s") : _("no answer within %s"),
-                             limit);
+      why = g_strdup_printf (
+          figures.remote.family ? _("connected, but not ready within %s") : _("no answer within %s"), limit);
       wb_pool_say_connect_failed (self, get_target (self, slot), why);
       break;
     case WB_POOL_REASON_INVALID:
@@ -177,8 +178,7 @@ wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason)
     case WB_POOL_REASON_BROKEN:
       if (figures.error)
         keep_error (&self->sides[get_target (self, slot)], figures.error);
-      say_ended (self, slot, "broken", WB_EVENT_WARNING,
-                 figures.error ? figures.error : _("given back as broken"));
+      say_ended (self, slot, "broken", WB_EVENT_WARNING, figures.error ? figures.error : _("given back as broken"));
       break;
     case WB_POOL_REASON_IDLE:
       say_ended (self, slot, "idle", WB_EVENT_INFO, _("idle for too long"));

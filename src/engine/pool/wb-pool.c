@@ -40,7 +40,9 @@ end (WbPool *self)
   self->ended = FALSE;
   g_object_ref (self);
   wb_deadline_disarm (&self->deadline);
-  wb_service_stop (WB_SERVICE (self)); /* where it was closed */
+  if (self->started_ns) /* it was closed; a stop that is under way may have a start that waits for its end */
+    wb_service_stop (WB_SERVICE (self));
+  wb_pool_end_checks (self);
   for (guint i = 0; i < self->settings->n_targets; i++)
     g_clear_pointer (&self->sides[i].names, wb_pool_names_free);
   wb_service_release (WB_SERVICE (self));
@@ -206,7 +208,6 @@ wb_pool_close (WbPool *self, gint64 drain_ns)
     return;
   if (self->load)
     wb_pool_load_finish (self->load);
-  self->load_finishing = TRUE;
   wb_pool_end_checks (self);
   wb_pool_policy_close (self->policy, end_ns, now_ns);
   wb_pool_say_closing (self);

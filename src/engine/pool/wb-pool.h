@@ -43,7 +43,7 @@ struct _WbPoolBorrow
   gpointer data;
   gboolean waiting;
   gboolean lent;
-  guint64 run; /* of the pool: what was lent before a restart is stale */
+  guint64 run;                  /* of the pool: what was lent before a restart is stale */
   WbPoolExchangeFunc exchanged; /* NULL: no exchange is under way */
   gpointer exchanged_data;
 };
