@@ -16,7 +16,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gnetworking.h>
-#include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
@@ -74,7 +73,7 @@ open_socket (const WbEndpoint *endpoint)
 
   if (fd < 0)
     return -1;
-  if (fcntl (fd, F_SETFD, FD_CLOEXEC) != 0 || !g_unix_set_fd_nonblocking (fd, TRUE, NULL))
+  if (fcntl (fd, F_SETFD, FD_CLOEXEC) != 0 || fcntl (fd, F_SETFL, fcntl (fd, F_GETFL) | O_NONBLOCK) != 0)
     {
       close (fd);
       errno = EMFILE;

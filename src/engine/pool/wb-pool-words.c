@@ -8,6 +8,7 @@
 #include "engine/pool/wb-pool-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* One for each target; there are few of them, and they stay. */
 static const char *
@@ -134,7 +135,7 @@ wb_pool_say_leak (WbPool *self, guint slot)
   g_autofree char *limit = wb_format_dup_duration (self->settings->leak_ns);
 
   wb_event_log_add_limited (self->log, "leak", self->policy->now_ns, WB_EVENT_WARNING,
-                            _("Leak? Connection %" G_GUINT64_FORMAT " to %s is lent to %s for longer than %s"),
+                            _("Leak? Connection %" PRIu64 " to %s is lent to %s for longer than %s"),
                             place->id, self->sides[get_target (self, slot)].name,
                             place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known"),
                             limit);
@@ -146,7 +147,7 @@ say_ended (WbPool *self, guint slot, const char *kind, WbEventTone tone, const c
   guint target = get_target (self, slot);
 
   wb_event_log_add_limited (self->log, get_kind (kind, target), self->policy->now_ns, tone,
-                            _("Connection %" G_GUINT64_FORMAT " to %s closed: %s"), self->places[slot].id,
+                            _("Connection %" PRIu64 " to %s closed: %s"), self->places[slot].id,
                             self->sides[target].name, why);
 }
 
