@@ -76,6 +76,8 @@ int wb_pool_connection_send_some (WbPoolConnection *self);
 /* Words (transfer full). name_remote takes error, and puts the peer's address before it. */
 GError *wb_pool_connection_name_remote (WbPoolConnection *self, GError *error);
 GError *wb_pool_connection_new_code_error (WbPoolConnection *self, int code);
+/* Of one that was READY: the peer ended it, or spoke. */
+GError *wb_pool_connection_new_unasked (WbPoolConnection *self, gboolean ended);
 
 /* Of its wire and its deadline. */
 void wb_pool_connection_wire_cb (WbPoolWire *wire, WbReady ready, gpointer data);

@@ -115,6 +115,17 @@ wb_pool_connection_new_code_error (WbPoolConnection *self, int code)
                       wb_endpoint_format (&self->remote, text), why ? why : g_strerror (code));
 }
 
+GError *
+wb_pool_connection_new_unasked (WbPoolConnection *self, gboolean ended)
+{
+  char text[WB_ENDPOINT_TEXT_BYTES];
+
+  wb_endpoint_format (&self->remote, text);
+  if (ended)
+    return g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("%s closed the connection"), text);
+  return g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"), text);
+}
+
 /* --- Talk ------------------------------------------------------------------------------------------------------------ */
 
 /* 0, or errno. */
@@ -221,13 +232,7 @@ take_input (WbPoolConnection *self)
   self->in_bytes += (guint64) n;
   if (self->stage == WB_POOL_STAGE_READY)
     {
-      char text[WB_ENDPOINT_TEXT_BYTES];
-
-      wb_pool_connection_lose (
-          self, n == 0 ? g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("%s closed the connection"),
-                                      wb_endpoint_format (&self->remote, text)) :
-                         g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"),
-                                      wb_endpoint_format (&self->remote, text)));
+      wb_pool_connection_lose (self, wb_pool_connection_new_unasked (self, n == 0));
       return;
     }
   verdict = n == 0 ? wb_pool_talk_end (self->talk, &error) :

@@ -131,7 +131,6 @@ wb_pool_connection_exchange (WbPoolConnection *self, gsize payload_bytes, gint64
 gboolean
 wb_pool_connection_test (WbPoolConnection *self, GError **error)
 {
-  char text[WB_ENDPOINT_TEXT_BYTES];
   int code;
 
   if (self->stage == WB_POOL_STAGE_READY)
@@ -139,9 +138,8 @@ wb_pool_connection_test (WbPoolConnection *self, GError **error)
       code = wb_pool_wire_test (&self->wire);
       if (code == 0)
         return TRUE;
-      self->error = code == EBADMSG ? g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"),
-                                                   wb_endpoint_format (&self->remote, text)) :
-                                      wb_pool_connection_new_code_error (self, code);
+      self->error = code == EBADMSG || code == EPIPE ? wb_pool_connection_new_unasked (self, code == EPIPE) :
+                                                       wb_pool_connection_new_code_error (self, code);
       wb_pool_wire_mute (&self->wire);
       self->stage = WB_POOL_STAGE_LOST;
     }
