@@ -115,9 +115,10 @@ wb_pool_policy_acquire (WbPoolPolicy *self, WbPoolWaiter *waiter, gint64 deadlin
   waiter->state = WB_POOL_WAITER_QUEUED;
   waiter->place = (GList){ .data = waiter };
   waiter->timer = (WbPoolTimer){ .kind = WB_POOL_TIMER_WAITER };
-  wb_pool_timers_arm (&self->timers, &waiter->timer, deadline_ns);
   g_queue_push_tail_link (&self->waiters, &waiter->place);
   wb_pool_dispatch_settle (self);
+  if (waiter->state == WB_POOL_WAITER_QUEUED) /* most are served by now, and need no timer */
+    wb_pool_timers_arm (&self->timers, &waiter->timer, deadline_ns);
 }
 
 /* A connection that comes back, in whatever condition. */

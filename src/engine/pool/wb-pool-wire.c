@@ -136,7 +136,7 @@ wb_pool_wire_test (WbPoolWire *self)
   /* Within TLS what comes may be TLS's own, so that it is read. */
   n = self->tls ? wb_tls_recv (self->tls, &byte, 1) : recv (self->fd, &byte, 1, MSG_PEEK | MSG_DONTWAIT);
   if (n == 0)
-    return ECONNRESET;
+    return EPIPE;
   if (n > 0)
     return EBADMSG;
   return errno == EAGAIN || errno == EINTR ? 0 : errno;

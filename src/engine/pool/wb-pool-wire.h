@@ -40,8 +40,8 @@ char *wb_pool_wire_dup_error (const WbPoolWire *self);
 /* As recv () and send () on a non-blocking socket: -1 with errno. */
 gssize wb_pool_wire_recv (WbPoolWire *self, void *bytes, gsize n);
 gssize wb_pool_wire_send (WbPoolWire *self, const void *bytes, gsize n);
-/* Whether the socket has no error and nothing to read: errno 0; EBADMSG: something came; ECONNRESET: it has ended, or
- * another code. */
+/* Whether the socket has no error and nothing to read. 0; EBADMSG: something came; EPIPE: the peer has ended it; or another
+ * errno. */
 int wb_pool_wire_test (WbPoolWire *self);
 
 G_END_DECLS

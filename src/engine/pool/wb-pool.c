@@ -33,13 +33,12 @@ arm (WbPool *self)
     wb_deadline_arm (&self->deadline, self->deadlines, next_ns);
 }
 
-/* The policy has nothing left. */
+/* The policy has nothing left but acquires that fail. */
 static void
 end (WbPool *self)
 {
   self->ended = FALSE;
   g_object_ref (self);
-  wb_deadline_disarm (&self->deadline);
   if (self->started_ns) /* it was closed; a stop that is under way may have a start that waits for its end */
     wb_service_stop (WB_SERVICE (self));
   wb_pool_end_checks (self);
@@ -71,7 +70,7 @@ wb_pool_settle (WbPool *self)
   if (n == ACTIONS_A_TURN)
     wb_deadline_arm (&self->deadline, self->deadlines, self->policy->now_ns);
   else
-    arm (self);
+    arm (self); /* none: it is disarmed */
   if (self->ended)
     end (self);
 }
