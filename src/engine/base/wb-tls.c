@@ -65,7 +65,7 @@ struct _WbTls
   WbTlsStream *stream;
   GTlsCertificate *certificate; /* of a server; NULL: it is a client */
   GSocketConnectable *peer;     /* of a client: who it is to be */
-  GIOStream *tls; /* NULL before the handshake */
+  GIOStream *tls;               /* NULL before the handshake */
   GByteArray *hello;
   GByteArray *left;    /* decrypted, and not taken by recv: [n_left_taken, len); NULL: nothing */
   GByteArray *pending; /* taken by send, and not by the system; NULL: nothing */
@@ -83,10 +83,10 @@ struct _WbTls
   WbReady wanted;
   guint n_left_taken;
   int error_number;
-  gboolean verifies;   /* a client: not any certificate will do */
+  gboolean verifies;          /* a client: not any certificate will do */
   GTlsCertificateFlags flaws; /* of the peer's certificate */
-  gboolean has_thread; /* the handshake's is out there, and will call back */
-  gboolean is_freed;   /* … and then only the struct is left to be freed */
+  gboolean has_thread;        /* the handshake's is out there, and will call back */
+  gboolean is_freed;          /* … and then only the struct is left to be freed */
   gboolean is_shut;
   gboolean is_at_end;
 };
@@ -292,19 +292,19 @@ explain (WbTls *self, GError **error)
     GTlsCertificateFlags flag;
     const char *words;
   } faults[] = {
-    { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its issuer is unknown") },
-    { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("it is for another name") },
-    { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("it is not valid yet") },
-    { G_TLS_CERTIFICATE_EXPIRED, N_ ("it has expired") },
-    { G_TLS_CERTIFICATE_REVOKED, N_ ("it has been revoked") },
-    { G_TLS_CERTIFICATE_INSECURE, N_ ("its algorithm is not safe") },
+    { G_TLS_CERTIFICATE_UNKNOWN_CA, N_("its issuer is unknown") },
+    { G_TLS_CERTIFICATE_BAD_IDENTITY, N_("it is for another name") },
+    { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_("it is not valid yet") },
+    { G_TLS_CERTIFICATE_EXPIRED, N_("it has expired") },
+    { G_TLS_CERTIFICATE_REVOKED, N_("it has been revoked") },
+    { G_TLS_CERTIFICATE_INSECURE, N_("its algorithm is not safe") },
   };
   g_autoptr (GString) words = g_string_new (NULL);
 
   if (wb_tls_stream_is_foreign (self->stream))
     {
       g_clear_error (error);
-      *error = g_error_new_literal (WB_ERROR, WB_ERROR_PROTOCOL, _ ("What came is no TLS"));
+      *error = g_error_new_literal (WB_ERROR, WB_ERROR_PROTOCOL, _("What came is no TLS"));
     }
   if (!g_error_matches (*error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return;
@@ -315,7 +315,7 @@ explain (WbTls *self, GError **error)
     return;
   g_clear_error (error);
   /* Translators: what is wrong with it, perhaps several things with commas between them */
-  *error = g_error_new (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, _ ("The server’s certificate is not good: %s"),
+  *error = g_error_new (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, _("The server’s certificate is not good: %s"),
                         words->str);
 }
 
@@ -575,7 +575,7 @@ wb_tls_new_client (WbEngine *engine, int fd, const char *host, guint16 port, gbo
   if (!g_tls_backend_supports_tls (g_tls_backend_get_default ()))
     {
       g_set_error_literal (error, WB_ERROR, WB_ERROR_UNSUPPORTED,
-                           _ ("There is no TLS here: glib-networking is missing"));
+                           _("There is no TLS here: glib-networking is missing"));
       return NULL;
     }
   self = new_tls (engine, func, data);

@@ -85,7 +85,7 @@ typedef enum
   WB_POOL_ACTION_FAILED,   /* waiter, reason */
   WB_POOL_ACTION_LEAKED,   /* slot, lease: lent for longer than leak_ns; told once */
   WB_POOL_ACTION_TARGET,   /* target: its circuit's state or being down changed; to be shown */
-  WB_POOL_ACTION_CHECK,    /* target: make a connection beside the pool, say checked, close it; one at a time each target */
+  WB_POOL_ACTION_CHECK,    /* target: connect beside the pool, say checked, close; each target one at a time */
   WB_POOL_ACTION_CLOSED,   /* once: nothing is left; only acquires that fail at once can follow */
 } WbPoolActionType;
 

@@ -118,19 +118,19 @@ static const char *
 find_wrong_target (const WbPoolSettings *self)
 {
   if (self->n_targets == 0)
-    return _ ("There is no target");
+    return _("There is no target");
   for (guint i = 0; i < self->n_targets; i++)
     {
       const WbPoolTarget *target = &self->targets[i];
 
       if (target->host == NULL || *target->host == '\0')
-        return _ ("A target has no host");
+        return _("A target has no host");
       if (target->port == 0)
-        return _ ("The port of a target must be between 1 and 65,535");
+        return _("The port of a target must be between 1 and 65,535");
       if (target->weight < 1 || target->weight > WB_POOL_WEIGHT_MAX)
-        return _ ("The weight of a target must be between 1 and 1,000");
+        return _("The weight of a target must be between 1 and 1,000");
       if (target->priority > WB_POOL_PRIORITY_MAX)
-        return _ ("The priority of a target must be between 0 and 9");
+        return _("The priority of a target must be between 0 and 9");
     }
   return NULL;
 }
@@ -139,31 +139,31 @@ static const char *
 find_wrong_time (const WbPoolSettings *self)
 {
   if (!is_timeout (self->connect_timeout_ns))
-    return _ ("The connection timeout must be between 1 ms and an hour");
+    return _("The connection timeout must be between 1 ms and an hour");
   if (!is_timeout (self->acquire_timeout_ns))
-    return _ ("The acquire timeout must be between 1 ms and an hour");
+    return _("The acquire timeout must be between 1 ms and an hour");
   if (!is_timeout (self->validate_timeout_ns))
-    return _ ("The timeout of a validation must be between 1 ms and an hour");
+    return _("The timeout of a validation must be between 1 ms and an hour");
   /* Shorter, a pool does nothing but open and close. */
   if (!is_age (self->idle_timeout_ns) || (self->idle_timeout_ns != 0 && self->idle_timeout_ns < TIMEOUT_NS_MIN))
-    return _ ("The idle timeout must be 1 ms at least, or 0 for never");
+    return _("The idle timeout must be 1 ms at least, or 0 for never");
   if (!is_age (self->lifetime_ns) || (self->lifetime_ns != 0 && self->lifetime_ns < TIMEOUT_NS_MIN))
-    return _ ("The lifetime must be 1 ms at least, or 0 for no end");
+    return _("The lifetime must be 1 ms at least, or 0 for no end");
   if (!is_age (self->check_period_ns) || (self->check_period_ns != 0 && self->check_period_ns < TIMEOUT_NS_MIN))
-    return _ ("The period of health checks must be 1 ms at least, or 0 for none");
+    return _("The period of health checks must be 1 ms at least, or 0 for none");
   /* Shorter, checks of one target would be most of what it has to do. */
   if (!is_age (self->health_period_ns) ||
       (self->health_period_ns != 0 && self->health_period_ns < HEALTH_PERIOD_NS_MIN))
-    return _ ("The period of target checks must be 10 ms at least, or 0 for none");
+    return _("The period of target checks must be 10 ms at least, or 0 for none");
   if (!is_age (self->leak_ns) || !is_age (self->validate_after_ns) || !is_age (self->slow_start_ns) ||
       !is_age (self->hedge_ns))
-    return _ ("A time must be between 0 and a century");
+    return _("A time must be between 0 and a century");
   if (self->linger_ns != -1 && !is_age (self->linger_ns))
-    return _ ("The time until an unwanted connect is given up must be 0 at least, or -1 for never");
+    return _("The time until an unwanted connect is given up must be 0 at least, or -1 for never");
   if (!is_timeout (self->backoff_ns) || !is_timeout (self->backoff_max_ns))
-    return _ ("The pause after a failed connect must be between 1 ms and an hour");
+    return _("The pause after a failed connect must be between 1 ms and an hour");
   if (self->backoff_max_ns < self->backoff_ns)
-    return _ ("The longest pause after failed connects must not be shorter than the first one");
+    return _("The longest pause after failed connects must not be shorter than the first one");
   return NULL;
 }
 
@@ -171,22 +171,22 @@ static const char *
 find_wrong_number (const WbPoolSettings *self)
 {
   if (self->max < 1 || self->max > WB_POOL_SIZE_MAX)
-    return _ ("The pool must hold between 1 and 4,096 connections at most");
+    return _("The pool must hold between 1 and 4,096 connections at most");
   if (self->min > self->max)
-    return _ ("The smallest size must not be above the largest");
+    return _("The smallest size must not be above the largest");
   if (self->queue_cap < 1 || self->queue_cap > WB_POOL_QUEUE_MAX)
-    return _ ("There can be between 1 and 1,000,000 waiters at most");
+    return _("There can be between 1 and 1,000,000 waiters at most");
   if (self->fall < 1 || self->fall > COUNT_MAX || self->rise < 1 || self->rise > COUNT_MAX)
-    return _ ("A target is judged by 1 to 1,000 connects");
+    return _("A target is judged by 1 to 1,000 connects");
   if (self->error_limit > COUNT_MAX)
-    return _ ("The limit of errors must be between 0 and 1,000");
+    return _("The limit of errors must be between 0 and 1,000");
   if (!is_share (self->lifetime_jitter) || !is_share (self->backoff_jitter))
-    return _ ("A share of chance must be between 0 and 100 %");
+    return _("A share of chance must be between 0 and 100 %");
   if ((guint) self->reuse > WB_POOL_REUSE_ROUND_ROBIN || (guint) self->validate > WB_POOL_VALIDATE_PROBE ||
       (guint) self->balance > WB_POOL_BALANCE_TWO_CHOICES || (guint) self->protocol > WB_POOL_PROTOCOL_HTTP)
-    return _ ("There is no such choice");
+    return _("There is no such choice");
   if (self->family != 0 && self->family != 4 && self->family != 6)
-    return _ ("The family of addresses must be 4, 6, or 0 for both");
+    return _("The family of addresses must be 4, 6, or 0 for both");
   return NULL;
 }
 
@@ -215,13 +215,13 @@ static const char *
 find_wrong_word (const WbPoolSettings *self)
 {
   if (!is_word (self->user, NAME_BYTES_MAX))
-    return _ ("The user must be a name of 1 to 255 bytes without blanks");
+    return _("The user must be a name of 1 to 255 bytes without blanks");
   if (!is_word (self->database, NAME_BYTES_MAX))
-    return _ ("The database must be a name of 1 to 255 bytes without blanks");
+    return _("The database must be a name of 1 to 255 bytes without blanks");
   if (!is_word (self->path, PATH_BYTES_MAX))
-    return _ ("The path must be 1 to 4,096 bytes without blanks");
+    return _("The path must be 1 to 4,096 bytes without blanks");
   if (!is_path (self->path))
-    return _ ("The path must begin with “/” and hold ASCII only, without “#”");
+    return _("The path must begin with “/” and hold ASCII only, without “#”");
   return NULL;
 }
 
@@ -232,7 +232,7 @@ wb_pool_settings_check (const WbPoolSettings *self, GError **error)
 
   if (self->n_targets > WB_POOL_TARGETS_MAX)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_LIMIT, _ ("There can be %u targets at most"), WB_POOL_TARGETS_MAX);
+      g_set_error (error, WB_ERROR, WB_ERROR_LIMIT, _("There can be %u targets at most"), WB_POOL_TARGETS_MAX);
       return FALSE;
     }
   if (wrong == NULL)

@@ -82,7 +82,7 @@ typedef struct
   WbPoolValidate validate;
   gint64 validate_after_ns; /* on borrow, only what was idle for longer */
   gint64 validate_timeout_ns;
-  gint64 check_period_ns; /* idle ones are validated each such time; 0: never */
+  gint64 check_period_ns;  /* idle ones are validated each such time; 0: never */
   gint64 health_period_ns; /* each target is tried by a connection of its own so often, also without demand; 0: never */
 
   WbPoolBalance balance;

@@ -51,7 +51,7 @@ feed_greeting (WbPoolTalk *self, WbPoolTalkInput *input, GByteArray *out, GError
           continue;
         }
       if (has_number && line[3] == ' ' && line[0] >= '4')
-        return wb_pool_talk_fail_quoting (error, _ ("The server greets with a refusal: %s"), line, self->part->len);
+        return wb_pool_talk_fail_quoting (error, _("The server greets with a refusal: %s"), line, self->part->len);
       return WB_POOL_VERDICT_PASSED;
     }
   return WB_POOL_VERDICT_MORE;

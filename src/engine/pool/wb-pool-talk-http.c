@@ -63,10 +63,10 @@ read_status (WbPoolTalk *self, GError **error)
   if (n < 12 || memcmp (line, "HTTP/1.", 7) != 0 || (line[7] != '0' && line[7] != '1') || line[8] != ' ' ||
       line[9] < '1' || line[9] > '9' || !g_ascii_isdigit (line[10]) || !g_ascii_isdigit (line[11]) ||
       (n > 12 && line[12] != ' '))
-    return wb_pool_talk_fail_quoting (error, _ ("What answers is no HTTP server: %s"), line, n);
+    return wb_pool_talk_fail_quoting (error, _("What answers is no HTTP server: %s"), line, n);
   self->status = (line[9] - '0') * 100u + (line[10] - '0') * 10u + (line[11] - '0');
   if (self->status >= 500)
-    return wb_pool_talk_fail_quoting (error, _ ("The HTTP server answers: %s"), line + 9, n - 9);
+    return wb_pool_talk_fail_quoting (error, _("The HTTP server answers: %s"), line + 9, n - 9);
   if (self->status == 101) /* nobody asked for another protocol */
     return wb_pool_talk_fail_other (error);
   self->is_old = line[7] == '0';
@@ -98,7 +98,7 @@ read_field (WbPoolTalk *self, GError **error)
 
   if (colon == NULL || colon == line || strlen (line) != self->part->len ||
       strcspn (line, " \t\r") < (gsize) (colon - line))
-    return wb_pool_talk_fail_quoting (error, _ ("The HTTP server’s answer has a damaged line: %s"), self->part->data,
+    return wb_pool_talk_fail_quoting (error, _("The HTTP server’s answer has a damaged line: %s"), self->part->data,
                                       self->part->len);
   *colon = '\0';
   if (g_ascii_strcasecmp (line, "Connection") == 0)

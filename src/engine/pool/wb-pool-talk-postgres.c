@@ -120,12 +120,12 @@ answer_tls (WbPoolTalk *self, WbPoolTalkInput *input, GError **error)
   if (byte == 'S')
     return self->settings->tls ? WB_POOL_VERDICT_TLS : WB_POOL_VERDICT_PASSED;
   if (byte == 'N' && self->settings->tls)
-    return wb_pool_talk_fail (error, _ ("The server has TLS switched off"));
+    return wb_pool_talk_fail (error, _("The server has TLS switched off"));
   if (byte == 'N')
     return WB_POOL_VERDICT_PASSED;
   if (byte == 'E') /* no process for us; it closes */
-    return wb_pool_talk_fail (error, _ ("PostgreSQL refuses and does not say why"));
-  return wb_pool_talk_fail (error, _ ("What answers is no PostgreSQL"));
+    return wb_pool_talk_fail (error, _("PostgreSQL refuses and does not say why"));
+  return wb_pool_talk_fail (error, _("What answers is no PostgreSQL"));
 }
 
 /* E, whole, without its head. */
@@ -139,11 +139,11 @@ tell_error (const guint8 *bytes, gsize n, GError **error)
       if (end == NULL)
         break;
       if (*bytes == 'M')
-        return wb_pool_talk_fail_quoting (error, _ ("PostgreSQL answers: %s"), bytes + 1, (gsize) (end - bytes) - 1);
+        return wb_pool_talk_fail_quoting (error, _("PostgreSQL answers: %s"), bytes + 1, (gsize) (end - bytes) - 1);
       n -= (gsize) (end - bytes) + 1;
       bytes = end + 1;
     }
-  return wb_pool_talk_fail (error, _ ("PostgreSQL refuses and does not say why"));
+  return wb_pool_talk_fail (error, _("PostgreSQL refuses and does not say why"));
 }
 
 /* R, whole, without its head. */
@@ -154,7 +154,7 @@ answer_authentication (WbPoolTalk *self, const guint8 *bytes, gsize n, GError **
     return wb_pool_talk_fail_other (error);
   if (read_number (bytes) != 0)
     return wb_pool_talk_fail_quoting (error,
-                                      _ ("PostgreSQL wants a password of %s, and none is ever sent: let the user in by "
+                                      _("PostgreSQL wants a password of %s, and none is ever sent: let the user in by "
                                          "“trust” in pg_hba.conf, or name no user"),
                                       self->settings->user, strlen (self->settings->user));
   self->step = SETTINGS;

@@ -58,7 +58,7 @@ feed (WbPoolTalk *self, WbPoolTalkInput *input, GByteArray *out, GError **error)
       if (!wb_pool_talk_take_line (self, input))
         return WB_POOL_VERDICT_MORE;
       if (self->part->len > 0 && self->part->data[0] == '-')
-        return wb_pool_talk_fail_quoting (error, _ ("Redis answers: %s"), self->part->data + 1, self->part->len - 1);
+        return wb_pool_talk_fail_quoting (error, _("Redis answers: %s"), self->part->data + 1, self->part->len - 1);
       if (self->kind != WB_POOL_TALK_EXCHANGE)
         return is_line (self, "+PONG") ? WB_POOL_VERDICT_PASSED : wb_pool_talk_fail_other (error);
       g_snprintf (head, sizeof head, "$%" G_GSIZE_FORMAT, self->payload);

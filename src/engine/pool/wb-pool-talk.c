@@ -161,7 +161,7 @@ wb_pool_talk_fail_quoting (GError **error, const char *format, gconstpointer byt
 WbPoolVerdict
 wb_pool_talk_fail_other (GError **error)
 {
-  return wb_pool_talk_fail (error, _ ("The server’s answer is not one to what was asked"));
+  return wb_pool_talk_fail (error, _("The server’s answer is not one to what was asked"));
 }
 
 /* --- Talks ----------------------------------------------------------------------------------------------------------- */
@@ -217,7 +217,7 @@ wb_pool_talk_begin (WbPoolTalk *self, WbPoolTalkKind kind, gboolean in_tls, guin
   if (!is_said (self, kind))
     {
       if (kind == WB_POOL_TALK_EXCHANGE)
-        return wb_pool_talk_fail (error, _ ("Nothing can be exchanged with this protocol"));
+        return wb_pool_talk_fail (error, _("Nothing can be exchanged with this protocol"));
       return WB_POOL_VERDICT_PASSED;
     }
   verdict = self->rules->begin (self, out, error);
@@ -234,17 +234,17 @@ wb_pool_talk_feed (WbPoolTalk *self, const guint8 *bytes, gsize n, GByteArray *o
   if (n == 0 && self->busy)
     return WB_POOL_VERDICT_MORE;
   if (!self->busy)
-    return wb_pool_talk_fail_quoting (error, _ ("The server spoke unasked: %s"), bytes, n);
+    return wb_pool_talk_fail_quoting (error, _("The server spoke unasked: %s"), bytes, n);
   self->n_received += n;
   if (self->n_received > self->payload + WB_POOL_TALK_BYTES_MAX)
-    verdict = wb_pool_talk_fail (error, _ ("The server’s answer does not end"));
+    verdict = wb_pool_talk_fail (error, _("The server’s answer does not end"));
   else
     verdict = self->rules->feed (self, &input, out, error);
   if (verdict == WB_POOL_VERDICT_MORE)
     return verdict;
   if (verdict != WB_POOL_VERDICT_FAILED && input.n > 0)
     verdict =
-        wb_pool_talk_fail_quoting (error, _ ("The server spoke unasked after its answer: %s"), input.bytes, input.n);
+        wb_pool_talk_fail_quoting (error, _("The server spoke unasked after its answer: %s"), input.bytes, input.n);
   end_talk (self);
   return verdict;
 }
@@ -256,12 +256,12 @@ wb_pool_talk_end (WbPoolTalk *self, GError **error)
 
   end_talk (self);
   if (!was_busy)
-    return wb_pool_talk_fail (error, _ ("The server closed the connection"));
+    return wb_pool_talk_fail (error, _("The server closed the connection"));
   if (self->n_received > 0)
-    return wb_pool_talk_fail (error, _ ("The server closed the connection in the middle of its answer"));
+    return wb_pool_talk_fail (error, _("The server closed the connection in the middle of its answer"));
   if (self->settings->protocol == WB_POOL_PROTOCOL_GREETING)
-    return wb_pool_talk_fail (error, _ ("The server closed the connection without a greeting"));
-  return wb_pool_talk_fail (error, _ ("The server closed the connection without an answer"));
+    return wb_pool_talk_fail (error, _("The server closed the connection without a greeting"));
+  return wb_pool_talk_fail (error, _("The server closed the connection without an answer"));
 }
 
 gboolean
@@ -273,5 +273,5 @@ wb_pool_talk_is_spent (WbPoolTalk *self)
 const char *
 wb_pool_talk_describe_spent (void)
 {
-  return _ ("The server answers, but closes each connection after one answer: there is nothing to keep");
+  return _("The server answers, but closes each connection after one answer: there is nothing to keep");
 }

@@ -21,7 +21,7 @@ fail (GError **error, const char *text, const char *why)
   g_autofree char *safe = wb_format_dup_safe (text, (gssize) MIN (strlen (text), SHOWN_BYTES_MAX));
 
   /* Translators: what the user typed as a target of a connection pool, and what is wrong with it */
-  g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("Target “%s”: %s"), safe, why);
+  g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("Target “%s”: %s"), safe, why);
   return FALSE;
 }
 
@@ -52,14 +52,14 @@ cut_rank (char *text, WbPoolTarget *out)
       if (priority == NULL || (weight && weight > priority))
         {
           if (has_weight || !parse_number (weight + 1, 1, WB_POOL_WEIGHT_MAX, &out->weight))
-            return _ ("what follows “*” is its weight, one number from 1 to 1000");
+            return _("what follows “*” is its weight, one number from 1 to 1000");
           has_weight = TRUE;
           *weight = '\0';
         }
       else
         {
           if (has_priority || !parse_number (priority + 1, 0, WB_POOL_PRIORITY_MAX, &out->priority))
-            return _ ("what follows “@” is its priority, one number from 0 to 9");
+            return _("what follows “@” is its priority, one number from 0 to 9");
           has_priority = TRUE;
           *priority = '\0';
         }
@@ -114,21 +114,21 @@ dup_flaw (const char *host, gboolean in_brackets)
   WbEndpoint address;
 
   if (strpbrk (host, "[]"))
-    return g_strdup (_ ("brackets stand around an IPv6 address, and only there"));
+    return g_strdup (_("brackets stand around an IPv6 address, and only there"));
   if (wb_endpoint_parse_address (host, &address, &why))
     {
       if (in_brackets && address.family != 6)
-        return g_strdup (_ ("only IPv6 addresses stand in brackets"));
+        return g_strdup (_("only IPv6 addresses stand in brackets"));
       if (wb_endpoint_is_any (&address))
-        return g_strdup (_ ("it is nobody’s address"));
+        return g_strdup (_("it is nobody’s address"));
       if (wb_endpoint_is_multicast (&address) || wb_endpoint_is_broadcast (&address))
-        return g_strdup (_ ("nobody can connect to a group or a broadcast address"));
+        return g_strdup (_("nobody can connect to a group or a broadcast address"));
       return NULL;
     }
   /* What holds a colon or stands in brackets, or ends in a number, was meant as an address: say what is wrong with that. */
   if (in_brackets || strchr (host, ':') || g_hostname_is_ip_address (host))
     return g_strdup (why->message);
-  return is_name (host) ? NULL : g_strdup (_ ("it is neither an address nor a name"));
+  return is_name (host) ? NULL : g_strdup (_("it is neither an address nor a name"));
 }
 
 gboolean
@@ -144,15 +144,15 @@ wb_pool_target_text_parse (const char *text, guint16 default_port, WbPoolTarget 
   if (wrong_rank)
     return fail (error, text, wrong_rank);
   if (rest[0] == '\0')
-    return fail (error, text, _ ("it is empty"));
+    return fail (error, text, _("it is empty"));
   host = cut_port (rest, &target.port);
   if (host == NULL)
-    return fail (error, text, _ ("a port is a number from 1 to 65535"));
+    return fail (error, text, _("a port is a number from 1 to 65535"));
   flaw = dup_flaw (host, rest[0] == '[');
   if (flaw)
     return fail (error, text, flaw);
   if (target.port == 0)
-    return fail (error, text, _ ("it needs a port, as in host:5432"));
+    return fail (error, text, _("it needs a port, as in host:5432"));
   target.host = g_steal_pointer (&host);
   *out = target;
   return TRUE;
@@ -187,7 +187,7 @@ wb_pool_target_text_add (WbPoolSettings *settings, const char *text, guint16 def
       ok = wb_pool_target_text_parse (words[i], default_port, &target, error);
       if (ok && settings->n_targets == WB_POOL_TARGETS_MAX)
         {
-          g_set_error (error, WB_ERROR, WB_ERROR_LIMIT, _ ("There can be %u targets at most"), WB_POOL_TARGETS_MAX);
+          g_set_error (error, WB_ERROR, WB_ERROR_LIMIT, _("There can be %u targets at most"), WB_POOL_TARGETS_MAX);
           g_free (target.host);
           ok = FALSE;
         }
@@ -204,6 +204,6 @@ wb_pool_target_text_add (WbPoolSettings *settings, const char *text, guint16 def
     }
   if (settings->n_targets > n_before)
     return TRUE;
-  g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("There is no target"));
+  g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("There is no target"));
   return FALSE;
 }
