@@ -197,6 +197,17 @@ class Nginx(Server):
         return [self.find('nginx'), '-c', f'{folder}/nginx.conf', '-p', folder, '-e', 'stderr']
 
 
+class NginxTLS(Nginx):
+    """TLS: the handshake is a part of each connect."""
+    needs, probe = ('nginx', 'openssl'), ('--probe', 'http', '--tls')
+
+    def prepare(self):
+        folder = self.folder.name
+        run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
+            '-subj', '/CN=localhost', '-keyout', f'{folder}/key', '-out', f'{folder}/certificate')
+        self.listen = f'ssl; ssl_certificate {folder}/certificate; ssl_certificate_key {folder}/key'
+
+
 class HAProxy(Server):
     """Before two echo servers of ours."""
     needs, probe = ('haproxy',), ('--probe', 'echo')
@@ -374,6 +385,10 @@ def test_postgres():
 
 def test_nginx():
     suffer_all(Nginx, 7030)
+
+
+def test_nginx_tls():
+    suffer_all(NginxTLS, 7035)
 
 
 def test_haproxy():
