@@ -88,6 +88,65 @@ test_create_fails_at_once (void)
   g_assert_cmpuint (fake->n_connects, <=, 15);
 }
 
+/* Borrowers that come all the time, each until it has what it asked for. */
+static void
+borrow_for (WbPoolFake *fake, guint seconds)
+{
+  for (guint i = 0; i < seconds * 10; i++)
+    {
+      wb_pool_fake_acquire (fake, 10 * MS, S);
+      wb_pool_fake_pass (fake, 100 * MS);
+    }
+}
+
+static void
+test_hangs_up (void)
+{
+  g_test_summary ("A server that takes connections and closes them at once is no hot loop, wanted or not");
+  for (guint busy = 0; busy < 2; busy++)
+    {
+      g_autoptr (WbPoolFake) fake = start_simple (5, 20);
+
+      fake->servers[0] = WB_POOL_SERVER_HANGS_UP;
+      wb_pool_policy_reset (fake->policy, fake->now_ns);
+      wb_pool_fake_drain (fake);
+      fake->n_connects = 0;
+      if (busy)
+        borrow_for (fake, 30);
+      else
+        wb_pool_fake_pass (fake, 30 * S);
+      /* ¼, ½, 1, 2, 4, 5, 5, … s: ten pauses, each ended by one trial and what min and the waiters want after it. */
+      g_assert_cmpuint (fake->n_connects, <=, 10 * (1 + 20));
+      g_assert_cmpuint (fake->n_connects, >, 10);
+
+      fake->servers[0] = WB_POOL_SERVER_TAKES;
+      wb_pool_fake_pass (fake, 5 * S + 100 * MS);
+      g_assert_cmpuint (count (fake, WB_POOL_SLOT_IDLE), >=, 5);
+      /* The pauses begin anew once one was of use. */
+      give_back (fake, borrow (fake), FALSE);
+      fake->servers[0] = WB_POOL_SERVER_HANGS_UP;
+      wb_pool_policy_reset (fake->policy, fake->now_ns);
+      wb_pool_fake_drain (fake);
+      fake->n_connects = 0;
+      wb_pool_fake_pass (fake, S);
+      g_assert_cmpuint (fake->n_connects, >, 10);
+    }
+}
+
+static void
+test_old_age_is_no_fault (void)
+{
+  g_autoptr (WbPoolFake) fake = start_simple (5, 5);
+
+  g_test_summary ("A server that closes what nobody used for long is not taken for one that hangs up");
+  wb_pool_fake_pass (fake, 6 * S);
+  for (guint i = 0; i < 5; i++)
+    g_assert_true (wb_pool_policy_peer_closed (fake->policy, i, fake->now_ns));
+  wb_pool_fake_drain (fake);
+  wb_pool_fake_pass (fake, 50 * MS);
+  g_assert_cmpuint (count (fake, WB_POOL_SLOT_IDLE), ==, 5);
+}
+
 static void
 test_validate_error (void)
 {
@@ -459,6 +518,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/faults/seen/create-fails-at-once", test_create_fails_at_once);
+  g_test_add_func ("/pool/faults/seen/hangs-up", test_hangs_up);
+  g_test_add_func ("/pool/faults/seen/old-age-is-no-fault", test_old_age_is_no_fault);
   g_test_add_func ("/pool/faults/seen/validate-error", test_validate_error);
   g_test_add_func ("/pool/faults/seen/abort-during-validation", test_abort_during_validation);
   g_test_add_func ("/pool/faults/seen/dead-request", test_dead_request);

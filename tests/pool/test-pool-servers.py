@@ -12,6 +12,7 @@ What is asked after each fault:
   is left of an attempt that was under way (which only a server that swallows can hold up: its whole timeout);
 - all connections stand again, and the descriptors are those from before."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -41,6 +42,12 @@ def is_alive(pid):
             return stat.read().rsplit(')', 1)[1].split()[0] not in 'ZX'
     except OSError:
         return False
+
+
+def send(pids, number):
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, number)
 
 
 # --- Servers -------------------------------------------------------------------------------------------------------
@@ -105,8 +112,7 @@ class Server:
     def signal(self, number):
         """The parent first: then it starts no others."""
         self.process.send_signal(number)
-        for pid in self.children():
-            os.kill(pid, number)
+        send(self.children(), number)
 
     def kill(self):
         """All of them at one moment, without a last word."""
@@ -114,8 +120,7 @@ class Server:
         pids = self.children()
         self.process.kill()
         self.process.wait(TIME_LIMIT)
-        for pid in pids:
-            os.kill(pid, signal.SIGKILL)
+        send(pids, signal.SIGKILL)
         within(lambda: not any(map(is_alive, pids)), f'{pids} are gone')
 
     def end(self):
@@ -177,6 +182,7 @@ class Postgres(Server):
 
 class Nginx(Server):
     needs, probe = ('nginx',), ('--probe', 'http', '--path', '/here')
+    listen = ''
 
     def command(self):
         folder = self.folder.name
@@ -186,8 +192,20 @@ class Nginx(Server):
                            http {{ access_log off; keepalive_requests 100000000;
                                    client_body_temp_path {folder}; proxy_temp_path {folder}; fastcgi_temp_path {folder};
                                    uwsgi_temp_path {folder}; scgi_temp_path {folder};
-                                   server {{ listen 127.0.0.1:{self.port}; location / {{ return 200 "here\\n"; }} }} }}''')
+                                   server {{ listen 127.0.0.1:{self.port} {self.listen};
+                                             location / {{ return 200 "here\\n"; }} }} }}''')
         return [self.find('nginx'), '-c', f'{folder}/nginx.conf', '-p', folder, '-e', 'stderr']
+
+
+class NginxTLS(Nginx):
+    """TLS: the handshake is a part of each connect."""
+    needs, probe = ('nginx', 'openssl'), ('--probe', 'http', '--tls')
+
+    def prepare(self):
+        folder = self.folder.name
+        run('openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2',
+            '-subj', '/CN=localhost', '-keyout', f'{folder}/key', '-out', f'{folder}/certificate')
+        self.listen = f'ssl; ssl_certificate {folder}/certificate; ssl_certificate_key {folder}/key'
 
 
 class HAProxy(Server):
@@ -367,6 +385,10 @@ def test_postgres():
 
 def test_nginx():
     suffer_all(Nginx, 7030)
+
+
+def test_nginx_tls():
+    suffer_all(NginxTLS, 7035)
 
 
 def test_haproxy():

@@ -9,6 +9,7 @@ typedef enum
   CONNECTED,
   REFUSED,
   VALIDATED,
+  HUNG_UP,
   GIVEN_BACK,
   CHECKED,
   CHECK_FAILED,
@@ -92,8 +93,11 @@ wb_pool_fake_drain (WbPoolFake *self)
       case WB_POOL_ACTION_CONNECT:
         self->n_connects++;
         self->n_connects_by_target[action.target]++;
-        if (self->servers[action.target] == WB_POOL_SERVER_TAKES)
+        if (self->servers[action.target] == WB_POOL_SERVER_TAKES ||
+            self->servers[action.target] == WB_POOL_SERVER_HANGS_UP)
           plan (self, self->connect_ns, CONNECTED, action.slot, action.lease);
+        if (self->servers[action.target] == WB_POOL_SERVER_HANGS_UP)
+          plan (self, self->connect_ns, HUNG_UP, action.slot, action.lease);
         else if (self->servers[action.target] == WB_POOL_SERVER_REFUSES)
           plan (self, self->refuse_ns, REFUSED, action.slot, action.lease);
         break;
@@ -114,7 +118,8 @@ wb_pool_fake_drain (WbPoolFake *self)
         break;
       case WB_POOL_ACTION_CHECK:
         self->n_checks_by_target[action.target]++;
-        if (self->servers[action.target] == WB_POOL_SERVER_TAKES)
+        if (self->servers[action.target] == WB_POOL_SERVER_TAKES ||
+            self->servers[action.target] == WB_POOL_SERVER_HANGS_UP)
           plan (self, self->connect_ns, CHECKED, action.target, action.lease);
         else if (self->servers[action.target] == WB_POOL_SERVER_REFUSES)
           plan (self, self->refuse_ns, CHECK_FAILED, action.target, action.lease);
@@ -159,6 +164,9 @@ happen (WbPoolFake *self, const Event *event)
       break;
     case VALIDATED:
       g_assert_true (wb_pool_policy_validated (self->policy, event->slot, !self->invalid, self->now_ns));
+      break;
+    case HUNG_UP:
+      (void) wb_pool_policy_peer_closed (self->policy, event->slot, self->now_ns);
       break;
     case CHECKED:
     case CHECK_FAILED:

@@ -14,6 +14,7 @@ typedef enum
   WB_POOL_SERVER_TAKES,
   WB_POOL_SERVER_REFUSES,  /* after refuse_ns */
   WB_POOL_SERVER_SWALLOWS, /* no answer at all */
+  WB_POOL_SERVER_HANGS_UP, /* takes, and closes at once: a proxy with nobody behind it */
 } WbPoolServer;
 
 typedef struct

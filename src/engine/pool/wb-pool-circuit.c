@@ -39,12 +39,16 @@ wb_pool_circuit_try (WbPoolCircuit *self, gint64 now_ns)
 void
 wb_pool_circuit_succeed (WbPoolCircuit *self, gint64 now_ns)
 {
+  /* Begun before the pause: what the failure said of this target is true of that connection as well. */
+  if (self->hangs_up && now_ns < self->pause_end_ns)
+    return;
   self->proven = TRUE;
   self->failed_ns = G_MININT64; /* what fails after this is news */
   self->n_failures = 0;
   self->n_unanswered = 0;
   self->pause_end_ns = G_MININT64;
-  wb_pool_backoff_reset (&self->backoff);
+  if (!self->hangs_up)
+    wb_pool_backoff_reset (&self->backoff);
   if (self->down && ++self->n_successes >= self->rise)
     {
       self->down = FALSE;
@@ -63,6 +67,7 @@ count_failure (WbPoolCircuit *self, gint64 started_ns, gint64 now_ns)
   self->n_successes = 0;
   self->n_errors = 0;
   self->n_unanswered = 0;
+  self->hangs_up = FALSE;
   if (++self->n_failures >= self->fall)
     self->down = TRUE;
   return TRUE;
@@ -96,9 +101,19 @@ void
 wb_pool_circuit_use (WbPoolCircuit *self, gboolean broken, gint64 now_ns, WbPoolRandom *random)
 {
   if (!broken)
-    self->n_errors = 0;
+    {
+      self->n_errors = 0;
+      if (self->hangs_up && now_ns >= self->pause_end_ns)
+        {
+          self->hangs_up = FALSE;
+          wb_pool_backoff_reset (&self->backoff);
+        }
+    }
   else if (self->error_limit && ++self->n_errors >= self->error_limit)
-    wb_pool_circuit_fail (self, now_ns, now_ns, random);
+    {
+      wb_pool_circuit_fail (self, now_ns, now_ns, random);
+      self->hangs_up = TRUE;
+    }
 }
 
 WbPoolCircuitState

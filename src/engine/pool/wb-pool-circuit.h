@@ -38,6 +38,7 @@ typedef struct
   guint n_failures;   /* in a row */
   guint n_successes;  /* in a row, while down */
   guint n_errors;     /* in use, in a row */
+  gboolean hangs_up;  /* the latest failure was one of those: connects that succeed are no news, until one was of use */
   guint n_unanswered; /* given up long after others answered, in a row */
   gint64 first_ns;    /* of the first attempt while NEW; G_MININT64: none yet */
   gint64 failed_ns;   /* the latest failure since a success; G_MININT64: none */
@@ -57,7 +58,9 @@ void wb_pool_circuit_fail_check (WbPoolCircuit *self, gint64 started_ns, gint64 
 /* An attempt was given up as nobody wanted it any more, though longer under way than others take. fall of them in a row
  * are a failure: else a target that swallows would be tried for ever as long as others serve everybody meanwhile. */
 void wb_pool_circuit_give_up (WbPoolCircuit *self, gint64 now_ns, WbPoolRandom *random);
-/* A connection ended its use broken, or well. error_limit of the former in a row are a failure. */
+/* A connection ended its use broken, or well. error_limit of the former in a row are a failure. Connects that succeed do
+ * not end its pause, and the pauses go on doubling until a use ends well: a proxy with nobody behind it takes every
+ * connection, and closes it. */
 void wb_pool_circuit_use (WbPoolCircuit *self, gboolean broken, gint64 now_ns, WbPoolRandom *random);
 
 WbPoolCircuitState wb_pool_circuit_get_state (const WbPoolCircuit *self, gint64 now_ns);

@@ -233,6 +233,14 @@ wb_pool_policy_connect_failed (WbPoolPolicy *self, guint number, gint64 now_ns)
   return TRUE;
 }
 
+/* Gone before it was of any use, and sooner than any server closes what is idle: as bad as broken in use. */
+static void
+note_early_end (WbPoolPolicy *self, const WbPoolSlot *slot)
+{
+  if (slot->info.uses == 0 && self->now_ns - slot->info.born_ns < self->settings->backoff_max_ns)
+    wb_pool_circuit_use (&self->backends[slot->info.target].circuit, TRUE, self->now_ns, &self->random);
+}
+
 gboolean
 wb_pool_policy_validated (WbPoolPolicy *self, guint number, gboolean ok, gint64 now_ns)
 {
@@ -243,7 +251,10 @@ wb_pool_policy_validated (WbPoolPolicy *self, guint number, gboolean ok, gint64 
     return FALSE;
   slot->info.validated_ns = self->now_ns;
   if (!ok)
-    wb_pool_slot_close (self, slot, WB_POOL_REASON_INVALID);
+    {
+      note_early_end (self, slot);
+      wb_pool_slot_close (self, slot, WB_POOL_REASON_INVALID);
+    }
   else if (!wb_pool_slot_retire (self, slot))
     wb_pool_dispatch_offer (self, slot);
   wb_pool_dispatch_settle (self);
@@ -278,6 +289,7 @@ wb_pool_policy_peer_closed (WbPoolPolicy *self, guint number, gint64 now_ns)
       return TRUE;
     case WB_POOL_SLOT_IDLE:
     case WB_POOL_SLOT_VALIDATING:
+      note_early_end (self, slot);
       wb_pool_slot_close (self, slot, WB_POOL_REASON_PEER);
       wb_pool_dispatch_settle (self);
       return TRUE;
