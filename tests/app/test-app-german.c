@@ -161,6 +161,16 @@ test_capture (void)
   g_unlink (path);
 }
 
+/* Every row below root that folds. */
+static void
+unfold (GtkWidget *root)
+{
+  if (ADW_IS_EXPANDER_ROW (root))
+    adw_expander_row_set_expanded (ADW_EXPANDER_ROW (root), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
+    unfold (child);
+}
+
 static void
 show_page (WbWindow *window, const char *name, const char *title)
 {
@@ -264,6 +274,33 @@ test_respond (void)
 }
 
 static void
+test_pool (void)
+{
+  const char *const parts[] = { "Belastung", "Verbindungen", "Ziele", "Verlauf", "Verteilung", "Ereignisse" };
+  WbWindow *window = wb_app_test_window_new ();
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
+  GtkWidget *settings = find (panel, GTK_TYPE_TOGGLE_BUTTON, "Einstellungen");
+
+  g_test_summary ("The pool page with everything unfolded, and each of its parts");
+
+  wb_window_show_panel (window, "pool");
+  until (gtk_widget_get_mapped (panel));
+  unfold (panel);
+  check_both (window, "pool", 20);
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("pool-%u", i);
+
+      show_page (window, "pool", parts[i]);
+      check_both (window, name, 15);
+    }
+  resize (window, 480, TRUE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (settings), TRUE);
+  check (GTK_WINDOW (window), "german-pool-settings-narrow", 15);
+  wb_app_test_close (GTK_WINDOW (window));
+}
+
+static void
 test_windows (void)
 {
   WbWindow *window = wb_app_test_window_new ();
@@ -291,6 +328,7 @@ add_tests (void)
   g_test_add_func ("/app/german/chat", test_chat);
   g_test_add_func ("/app/german/ping", test_ping);
   g_test_add_func ("/app/german/respond", test_respond);
+  g_test_add_func ("/app/german/pool", test_pool);
   g_test_add_func ("/app/german/windows", test_windows);
 }
 

@@ -84,8 +84,8 @@ test_start (Fixture *fixture, gconstpointer data)
 
   g_assert_cmpstr (gtk_window_get_title (GTK_WINDOW (fixture->window)), ==, "Wirebench");
   g_assert_nonnull (gtk_list_box_get_selected_row (GTK_LIST_BOX (panels)));
-  g_assert_nonnull (gtk_list_box_get_row_at_index (GTK_LIST_BOX (panels), 3));
-  g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (panels), 4));
+  g_assert_nonnull (gtk_list_box_get_row_at_index (GTK_LIST_BOX (panels), 4));
+  g_assert_null (gtk_list_box_get_row_at_index (GTK_LIST_BOX (panels), 5));
   g_assert_true (is_enabled (fixture, "open"));
   g_assert_false (is_enabled (fixture, "stop"));
   g_assert_false (is_enabled (fixture, "save"));

@@ -206,7 +206,8 @@ wb_pool_terminal_dup_command (const WbPoolSettings *settings, const WbPoolLoadSe
       append_quoted (line, target);
     }
   for (guint i = 0; i < G_N_ELEMENTS (pool_options); i++)
-    append_option (line, &pool_options[i], settings, &usual);
+    if (settings->tls || pool_options[i].offset != POOL (tls_verify))
+      append_option (line, &pool_options[i], settings, &usual);
   if (settings->family != 0)
     g_string_append_printf (line, " --ipv%u", settings->family);
   g_string_append_printf (line, " --load=%u", load->workers);
