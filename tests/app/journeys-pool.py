@@ -6,8 +6,17 @@ import re
 from driver import Window, find, names, quiet, run, settled, until, walk, xdotool
 
 
+known = {}  # what was found once: to find it again costs a walk over the whole page, by a call over the bus for each step
+
+
+def once(what, search):
+    if what not in known:
+        known[what] = until(what, search)
+    return known[what]
+
+
 def page(window):
-    return until('the pool page', lambda: find(window.frame, 'filler', 'WbPoolPanel'))
+    return once('the pool page', lambda: find(window.frame, 'filler', 'WbPoolPanel'))
 
 
 def is_shown(node):
@@ -31,7 +40,7 @@ def label(window, text):
 
 
 def click(window, role, name):
-    node = until(name, lambda: shown(window, role, name))
+    node = once(f'{role} {name}', lambda: shown(window, role, name))
     settled(name, lambda: window.place(node))
     window.click(node)
 
@@ -42,11 +51,11 @@ def show(window, panel):
 
 def tile(window, title):
     """What a tile says: 'Lent: 2' gives 2."""
-    for name in names(page(window), 'panel') + names(page(window), 'grouping'):
-        found = re.fullmatch(rf'{title}: ([\d,]+)(\.\d+)?(/s)?', name)
-        if found:
-            return int(found[1].replace(',', ''))
-    return None
+    node = once(f'the tile {title}', lambda: next(
+        (node for node in walk(page(window)) if quiet(node.get_role_name) in ('panel', 'grouping') and
+         (quiet(node.get_name) or '').startswith(f'{title}: ')), None))
+    found = re.fullmatch(r'[^:]+: ([\d,]+)(\.\d+)?(/s)?', quiet(node.get_name) or '')
+    return int(found[1].replace(',', '')) if found else None
 
 
 def is_tile(window, title, value):
@@ -61,6 +70,7 @@ def rows(window, table):
 def learn_by_buttons(folder):
     """A refused target leads to the Echo page; then the pool fills; lessons do what they say; load runs; draining stops."""
     window = Window()
+    known.clear()
     try:
         show(window, 'Pool')
         window.keys('ctrl+Return')
@@ -112,6 +122,7 @@ def learn_by_buttons(folder):
 def type_targets(folder):
     """What is no target is said while it is typed, and Start goes there; a target that refuses is tried again."""
     window = Window()
+    known.clear()
     try:
         show(window, 'Pool')
         targets = until('the targets', lambda: shown(window, 'text', 'Targets'))
