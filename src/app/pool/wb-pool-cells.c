@@ -25,6 +25,8 @@
 #define NATURAL_WIDTH_PX 480
 #define RING_PX 2
 #define POINTER_GAP_PX 12
+/* What changes under the keyboard is said no sooner than it was listened to. */
+#define SAY_NS (2 * WB_NS_PER_S)
 
 struct _WbPoolCells
 {
@@ -37,6 +39,7 @@ struct _WbPoolCells
   WbPoolSnapshot *snapshot; /* NULL: nothing known */
   WbPoolSheet *sheet;       /* NULL: to be made */
   GskRenderNode **nodes;    /* n_lines of them */
+  char *said;               /* NULL: nothing */
   guint16 *shown;           /* of each cell: what the node of its line shows */
 
   WbPoolColorsFunc colors_func;
@@ -48,6 +51,7 @@ struct _WbPoolCells
   guint cursor;
   guint hover; /* G_MAXUINT: none */
   double pointer_x, pointer_y;
+  gint64 said_ns; /* by the clock of snapshots */
 };
 
 G_DEFINE_FINAL_TYPE (WbPoolCells, wb_pool_cells, GTK_TYPE_WIDGET)
@@ -197,8 +201,13 @@ update_description (WbPoolCells *self)
 
   if (text != NULL)
     g_strdelimit (text, "\n", ' ');
+  if (g_strcmp0 (text, self->said) == 0)
+    return;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
                                   -1);
+  g_free (self->said);
+  self->said = g_steal_pointer (&text);
+  self->said_ns = self->snapshot != NULL ? self->snapshot->taken_ns : 0;
 }
 
 /* --- Drawing ------------------------------------------------------------------------------------------------------- */
@@ -538,6 +547,7 @@ static void
 wb_pool_cells_finalize (GObject *object)
 {
   g_free (WB_POOL_CELLS (object)->nodes);
+  g_free (WB_POOL_CELLS (object)->said);
   g_free (WB_POOL_CELLS (object)->shown);
   G_OBJECT_CLASS (wb_pool_cells_parent_class)->finalize (object);
 }
@@ -585,6 +595,7 @@ wb_pool_cells_init (WbPoolCells *self)
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_sheet), NULL);
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (update_description), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Connections, cell by cell"),
                                   -1);
 }
@@ -603,12 +614,10 @@ void
 wb_pool_cells_update (WbPoolCells *self, WbPoolSnapshot *snapshot)
 {
   guint n_cells = snapshot != NULL ? snapshot->n_cells : 0, min = self->snapshot != NULL ? self->snapshot->min : 0;
-  g_autofree char *before = NULL, *after = NULL;
   gboolean differs = FALSE;
 
   g_return_if_fail (WB_IS_POOL_CELLS (self));
 
-  before = dup_words (self, self->cursor, FALSE);
   if (snapshot != NULL)
     wb_snapshot_ref (snapshot);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
@@ -633,8 +642,7 @@ wb_pool_cells_update (WbPoolCells *self, WbPoolSnapshot *snapshot)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->hover != G_MAXUINT)
     update_readout (self);
-  after = dup_words (self, self->cursor, FALSE);
-  if (g_strcmp0 (before, after) != 0)
+  if (snapshot == NULL || (gtk_widget_has_focus (GTK_WIDGET (self)) && snapshot->taken_ns - self->said_ns >= SAY_NS))
     update_description (self);
 }
 
