@@ -2,7 +2,7 @@
 
 /* Cells of one size in lines, in the order of the slots; each line of cells is one render node, made of the pixels of the
  * sheet. An update compares what each cell shows with what its line was made of, and only lines that differ are made
- * anew: 4,096 cells as nodes of their own would cost more than a frame has. The lines are cairo surfaces and no textures,
+ * anew: 4,096 cells as nodes of their own would cost most of a frame. The lines are cairo surfaces and no textures,
  * since GTK 4.8 draws a texture by way of floating-point numbers, which takes most of the time (1.9 ms instead of
  * 0.6 ms for all of them).
  *
