@@ -21,6 +21,7 @@
 #define MAX_PITCH_PX 36
 #define MIN_PITCH_PX 6
 #define HEIGHT_PX 216
+#define COUNTED 5u
 #define MIN_WIDTH_PX 180
 #define NATURAL_WIDTH_PX 480
 #define RING_PX 2
@@ -72,10 +73,21 @@ get_gap (int pitch)
   return pitch >= 16 ? 3 : pitch >= 10 ? 2 : 1;
 }
 
+/* Of several lines each has a number of cells that is easily counted. */
 static guint
-count_columns (int width, int pitch)
+count_columns (int width, int pitch, guint n_cells)
 {
-  return (guint) MAX ((width + get_gap (pitch)) / pitch, 1);
+  guint n_columns = (guint) MAX ((width + get_gap (pitch)) / pitch, 1);
+
+  return n_columns < n_cells && n_columns > COUNTED ? n_columns - n_columns % COUNTED : n_columns;
+}
+
+static guint
+count_lines (int width, int pitch, guint n_cells)
+{
+  guint n_columns = count_columns (width, pitch, n_cells);
+
+  return (n_cells + n_columns - 1) / n_columns;
 }
 
 static int
@@ -83,14 +95,12 @@ choose_pitch (int width, guint n_cells)
 {
   int pitch = MAX_PITCH_PX;
 
-  while (pitch > MIN_PITCH_PX)
-    {
-      guint n_columns = count_columns (width, pitch);
-
-      if ((int) ((n_cells + n_columns - 1) / n_columns) * pitch <= HEIGHT_PX)
-        break;
-      pitch--;
-    }
+  while (pitch > MIN_PITCH_PX && (int) count_lines (width, pitch, n_cells) * pitch > HEIGHT_PX)
+    pitch--;
+  /* Two cells alone in a second line are no picture of twenty: somewhat smaller they find room in the first. */
+  for (int less = pitch; less >= MAX (pitch * 3 / 4, MIN_PITCH_PX) && n_cells > 1; less--)
+    if (count_lines (width, less, n_cells) == 1)
+      return less;
   return pitch;
 }
 
@@ -471,7 +481,7 @@ wb_pool_cells_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
     }
   width = for_size >= 0 ? for_size : NATURAL_WIDTH_PX;
   pitch = choose_pitch (width, self->n_cells);
-  n_columns = count_columns (width, pitch);
+  n_columns = count_columns (width, pitch, self->n_cells);
   *minimum = *natural = (int) ((MAX (self->n_cells, 1) + n_columns - 1) / n_columns) * pitch;
 }
 
@@ -479,7 +489,7 @@ static void
 lay_out (WbPoolCells *self, int width)
 {
   int pitch = choose_pitch (width, self->n_cells);
-  guint n_columns = self->n_cells > 0 ? count_columns (width, pitch) : 0;
+  guint n_columns = self->n_cells > 0 ? count_columns (width, pitch, self->n_cells) : 0;
   guint n_lines = n_columns > 0 ? (self->n_cells + n_columns - 1) / n_columns : 0;
 
   if (pitch == self->pitch && n_columns == self->n_columns && n_lines == self->n_lines)
