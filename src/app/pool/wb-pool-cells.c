@@ -514,13 +514,14 @@ wb_pool_cells_size_allocate (GtkWidget *widget, int width, int height, int basel
     return;
   gtk_widget_measure (self->readout, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &readout_width, NULL, NULL);
   gtk_widget_measure (self->readout, GTK_ORIENTATION_VERTICAL, readout_width, NULL, &readout_height, NULL, NULL);
-  /* On the side of the pointer where there is room; it may reach beyond the cells. */
+  /* On the side of the pointer where there is room; it may reach above the cells, over what is drawn before them, but not
+   * below, where what follows is drawn over it. */
   x = (int) self->pointer_x + POINTER_GAP_PX;
   if (x + readout_width > width)
     x = MAX (0, (int) self->pointer_x - POINTER_GAP_PX - readout_width);
   y = (int) self->pointer_y + POINTER_GAP_PX;
   if (y + readout_height > height)
-    y = MAX (0, (int) self->pointer_y - POINTER_GAP_PX - readout_height);
+    y = (int) self->pointer_y - POINTER_GAP_PX - readout_height;
   gtk_widget_size_allocate (self->readout, &(GtkAllocation){ x, y, readout_width, readout_height }, -1);
 }
 
