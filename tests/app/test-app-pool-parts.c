@@ -404,8 +404,26 @@ test_reach (void)
   g_assert_true (press (cells, GDK_KEY_End));
   g_assert_cmpuint (wb_pool_cells_get_cursor (WB_POOL_CELLS (cells)), ==, 19);
   g_assert_false (press (cells, GDK_KEY_Tab));
+  /* A ring shows where the keyboard is, and nowhere else. */
+  gtk_window_set_focus_visible (window, TRUE);
+  wb_pool_cells_get_cell_area (WB_POOL_CELLS (cells), 19, &area);
+  wb_pool_cells_get_cell_area (WB_POOL_CELLS (cells), 18, &below);
+  g_assert_cmpuint (get_pixel (cells, area.x - 1, area.y + area.height / 2) >> 24, >, 0x80);
+  g_assert_cmpuint (get_pixel (cells, below.x - 2, below.y + below.height / 2) >> 24, ==, 0);
   take_pictures (window, "pool-reach");
   wb_app_test_assert_tab_goes_through (GTK_WIDGET (picture));
+
+  /* The connection under the keyboard is given back and lent again: said once in two seconds. */
+  gtk_widget_grab_focus (cells);
+  press (cells, GDK_KEY_Home);
+  assert_says (cells, "Slot 1 · #1000 Lent server-1.example:5432");
+  set_cell (snapshot, 0, WB_POOL_SLOT_IDLE, FALSE);
+  snapshot->taken_ns += S;
+  wb_pool_picture_update (picture, snapshot);
+  assert_says (cells, "Slot 1 · #1000 Lent server-1.example:5432");
+  snapshot->taken_ns += S;
+  wb_pool_picture_update (picture, snapshot);
+  assert_says (cells, "Slot 1 · #1000 Idle server-1.example:5432");
   wb_snapshot_unref (snapshot);
 
   /* The other way round. */

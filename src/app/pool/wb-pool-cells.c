@@ -2,7 +2,7 @@
 
 /* Cells of one size in lines, in the order of the slots; each line of cells is one render node, made of the pixels of the
  * sheet. An update compares what each cell shows with what its line was made of, and only lines that differ are made
- * anew: 4,096 cells as nodes of their own would cost more than a frame has. The lines are cairo surfaces and no textures,
+ * anew: 4,096 cells as nodes of their own would cost most of a frame. The lines are cairo surfaces and no textures,
  * since GTK 4.8 draws a texture by way of floating-point numbers, which takes most of the time (1.9 ms instead of
  * 0.6 ms for all of them).
  *
@@ -21,10 +21,13 @@
 #define MAX_PITCH_PX 36
 #define MIN_PITCH_PX 6
 #define HEIGHT_PX 216
+#define COUNTED 5u
 #define MIN_WIDTH_PX 180
 #define NATURAL_WIDTH_PX 480
 #define RING_PX 2
 #define POINTER_GAP_PX 12
+/* What changes under the keyboard is said no sooner than it was listened to. */
+#define SAY_NS (2 * WB_NS_PER_S)
 
 struct _WbPoolCells
 {
@@ -37,6 +40,7 @@ struct _WbPoolCells
   WbPoolSnapshot *snapshot; /* NULL: nothing known */
   WbPoolSheet *sheet;       /* NULL: to be made */
   GskRenderNode **nodes;    /* n_lines of them */
+  char *said;               /* NULL: nothing */
   guint16 *shown;           /* of each cell: what the node of its line shows */
 
   WbPoolColorsFunc colors_func;
@@ -48,6 +52,7 @@ struct _WbPoolCells
   guint cursor;
   guint hover; /* G_MAXUINT: none */
   double pointer_x, pointer_y;
+  gint64 said_ns; /* by the clock of snapshots */
 };
 
 G_DEFINE_FINAL_TYPE (WbPoolCells, wb_pool_cells, GTK_TYPE_WIDGET)
@@ -68,10 +73,21 @@ get_gap (int pitch)
   return pitch >= 16 ? 3 : pitch >= 10 ? 2 : 1;
 }
 
+/* Of several lines each has a number of cells that is easily counted. */
 static guint
-count_columns (int width, int pitch)
+count_columns (int width, int pitch, guint n_cells)
 {
-  return (guint) MAX ((width + get_gap (pitch)) / pitch, 1);
+  guint n_columns = (guint) MAX ((width + get_gap (pitch)) / pitch, 1);
+
+  return n_columns < n_cells && n_columns > COUNTED ? n_columns - n_columns % COUNTED : n_columns;
+}
+
+static guint
+count_lines (int width, int pitch, guint n_cells)
+{
+  guint n_columns = count_columns (width, pitch, n_cells);
+
+  return (n_cells + n_columns - 1) / n_columns;
 }
 
 static int
@@ -79,14 +95,12 @@ choose_pitch (int width, guint n_cells)
 {
   int pitch = MAX_PITCH_PX;
 
-  while (pitch > MIN_PITCH_PX)
-    {
-      guint n_columns = count_columns (width, pitch);
-
-      if ((int) ((n_cells + n_columns - 1) / n_columns) * pitch <= HEIGHT_PX)
-        break;
-      pitch--;
-    }
+  while (pitch > MIN_PITCH_PX && (int) count_lines (width, pitch, n_cells) * pitch > HEIGHT_PX)
+    pitch--;
+  /* Two cells alone in a second line are no picture of twenty: somewhat smaller they find room in the first. */
+  for (int less = pitch; less >= MAX (pitch * 3 / 4, MIN_PITCH_PX) && n_cells > 1; less--)
+    if (count_lines (width, less, n_cells) == 1)
+      return less;
   return pitch;
 }
 
@@ -197,8 +211,13 @@ update_description (WbPoolCells *self)
 
   if (text != NULL)
     g_strdelimit (text, "\n", ' ');
+  if (g_strcmp0 (text, self->said) == 0)
+    return;
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text != NULL ? text : "",
                                   -1);
+  g_free (self->said);
+  self->said = g_steal_pointer (&text);
+  self->said_ns = self->snapshot != NULL ? self->snapshot->taken_ns : 0;
 }
 
 /* --- Drawing ------------------------------------------------------------------------------------------------------- */
@@ -462,7 +481,7 @@ wb_pool_cells_measure (GtkWidget *widget, GtkOrientation orientation, int for_si
     }
   width = for_size >= 0 ? for_size : NATURAL_WIDTH_PX;
   pitch = choose_pitch (width, self->n_cells);
-  n_columns = count_columns (width, pitch);
+  n_columns = count_columns (width, pitch, self->n_cells);
   *minimum = *natural = (int) ((MAX (self->n_cells, 1) + n_columns - 1) / n_columns) * pitch;
 }
 
@@ -470,7 +489,7 @@ static void
 lay_out (WbPoolCells *self, int width)
 {
   int pitch = choose_pitch (width, self->n_cells);
-  guint n_columns = self->n_cells > 0 ? count_columns (width, pitch) : 0;
+  guint n_columns = self->n_cells > 0 ? count_columns (width, pitch, self->n_cells) : 0;
   guint n_lines = n_columns > 0 ? (self->n_cells + n_columns - 1) / n_columns : 0;
 
   if (pitch == self->pitch && n_columns == self->n_columns && n_lines == self->n_lines)
@@ -495,13 +514,14 @@ wb_pool_cells_size_allocate (GtkWidget *widget, int width, int height, int basel
     return;
   gtk_widget_measure (self->readout, GTK_ORIENTATION_HORIZONTAL, -1, NULL, &readout_width, NULL, NULL);
   gtk_widget_measure (self->readout, GTK_ORIENTATION_VERTICAL, readout_width, NULL, &readout_height, NULL, NULL);
-  /* On the side of the pointer where there is room; it may reach beyond the cells. */
+  /* On the side of the pointer where there is room; it may reach above the cells, over what is drawn before them, but not
+   * below, where what follows is drawn over it. */
   x = (int) self->pointer_x + POINTER_GAP_PX;
   if (x + readout_width > width)
     x = MAX (0, (int) self->pointer_x - POINTER_GAP_PX - readout_width);
   y = (int) self->pointer_y + POINTER_GAP_PX;
   if (y + readout_height > height)
-    y = MAX (0, (int) self->pointer_y - POINTER_GAP_PX - readout_height);
+    y = (int) self->pointer_y - POINTER_GAP_PX - readout_height;
   gtk_widget_size_allocate (self->readout, &(GtkAllocation){ x, y, readout_width, readout_height }, -1);
 }
 
@@ -538,6 +558,7 @@ static void
 wb_pool_cells_finalize (GObject *object)
 {
   g_free (WB_POOL_CELLS (object)->nodes);
+  g_free (WB_POOL_CELLS (object)->said);
   g_free (WB_POOL_CELLS (object)->shown);
   G_OBJECT_CLASS (wb_pool_cells_parent_class)->finalize (object);
 }
@@ -585,6 +606,7 @@ wb_pool_cells_init (WbPoolCells *self)
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_sheet), NULL);
+  g_signal_connect (self, "notify::has-focus", G_CALLBACK (update_description), NULL);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Connections, cell by cell"),
                                   -1);
 }
@@ -603,12 +625,10 @@ void
 wb_pool_cells_update (WbPoolCells *self, WbPoolSnapshot *snapshot)
 {
   guint n_cells = snapshot != NULL ? snapshot->n_cells : 0, min = self->snapshot != NULL ? self->snapshot->min : 0;
-  g_autofree char *before = NULL, *after = NULL;
   gboolean differs = FALSE;
 
   g_return_if_fail (WB_IS_POOL_CELLS (self));
 
-  before = dup_words (self, self->cursor, FALSE);
   if (snapshot != NULL)
     wb_snapshot_ref (snapshot);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
@@ -633,8 +653,7 @@ wb_pool_cells_update (WbPoolCells *self, WbPoolSnapshot *snapshot)
     gtk_widget_queue_draw (GTK_WIDGET (self));
   if (self->hover != G_MAXUINT)
     update_readout (self);
-  after = dup_words (self, self->cursor, FALSE);
-  if (g_strcmp0 (before, after) != 0)
+  if (snapshot == NULL || (gtk_widget_has_focus (GTK_WIDGET (self)) && snapshot->taken_ns - self->said_ns >= SAY_NS))
     update_description (self);
 }
 

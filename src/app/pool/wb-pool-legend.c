@@ -62,7 +62,7 @@ new_flow (const char *name)
   gtk_widget_set_can_focus (flow, FALSE); /* nothing in it takes the keyboard */
   gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
   gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), WB_POOL_N_LOOKS + 1);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 14);
+  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 8);
   gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 2);
   gtk_widget_add_css_class (flow, "wb-tiles");
   gtk_widget_add_css_class (flow, "wb-pool-legend");
@@ -83,7 +83,7 @@ append (GtkWidget *flow, GtkWidget *entry)
 static GtkWidget *
 new_look_entry (WbPoolLegend *self, WbPoolLook look)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 5);
 
   self->swatches[look] = wb_pool_swatch_new (look);
   self->counts[look] = gtk_label_new ("0");
