@@ -5,7 +5,6 @@
 #include "tests/chat/wb-chat-test.h"
 
 #include "tests/base/wb-peer.h"
-#include "tests/support/wb-until.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -13,11 +12,7 @@
 void
 wb_chat_test_init (WbChatTest *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  self->engine = wb_engine_new (&error);
-  g_assert_no_error (error);
-  self->handle = wb_service_handle_new (self->engine, WB_TYPE_CHAT_SERVER);
+  wb_service_test_init (WB_TYPE_CHAT_SERVER, &self->engine, &self->handle);
   wb_chat_settings_init (&self->settings);
   wb_chat_settings_lift_limits (&self->settings);
   self->settings.port = 0;
@@ -25,24 +20,10 @@ wb_chat_test_init (WbChatTest *self)
   self->port = self->tls_port = 0;
 }
 
-static void
-engine_gone_cb (gpointer data, GObject *former)
-{
-  g_atomic_int_set ((gint *) data, 1);
-  g_main_context_wakeup (NULL);
-}
-
 void
 wb_chat_test_clear (WbChatTest *self)
 {
-  gint engine_gone = 0;
-
-  wb_chat_test_stop (self);
-  g_object_weak_ref (G_OBJECT (self->engine), engine_gone_cb, &engine_gone);
-  g_assert_finalize_object (self->handle);
-  g_clear_object (&self->engine);
-  /* The service held it: so that is gone too. */
-  until (g_atomic_int_get (&engine_gone) == 1);
+  wb_service_test_clear (&self->engine, &self->handle);
   wb_chat_settings_clear (&self->settings);
 }
 
@@ -51,10 +32,7 @@ wb_chat_test_start (WbChatTest *self)
 {
   WbChatSnapshot *snapshot;
 
-  wb_service_handle_start (self->handle, &self->settings);
-  until (wb_service_handle_get_state (self->handle) != WB_SERVICE_STARTING);
-  g_assert_no_error ((GError *) wb_service_handle_get_error (self->handle));
-  g_assert_cmpint (wb_service_handle_get_state (self->handle), ==, WB_SERVICE_RUNNING);
+  wb_service_test_start (self->handle, &self->settings);
   snapshot = wb_chat_test_look (self, NULL);
   self->port = snapshot->port;
   self->tls_port = snapshot->tls_port;
@@ -64,44 +42,14 @@ wb_chat_test_start (WbChatTest *self)
 void
 wb_chat_test_stop (WbChatTest *self)
 {
-  wb_service_handle_stop (self->handle);
-  until (!wb_service_handle_is_active (self->handle));
+  wb_service_test_stop (self->handle);
 }
 
 typedef struct
 {
-  WbSnapshotRequest request;
-  WbChatSnapshot *snapshot;
   void (*func) (WbChatServer *server, gpointer data);
   gpointer data;
-  gboolean done;
 } Call;
-
-static gboolean
-wake_cb (gpointer data)
-{
-  ((Call *) data)->done = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-answer (Call *call)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, wake_cb, call, NULL);
-  g_source_attach (source, NULL);
-}
-
-static void
-look_cb (WbService *service, gpointer data)
-{
-  Call *call = data;
-
-  call->snapshot = (WbChatSnapshot *) wb_service_snapshot (service, &call->request);
-  answer (call);
-}
 
 static void
 run_cb (WbService *service, gpointer data)
@@ -109,14 +57,6 @@ run_cb (WbService *service, gpointer data)
   Call *call = data;
 
   call->func (WB_CHAT_SERVER (service), call->data);
-  answer (call);
-}
-
-static void
-run (WbChatTest *self, WbServiceFunc func, Call *call)
-{
-  wb_service_handle_invoke (self->handle, func, call, NULL);
-  until (call->done);
 }
 
 void
@@ -124,16 +64,13 @@ wb_chat_test_run (WbChatTest *self, void (*func) (WbChatServer *server, gpointer
 {
   Call call = { .func = func, .data = data };
 
-  run (self, run_cb, &call);
+  wb_service_test_run (self->handle, run_cb, &call);
 }
 
 WbChatSnapshot *
 wb_chat_test_look (WbChatTest *self, const WbSnapshotRequest *request)
 {
-  Call call = { .request = request ? *request : (WbSnapshotRequest){ 0 } };
-
-  run (self, look_cb, &call);
-  return call.snapshot;
+  return wb_service_test_look (self->handle, request);
 }
 
 /* --- peers ----------------------------------------------------------------------------------------------------------- */

@@ -3,8 +3,8 @@
 /* A chat server in a thread of its own, as in the window, and peers with plain blocking sockets. */
 #pragma once
 
-#include "engine/base/wb-service-handle.h"
 #include "engine/chat/wb-chat-server.h"
+#include "tests/support/wb-service-test.h"
 
 G_BEGIN_DECLS
 
@@ -31,21 +31,7 @@ void wb_chat_test_run (WbChatTest *self, void (*func) (WbChatServer *server, gpo
 /* Made after the call; NULL request: no rows. Transfer full. */
 WbChatSnapshot *wb_chat_test_look (WbChatTest *self, const WbSnapshotRequest *request);
 /* Waits until the expression, of "seen", holds. */
-#define wb_chat_until(test, expression)                                                                                \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 end_us_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                                                    \
-    gboolean holds_ = FALSE;                                                                                           \
-    while (!holds_)                                                                                                    \
-      {                                                                                                                \
-        WbChatSnapshot *seen = wb_chat_test_look (test, NULL);                                                         \
-        holds_ = (expression);                                                                                         \
-        wb_snapshot_unref (seen);                                                                                      \
-        if (!holds_ && g_get_monotonic_time () > end_us_)                                                              \
-          g_error ("%s:%d: waited in vain for: %s", __FILE__, __LINE__, #expression);                                  \
-      }                                                                                                                \
-  }                                                                                                                    \
-  G_STMT_END
+#define wb_chat_until(test, expression) wb_service_test_until (WbChatSnapshot, (test)->handle, expression)
 /* The expression, of "seen", holds now. */
 #define wb_chat_expect(test, expression)                                                                               \
   G_STMT_START                                                                                                         \

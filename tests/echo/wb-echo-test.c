@@ -5,7 +5,6 @@
 #include "tests/echo/wb-echo-test.h"
 
 #include "tests/base/wb-peer.h"
-#include "tests/support/wb-until.h"
 
 #include <string.h>
 #include <sys/socket.h>
@@ -13,34 +12,16 @@
 void
 wb_echo_test_init (WbEchoTest *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  self->engine = wb_engine_new (&error);
-  g_assert_no_error (error);
-  self->handle = wb_service_handle_new (self->engine, WB_TYPE_ECHO_SERVER);
+  wb_service_test_init (WB_TYPE_ECHO_SERVER, &self->engine, &self->handle);
   wb_echo_settings_init (&self->settings);
   self->settings.port = 0;
   self->port = 0;
 }
 
-static void
-engine_gone_cb (gpointer data, GObject *former)
-{
-  g_atomic_int_set ((gint *) data, 1);
-  g_main_context_wakeup (NULL);
-}
-
 void
 wb_echo_test_clear (WbEchoTest *self)
 {
-  gint engine_gone = 0;
-
-  wb_echo_test_stop (self);
-  g_object_weak_ref (G_OBJECT (self->engine), engine_gone_cb, &engine_gone);
-  g_assert_finalize_object (self->handle);
-  g_clear_object (&self->engine);
-  /* The service held it: so that is gone too. */
-  until (g_atomic_int_get (&engine_gone) == 1);
+  wb_service_test_clear (&self->engine, &self->handle);
 }
 
 void
@@ -48,10 +29,7 @@ wb_echo_test_start (WbEchoTest *self)
 {
   WbEchoSnapshot *snapshot;
 
-  wb_service_handle_start (self->handle, &self->settings);
-  until (wb_service_handle_get_state (self->handle) != WB_SERVICE_STARTING);
-  g_assert_no_error ((GError *) wb_service_handle_get_error (self->handle));
-  g_assert_cmpint (wb_service_handle_get_state (self->handle), ==, WB_SERVICE_RUNNING);
+  wb_service_test_start (self->handle, &self->settings);
   snapshot = wb_echo_test_look (self, NULL);
   self->port = snapshot->port;
   wb_snapshot_unref (snapshot);
@@ -60,45 +38,15 @@ wb_echo_test_start (WbEchoTest *self)
 void
 wb_echo_test_stop (WbEchoTest *self)
 {
-  wb_service_handle_stop (self->handle);
-  until (!wb_service_handle_is_active (self->handle));
+  wb_service_test_stop (self->handle);
 }
 
 typedef struct
 {
-  WbSnapshotRequest request;
-  WbEchoSnapshot *snapshot;
   guint8 family;
   gboolean on;
   guint64 id;
-  gboolean done;
 } Call;
-
-static gboolean
-wake_cb (gpointer data)
-{
-  ((Call *) data)->done = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-answer (Call *call)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, wake_cb, call, NULL);
-  g_source_attach (source, NULL);
-}
-
-static void
-look_cb (WbService *service, gpointer data)
-{
-  Call *call = data;
-
-  call->snapshot = (WbEchoSnapshot *) wb_service_snapshot (service, &call->request);
-  answer (call);
-}
 
 static void
 set_family_cb (WbService *service, gpointer data)
@@ -106,7 +54,6 @@ set_family_cb (WbService *service, gpointer data)
   Call *call = data;
 
   wb_echo_server_set_family (WB_ECHO_SERVER (service), call->family, call->on);
-  answer (call);
 }
 
 static void
@@ -116,23 +63,12 @@ disconnect_cb (WbService *service, gpointer data)
 
   g_assert_true (wb_echo_server_disconnect (WB_ECHO_SERVER (service), call->id, call->on));
   g_assert_false (wb_echo_server_disconnect (WB_ECHO_SERVER (service), call->id + 1000, call->on));
-  answer (call);
-}
-
-static void
-run (WbEchoTest *self, WbServiceFunc func, Call *call)
-{
-  wb_service_handle_invoke (self->handle, func, call, NULL);
-  until (call->done);
 }
 
 WbEchoSnapshot *
 wb_echo_test_look (WbEchoTest *self, const WbSnapshotRequest *request)
 {
-  Call call = { .request = request ? *request : (WbSnapshotRequest){ 0 } };
-
-  run (self, look_cb, &call);
-  return call.snapshot;
+  return wb_service_test_look (self->handle, request);
 }
 
 void
@@ -140,7 +76,7 @@ wb_echo_test_set_family (WbEchoTest *self, guint8 family, gboolean on)
 {
   Call call = { .family = family, .on = on };
 
-  run (self, set_family_cb, &call);
+  wb_service_test_run (self->handle, set_family_cb, &call);
 }
 
 void
@@ -148,7 +84,7 @@ wb_echo_test_disconnect (WbEchoTest *self, guint64 id, gboolean reset)
 {
   Call call = { .id = id, .on = reset };
 
-  run (self, disconnect_cb, &call);
+  wb_service_test_run (self->handle, disconnect_cb, &call);
 }
 
 static void

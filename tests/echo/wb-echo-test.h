@@ -3,8 +3,8 @@
 /* An echo server in a thread of its own, as in the window, and peers with plain blocking sockets. */
 #pragma once
 
-#include "engine/base/wb-service-handle.h"
 #include "engine/echo/wb-echo-server.h"
+#include "tests/support/wb-service-test.h"
 
 G_BEGIN_DECLS
 
@@ -30,21 +30,7 @@ void wb_echo_test_disconnect (WbEchoTest *self, guint64 id, gboolean reset);
 /* Made after the call; NULL request: no rows. Transfer full. */
 WbEchoSnapshot *wb_echo_test_look (WbEchoTest *self, const WbSnapshotRequest *request);
 /* Waits until the expression, of "seen", holds. */
-#define wb_echo_until(test, expression)                                                                                \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 end_us_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                                                    \
-    gboolean holds_ = FALSE;                                                                                           \
-    while (!holds_)                                                                                                    \
-      {                                                                                                                \
-        WbEchoSnapshot *seen = wb_echo_test_look (test, NULL);                                                         \
-        holds_ = (expression);                                                                                         \
-        wb_snapshot_unref (seen);                                                                                      \
-        if (!holds_ && g_get_monotonic_time () > end_us_)                                                              \
-          g_error ("%s:%d: waited in vain for: %s", __FILE__, __LINE__, #expression);                                  \
-      }                                                                                                                \
-  }                                                                                                                    \
-  G_STMT_END
+#define wb_echo_until(test, expression) wb_service_test_until (WbEchoSnapshot, (test)->handle, expression)
 
 /* Peers: blocking descriptors that give up after a minute. family: 4 or 6, on loopback. */
 int wb_echo_test_connect (WbEchoTest *self, guint8 family);

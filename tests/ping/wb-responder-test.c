@@ -4,8 +4,6 @@
 
 #include "tests/ping/wb-responder-test.h"
 
-#include "tests/support/wb-until.h"
-
 #include <errno.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -13,34 +11,16 @@
 void
 wb_responder_test_init (WbResponderTest *self)
 {
-  g_autoptr (GError) error = NULL;
-
-  self->engine = wb_engine_new (&error);
-  g_assert_no_error (error);
-  self->handle = wb_service_handle_new (self->engine, WB_TYPE_PING_RESPONDER);
+  wb_service_test_init (WB_TYPE_PING_RESPONDER, &self->engine, &self->handle);
   wb_ping_responder_settings_init (&self->settings);
   self->settings.port = 0;
   self->port = 0;
 }
 
-static void
-engine_gone_cb (gpointer data, GObject *former)
-{
-  g_atomic_int_set ((gint *) data, 1);
-  g_main_context_wakeup (NULL);
-}
-
 void
 wb_responder_test_clear (WbResponderTest *self)
 {
-  gint engine_gone = 0;
-
-  wb_responder_test_stop (self);
-  g_object_weak_ref (G_OBJECT (self->engine), engine_gone_cb, &engine_gone);
-  g_assert_finalize_object (self->handle);
-  g_clear_object (&self->engine);
-  /* The service held it: so that is gone too. */
-  until (g_atomic_int_get (&engine_gone) == 1);
+  wb_service_test_clear (&self->engine, &self->handle);
 }
 
 void
@@ -48,10 +28,7 @@ wb_responder_test_start (WbResponderTest *self)
 {
   WbPingResponderSnapshot *snapshot;
 
-  wb_service_handle_start (self->handle, &self->settings);
-  until (wb_service_handle_get_state (self->handle) != WB_SERVICE_STARTING);
-  g_assert_no_error ((GError *) wb_service_handle_get_error (self->handle));
-  g_assert_cmpint (wb_service_handle_get_state (self->handle), ==, WB_SERVICE_RUNNING);
+  wb_service_test_start (self->handle, &self->settings);
   snapshot = wb_responder_test_look (self, NULL);
   self->port = snapshot->port;
   wb_snapshot_unref (snapshot);
@@ -60,47 +37,17 @@ wb_responder_test_start (WbResponderTest *self)
 void
 wb_responder_test_stop (WbResponderTest *self)
 {
-  wb_service_handle_stop (self->handle);
-  until (!wb_service_handle_is_active (self->handle));
+  wb_service_test_stop (self->handle);
 }
 
 typedef struct
 {
-  WbSnapshotRequest request;
-  WbPingResponderSnapshot *snapshot;
   guint8 family;
   gboolean on;
   const char *text;
   gsize n;
   char *wrong;
-  gboolean done;
 } Call;
-
-static gboolean
-wake_cb (gpointer data)
-{
-  ((Call *) data)->done = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-static void
-answer (Call *call)
-{
-  g_autoptr (GSource) source = g_idle_source_new ();
-
-  g_source_set_priority (source, G_PRIORITY_DEFAULT);
-  g_source_set_callback (source, wake_cb, call, NULL);
-  g_source_attach (source, NULL);
-}
-
-static void
-look_cb (WbService *service, gpointer data)
-{
-  Call *call = data;
-
-  call->snapshot = (WbPingResponderSnapshot *) wb_service_snapshot (service, &call->request);
-  answer (call);
-}
 
 static void
 set_family_cb (WbService *service, gpointer data)
@@ -108,7 +55,6 @@ set_family_cb (WbService *service, gpointer data)
   Call *call = data;
 
   wb_ping_responder_set_family (WB_PING_RESPONDER (service), call->family, call->on);
-  answer (call);
 }
 
 static void
@@ -119,30 +65,18 @@ broadcast_cb (WbService *service, gpointer data)
 
   if (!wb_ping_responder_broadcast (WB_PING_RESPONDER (service), call->text, call->n, call->on, &error))
     call->wrong = g_strdup (error->message);
-  answer (call);
 }
 
 static void
 forget_cb (WbService *service, gpointer data)
 {
   wb_ping_responder_forget_clients (WB_PING_RESPONDER (service));
-  answer (data);
-}
-
-static void
-run (WbResponderTest *self, WbServiceFunc func, Call *call)
-{
-  wb_service_handle_invoke (self->handle, func, call, NULL);
-  until (call->done);
 }
 
 WbPingResponderSnapshot *
 wb_responder_test_look (WbResponderTest *self, const WbSnapshotRequest *request)
 {
-  Call call = { .request = request ? *request : (WbSnapshotRequest){ 0 } };
-
-  run (self, look_cb, &call);
-  return call.snapshot;
+  return wb_service_test_look (self->handle, request);
 }
 
 void
@@ -150,15 +84,13 @@ wb_responder_test_set_family (WbResponderTest *self, guint8 family, gboolean on)
 {
   Call call = { .family = family, .on = on };
 
-  run (self, set_family_cb, &call);
+  wb_service_test_run (self->handle, set_family_cb, &call);
 }
 
 void
 wb_responder_test_forget (WbResponderTest *self)
 {
-  Call call = { 0 };
-
-  run (self, forget_cb, &call);
+  wb_service_test_run (self->handle, forget_cb, NULL);
 }
 
 char *
@@ -166,7 +98,7 @@ wb_responder_test_broadcast (WbResponderTest *self, const char *text, gsize n, g
 {
   Call call = { .text = text, .n = n, .on = everyone };
 
-  run (self, broadcast_cb, &call);
+  wb_service_test_run (self->handle, broadcast_cb, &call);
   return call.wrong;
 }
 

@@ -3,8 +3,8 @@
 /* A ping responder in a thread of its own, as in the window, and peers with plain blocking sockets. */
 #pragma once
 
-#include "engine/base/wb-service-handle.h"
 #include "engine/ping/wb-ping-responder.h"
+#include "tests/support/wb-service-test.h"
 
 G_BEGIN_DECLS
 
@@ -32,21 +32,7 @@ char *wb_responder_test_broadcast (WbResponderTest *self, const char *text, gsiz
 /* Made after the call; NULL request: no rows. Transfer full. */
 WbPingResponderSnapshot *wb_responder_test_look (WbResponderTest *self, const WbSnapshotRequest *request);
 /* Waits until the expression, of "seen", holds. */
-#define wb_responder_until(test, expression)                                                                           \
-  G_STMT_START                                                                                                         \
-  {                                                                                                                    \
-    gint64 end_us_ = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;                                                    \
-    gboolean holds_ = FALSE;                                                                                           \
-    while (!holds_)                                                                                                    \
-      {                                                                                                                \
-        WbPingResponderSnapshot *seen = wb_responder_test_look (test, NULL);                                           \
-        holds_ = (expression);                                                                                         \
-        wb_snapshot_unref (seen);                                                                                      \
-        if (!holds_ && g_get_monotonic_time () > end_us_)                                                              \
-          g_error ("%s:%d: waited in vain for: %s", __FILE__, __LINE__, #expression);                                  \
-      }                                                                                                                \
-  }                                                                                                                    \
-  G_STMT_END
+#define wb_responder_until(test, expression) wb_service_test_until (WbPingResponderSnapshot, (test)->handle, expression)
 
 /* Peers: blocking descriptors that give up after a minute, connected to the responder on loopback. */
 int wb_responder_test_connect (WbResponderTest *self, guint8 family);

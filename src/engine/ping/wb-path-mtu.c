@@ -8,7 +8,7 @@
  *                                   v
  *                           what was said, else the middle of (passes, too_big), until the two meet
  *
- * That a network or host cannot be reached may be over in a moment (RFC 1122, 4.2.3.9), so it is a lost probe like
+ * That a network or host cannot be reached may be over in a moment (RFC 1122, 3.2.2.1), so it is a lost probe like
  * another; but where all of a size met with it, the search ends with that: it says nothing about the size.
  *
  * A text probe is "PING mtu …": no number follows the word, so the answer is the short one, and a responder behind a

@@ -11,10 +11,9 @@
 #pragma once
 
 #include "engine/ping/wb-ping-record.h"
+#include "engine/ping/wb-ping-slices.h"
 
 G_BEGIN_DECLS
-
-#define WB_PING_SLICES 512u
 
 typedef struct _WbPingHistory WbPingHistory;
 
@@ -36,22 +35,6 @@ guint wb_ping_history_get_n_records (const WbPingHistory *self);
 /* 0: the oldest that is kept. Until the next call that changes something. */
 const WbPingRecord *wb_ping_history_get_record (const WbPingHistory *self, guint position);
 
-/* What one column of pixels shows. Round trips; all 0 when received is. */
-typedef struct
-{
-  guint64 sent;
-  guint64 received;
-  guint64 lost;
-  guint64 late; /* of received */
-  gint64 min_ns;
-  gint64 p5_ns;
-  gint64 p25_ns;
-  gint64 p50_ns;
-  gint64 p75_ns;
-  gint64 p95_ns;
-  gint64 max_ns;
-} WbPingColumn;
-
 /* n columns of equal width over from_ns…to_ns (monotonic; from < to; a slot at to_ns is of the last column). From the
  * records where they reach back far enough for the whole range, else from the slices; a slice that spans several columns
  * stands in each of them. */
@@ -61,19 +44,7 @@ gint64 wb_ping_history_get_start_ns (const WbPingHistory *self);
 gint64 wb_ping_history_get_end_ns (const WbPingHistory *self); /* slot of the latest probe; start before the first */
 gint64 wb_ping_history_get_slice_ns (const WbPingHistory *self);
 
-/* For saving and reopening: a slice as plain values. */
-typedef struct
-{
-  guint64 sent, received, lost, late;
-  gint64 min_ns, max_ns;
-  guint n_bins; /* of bins, those that are not empty */
-  struct
-  {
-    guint16 bin;
-    guint32 n;
-  } * bins; /* Owned by the caller: g_free */
-} WbPingSlice;
-
+/* For saving and reopening. */
 guint wb_ping_history_get_n_slices (const WbPingHistory *self);
 void wb_ping_history_get_slice (const WbPingHistory *self, guint position, WbPingSlice *out);
 /* FALSE: it cannot be (more of it than slices, bins unknown or more values than received). */

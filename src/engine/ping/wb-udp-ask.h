@@ -56,8 +56,8 @@ void wb_udp_ask_wait (WbUdpAsk *self, gint64 ns);
 
 /* What a trouble says to a person: "Could not reach [::1]:5000: Connection refused". Transfer full. */
 GError *wb_udp_ask_dup_trouble (const WbUdpAsk *self, const WbAskEvent *trouble);
-/* Whether that may be over in a moment, so that a question goes on: no network or host to be reached (RFC 1122, 4.2.3.9;
- * for UDP, 4.1.3.3 leaves it to the program). */
+/* Whether that may be over in a moment, so that a question goes on: no network or host to be reached, which is a hint and
+ * no proof (RFC 1122, 3.2.2.1). */
 gboolean wb_udp_ask_is_soft (const GError *error);
 /* "No answer from [::1]:5000 within 5 s". Transfer full. */
 GError *wb_udp_ask_new_silence (const WbUdpAsk *self, gint64 waited_ns);
