@@ -84,6 +84,62 @@ select_row (WbRowTable *table, const char *text)
   gtk_widget_activate_action (row, "listitem.select", "(bb)", FALSE, FALSE);
 }
 
+/* What a person sees at a place of the view; NULL: nothing. */
+static const char *
+get_text_at (GtkWidget *view, double x, double y)
+{
+  GtkWidget *widget = gtk_widget_pick (view, x, y, GTK_PICK_DEFAULT);
+
+  while (widget != NULL && widget != view && !WB_IS_TEXT_CELL (widget))
+    {
+      GtkWidget *child = gtk_widget_get_first_child (widget);
+
+      if (g_strcmp0 (gtk_widget_get_css_name (widget), "cell") != 0)
+        return NULL;
+      widget = child;
+    }
+  return WB_IS_TEXT_CELL (widget) ? wb_text_cell_get_text (WB_TEXT_CELL (widget)) : NULL;
+}
+
+static void
+test_shrink (void)
+{
+  static const WbTextColumnSpec columns[] = {
+    { "Value", NULL, "8888888", WB_TEXT_END, 3, append_value },
+  };
+  WbRowTable *table = WB_ROW_TABLE (wb_row_table_new ("Users"));
+  GtkWindow *window;
+  GtkWidget *view, *row;
+  GtkAdjustment *adjustment;
+
+  g_test_summary ("After a crowd of which the last row had the keyboard, few rows and then more are all there");
+
+  wb_row_table_add_columns (table, columns, G_N_ELEMENTS (columns), prefix);
+  window = wb_app_test_present (GTK_WIDGET (table), 500, 300);
+  view = wb_app_test_find (GTK_WIDGET (table), GTK_TYPE_COLUMN_VIEW, "Users");
+  adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  update_rows (table, 5000, 1);
+  until (gtk_adjustment_get_upper (adjustment) > 5000);
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  wb_app_test_settle ();
+  update_rows (table, 5000, 1);
+  select_row (table, "v5000");
+  row = wb_app_test_find (GTK_WIDGET (table), WB_TYPE_TEXT_CELL, "v5000");
+  while (g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
+    row = gtk_widget_get_parent (row);
+  g_assert_true (gtk_widget_grab_focus (row));
+  until (g_strcmp0 (get_text_at (view, 40, 290), "v5000") == 0);
+  update_rows (table, 1, 1);
+  update_rows (table, 1, 1);
+  until (g_strcmp0 (get_text_at (view, 40, 40), "v1") == 0);
+  update_rows (table, 256, 1);
+  update_rows (table, 256, 1);
+  until (gtk_adjustment_get_upper (adjustment) > 256);
+  update_rows (table, 256, 1);
+  until (get_text_at (view, 40, 40) != NULL && get_text_at (view, 40, 150) != NULL);
+  wb_app_test_close (window);
+}
+
 static void
 test_table (void)
 {
@@ -472,6 +528,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/app/panel/table", test_table);
+  g_test_add_func ("/app/panel/shrink", test_shrink);
   g_test_add_func ("/app/panel/menu", test_menu);
   g_test_add_func ("/app/panel/text", test_text);
   g_test_add_func ("/app/panel/group", test_group);

@@ -333,7 +333,13 @@ wb_row_list_update (WbRowList *self, gpointer owner, guint n_rows, guint first, 
   self->n_rows = n_rows;
   self->first = first;
   self->n_data = n_data;
-  if (removed > 0 || added > 0)
+  /* Told from the first row on where many go: GTK 4.8 keeps rows that have no widgets as one, and when a change begins in
+   * the middle of such a one and reaches beyond it, takes its beginning away and leaves as much at the end, with the
+   * widgets there. A view at the end of a crowd showed its last row, who had gone, in the place of the first. Rows
+   * before the change are the same objects, and their widgets stay. */
+  if (removed > MOST_REPLACED)
+    g_list_model_items_changed (G_LIST_MODEL (self), 0, start + removed, start + added);
+  else if (removed > 0 || added > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), start, removed, added);
   for (guint i = 0; i < rows->len; i++)
     g_signal_emit (rows->pdata[i], row_signals[ROW_CHANGED], 0);
