@@ -281,6 +281,9 @@ test_columns (void)
   g_assert_false (wb_ping_columns_get_bounds (pixels + 500, 500, &min_ns, &max_ns)); /* the future */
   wb_ping_columns_fit (NULL, 0, S, 0, pixels, 10);
   g_assert_cmpuint (pixels[9].sent, ==, 0);
+  detail.range.to_ns = 100000;
+  wb_ping_columns_fit (&detail, 0, 429497159200, 0, pixels, 1); /* as wide as 2^32 + 1 columns of 100 ns */
+  g_assert_cmpuint (pixels[0].sent, ==, 100);
 }
 
 static void

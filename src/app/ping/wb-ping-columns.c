@@ -39,7 +39,7 @@ void
 wb_ping_columns_fit (const WbPingDetail *detail, gint64 from_ns, gint64 to_ns, gint64 hold_ns, WbPingColumn *pixels,
                      guint width)
 {
-  double per_column, per_pixel = (double) (to_ns - from_ns) / width;
+  double hair, per_column, per_pixel = (double) (to_ns - from_ns) / width;
   int last = -1;
   guint hold;
 
@@ -47,16 +47,19 @@ wb_ping_columns_fit (const WbPingDetail *detail, gint64 from_ns, gint64 to_ns, g
   if (detail == NULL || detail->n_columns == 0 || detail->range.to_ns <= detail->range.from_ns)
     return;
   per_column = (double) (detail->range.to_ns - detail->range.from_ns) / detail->n_columns;
+  hair = 1e-6 * MIN (1, per_pixel / per_column);
   hold = (guint) CLAMP (ceil ((double) hold_ns / per_pixel), 0, width);
   for (guint x = 0; x < width; x++)
     {
+      double from = ((double) (from_ns - detail->range.from_ns) + x * per_pixel) / per_column;
       /* A hair inwards: equal ranges and widths give each pixel its own column and no neighbour's. */
-      double first = ((double) (from_ns - detail->range.from_ns) + (x + 1e-6) * per_pixel) / per_column;
-      double end = ((double) (from_ns - detail->range.from_ns) + (x + 1 - 1e-6) * per_pixel) / per_column;
+      double first = from + hair, end = from + per_pixel / per_column - hair;
 
       if (end < 0 || first >= detail->n_columns)
         continue;
-      for (guint i = (guint) MAX (first, 0); i <= (guint) end && i < detail->n_columns; i++)
+      /* After a jump from microseconds to days one pixel spans more columns than a guint counts. */
+      end = MIN (end, detail->n_columns - 1.0);
+      for (guint i = (guint) MAX (first, 0); i <= (guint) end; i++)
         merge (&pixels[x], &detail->columns[i]);
     }
   for (guint x = 0; x < width; x++)
