@@ -14,6 +14,7 @@
 #include "app/ping/wb-ping-panel.h"
 #include "app/ping/wb-ping-plot-view.h"
 #include "app/ping/wb-ping-settings-page.h"
+#include "app/ping/wb-ping-table.h"
 #include "app/wb-settings.h"
 #include "engine/ping/wb-ping-responder-settings.h"
 #include "engine/ping/wb-ping-responder-snapshot.h"
@@ -373,6 +374,47 @@ test_files (Fixture *fixture, gconstpointer data)
   wb_app_test_remove (folder);
 }
 
+static guint
+get_n_targets (Fixture *fixture)
+{
+  WbPingSnapshot *snapshot = wb_service_handle_dup_snapshot (fixture->session);
+  guint n = snapshot != NULL ? snapshot->n_targets : 0;
+
+  g_clear_pointer (&snapshot, wb_snapshot_unref);
+  return n;
+}
+
+static void
+test_crowds (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *table = find (fixture->page, WB_TYPE_PING_TABLE, NULL);
+  GtkWidget *view = find (table, GTK_TYPE_COLUMN_VIEW, "Targets");
+  g_autoptr (GtkColumnViewColumn) name =
+      g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)), 1);
+  g_autofree char *one = g_strdup_printf ("127.0.0.1:%u", fixture->port);
+  g_autofree char *before = g_strdup_printf ("%s 127.0.1.0/24:%u", one, fixture->port);
+  g_autofree char *after = g_strdup_printf ("127.0.2.0/24:%u", fixture->port);
+
+  g_test_summary ("Of a crowd ten rows are on screen, and its targets never bear names of the session before");
+
+  wb_settings_set_string (wb_settings_get (), "ping-targets", before);
+  start (fixture);
+  until (get_n_targets (fixture) == 257);
+  until (wb_app_test_find (fixture->page, GTK_TYPE_LABEL, one) != NULL);
+  click (fixture, "Stop");
+  until (is_stopped (fixture));
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), name, GTK_SORT_DESCENDING); /* the first is out of sight */
+  until (wb_app_test_find (table, WB_TYPE_TEXT_CELL, one) == NULL);
+  wb_settings_set_string (wb_settings_get (), "ping-targets", after);
+  start (fixture);
+  until (get_n_targets (fixture) == 256);
+  until (wb_app_test_find (table, WB_TYPE_TEXT_CELL, "127.0.2.99") != NULL);
+  until (wb_app_test_find (fixture->page, GTK_TYPE_LABEL, "…") != NULL);
+  g_assert_null (wb_app_test_find (fixture->page, GTK_TYPE_LABEL, one));
+  until (gtk_widget_get_height (view) > 250);
+  wb_app_test_picture (GTK_WINDOW (fixture->window), "ping-crowd-page");
+}
+
 /* --- Layout and pace ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -459,8 +501,8 @@ add_tests (void)
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/app/ping/session", test_session }, { "/app/ping/wrong", test_wrong },     { "/app/ping/files", test_files },
-    { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency }, { "/app/ping/kinds", test_kinds },
-    { "/app/ping/spacing", test_spacing },
+    { "/app/ping/crowds", test_crowds },   { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency },
+    { "/app/ping/kinds", test_kinds },     { "/app/ping/spacing", test_spacing },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -100,6 +100,7 @@ test_bad_targets (void)
     { "255.255.255.255", 0 },
   };
   g_autofree char *longest = g_strnfill (254, 'a');
+  g_autoptr (GError) open_error = NULL;
   WbPingTargetText text;
 
   g_test_summary ("What cannot be meant is refused with words that repeat it");
@@ -114,6 +115,8 @@ test_bad_targets (void)
       g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT);
       g_assert_true (g_utf8_validate (error->message, -1, NULL));
     }
+  g_assert_false (wb_ping_target_text_parse ("[::1", 7, 0, &text, &open_error));
+  g_assert_nonnull (strstr (open_error->message, "bracket")); /* and not a word of ports */
   g_assert_false (wb_ping_target_text_parse (longest, 7, 0, &text, NULL));
   {
     static const char *const too_many[] = { "10.0.0.0/15", "2001:db8::/64", "0.0.0.0/0" };

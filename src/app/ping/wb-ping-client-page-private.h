@@ -67,6 +67,7 @@ struct _WbPingClientPage
   WbSnapshotRequest asked_rows; /* of the opened report */
   WbPingView view;              /* that the session or the report was asked for last */
   guint64 named_id;             /* whose name name is */
+  gint64 named_start_ns;        /* in which session */
   guint64 default_id;           /* the target that is shown while the user has chosen none */
   gboolean hinted;              /* that a responder has to be started first */
 };

@@ -14,6 +14,8 @@
 
 /* So many rows have room where the table need not grow. */
 #define FEW_TARGETS 4u
+/* A crowd keeps no past to draw: the table is what there is to see, and gets ten rows. */
+#define CROWD_HEIGHT_PX 290
 
 static void
 set_text (GtkLabel *label, const char *text)
@@ -61,7 +63,7 @@ show_summary (WbPingClientPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->summary_label), text->len > 0);
 }
 
-/* The name is known as long as the row was on screen once. */
+/* The name is known as long as the row was on screen once, in this session. */
 static void
 show_name (WbPingClientPage *self)
 {
@@ -77,11 +79,14 @@ show_name (WbPingClientPage *self)
         g_free (self->name);
         self->name = g_strdup (shown->rows[i].name);
         self->named_id = id;
+        self->named_start_ns = shown->start_ns;
         problem = shown->rows[i].error;
       }
   set_text (self->error_label, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), problem != NULL);
-  title = id == 0 ? _ ("All targets") : self->named_id == id && self->name != NULL ? self->name : "…";
+  title = id == 0                                                         ? _ ("All targets") :
+          self->named_id == id && self->named_start_ns == shown->start_ns ? self->name :
+                                                                            "…";
   set_text (self->name_label, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), title);
   if (shown != NULL && (shown->t1_source != WB_PING_STAMP_NONE || shown->t4_source != WB_PING_STAMP_NONE))
@@ -164,6 +169,8 @@ wb_ping_client_page_show (WbPingClientPage *self)
       known && self->job == NULL);
   wb_ping_table_update (self->table, shown);
   gtk_widget_set_vexpand (GTK_WIDGET (self->table), shown != NULL && shown->n_targets > FEW_TARGETS);
+  gtk_widget_set_size_request (GTK_WIDGET (self->table), -1,
+                               shown != NULL && shown->n_targets > WB_PING_FULL_TARGETS_MAX ? CROWD_HEIGHT_PX : -1);
   wb_ping_tiles_update (self->tiles, shown);
   show_summary (self);
   show_name (self);

@@ -55,7 +55,10 @@ get_view (WbPingClientPage *self, WbPingView *view)
 {
   guint64 selected = wb_ping_table_get_selected (self->table);
 
-  *view = (WbPingView){ .target_id = selected != 0 ? selected : self->default_id };
+  /* Out of sight a choice outlives the session before, which may have had more targets. */
+  if (selected == 0 || (self->shown != NULL && selected > self->shown->n_targets))
+    selected = self->default_id;
+  *view = (WbPingView){ .target_id = selected };
   if (wb_ping_client_page_is_part (self, self->smoke_view))
     wb_ping_plot_view_get_view (self->smoke_view, view);
   else if (wb_ping_client_page_is_part (self, self->plot_view))
