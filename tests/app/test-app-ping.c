@@ -398,6 +398,7 @@ test_crowds (Fixture *fixture, gconstpointer data)
   g_test_summary ("Of a crowd ten rows are on screen, and its targets never bear names of the session before");
 
   wb_settings_set_string (wb_settings_get (), "ping-targets", before);
+  wb_settings_set_string (wb_settings_get (), "ping-interval", "500 ms");
   start (fixture);
   until (get_n_targets (fixture) == 257);
   until (wb_app_test_find (fixture->page, GTK_TYPE_LABEL, one) != NULL);
