@@ -99,9 +99,9 @@ test_defaults (void)
 static void
 reset_settings (void)
 {
-  static const char *const keys[] = { "pool-targets",  "pool-linger",   "pool-lifetime",     "pool-min",
-                                      "pool-max",      "pool-protocol", "pool-load-workers", "pool-load-hold",
-                                      "pool-lazy",     "pool-balance",  "pool-family",       "pool-check-period" };
+  static const char *const keys[] = { "pool-targets", "pool-linger",   "pool-lifetime",     "pool-min",
+                                      "pool-max",     "pool-protocol", "pool-load-workers", "pool-load-hold",
+                                      "pool-lazy",    "pool-balance",  "pool-family",       "pool-check-period" };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     wb_settings_reset (wb_settings_get (), keys[i]);
@@ -145,8 +145,8 @@ test_live_check (void)
   wb_pool_settings_page_point_at_problem (WB_POOL_SETTINGS_PAGE (page));
   wb_app_test_settle ();
   g_assert_true (is_shown (page, "“soon” is no time: write 1 s, 200 ms or 20 µs"));
-  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)),
-                                         find (page, GTK_TYPE_ENTRY, "Lifetime")));
+  g_assert_true (
+      gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)), find (page, GTK_TYPE_ENTRY, "Lifetime")));
   g_clear_error (&error);
   wb_settings_set_string (settings, "pool-lifetime", "");
   wb_settings_set_string (settings, "pool-linger", "");

@@ -34,7 +34,7 @@ static const struct
   const char *end;
   const char *property; /* NULL: set by hand */
 } kinds[] = {
-  [WB_POOL_FIELD_TIME] = { "_entry", "text" },     [WB_POOL_FIELD_NUMBER] = { "_spin", "value" },
+  [WB_POOL_FIELD_TIME] = { "_entry", "text" },      [WB_POOL_FIELD_NUMBER] = { "_spin", "value" },
   [WB_POOL_FIELD_SWITCH] = { "_switch", "active" }, [WB_POOL_FIELD_CHOICE] = { "_choice", NULL },
   [WB_POOL_FIELD_TEXT] = { "_entry", "text" },
 };
@@ -179,8 +179,8 @@ wb_pool_form_new (GtkWidget *widget, GType type, const char *prefix, const WbPoo
       key = dup_key (self, &fields[i]);
       if (fields[i].kind == WB_POOL_FIELD_TIME)
         {
-          place->row = ADW_ACTION_ROW (
-              gtk_widget_get_template_child (widget, type, intern_id (fields[i].name, "_row")));
+          place->row =
+              ADW_ACTION_ROW (gtk_widget_get_template_child (widget, type, intern_id (fields[i].name, "_row")));
           place->subtitle = g_strdup (adw_action_row_get_subtitle (place->row));
         }
       if (property != NULL)

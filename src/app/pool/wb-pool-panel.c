@@ -98,7 +98,7 @@ start (WbPoolPanel *self)
     wb_service_handle_start (self->pool, &settings);
   else
     {
-      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The pool did not start"), error->message);
+      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The pool did not start"), error->message);
       wb_pool_settings_page_point_at_problem (self->settings_page);
     }
   wb_pool_settings_clear (&settings);
@@ -138,7 +138,7 @@ load_failed_cb (gpointer panel, const char *reason)
   WbPoolPanel *self = WB_POOL_PANEL (panel);
 
   if (self->error_bar != NULL)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The load did not start"), reason);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The load did not start"), reason);
 }
 
 static void
@@ -149,7 +149,7 @@ load_start_cb (WbPoolPanel *self)
 
   if (!is_running (self))
     return;
-  wb_error_bar_clear_of (self->error_bar, _("The load did not start"));
+  wb_error_bar_clear_of (self->error_bar, _ ("The load did not start"));
   if (wb_pool_load_box_read (self->load_box, &settings, &error))
     wb_pool_command_start_load (self->pool, &settings, load_failed_cb, self);
   else
@@ -252,25 +252,24 @@ show_where (WbPoolPanel *self)
   if (shown != NULL && shown->n_targets > 1)
     count = g_strdup_printf (ngettext ("%u target", "%u targets", shown->n_targets), shown->n_targets);
   if (shown != NULL && shown->draining)
-    lent = g_strdup_printf (ngettext ("Draining: %u is still lent", "Draining: %u are still lent",
-                                      shown->counts.slots[WB_POOL_SLOT_LENT]),
-                            shown->counts.slots[WB_POOL_SLOT_LENT]);
+    lent = g_strdup_printf (
+        ngettext ("Draining: %u is still lent", "Draining: %u are still lent", shown->counts.slots[WB_POOL_SLOT_LENT]),
+        shown->counts.slots[WB_POOL_SLOT_LENT]);
   wb_service_bar_set_where (self->bar, names->str, lent);
-  wb_panel_set_titles (WB_PANEL (self), _("Connection Pool"), count != NULL ? count : names->str);
+  wb_panel_set_titles (WB_PANEL (self), _ ("Connection Pool"), count != NULL ? count : names->str);
 }
 
 static gboolean
 is_own_echo_server (const WbPoolSnapshot *shown)
 {
-  g_autofree char *port =
-      g_strdup_printf (":%d", (int) wb_settings_get_number (wb_settings_get (), "echo-port"));
+  g_autofree char *port = g_strdup_printf (":%d", (int) wb_settings_get_number (wb_settings_get (), "echo-port"));
 
   for (guint i = 0; i < shown->n_targets; i++)
     {
       const char *name = shown->targets[i].name;
 
-      if (g_str_has_suffix (name, port) && (g_str_has_prefix (name, "127.") || g_str_has_prefix (name, "[::1]") ||
-                                            g_str_has_prefix (name, "localhost")))
+      if (g_str_has_suffix (name, port) &&
+          (g_str_has_prefix (name, "127.") || g_str_has_prefix (name, "[::1]") || g_str_has_prefix (name, "localhost")))
         return TRUE;
     }
   return FALSE;
@@ -294,7 +293,7 @@ static void
 show_notice (WbPoolPanel *self)
 {
   const WbPoolSnapshot *shown = is_running (self) ? self->shown : NULL;
-  const char *what = _("No target answers"), *reason = find_reason (shown);
+  const char *what = _ ("No target answers"), *reason = find_reason (shown);
   g_autofree char *why = NULL;
   gboolean own;
 
@@ -306,17 +305,18 @@ show_notice (WbPoolPanel *self)
       return;
     }
   own = is_own_echo_server (shown);
-  why = own ? g_strdup_printf (_("%s. This is where Wirebench’s own echo server listens: start it on the Echo page, and "
-                                 "the pool fills."),
-                               reason) :
-              g_strdup_printf (_("%s. The pool tries again by itself."), reason);
+  why = own ?
+            g_strdup_printf (_ ("%s. This is where Wirebench’s own echo server listens: start it on the Echo page, and "
+                                "the pool fills."),
+                             reason) :
+            g_strdup_printf (_ ("%s. The pool tries again by itself."), reason);
   if (g_strcmp0 (self->notice, why) == 0 || (self->notice != NULL && !wb_error_bar_is_shown (self->error_bar)))
     return;
   g_free (self->notice);
   self->notice = g_steal_pointer (&why);
   wb_error_bar_show (self->error_bar, WB_BAR_WARNING, what, self->notice);
   if (own)
-    wb_error_bar_set_action (self->error_bar, _("Show the Echo Page"), "pool.show-echo");
+    wb_error_bar_set_action (self->error_bar, _ ("Show the Echo Page"), "pool.show-echo");
 }
 
 static void
@@ -409,7 +409,7 @@ state_cb (WbPoolPanel *self)
   const GError *error = wb_service_handle_get_error (self->pool);
 
   if (get_state (self) == WB_SERVICE_FAILED)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The pool has ended"), error != NULL ? error->message : NULL);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The pool has ended"), error != NULL ? error->message : NULL);
   show_parts (self);
   request (self);
 }
@@ -486,9 +486,10 @@ wb_pool_panel_class_init (WbPoolPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,    WB_TYPE_POOL_CONNECTION_TABLE, WB_TYPE_POOL_DISTRIBUTION,
-    WB_TYPE_POOL_LOAD_BOX,     WB_TYPE_POOL_PICTURE,  WB_TYPE_POOL_PLOTS,            WB_TYPE_POOL_SETTINGS_PAGE,
-    WB_TYPE_POOL_TARGET_TABLE, WB_TYPE_POOL_TEACH,    WB_TYPE_POOL_TERMINAL,         WB_TYPE_POOL_TILES,
+    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,         WB_TYPE_POOL_CONNECTION_TABLE,
+    WB_TYPE_POOL_DISTRIBUTION, WB_TYPE_POOL_LOAD_BOX,      WB_TYPE_POOL_PICTURE,
+    WB_TYPE_POOL_PLOTS,        WB_TYPE_POOL_SETTINGS_PAGE, WB_TYPE_POOL_TARGET_TABLE,
+    WB_TYPE_POOL_TEACH,        WB_TYPE_POOL_TERMINAL,      WB_TYPE_POOL_TILES,
     WB_TYPE_SERVICE_BAR,       WB_TYPE_SIDE_BOX,
   };
 
@@ -554,6 +555,6 @@ wb_pool_panel_set_handle (WbPoolPanel *self, WbServiceHandle *pool, const GError
   if (pool != NULL)
     g_signal_connect_swapped (pool, "notify::state", G_CALLBACK (state_cb), self);
   else if (reason != NULL)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Services cannot run"), reason->message);
   show_parts (self);
 }
