@@ -51,6 +51,8 @@ new_snapshot (void)
   snapshot->running_ns = 5 * WB_NS_PER_S;
   snapshot->min = 2;
   snapshot->max = 4;
+  snapshot->wait = wb_histogram_new ();
+  snapshot->connect = wb_histogram_new ();
   return snapshot;
 }
 
@@ -223,9 +225,10 @@ test_tiles (void)
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find (tiles, WB_TYPE_STAT_TILE, "Lent: 4")),
                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "of 4");
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find (tiles, WB_TYPE_STAT_TILE, "Waiting: 7")),
-                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "for 120 ms");
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "for 120\302\240ms");
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find (tiles, WB_TYPE_STAT_TILE, "Errors: 5")),
-                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "2 acquires · 3 connects");
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "2 acquires: waited too long · 3 connects failed"); /* its tooltip */
   g_assert_cmpstr (gtk_widget_get_tooltip_text (find (tiles, WB_TYPE_STAT_TILE, "Errors: 5")), ==,
                    "2 acquires: waited too long · 3 connects failed");
   find (tiles, WB_TYPE_STAT_TILE, "Connect p99: –");
