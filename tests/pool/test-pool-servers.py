@@ -13,6 +13,7 @@ What is asked after each fault:
 - all connections stand again, and the descriptors are those from before."""
 
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -410,6 +411,27 @@ def test_behind_haproxy():
         pool.check_descriptors()
         report = pool.end()
     assert report['failures'] == 0, report
+
+
+def test_itself():
+    """The system may give a connect the very port that it goes to: nobody listens there, and yet there is an echo."""
+    path, port = '/proc/sys/net/ipv4/ip_local_port_range', 7070
+    with open(path, encoding='ascii') as range_:
+        before = range_.read()
+    if not os.access(path, os.W_OK):
+        raise Skip('the ports of connects cannot be chosen here')
+    try:
+        with open(path, 'w', encoding='ascii') as range_:
+            range_.write(f'{port} {port + 1}')
+        done = subprocess.run([CLI, 'pool', f'127.0.0.1:{port}', '--probe', 'echo', '--min', '2', '--backoff', '10',
+                               '--backoff-max', '10', '-l', '2', '-w', '1', '--acquire-timeout', '300', '-q', '--json'],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=TIME_LIMIT, check=False)
+    finally:
+        with open(path, 'w', encoding='ascii') as range_:
+            range_.write(before)
+    report = json.loads(done.stdout)
+    assert report['connect_failures'] > 10, report
+    assert report['connected'] == 0 and report['grants'] == 0 and done.returncode == 1, report
 
 
 def test_failover():

@@ -12,6 +12,7 @@
 
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-limits.h"
+#include "engine/base/wb-socket-info.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -81,6 +82,20 @@ open_socket (const WbEndpoint *endpoint)
     }
   (void) setsockopt (fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
   return fd;
+}
+
+/* The system may choose the very port that we ask for as our own, if it is of its range and nobody listens there: then
+ * both beginnings of a connection meet (RFC 9293, 3.5) and we would talk to ourselves, and keep the server from its port.
+ * Whoever tries again and again gets there in the end. */
+static gboolean
+has_met_itself (int fd, const WbEndpoint *remote)
+{
+  WbEndpoint local;
+
+  if (!wb_socket_get_local (fd, &local) || !wb_endpoint_equal (&local, remote))
+    return FALSE;
+  wb_socket_set_abort (fd); /* the port is free as soon as it is closed */
+  return TRUE;
 }
 
 static void ready_cb (WbWatch *watch, WbReady ready, gpointer data);
@@ -186,6 +201,8 @@ ready_cb (WbWatch *watch, WbReady ready, gpointer data)
 
   if (getsockopt (fd, SOL_SOCKET, SO_ERROR, &code, &bytes) != 0)
     code = errno;
+  if (code == 0 && has_met_itself (fd, &remote))
+    code = ECONNREFUSED;
   if (code != 0)
     {
       fail_attempt (self, attempt, code);
