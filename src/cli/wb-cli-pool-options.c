@@ -117,8 +117,9 @@ typedef struct
   gboolean flag;
 } Typed;
 
-/* No setting is meant by them; what was typed is judged, whatever it is. */
+/* No setting is meant by them; what was typed is judged, whatever it is, infinity too. */
 #define NOT_TYPED G_MININT64
+#define NOT_TYPED_REAL (-G_MAXDOUBLE)
 
 static GOptionEntry
 make_entry (const Option *option, Typed *typed)
@@ -225,9 +226,9 @@ apply (const Option *option, Typed *typed, WbCliPoolOptions *self)
     case SECONDS:
     case MILLISECONDS:
     case MILLISECONDS_OR_NEVER:
-      return isinf (typed->real) || apply_time (option, typed->real, place);
+      return typed->real == NOT_TYPED_REAL || apply_time (option, typed->real, place);
     case PERCENT:
-      if (!isinf (typed->real))
+      if (typed->real != NOT_TYPED_REAL)
         *(double *) place = typed->real / 100; /* judged with the rest */
       return TRUE;
     case COUNT:
@@ -336,7 +337,7 @@ wb_cli_pool_options_parse (WbCliPoolOptions *self, int argc, char **argv)
   wb_pool_settings_init (&self->pool);
   wb_pool_load_settings_init (&self->load);
   for (guint i = 0; i < G_N_ELEMENTS (typed); i++)
-    typed[i] = (Typed){ .number = NOT_TYPED, .real = -(double) INFINITY };
+    typed[i] = (Typed){ .number = NOT_TYPED, .real = NOT_TYPED_REAL };
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     entries[i] = make_entry (&options[i], &typed[i]);
   entries[G_N_ELEMENTS (options)] = (GOptionEntry){

@@ -238,6 +238,9 @@ test_usage (void)
   REFUSE ("--min takes a number from 0", "localhost", "--min", "-1");
   REFUSE ("--hold takes milliseconds from 0 on", "localhost", "--hold", "-1");
   REFUSE ("--duration takes seconds from 0 on", "localhost", "--duration", "nan");
+  REFUSE ("--duration takes seconds from 0 on", "localhost", "--duration", "inf");
+  REFUSE ("--drain takes seconds from 0 on", "localhost", "--drain=-inf");
+  REFUSE ("100 %", "localhost", "--backoff-jitter", "inf");
   REFUSE ("--hedge takes milliseconds from 0 on", "localhost", "--hedge", "-1");
   REFUSE ("--reuse takes one of lifo, fifo, round-robin, not “newest”", "localhost", "--reuse", "newest");
   REFUSE ("--probe takes one of none, greeting, echo, redis, postgres, http", "localhost", "--probe", "smtp");
