@@ -246,6 +246,20 @@ apply (const Option *option, Typed *typed, WbCliPoolOptions *self)
     }
 }
 
+static gboolean
+is_typed (const Typed *typed)
+{
+  return typed->text || typed->number != NOT_TYPED || typed->real != NOT_TYPED_REAL || typed->flag;
+}
+
+/* TRUE: it would be without effect. A duration is one of the program too. */
+static gboolean
+lacks_load (const WbCliPoolOptions *self, const Option *option, const Typed *typed)
+{
+  return !self->with_load && option->offset >= LOAD (workers) && option->offset < OWN (load) + sizeof self->load &&
+         option->offset != LOAD (duration_ns) && is_typed (typed);
+}
+
 /* Of targets that name none: of our own servers, or the protocol's. */
 static guint16
 get_default_port (const WbPoolSettings *settings)
@@ -320,6 +334,11 @@ parse_with (WbCliPoolOptions *self, int argc, char **argv, const GOptionEntry *e
     {
       if (options[i].offset == LOAD (workers))
         self->with_load = typed[i].number != NOT_TYPED;
+      if (lacks_load (self, &options[i], &typed[i]))
+        {
+          wb_cli_usage ("pool", _ ("--%s is for a load; add --load"), options[i].name);
+          return FALSE;
+        }
       if (!apply (&options[i], &typed[i], self))
         return FALSE;
     }

@@ -75,12 +75,21 @@ is_idle (const WbPoolSnapshot *snapshot)
          snapshot->counts.slots[WB_POOL_SLOT_LENT] <= snapshot->load.leaked;
 }
 
+/* Of a pool without a load, which ends by itself only then. */
+static gboolean
+is_time_over (const Job *job, const WbPoolSnapshot *snapshot)
+{
+  gint64 duration_ns = job->options.load.duration_ns;
+
+  return duration_ns > 0 && snapshot->taken_ns - job->started_ns >= duration_ns;
+}
+
 static void
 end_if_done (Job *job, const WbPoolSnapshot *snapshot)
 {
   gboolean over = job->ending && snapshot->taken_ns >= job->drain_end_ns;
 
-  if (!job->ending && (!job->options.with_load || snapshot->load.running))
+  if (!job->ending && (job->options.with_load ? snapshot->load.running : !is_time_over (job, snapshot)))
     return;
   job->drained = is_idle (snapshot);
   if (!job->drained && !over)

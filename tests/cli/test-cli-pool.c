@@ -171,6 +171,20 @@ test_kept (void)
 }
 
 static void
+test_duration (void)
+{
+  g_auto (WbCliServer) echo = { 0 };
+  g_autofree char *target = start_echo (&echo);
+  WbCliResult run;
+
+  g_test_summary ("Without a load the pool ends by itself after --duration");
+  run = wb_cli ("pool", target, "--min", "3", "--duration", "0.3");
+  g_assert_cmpint (run.status, ==, 0);
+  g_assert_nonnull (strstr (run.text, "Connects 3: made 3, failed 0"));
+  wb_cli_result_clear (&run);
+}
+
+static void
 test_text (void)
 {
   g_auto (WbCliServer) echo = { 0 };
@@ -236,11 +250,13 @@ test_usage (void)
   REFUSE ("A TARGET is needed", "-q");
   REFUSE ("the largest", "localhost", "--min", "9", "--max", "3");
   REFUSE ("--min takes a number from 0", "localhost", "--min", "-1");
-  REFUSE ("--hold takes milliseconds from 0 on", "localhost", "--hold", "-1");
+  REFUSE ("--hold takes milliseconds from 0 on", "localhost", "--hold", "-1", "--load", "1");
   REFUSE ("--duration takes seconds from 0 on", "localhost", "--duration", "nan");
   REFUSE ("--duration takes seconds from 0 on", "localhost", "--duration", "inf");
   REFUSE ("--drain takes seconds from 0 on", "localhost", "--drain=-inf");
   REFUSE ("100 %", "localhost", "--backoff-jitter", "inf");
+  REFUSE ("--cycles is for a load; add --load", "localhost", "--cycles", "5");
+  REFUSE ("--hold is for a load; add --load", "localhost", "--hold", "5");
   REFUSE ("--hedge takes milliseconds from 0 on", "localhost", "--hedge", "-1");
   REFUSE ("--reuse takes one of lifo, fifo, round-robin, not “newest”", "localhost", "--reuse", "newest");
   REFUSE ("--probe takes one of none, greeting, echo, redis, postgres, http", "localhost", "--probe", "smtp");
@@ -260,6 +276,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/pool/interrupt", test_interrupt);
   g_test_add_func ("/cli/pool/drain-end", test_drain_end);
   g_test_add_func ("/cli/pool/kept", test_kept);
+  g_test_add_func ("/cli/pool/duration", test_duration);
   g_test_add_func ("/cli/pool/text", test_text);
   g_test_add_func ("/cli/pool/refused", test_refused);
   g_test_add_func ("/cli/pool/usage", test_usage);
