@@ -12,6 +12,9 @@
 
 /* Read at once; what is left is reported again. */
 #define INPUT_BYTES 65536u
+/* A buffer that grew beyond this is not kept once it is sent: there may be thousands of connections, and a payload can have
+ * a MiB. */
+#define OUTPUT_BYTES_KEPT 4096u
 
 static gint64
 get_now (WbPoolConnection *self)
@@ -148,6 +151,11 @@ wb_pool_connection_send_some (WbPoolConnection *self)
     }
   if (self->n_sent == self->out->len)
     {
+      if (self->out->len > OUTPUT_BYTES_KEPT)
+        {
+          g_byte_array_unref (self->out);
+          self->out = g_byte_array_new ();
+        }
       g_byte_array_set_size (self->out, 0);
       self->n_sent = 0;
     }

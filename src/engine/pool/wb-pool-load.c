@@ -22,6 +22,7 @@
 #include "engine/base/wb-meter.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n-lib.h>
 #include <math.h>
 
 /* An acquire that is to be aborted is cancelled within this time. */
@@ -29,7 +30,7 @@
 /* Whoever failed rests for so long at least: where acquires fail at once and nobody thinks, workers would ask as fast as
  * the processor can refuse. */
 #define FAILED_REST_NS (10 * WB_NS_PER_MS)
-#define WHO_BYTES 24u
+#define WHO_BYTES 64u /* translated */
 
 typedef enum
 {
@@ -126,7 +127,8 @@ loan_new (Worker *worker)
 {
   Loan *loan = g_new0 (Loan, 1);
 
-  g_snprintf (loan->who, sizeof loan->who, "worker %u", worker->number + 1);
+  /* Translators: one of the load's, by number, as the one who has a connection */
+  g_snprintf (loan->who, sizeof loan->who, _ ("worker %u"), worker->number + 1);
   loan->worker = worker;
   loan->place.data = loan;
   wb_pool_borrow_init (&loan->borrow, loan->who, borrowed_cb, loan);
