@@ -246,7 +246,7 @@ test_write (void)
   wb_transcript_write_async (entries, lost, written_cb, &outcome);
   until (outcome != 0);
   g_assert_cmpint (outcome, ==, -1);
-  said = g_strdup_printf ("Could not write %s: No such file or directory", lost);
+  said = g_strdup_printf ("Could not write “%s”: No such file or directory", lost);
   g_assert_cmpstr (write_error, ==, said); /* and no temporary file's name */
   outcome = 0;
   g_assert_cmpint (g_mkdir (taken, 0700), ==, 0);

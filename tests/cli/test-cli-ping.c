@@ -253,10 +253,14 @@ test_source (void)
 {
   WbCliResult run;
 
-  g_test_summary ("An address that is none of ours is named as it was typed");
+  g_test_summary ("An address that is none of ours is named as it was typed, one of the other family with its target");
   run = wb_cli ("ping", "127.0.0.1", "-c", "1", "--source", "192.0.2.1");
   g_assert_cmpint (run.status, ==, 1);
   g_assert_nonnull (strstr (run.err, "Could not send from 192.0.2.1: "));
+  wb_cli_result_clear (&run);
+  run = wb_cli ("ping", "::1", "-c", "1", "--source", "127.0.0.1");
+  g_assert_cmpint (run.status, ==, 1);
+  g_assert_nonnull (strstr (run.err, "::1: the source 127.0.0.1 is of the other family"));
   wb_cli_result_clear (&run);
 }
 

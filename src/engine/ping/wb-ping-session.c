@@ -172,14 +172,42 @@ give_up_second (WbPingSession *self, WbPingTarget *target)
   return TRUE;
 }
 
+/* NULL, or the source of the other family when only that has one: asking from elsewhere in silence would measure another
+ * path than the user means. */
+static const WbEndpoint *
+get_foreign_source (const WbPingSettings *settings, guint8 family)
+{
+  const WbEndpoint *own = family == 6 ? &settings->source_v6 : &settings->source_v4;
+  const WbEndpoint *other = family == 6 ? &settings->source_v4 : &settings->source_v6;
+
+  return own->family == 0 && other->family != 0 ? other : NULL;
+}
+
+/* Of names: a single source leaves no choice between two families. */
+static guint8
+get_family_of_names (const WbPingSettings *settings)
+{
+  if (settings->family != 0 || (settings->source_v4.family != 0) == (settings->source_v6.family != 0))
+    return settings->family;
+  return settings->source_v4.family != 0 ? 4 : 6;
+}
+
 /* An address is known now. FALSE with error, which does not name the target: it cannot be asked. */
 static gboolean
 enter (WbPingSession *self, WbPingTarget *target, GError **error)
 {
   WbPingSide *side = wb_ping_session_get_side (self, target->endpoint.family);
   const char *why = wb_ping_target_text_refuse (&target->endpoint);
+  const WbEndpoint *foreign = get_foreign_source (&self->settings, target->endpoint.family);
   gboolean here = wb_endpoint_is_loopback (&target->endpoint);
+  char text[WB_ENDPOINT_TEXT_BYTES];
 
+  if (why == NULL && foreign)
+    {
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("the source %s is of the other family"),
+                   wb_endpoint_format_address (foreign, text));
+      return FALSE;
+    }
   if (why == NULL && self->settings.flood && !here)
     why = _("a flood is for this host only");
   if (why == NULL && !here && self->settings.interval_ns / (gint64) self->n_targets < SPACING_NS_MIN)
@@ -261,7 +289,8 @@ add_name (WbPingSession *self, guint position, const WbPingTargetText *text)
   if (self->resolver == NULL)
     {
       wb_service_hold (WB_SERVICE (self));
-      self->resolver = wb_ping_resolver_new (self->settings.family, resolved_cb, resolver_gone_cb, g_object_ref (self));
+      self->resolver = wb_ping_resolver_new (get_family_of_names (&self->settings), resolved_cb, resolver_gone_cb,
+                                             g_object_ref (self));
     }
   self->n_resolving++;
   wb_ping_resolver_add (self->resolver, position, text->host, text->port);
