@@ -160,6 +160,13 @@ make_entry (const Option *option, Typed *typed)
   return entry;
 }
 
+/* As nobody types it: below zero, and nothing of ours is. */
+static gboolean
+is_nothing (double real)
+{
+  return isinf (real) && real < 0;
+}
+
 /* --- What was typed -------------------------------------------------------------------------------------------------- */
 
 /* FALSE, having complained. What is longer than a century fits as well, and is refused by the settings' own check. */
@@ -225,9 +232,9 @@ apply (const Option *option, Typed *typed, WbCliPoolOptions *self)
     case SECONDS:
     case MILLISECONDS:
     case MILLISECONDS_OR_NEVER:
-      return isinf (typed->real) || apply_time (option, typed->real, place);
+      return is_nothing (typed->real) || apply_time (option, typed->real, place);
     case PERCENT:
-      if (!isinf (typed->real))
+      if (!is_nothing (typed->real))
         *(double *) place = typed->real / 100; /* judged with the rest */
       return TRUE;
     case COUNT:

@@ -171,6 +171,21 @@ test_kept (void)
 }
 
 static void
+test_kept_for (void)
+{
+  g_auto (WbCliServer) echo = { 0 }, pool = { 0 };
+  g_autofree char *target = start_echo (&echo);
+  g_autoptr (JsonObject) end = NULL;
+
+  g_test_summary ("Without a load the pool ends by itself after its duration");
+  wb_cli_server_start_words (&pool, "pool", target, "--min", "3", "--duration", "0.3", "--json");
+  end = read_until (&pool, "end");
+  g_assert_cmpfloat (json_object_get_double_member (end, "running_seconds"), >=, 0.3);
+  g_assert_cmpint (get (end, "connected"), ==, 3);
+  wb_cli_server_expect_exit (&pool, 0);
+}
+
+static void
 test_text (void)
 {
   g_auto (WbCliServer) echo = { 0 };
@@ -238,6 +253,9 @@ test_usage (void)
   REFUSE ("--min takes a number from 0", "localhost", "--min", "-1");
   REFUSE ("--hold takes milliseconds from 0 on", "localhost", "--hold", "-1");
   REFUSE ("--duration takes seconds from 0 on", "localhost", "--duration", "nan");
+  REFUSE ("--hold takes milliseconds from 0 on", "localhost", "--hold", "inf");
+  REFUSE ("--drain takes seconds from 0 on", "localhost", "--drain", "inf");
+  REFUSE ("100 %", "localhost", "--leak", "inf", "--load", "1");
   REFUSE ("--hedge takes milliseconds from 0 on", "localhost", "--hedge", "-1");
   REFUSE ("--reuse takes one of lifo, fifo, round-robin, not “newest”", "localhost", "--reuse", "newest");
   REFUSE ("--probe takes one of none, greeting, echo, redis, postgres, http", "localhost", "--probe", "smtp");
@@ -257,6 +275,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/pool/interrupt", test_interrupt);
   g_test_add_func ("/cli/pool/drain-end", test_drain_end);
   g_test_add_func ("/cli/pool/kept", test_kept);
+  g_test_add_func ("/cli/pool/kept-for", test_kept_for);
   g_test_add_func ("/cli/pool/text", test_text);
   g_test_add_func ("/cli/pool/refused", test_refused);
   g_test_add_func ("/cli/pool/usage", test_usage);
