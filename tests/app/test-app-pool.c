@@ -324,6 +324,18 @@ test_lessons (void)
   g_signal_emit_by_name (find (teach, GTK_TYPE_BUTTON, "Reset"), "clicked");
   g_assert_cmpuint (counts[WB_POOL_LESSON_RELEASE], ==, 1);
   g_assert_cmpuint (counts[WB_POOL_LESSON_RESET], ==, 1);
+  /* What draining waits for can be done; what it ends cannot. */
+  snapshot->draining = TRUE;
+  wb_pool_teach_update (WB_POOL_TEACH (teach), snapshot);
+  g_signal_emit_by_name (find (teach, GTK_TYPE_BUTTON, "Release One"), "clicked");
+  g_signal_emit_by_name (find (teach, GTK_TYPE_BUTTON, "Borrow One"), "clicked");
+  wb_app_test_settle ();
+  g_assert_true (is_shown (teach, "The pool drains, so it lends nothing any more. It ends once what is lent is given "
+                                   "back."));
+  g_assert_cmpuint (counts[WB_POOL_LESSON_RELEASE], ==, 2);
+  g_assert_cmpuint (counts[WB_POOL_LESSON_BORROW], ==, 0);
+  snapshot->draining = FALSE;
+  wb_pool_teach_update (WB_POOL_TEACH (teach), snapshot);
   g_assert_cmpuint (wb_app_test_assert_names (teach), ==, WB_POOL_N_LESSONS);
   g_assert_cmpuint (wb_app_test_assert_tab_goes_through (teach), ==, WB_POOL_N_LESSONS);
   wb_app_test_assert_fits (teach, 360);

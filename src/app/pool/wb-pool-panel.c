@@ -127,7 +127,11 @@ drain_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 load_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  wb_pool_load_box_toggle (WB_POOL_PANEL (data)->load_box);
+  WbPoolPanel *self = WB_POOL_PANEL (data);
+
+  /* Behind another part it does not know what has become of the load. */
+  wb_pool_load_box_update (self->load_box, is_running (self) ? self->shown : NULL);
+  wb_pool_load_box_toggle (self->load_box);
 }
 
 /* --- What the user wants of the running pool ----------------------------------------------------------------------- */

@@ -16,14 +16,15 @@ typedef struct
 {
   const char *id; /* template child; also the name of its sentence */
   const char *sentence;
-  const char *missing; /* NULL: it can always be done */
+  const char *missing; /* why it cannot be done */
 } Lesson;
 
 static const Lesson lessons[WB_POOL_N_LESSONS] = {
   [WB_POOL_LESSON_BORROW] = { "borrow_button",
                               N_ ("Borrow one and keep it: an idle cell becomes lent. If none is idle, one more is "
                                   "connected; if all are lent, this borrower joins the queue and waits its turn."),
-                              NULL },
+                              N_ ("The pool drains, so it lends nothing any more. It ends once what is lent is given "
+                                  "back.") },
   [WB_POOL_LESSON_RELEASE] = { "release_button",
                                N_ ("Give the one back that was borrowed longest: the first in the queue gets it in the "
                                    "same moment. If nobody waits, its cell becomes idle."),
@@ -60,7 +61,8 @@ struct _WbPoolTeach
 
   guint lent;
   guint idle;
-  gboolean running;
+  gboolean running; /* draining as well: giving back what was borrowed is what that waits for */
+  gboolean draining;
 };
 
 G_DEFINE_FINAL_TYPE (WbPoolTeach, wb_pool_teach, GTK_TYPE_WIDGET)
@@ -88,7 +90,7 @@ can_do (WbPoolTeach *self, WbPoolLesson lesson)
     case WB_POOL_LESSON_BORROW:
     case WB_POOL_N_LESSONS:
     default:
-      return TRUE;
+      return !self->draining;
     }
 }
 
@@ -207,8 +209,7 @@ wb_pool_teach_init (WbPoolTeach *self)
 
       self->lesson_buttons[i] = button;
       add_sentence (self, lessons[i].id, _ (lessons[i].sentence));
-      if (lessons[i].missing != NULL)
-        add_sentence (self, missing, _ (lessons[i].missing));
+      add_sentence (self, missing, _ (lessons[i].missing));
       gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
                                       _ (lessons[i].sentence), -1);
       g_signal_connect_object (pointer, "enter", G_CALLBACK (pointer_entered_cb), self, G_CONNECT_SWAPPED);
@@ -234,7 +235,8 @@ wb_pool_teach_update (WbPoolTeach *self, const WbPoolSnapshot *snapshot)
 
   g_return_if_fail (WB_IS_POOL_TEACH (self));
 
-  running = snapshot != NULL && !snapshot->draining;
+  running = snapshot != NULL;
+  self->draining = running && snapshot->draining;
   self->lent = snapshot != NULL ? snapshot->counts.slots[WB_POOL_SLOT_LENT] : 0;
   self->idle = snapshot != NULL ? snapshot->counts.slots[WB_POOL_SLOT_IDLE] : 0;
   if (running == self->running)

@@ -93,6 +93,16 @@ cut_port (const char *text, guint16 *port)
   return rest;
 }
 
+/* Its last label is one: no name of the DNS has such a top, and other programs read such a text as an IPv4 address. */
+static gboolean
+ends_in_number (const char *text)
+{
+  const char *dot = strrchr (text, '.');
+  const char *label = dot ? dot + 1 : text;
+
+  return *label != '\0' && strspn (label, "0123456789") == strlen (label);
+}
+
 static gboolean
 is_name (const char *text)
 {
@@ -126,7 +136,7 @@ dup_flaw (const char *host, gboolean in_brackets)
       return NULL;
     }
   /* What holds a colon or stands in brackets, or ends in a number, was meant as an address: say what is wrong with that. */
-  if (in_brackets || strchr (host, ':') || g_hostname_is_ip_address (host))
+  if (in_brackets || strchr (host, ':') || ends_in_number (host))
     return g_strdup (why->message);
   return is_name (host) ? NULL : g_strdup (_("it is neither an address nor a name"));
 }
