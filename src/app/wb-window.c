@@ -31,6 +31,7 @@ struct _WbWindow
   /* Template children */
   WbCapturePanel *capture_panel;
   GtkWidget *open_button;
+  GtkWidget *header_bar;
   GtkListBox *sidebar_list;
   GtkRevealer *sidebar_revealer;
   GtkToggleButton *sidebar_toggle;
@@ -164,6 +165,20 @@ wb_window_size_allocate (GtkWidget *widget, int width, int height, int baseline)
     self->narrow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
 }
 
+/* The list is one stop of the keyboard. GtkListBox takes Tab from row to row, and a row that the keyboard comes to is
+ * chosen: whoever wanted to go on into a panel went through all the others, to the last one. */
+static gboolean
+sidebar_key_cb (WbWindow *self, guint key, guint code, GdkModifierType modifiers)
+{
+  if (modifiers & (GDK_CONTROL_MASK | GDK_ALT_MASK))
+    return GDK_EVENT_PROPAGATE;
+  if (key == GDK_KEY_ISO_Left_Tab || (key == GDK_KEY_Tab && modifiers & GDK_SHIFT_MASK))
+    return gtk_widget_child_focus (self->header_bar, GTK_DIR_TAB_BACKWARD);
+  if (key == GDK_KEY_Tab)
+    return gtk_widget_child_focus (GTK_WIDGET (self->stack), GTK_DIR_TAB_FORWARD);
+  return GDK_EVENT_PROPAGATE;
+}
+
 static void
 sidebar_toggled_cb (WbWindow *self)
 {
@@ -287,6 +302,7 @@ wb_window_class_init (WbWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/wb-window.ui");
   gtk_widget_class_bind_template_child (widget_class, WbWindow, capture_panel);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, open_button);
+  gtk_widget_class_bind_template_child (widget_class, WbWindow, header_bar);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_list);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_revealer);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_toggle);
@@ -294,6 +310,7 @@ wb_window_class_init (WbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbWindow, switcher_bar);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, title_widget);
   gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, sidebar_key_cb);
   gtk_widget_class_bind_template_callback (widget_class, sidebar_toggled_cb);
   gtk_widget_class_bind_template_callback (widget_class, visible_panel_cb);
 }
