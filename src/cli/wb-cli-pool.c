@@ -75,12 +75,23 @@ is_idle (const WbPoolSnapshot *snapshot)
          snapshot->counts.slots[WB_POOL_SLOT_LENT] <= snapshot->load.leaked;
 }
 
+/* A load ends itself; a pool that is only kept has nothing to wait for but its time. */
+static gboolean
+is_load_done (const Job *job, const WbPoolSnapshot *snapshot)
+{
+  gint64 duration_ns = job->options.load.duration_ns;
+
+  if (job->options.with_load)
+    return !snapshot->load.running;
+  return duration_ns > 0 && snapshot->taken_ns - job->started_ns >= duration_ns;
+}
+
 static void
 end_if_done (Job *job, const WbPoolSnapshot *snapshot)
 {
   gboolean over = job->ending && snapshot->taken_ns >= job->drain_end_ns;
 
-  if (!job->ending && (!job->options.with_load || snapshot->load.running))
+  if (!job->ending && !is_load_done (job, snapshot))
     return;
   job->drained = is_idle (snapshot);
   if (!job->drained && !over)
