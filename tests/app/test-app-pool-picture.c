@@ -96,7 +96,7 @@ test_states (void)
     const char *words;
     const char *count;
   } states[] = {
-    { WB_POOL_SLOT_FREE, FALSE, "Slot 1\nFree", "Free" },
+    { WB_POOL_SLOT_FREE, FALSE, "Slot 1\nEmpty", "Empty" },
     { WB_POOL_SLOT_CONNECTING, FALSE, "Slot 2 · #1001\nConnecting for 20.0~ms\nserver-2.example:5432", "Connecting" },
     { WB_POOL_SLOT_VALIDATING, FALSE, "Slot 3 · #1002\nValidating for 30.0~ms\nserver-3.example:5432", "Validating" },
     { WB_POOL_SLOT_IDLE, FALSE, "Slot 4 · #1003\nIdle for 40.0~ms\nserver-1.example:5432", "Idle" },
@@ -181,7 +181,7 @@ test_reach (void)
   g_assert_cmpuint (activated, ==, 1004);
   g_assert_true (press (cells, GDK_KEY_Right));
   g_assert_true (press (cells, GDK_KEY_space)); /* a free slot */
-  wb_app_pool_assert_says (cells, "Slot 6 Free");
+  wb_app_pool_assert_says (cells, "Slot 6 Empty");
   g_assert_cmpuint (activated, ==, 1004);
   g_assert_true (press (cells, GDK_KEY_Home));
   g_assert_cmpuint (wb_pool_cells_get_cursor (WB_POOL_CELLS (cells)), ==, 0);

@@ -114,9 +114,14 @@ show_errors (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
   g_autoptr (GString) brief = g_string_new (NULL), full = g_string_new (NULL);
   g_autofree char *value = wb_format_dup_count (snapshot->errors.total);
 
-  wb_stat_figure_append_part (brief, acquires, C_ ("pool errors", "acquires"));
-  wb_stat_figure_append_part (brief, counts->connect_failures, C_ ("pool errors", "connects"));
-  wb_stat_figure_append_part (brief, broken, C_ ("pool errors", "broken"));
+  /* Only the kind with the most: a tile takes the width of its words, and a longer line would lay the tiles out
+   * anew in the very moment in which a server dies. The tooltip has them all. */
+  if (acquires > 0 && acquires >= MAX (counts->connect_failures, broken))
+    wb_stat_figure_append_part (brief, acquires, C_ ("pool errors", "acquires"));
+  else if (counts->connect_failures >= broken)
+    wb_stat_figure_append_part (brief, counts->connect_failures, C_ ("pool errors", "connects"));
+  else
+    wb_stat_figure_append_part (brief, broken, C_ ("pool errors", "broken"));
   wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_TIMEOUT], _ ("acquires: waited too long"));
   wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_FULL], _ ("acquires: the queue was full"));
   wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_UNREACHABLE], _ ("acquires: no target to try"));

@@ -17,7 +17,7 @@ static const struct
   const char *tone;
   const char *css_class;
 } looks[] = {
-  [WB_POOL_LOOK_FREE] = { NC_ ("connection of a pool", "Free"), "", "dim-label", "wb-pool-free" },
+  [WB_POOL_LOOK_FREE] = { NC_ ("connection of a pool", "Empty"), "", "dim-label", "wb-pool-free" },
   /* Translators: one letter each for the states of a connection, all different; they stand in the cells of the picture */
   [WB_POOL_LOOK_CONNECTING] = { NC_ ("connection of a pool", "Connecting"), NC_ ("letter of a pool's connection", "C"),
                                 NULL, "wb-pool-connecting" },

@@ -182,10 +182,10 @@ wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason)
       say_ended (self, slot, "broken", WB_EVENT_WARNING, figures.error ? figures.error : _("given back as broken"));
       break;
     case WB_POOL_REASON_IDLE:
-      say_ended (self, slot, "idle", WB_EVENT_INFO, _("idle for too long"));
+      say_ended (self, slot, "idle", WB_EVENT_INFO, _("idle for longer than the idle timeout"));
       break;
     case WB_POOL_REASON_LIFETIME:
-      say_ended (self, slot, "lifetime", WB_EVENT_INFO, _("old enough"));
+      say_ended (self, slot, "lifetime", WB_EVENT_INFO, _("older than its lifetime"));
       break;
     case WB_POOL_REASON_USER:
       say_ended (self, slot, "user", WB_EVENT_INFO, _("by hand"));
