@@ -416,6 +416,33 @@ test_crowd (Bench *bench, gconstpointer data)
   wb_snapshot_unref (snapshot);
 }
 
+static gboolean
+is_held (const WbPoolSnapshot *snapshot)
+{
+  return snapshot->load.holding == 8;
+}
+
+static void
+test_stopped (Bench *bench, gconstpointer data)
+{
+  WbPoolSnapshot *snapshot;
+
+  g_test_summary ("A pool that is stopped under load has no workers any more, and keeps what they found");
+  bench->load.workers = 20;
+  bench->load.hold = (WbPoolTimes){ .mean_ns = 3600 * WB_NS_PER_S, .spread = WB_POOL_SPREAD_CONSTANT };
+  start (bench);
+  wb_snapshot_unref (wait_for (bench, is_held));
+  wb_service_stop (WB_SERVICE (bench->pool));
+  until (wb_service_get_state (WB_SERVICE (bench->pool)) == WB_SERVICE_STOPPED);
+  snapshot = take (bench);
+  g_assert_false (snapshot->load.running);
+  g_assert_cmpuint (snapshot->load.exchanges, ==, 8);
+  g_assert_cmpfloat (snapshot->load.rate, ==, 0);
+  g_assert_cmpuint (snapshot->load.workers, ==, 0);
+  g_assert_cmpuint (snapshot->load.waiting + snapshot->load.holding + snapshot->load.thinking, ==, 0);
+  wb_snapshot_unref (snapshot);
+}
+
 #define ADD(name, func) g_test_add ("/pool/load/" name, Bench, NULL, set_up, func, tear_down)
 
 int
@@ -431,5 +458,6 @@ main (int argc, char **argv)
   ADD ("change", test_change);
   ADD ("no-rest", test_no_rest);
   ADD ("crowd", test_crowd);
+  ADD ("stopped", test_stopped);
   return g_test_run ();
 }

@@ -117,6 +117,7 @@ clear_failures (WbPoolModelTarget *target)
 void
 wb_pool_model_connect_succeeded (WbPoolModel *self, guint slot)
 {
+  self->slowest_ns = MAX (self->slowest_ns, MAX (self->now_ns - self->slots[slot].started_ns, 1));
   clear_failures (&self->targets[self->slots[slot].target]);
 }
 
@@ -469,6 +470,25 @@ compare_counts (WbPoolModel *self, const WbPoolCounts *counts)
     wb_pool_model_complain (self, "7: %u waiters, by the model %u", counts->waiters, count_waiting (self));
 }
 
+/* What is lent may come back sooner than a connect is made; but nobody waits for that for longer than a connect takes, the
+ * slowest at most, and there is a timer for it. */
+static gboolean
+is_patient (const WbPoolModel *self)
+{
+  gint64 next_ns = wb_pool_policy_get_next_ns (self->policy);
+
+  if (next_ns <= self->now_ns)
+    return TRUE; /* it is late, and will see to it */
+  for (guint i = 0; i < self->users->len; i++)
+    {
+      const WbPoolModelUser *user = self->users->pdata[i];
+
+      if (user->waiting && self->now_ns - user->waiter.since_ns >= self->slowest_ns)
+        return FALSE;
+    }
+  return next_ns <= self->now_ns + self->settings->connect_timeout_ns;
+}
+
 void
 wb_pool_model_check (WbPoolModel *self, gboolean drained)
 {
@@ -508,9 +528,7 @@ wb_pool_model_check (WbPoolModel *self, gboolean drained)
         wb_pool_model_complain (self, "13: %u ends", self->n_ends);
       return;
     }
-  /* What is lent may come back sooner than a connect is made; but that is a matter of one connect's time at most. */
-  spared = wb_pool_model_count (self, WB_POOL_MODEL_LENT) &&
-           wb_pool_policy_get_next_ns (self->policy) <= self->now_ns + self->settings->connect_timeout_ns;
+  spared = wb_pool_model_count (self, WB_POOL_MODEL_LENT) && is_patient (self);
   if (counts.waiters && !in_flight && total < self->settings->max && !has_pause (self) && !spared)
     wb_pool_model_complain (self, "4: a waiter is stranded");
   if (counts.waiters && wb_pool_model_count (self, WB_POOL_MODEL_OPEN) &&

@@ -217,7 +217,9 @@ wb_pool_keep_figures (WbPool *self)
   g_clear_pointer (&self->figures.round_trip, wb_histogram_free);
   wb_pool_load_get_figures (self->load, &self->figures);
   self->figures.running = FALSE;
-  self->figures.waiting = self->figures.holding = self->figures.thinking = self->figures.leaked = 0;
+  self->figures.rate = 0;
+  self->figures.workers = self->figures.waiting = self->figures.holding = self->figures.thinking =
+      self->figures.leaked = 0;
   g_clear_pointer (&self->load, wb_pool_load_free);
 }
 
