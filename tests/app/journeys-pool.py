@@ -112,6 +112,11 @@ def learn_by_buttons(folder):
         until('the target', lambda: any('127.0.0.1:8080' in row for row in rows(window, 'Targets')))
         click(window, 'page tab', 'Events')
         until('events', lambda: shown(window, 'text', 'Events'))
+        # The load's shortcut works behind another part, too, and both ways.
+        window.keys('ctrl+shift+Return')
+        until('borrows', lambda: (tile(window, 'Acquires') or 0) > 50)
+        window.keys('ctrl+shift+Return')
+        is_tile(window, 'Acquires', 0)
         click(window, 'push button', 'Drain')
         until('stopped', lambda: shown(window, 'label', 'Stopped'))
         window.quit()

@@ -140,6 +140,9 @@ test_live_check (void)
   wb_settings_set_number (settings, "pool-min", 30);
   wb_app_test_settle ();
   g_assert_true (is_shown (page, "The smallest size must not be above the largest"));
+  wb_pool_settings_page_point_at_problem (WB_POOL_SETTINGS_PAGE (page));
+  g_assert_true (gtk_widget_is_ancestor (gtk_root_get_focus (GTK_ROOT (window)),
+                                         find (page, GTK_TYPE_SPIN_BUTTON, "At least so many connections")));
   wb_settings_set_number (settings, "pool-min", 5);
   wb_settings_set_string (settings, "pool-lifetime", "soon");
   wb_pool_settings_clear (&is);

@@ -386,6 +386,19 @@ wb_pool_settings_page_read (WbPoolSettingsPage *self, WbPoolSettings *settings, 
          wb_pool_settings_check (settings, error);
 }
 
+/* Of two fields that are right each for itself. */
+static gboolean
+find_contradiction (WbPoolSettingsPage *self, guint *place)
+{
+  if (wb_pool_form_get_number (self->form, MIN_SIZE) > wb_pool_form_get_number (self->form, MAX_SIZE))
+    *place = MIN_SIZE;
+  else if (wb_pool_form_get_time (self->form, BACKOFF_MAX) < wb_pool_form_get_time (self->form, BACKOFF))
+    *place = BACKOFF_MAX;
+  else
+    return FALSE;
+  return TRUE;
+}
+
 void
 wb_pool_settings_page_point_at_problem (WbPoolSettingsPage *self)
 {
@@ -397,7 +410,7 @@ wb_pool_settings_page_point_at_problem (WbPoolSettingsPage *self)
   wb_pool_settings_init (&settings);
   if (!read_targets (self, &settings, NULL) || settings.n_targets == 0)
     gtk_widget_grab_focus (self->targets_view);
-  else if (!wb_pool_form_check (self->form, &place, NULL))
+  else if (!wb_pool_form_check (self->form, &place, NULL) || find_contradiction (self, &place))
     wb_pool_form_point_at (self->form, place);
   wb_pool_settings_clear (&settings);
 }
