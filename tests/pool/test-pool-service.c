@@ -655,6 +655,10 @@ test_buttons (void)
   wb_pool_borrow_one (test.pool);
   until (wb_pool_test_count (&test, WB_POOL_SLOT_LENT) == 2);
   g_assert_true (wb_pool_leak_one (test.pool));
+  seen = wb_pool_test_look (&test);
+  g_assert_cmpuint (seen->counts.leaks, ==, 0); /* the pool could not know yet */
+  g_assert_true (seen->rows[0].leaked || seen->rows[1].leaked);
+  wb_snapshot_unref (seen);
   g_assert_true (wb_pool_release_one (test.pool));
   g_assert_false (wb_pool_release_one (test.pool));
   g_assert_cmpuint (wb_pool_test_count (&test, WB_POOL_SLOT_LENT), ==, 1);

@@ -179,6 +179,13 @@ wb_pool_release (WbPool *self, WbPoolBorrow *borrow, gboolean broken)
   return TRUE;
 }
 
+void
+wb_pool_forget (WbPool *self, WbPoolBorrow *borrow)
+{
+  if (wb_pool_is_lent (self, borrow))
+    self->places[borrow->lease.slot].leaked = TRUE;
+}
+
 gboolean
 wb_pool_exchange (WbPool *self, WbPoolBorrow *borrow, gsize payload_bytes, gint64 timeout_ns, WbPoolExchangeFunc func,
                   gpointer data)

@@ -150,6 +150,7 @@ wb_pool_leak_one (WbPool *self)
   g_queue_unlink (&self->hands, &hand->link);
   g_queue_push_tail_link (&self->forgotten, &hand->link);
   hand->borrow.who = _("nobody (leaked by hand)");
+  wb_pool_forget (self, &hand->borrow);
   return TRUE;
 }
 

@@ -251,6 +251,7 @@ leak (Worker *worker)
   let_go (worker);
   loan->worker = NULL;
   g_queue_push_tail_link (&self->leaked, &loan->place);
+  wb_pool_forget (self->pool, &loan->borrow);
   worker->loan = loan_new (worker);
   think (worker, 0);
 }

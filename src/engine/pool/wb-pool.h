@@ -57,6 +57,9 @@ gboolean wb_pool_cancel (WbPool *self, WbPoolBorrow *borrow);
 /* FALSE: it had nothing (any more): counted as rejected. An exchange that is under way ends without its call, and the connection
  * counts as broken. */
 gboolean wb_pool_release (WbPool *self, WbPoolBorrow *borrow, gboolean broken);
+/* Nobody will give it back, as far as the borrower knows: shown as leaked from now on, not only after leak_ns. No-op when
+ * nothing is lent. */
+void wb_pool_forget (WbPool *self, WbPoolBorrow *borrow);
 /* One round trip. FALSE: nothing is lent, one is under way, or the protocol has none; func is not called. */
 gboolean wb_pool_exchange (WbPool *self, WbPoolBorrow *borrow, gsize payload_bytes, gint64 timeout_ns,
                            WbPoolExchangeFunc func, gpointer data);
