@@ -334,7 +334,7 @@ test_lessons (void)
   g_signal_emit_by_name (find (teach, GTK_TYPE_BUTTON, "Borrow One"), "clicked");
   wb_app_test_settle ();
   g_assert_true (is_shown (teach, "The pool drains, so it lends nothing any more. It ends once what is lent is given "
-                                   "back."));
+                                  "back."));
   g_assert_cmpuint (counts[WB_POOL_LESSON_RELEASE], ==, 2);
   g_assert_cmpuint (counts[WB_POOL_LESSON_BORROW], ==, 0);
   snapshot->draining = FALSE;
