@@ -109,6 +109,12 @@ open_file (WbApplication *self, GFile *file)
   WbWindow *window = get_window (self);
   const char *path = g_file_peek_path (file);
 
+  if (path != NULL && g_str_has_suffix (path, ".wbping"))
+    {
+      wb_window_show_panel (window, "ping");
+      wb_ping_panel_open_path (WB_PING_PANEL (wb_window_get_panel (window, "ping")), path);
+      return;
+    }
   wb_window_show_capture (window);
   if (path != NULL)
     {

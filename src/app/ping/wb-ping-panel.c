@@ -173,3 +173,12 @@ wb_ping_panel_set_handles (WbPingPanel *self, WbServiceHandle *session, WbServic
   wb_ping_responder_page_set_handle (self->responder_page, responder, reason);
   show_titles (self);
 }
+
+void
+wb_ping_panel_open_path (WbPingPanel *self, const char *path)
+{
+  g_return_if_fail (WB_IS_PING_PANEL (self) && path != NULL);
+
+  gtk_stack_set_visible_child (self->pages, GTK_WIDGET (self->client_page));
+  wb_ping_client_page_open (self->client_page, path);
+}

@@ -17,4 +17,7 @@ GtkWidget *wb_ping_panel_new (void);
 void wb_ping_panel_set_handles (WbPingPanel *self, WbServiceHandle *session, WbServiceHandle *responder,
                                 const GError *reason);
 
+/* Shows a saved session, path, on the page of probes; what is none is an error there. */
+void wb_ping_panel_open_path (WbPingPanel *self, const char *path);
+
 G_END_DECLS
