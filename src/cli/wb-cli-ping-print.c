@@ -76,9 +76,9 @@ wb_cli_ping_print_start (const WbCliPingPrint *self, const WbPingSnapshot *snaps
   /* Translators: how many targets are pinged; then the mode, the interval and the timeout */
   g_string_append_printf (out, ngettext ("Pinging %u target", "Pinging %u targets", snapshot->n_targets),
                           snapshot->n_targets);
-  g_string_append_printf (out, " (%s), %s ", wb_ping_mode_get_name (snapshot->mode), _ ("every"));
+  g_string_append_printf (out, " (%s), %s ", wb_ping_mode_get_name (snapshot->mode), _("every"));
   append_duration (out, snapshot->interval_ns);
-  g_string_append_printf (out, ", %s ", _ ("timeout"));
+  g_string_append_printf (out, ", %s ", _("timeout"));
   append_duration (out, snapshot->timeout_ns);
   g_string_append_c (out, '\n');
 }
@@ -107,16 +107,16 @@ append_reply (const WbPingEvent *event, GString *out)
 {
   const WbPingRecord *record = event->record;
 
-  g_string_append_printf (out, _ ("reply to %" PRIu64 " in "), record->sequence);
+  g_string_append_printf (out, _("reply to %" PRIu64 " in "), record->sequence);
   append_duration (out, wb_ping_record_get_round_trip_ns (record));
   if (record->ttl)
     g_string_append_printf (out, ", TTL %u", record->ttl);
   if (event->kind == WB_PING_EVENT_LATE)
-    g_string_append_printf (out, ", %s", _ ("late"));
+    g_string_append_printf (out, ", %s", _("late"));
   if (record->is_reordered)
-    g_string_append_printf (out, ", %s", _ ("reordered"));
+    g_string_append_printf (out, ", %s", _("reordered"));
   if (!wb_ping_record_has_kernel_times (record))
-    g_string_append_printf (out, ", %s", _ ("by the program's clock"));
+    g_string_append_printf (out, ", %s", _("by the program's clock"));
 }
 
 static void
@@ -149,10 +149,10 @@ wb_cli_ping_print_event (const WbCliPingPrint *self, const WbPingEvent *event, G
       append_reply (event, out);
       break;
     case WB_PING_EVENT_DUPLICATE:
-      g_string_append_printf (out, _ ("another reply to %" PRIu64), event->record->sequence);
+      g_string_append_printf (out, _("another reply to %" PRIu64), event->record->sequence);
       break;
     case WB_PING_EVENT_LOST:
-      g_string_append_printf (out, _ ("no reply to %" PRIu64), event->record->sequence);
+      g_string_append_printf (out, _("no reply to %" PRIu64), event->record->sequence);
       break;
     case WB_PING_EVENT_ICMP:
       append_icmp (event, out);
@@ -236,7 +236,7 @@ append_counts (const WbPingCounts *counts, GString *out)
       char digits[G_ASCII_DTOSTR_BUF_SIZE];
 
       g_string_append_printf (out, " (%s %% %s)", g_ascii_formatd (digits, sizeof digits, "%.3g", 100 * share),
-                              _ ("loss"));
+                              _("loss"));
     }
   g_string_append_c (out, '\n');
 }
@@ -254,7 +254,7 @@ append_distribution (WbPingFigure figure, const WbPingDistribution *distribution
     return;
   g_string_append_printf (out, "  %s: min ", wb_ping_figure_get_label (figure));
   append_duration (out, distribution->min_ns);
-  g_string_append_printf (out, ", %s ", _ ("mean"));
+  g_string_append_printf (out, ", %s ", _("mean"));
   append_duration (out, (gint64) distribution->mean_ns);
   for (guint i = 0; distribution->has_percentiles && i < G_N_ELEMENTS (shown); i++)
     {
@@ -263,7 +263,7 @@ append_distribution (WbPingFigure figure, const WbPingDistribution *distribution
     }
   g_string_append (out, ", max ");
   append_duration (out, distribution->max_ns);
-  g_string_append_printf (out, ", %s ", _ ("stddev"));
+  g_string_append_printf (out, ", %s ", _("stddev"));
   append_duration (out, (gint64) distribution->stddev_ns);
   g_string_append_c (out, '\n');
 }
@@ -309,7 +309,7 @@ append_figures (const WbPingFigures *figures, guint64 received, GString *out)
     }
   append_clock (figures, out);
   /* Translators: of so many replies, so many were measured between two time stamps of the kernel */
-  g_string_append_printf (out, _ ("  Kernel time stamps for %" PRIu64 " of %" PRIu64 "\n"), figures->n_kernel_times,
+  g_string_append_printf (out, _("  Kernel time stamps for %" PRIu64 " of %" PRIu64 "\n"), figures->n_kernel_times,
                           received);
 }
 
@@ -354,5 +354,5 @@ wb_cli_ping_print_end (const WbCliPingPrint *self, const WbPingReport *report, g
     }
   if (left_out)
     /* Translators: lines that were not printed, since nobody read them fast enough; the counts have them all the same */
-    g_string_append_printf (out, _ ("%" PRIu64 " lines were left out\n"), left_out);
+    g_string_append_printf (out, _("%" PRIu64 " lines were left out\n"), left_out);
 }

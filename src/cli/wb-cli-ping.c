@@ -329,7 +329,7 @@ read_seconds (const char *option, double seconds, gint64 *out_ns)
 {
   if (!(seconds >= 0) || seconds > 1e9)
     {
-      wb_cli_usage ("ping", _ ("%s takes seconds from 0 to 1000000000"), option);
+      wb_cli_usage ("ping", _("%s takes seconds from 0 to 1000000000"), option);
       return FALSE;
     }
   *out_ns = llround (seconds * (double) WB_NS_PER_S);
@@ -350,7 +350,7 @@ read_spacing (const char *text, gint64 *out_ns)
   seconds = g_ascii_strtod (text, &end);
   if (end == text || *end != '\0')
     {
-      wb_cli_usage ("ping", _ ("--spacing takes seconds or “even”, not “%s”"), text);
+      wb_cli_usage ("ping", _("--spacing takes seconds or “even”, not “%s”"), text);
       return FALSE;
     }
   return read_seconds ("--spacing", seconds, out_ns);
@@ -369,7 +369,7 @@ read_fill (const char *text, WbPingSettings *settings)
   if (!g_ascii_string_to_unsigned (g_str_has_prefix (text, "0x") ? text + 2 : text,
                                    g_str_has_prefix (text, "0x") ? 16 : 10, 0, 255, &byte, NULL))
     {
-      wb_cli_usage ("ping", _ ("--fill takes a byte (0 to 255, or 0x00 to 0xff) or “random”, not “%s”"), text);
+      wb_cli_usage ("ping", _("--fill takes a byte (0 to 255, or 0x00 to 0xff) or “random”, not “%s”"), text);
       return FALSE;
     }
   settings->fill = (guint8) byte;
@@ -402,12 +402,12 @@ read_settings (Typed *typed, char **targets, WbPingSettings *settings)
 
   if (typed->mode && !wb_ping_mode_from_name (typed->mode, &settings->mode))
     {
-      wb_cli_usage ("ping", _ ("--mode takes text, stamp or echo, not “%s”"), typed->mode);
+      wb_cli_usage ("ping", _("--mode takes text, stamp or echo, not “%s”"), typed->mode);
       return FALSE;
     }
   if (typed->v4 && typed->v6)
     {
-      wb_cli_usage ("ping", _ ("-4 and -6 exclude each other"));
+      wb_cli_usage ("ping", _("-4 and -6 exclude each other"));
       return FALSE;
     }
   if (!read_seconds ("--interval", typed->interval_s, &settings->interval_ns) ||
@@ -446,50 +446,50 @@ parse_and_ping (int argc, char **argv, Typed *typed, WbPingSettings *settings)
   Job job = { 0 };
   const GOptionEntry entries[] = {
     { "mode", 'm', 0, G_OPTION_ARG_STRING, &typed->mode,
-      N_ ("text (port 5000, as usual), stamp (RFC 8762, port 862) or echo (port 7)"), N_ ("MODE") },
-    { "interval", 'i', 0, G_OPTION_ARG_DOUBLE, &typed->interval_s, N_ ("Between two probes to one target (1)"),
-      N_ ("SECONDS") },
-    { "count", 'c', 0, G_OPTION_ARG_INT64, &typed->count, N_ ("Stop after N probes to each target; 0: never"),
-      N_ ("N") },
-    { "duration", 'w', 0, G_OPTION_ARG_DOUBLE, &typed->duration_s, N_ ("Stop sending after so long"), N_ ("SECONDS") },
+      N_("text (port 5000, as usual), stamp (RFC 8762, port 862) or echo (port 7)"), N_("MODE") },
+    { "interval", 'i', 0, G_OPTION_ARG_DOUBLE, &typed->interval_s, N_("Between two probes to one target (1)"),
+      N_("SECONDS") },
+    { "count", 'c', 0, G_OPTION_ARG_INT64, &typed->count, N_("Stop after N probes to each target; 0: never"),
+      N_("N") },
+    { "duration", 'w', 0, G_OPTION_ARG_DOUBLE, &typed->duration_s, N_("Stop sending after so long"), N_("SECONDS") },
     { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &typed->timeout_s,
-      N_ ("An answer that takes longer is late, none at all is lost (5)"), N_ ("SECONDS") },
-    { "size", 's', 0, G_OPTION_ARG_INT64, &typed->size, N_ ("Bytes of UDP payload; shorter ones are filled up"),
-      N_ ("BYTES") },
-    { "fill", 0, 0, G_OPTION_ARG_STRING, &typed->fill, N_ ("Fill up with this byte, or with random ones"),
-      N_ ("BYTE") },
-    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &typed->v4, N_ ("Only IPv4 addresses of names"), NULL },
-    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &typed->v6, N_ ("Only IPv6 addresses of names"), NULL },
+      N_("An answer that takes longer is late, none at all is lost (5)"), N_("SECONDS") },
+    { "size", 's', 0, G_OPTION_ARG_INT64, &typed->size, N_("Bytes of UDP payload; shorter ones are filled up"),
+      N_("BYTES") },
+    { "fill", 0, 0, G_OPTION_ARG_STRING, &typed->fill, N_("Fill up with this byte, or with random ones"),
+      N_("BYTE") },
+    { "ipv4", '4', 0, G_OPTION_ARG_NONE, &typed->v4, N_("Only IPv4 addresses of names"), NULL },
+    { "ipv6", '6', 0, G_OPTION_ARG_NONE, &typed->v6, N_("Only IPv6 addresses of names"), NULL },
     { "stateful", 0, 0, G_OPTION_ARG_NONE, &typed->stateful,
-      N_ ("The STAMP reflector counts what it receives (else that is found out)"), NULL },
-    { "flood", 0, 0, G_OPTION_ARG_NONE, &typed->flood, N_ ("Intervals down to 0.00002, to loopback only"), NULL },
+      N_("The STAMP reflector counts what it receives (else that is found out)"), NULL },
+    { "flood", 0, 0, G_OPTION_ARG_NONE, &typed->flood, N_("Intervals down to 0.00002, to loopback only"), NULL },
     { "spacing", 0, 0, G_OPTION_ARG_STRING, &typed->spacing,
-      N_ ("Between two targets: seconds, or even (interval / targets)"), N_ ("SECONDS") },
-    { "ramp", 0, 0, G_OPTION_ARG_DOUBLE, &typed->ramp_s, N_ ("Let the rate rise from 0 over so long"), N_ ("SECONDS") },
-    { "dscp", 0, 0, G_OPTION_ARG_INT64, &typed->dscp, N_ ("Differentiated services code point, 0 to 63"), N_ ("N") },
-    { "ttl", 0, 0, G_OPTION_ARG_INT64, &typed->ttl, N_ ("Time to live, 1 to 255"), N_ ("N") },
-    { "df", 0, 0, G_OPTION_ARG_NONE, &typed->dont_fragment, N_ ("Forbid fragments on the way"), NULL },
+      N_("Between two targets: seconds, or even (interval / targets)"), N_("SECONDS") },
+    { "ramp", 0, 0, G_OPTION_ARG_DOUBLE, &typed->ramp_s, N_("Let the rate rise from 0 over so long"), N_("SECONDS") },
+    { "dscp", 0, 0, G_OPTION_ARG_INT64, &typed->dscp, N_("Differentiated services code point, 0 to 63"), N_("N") },
+    { "ttl", 0, 0, G_OPTION_ARG_INT64, &typed->ttl, N_("Time to live, 1 to 255"), N_("N") },
+    { "df", 0, 0, G_OPTION_ARG_NONE, &typed->dont_fragment, N_("Forbid fragments on the way"), NULL },
     { "source", 0, 0, G_OPTION_ARG_STRING_ARRAY, &typed->source,
-      N_ ("Send from this address; again for the other family"), N_ ("ADDRESS") },
-    { "interface", 'I', 0, G_OPTION_ARG_STRING, &typed->interface, N_ ("Send through this interface only"),
-      N_ ("NAME") },
+      N_("Send from this address; again for the other family"), N_("ADDRESS") },
+    { "interface", 'I', 0, G_OPTION_ARG_STRING, &typed->interface, N_("Send through this interface only"),
+      N_("NAME") },
     { "program-times", 0, 0, G_OPTION_ARG_NONE, &typed->program_times,
-      N_ ("Measure with the program's clock instead of the kernel's time stamps"), NULL },
-    { "save", 0, 0, G_OPTION_ARG_FILENAME, &typed->save, N_ ("Save the session for Wirebench's window"), N_ ("FILE") },
-    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &typed->csv, N_ ("Save the latest probes as CSV"), N_ ("FILE") },
-    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &typed->quiet, N_ ("Only the results at the end"), NULL },
-    { "json", 0, 0, G_OPTION_ARG_NONE, &typed->json, N_ ("Print JSON objects, one a line"), NULL },
+      N_("Measure with the program's clock instead of the kernel's time stamps"), NULL },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &typed->save, N_("Save the session for Wirebench's window"), N_("FILE") },
+    { "csv", 0, 0, G_OPTION_ARG_FILENAME, &typed->csv, N_("Save the latest probes as CSV"), N_("FILE") },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &typed->quiet, N_("Only the results at the end"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &typed->json, N_("Print JSON objects, one a line"), NULL },
     G_OPTION_ENTRY_NULL,
   };
 
   if (!wb_cli_parse (
-          argc, argv, _ ("TARGET…"),
-          _ ("Sends probes to each TARGET (HOST, HOST:PORT, ADDRESS/BITS) on an absolute grid, and says what\n"
+          argc, argv, _("TARGET…"),
+          _("Sends probes to each TARGET (HOST, HOST:PORT, ADDRESS/BITS) on an absolute grid, and says what\n"
              "became of each. Ends with Ctrl+C, --count or --duration."),
           entries, &rest))
     return WB_CLI_USAGE;
   if (rest[0] == NULL)
-    return wb_cli_usage ("ping", _ ("A TARGET is needed"));
+    return wb_cli_usage ("ping", _("A TARGET is needed"));
   if (!read_settings (typed, rest, settings))
     return WB_CLI_USAGE;
   job.quiet = typed->quiet;

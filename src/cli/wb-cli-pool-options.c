@@ -49,63 +49,63 @@ static const char *const spread_names[] = { "constant", "uniform", "exponential"
 #define OWN(member) G_STRUCT_OFFSET (WbCliPoolOptions, member)
 
 static const Option options[] = {
-  { "min", 0, COUNT, POOL (min), N_ ("Connections that are kept, used or not (5)"), NULL },
-  { "max", 0, COUNT, POOL (max), N_ ("Connections at most (20)"), NULL },
-  { "lazy", 0, FLAG, POOL (lazy), N_ ("Connect from the first acquire on only"), NULL },
-  { "connect-timeout", 0, MILLISECONDS, POOL (connect_timeout_ns), N_ ("With TLS and protocol (5000)"), NULL },
-  { "acquire-timeout", 0, MILLISECONDS, POOL (acquire_timeout_ns), N_ ("Until an acquire fails (5000)"), NULL },
-  { "idle-timeout", 0, SECONDS, POOL (idle_timeout_ns), N_ ("Close what is idle for longer (30); 0: never"), NULL },
-  { "lifetime", 0, SECONDS, POOL (lifetime_ns), N_ ("Replace what is older (1800); 0: never"), NULL },
-  { "lifetime-jitter", 0, PERCENT, POOL (lifetime_jitter), N_ ("Of it that is left out at random (10)"), NULL },
-  { "leak-after", 0, SECONDS, POOL (leak_ns), N_ ("Tell what is lent for longer (60); 0: never"), NULL },
-  { "queue", 0, COUNT, POOL (queue_cap), N_ ("Waiters at most (10000)"), NULL },
-  { "fail-fast", 0, FLAG, POOL (fail_fast), N_ ("Acquires fail at once while no target can be tried"), NULL },
-  { "reuse", 0, CHOICE, POOL (reuse), N_ ("lifo (as usual), fifo or round-robin"), reuse_names },
-  { "validate", 0, CHOICE, POOL (validate), N_ ("On borrow: none, socket (as usual) or probe"), validate_names },
-  { "validate-after", 0, MILLISECONDS, POOL (validate_after_ns), N_ ("Only what was idle for longer (500)"), NULL },
-  { "validate-timeout", 0, MILLISECONDS, POOL (validate_timeout_ns), N_ ("Of a validation (1000)"), NULL },
-  { "check", 0, SECONDS, POOL (check_period_ns), N_ ("Validate idle ones so often (10); 0: never"), NULL },
-  { "health", 0, SECONDS, POOL (health_period_ns), N_ ("Try each target so often, without demand too; 0: never"),
+  { "min", 0, COUNT, POOL (min), N_("Connections that are kept, used or not (5)"), NULL },
+  { "max", 0, COUNT, POOL (max), N_("Connections at most (20)"), NULL },
+  { "lazy", 0, FLAG, POOL (lazy), N_("Connect from the first acquire on only"), NULL },
+  { "connect-timeout", 0, MILLISECONDS, POOL (connect_timeout_ns), N_("With TLS and protocol (5000)"), NULL },
+  { "acquire-timeout", 0, MILLISECONDS, POOL (acquire_timeout_ns), N_("Until an acquire fails (5000)"), NULL },
+  { "idle-timeout", 0, SECONDS, POOL (idle_timeout_ns), N_("Close what is idle for longer (30); 0: never"), NULL },
+  { "lifetime", 0, SECONDS, POOL (lifetime_ns), N_("Replace what is older (1800); 0: never"), NULL },
+  { "lifetime-jitter", 0, PERCENT, POOL (lifetime_jitter), N_("Of it that is left out at random (10)"), NULL },
+  { "leak-after", 0, SECONDS, POOL (leak_ns), N_("Tell what is lent for longer (60); 0: never"), NULL },
+  { "queue", 0, COUNT, POOL (queue_cap), N_("Waiters at most (10000)"), NULL },
+  { "fail-fast", 0, FLAG, POOL (fail_fast), N_("Acquires fail at once while no target can be tried"), NULL },
+  { "reuse", 0, CHOICE, POOL (reuse), N_("lifo (as usual), fifo or round-robin"), reuse_names },
+  { "validate", 0, CHOICE, POOL (validate), N_("On borrow: none, socket (as usual) or probe"), validate_names },
+  { "validate-after", 0, MILLISECONDS, POOL (validate_after_ns), N_("Only what was idle for longer (500)"), NULL },
+  { "validate-timeout", 0, MILLISECONDS, POOL (validate_timeout_ns), N_("Of a validation (1000)"), NULL },
+  { "check", 0, SECONDS, POOL (check_period_ns), N_("Validate idle ones so often (10); 0: never"), NULL },
+  { "health", 0, SECONDS, POOL (health_period_ns), N_("Try each target so often, without demand too; 0: never"),
     NULL },
-  { "balance", 0, CHOICE, POOL (balance), N_ ("round-robin (as usual), least or two-choices"), balance_names },
-  { "backoff", 0, MILLISECONDS, POOL (backoff_ns), N_ ("Pause after a failed connect, doubling (250)"), NULL },
-  { "backoff-max", 0, MILLISECONDS, POOL (backoff_max_ns), N_ ("The longest pause (5000)"), NULL },
-  { "backoff-jitter", 0, PERCENT, POOL (backoff_jitter), N_ ("Of it that is left out at random (10)"), NULL },
-  { "fall", 0, COUNT, POOL (fall), N_ ("Failures until a target is down (3)"), NULL },
-  { "rise", 0, COUNT, POOL (rise), N_ ("Successes until it is up again (2)"), NULL },
-  { "error-limit", 0, COUNT, POOL (error_limit), N_ ("Broken in use one after another count as failure (5)"), NULL },
-  { "slow-start", 0, SECONDS, POOL (slow_start_ns), N_ ("Until a target that came back has its weight (10)"), NULL },
-  { "hedge", 0, MILLISECONDS, POOL (hedge_ns), N_ ("Try another target beside a slower connect (250); 0: never"),
+  { "balance", 0, CHOICE, POOL (balance), N_("round-robin (as usual), least or two-choices"), balance_names },
+  { "backoff", 0, MILLISECONDS, POOL (backoff_ns), N_("Pause after a failed connect, doubling (250)"), NULL },
+  { "backoff-max", 0, MILLISECONDS, POOL (backoff_max_ns), N_("The longest pause (5000)"), NULL },
+  { "backoff-jitter", 0, PERCENT, POOL (backoff_jitter), N_("Of it that is left out at random (10)"), NULL },
+  { "fall", 0, COUNT, POOL (fall), N_("Failures until a target is down (3)"), NULL },
+  { "rise", 0, COUNT, POOL (rise), N_("Successes until it is up again (2)"), NULL },
+  { "error-limit", 0, COUNT, POOL (error_limit), N_("Broken in use one after another count as failure (5)"), NULL },
+  { "slow-start", 0, SECONDS, POOL (slow_start_ns), N_("Until a target that came back has its weight (10)"), NULL },
+  { "hedge", 0, MILLISECONDS, POOL (hedge_ns), N_("Try another target beside a slower connect (250); 0: never"),
     NULL },
-  { "linger", 0, MILLISECONDS_OR_NEVER, POOL (linger_ns), N_ ("Give up a connect that nobody wants (10); -1: never"),
+  { "linger", 0, MILLISECONDS_OR_NEVER, POOL (linger_ns), N_("Give up a connect that nobody wants (10); -1: never"),
     NULL },
-  { "probe", 0, CHOICE, POOL (protocol), N_ ("none (as usual), greeting, echo, redis, postgres or http"), probe_names },
-  { "tls", 0, FLAG, POOL (tls), N_ ("Connect within TLS"), NULL },
-  { "tls-verify", 0, FLAG, POOL (tls_verify), N_ ("The certificate must be good for the target's name"), NULL },
-  { "user", 0, TEXT, POOL (user), N_ ("PostgreSQL: log in; without: only ask for SSL"), NULL },
-  { "database", 0, TEXT, POOL (database), N_ ("PostgreSQL: another than the user's own"), NULL },
-  { "path", 0, TEXT, POOL (path), N_ ("HTTP: what is asked for (/)"), NULL },
+  { "probe", 0, CHOICE, POOL (protocol), N_("none (as usual), greeting, echo, redis, postgres or http"), probe_names },
+  { "tls", 0, FLAG, POOL (tls), N_("Connect within TLS"), NULL },
+  { "tls-verify", 0, FLAG, POOL (tls_verify), N_("The certificate must be good for the target's name"), NULL },
+  { "user", 0, TEXT, POOL (user), N_("PostgreSQL: log in; without: only ask for SSL"), NULL },
+  { "database", 0, TEXT, POOL (database), N_("PostgreSQL: another than the user's own"), NULL },
+  { "path", 0, TEXT, POOL (path), N_("HTTP: what is asked for (/)"), NULL },
 
-  { "load", 'l', COUNT, LOAD (workers), N_ ("Workers: think, acquire, exchange, hold, release, again"), NULL },
-  { "hold", 0, MILLISECONDS, LOAD (hold.mean_ns), N_ ("Kept so long beside the exchanges (20)"), NULL },
-  { "hold-spread", 0, CHOICE, LOAD (hold.spread), N_ ("constant, uniform, exponential (as usual) or pareto"),
+  { "load", 'l', COUNT, LOAD (workers), N_("Workers: think, acquire, exchange, hold, release, again"), NULL },
+  { "hold", 0, MILLISECONDS, LOAD (hold.mean_ns), N_("Kept so long beside the exchanges (20)"), NULL },
+  { "hold-spread", 0, CHOICE, LOAD (hold.spread), N_("constant, uniform, exponential (as usual) or pareto"),
     spread_names },
-  { "think", 0, MILLISECONDS, LOAD (think.mean_ns), N_ ("From a release to the next acquire (20)"), NULL },
-  { "think-spread", 0, CHOICE, LOAD (think.spread), N_ ("constant, uniform, exponential (as usual) or pareto"),
+  { "think", 0, MILLISECONDS, LOAD (think.mean_ns), N_("From a release to the next acquire (20)"), NULL },
+  { "think-spread", 0, CHOICE, LOAD (think.spread), N_("constant, uniform, exponential (as usual) or pareto"),
     spread_names },
-  { "exchanges", 'x', COUNT, LOAD (exchanges), N_ ("Round trips while it is held (1)"), NULL },
-  { "payload", 's', COUNT, LOAD (payload_bytes), N_ ("Bytes of each (32)"), NULL },
-  { "exchange-timeout", 0, MILLISECONDS, LOAD (exchange_timeout_ns), N_ ("Of a round trip (5000)"), NULL },
-  { "ramp", 0, SECONDS, LOAD (ramp_ns), N_ ("Workers begin one after another over so long"), NULL },
-  { "duration", 'w', SECONDS, LOAD (duration_ns), N_ ("No acquire begins later; 0: until Ctrl+C"), NULL },
-  { "cycles", 'c', COUNT64, LOAD (cycles), N_ ("Acquires in all; 0: any number"), NULL },
-  { "leak", 0, PERCENT, LOAD (leak_share), N_ ("Borrows that are never given back (0)"), NULL },
-  { "abort", 0, PERCENT, LOAD (abort_share), N_ ("Acquires that are cancelled within 10 ms (0)"), NULL },
+  { "exchanges", 'x', COUNT, LOAD (exchanges), N_("Round trips while it is held (1)"), NULL },
+  { "payload", 's', COUNT, LOAD (payload_bytes), N_("Bytes of each (32)"), NULL },
+  { "exchange-timeout", 0, MILLISECONDS, LOAD (exchange_timeout_ns), N_("Of a round trip (5000)"), NULL },
+  { "ramp", 0, SECONDS, LOAD (ramp_ns), N_("Workers begin one after another over so long"), NULL },
+  { "duration", 'w', SECONDS, LOAD (duration_ns), N_("No acquire begins later; 0: until Ctrl+C"), NULL },
+  { "cycles", 'c', COUNT64, LOAD (cycles), N_("Acquires in all; 0: any number"), NULL },
+  { "leak", 0, PERCENT, LOAD (leak_share), N_("Borrows that are never given back (0)"), NULL },
+  { "abort", 0, PERCENT, LOAD (abort_share), N_("Acquires that are cancelled within 10 ms (0)"), NULL },
 
-  { "drain", 0, SECONDS, OWN (drain_ns), N_ ("After Ctrl+C, what is lent may come back so long (5)"), NULL },
-  { "interval", 'i', SECONDS, OWN (interval_ns), N_ ("Between two lines (1); from 0.01 on"), NULL },
-  { "quiet", 'q', FLAG, OWN (quiet), N_ ("Only the report at the end"), NULL },
-  { "json", 0, FLAG, OWN (json), N_ ("Print JSON objects, one a line"), NULL },
+  { "drain", 0, SECONDS, OWN (drain_ns), N_("After Ctrl+C, what is lent may come back so long (5)"), NULL },
+  { "interval", 'i', SECONDS, OWN (interval_ns), N_("Between two lines (1); from 0.01 on"), NULL },
+  { "quiet", 'q', FLAG, OWN (quiet), N_("Only the report at the end"), NULL },
+  { "json", 0, FLAG, OWN (json), N_("Print JSON objects, one a line"), NULL },
 };
 
 /* What GOption fills in for each. */
@@ -129,18 +129,18 @@ make_entry (const Option *option, Typed *typed)
   switch (option->kind)
     {
     case SECONDS:
-      entry.arg_description = N_ ("SECONDS");
+      entry.arg_description = N_("SECONDS");
       break;
     case MILLISECONDS:
     case MILLISECONDS_OR_NEVER:
-      entry.arg_description = N_ ("MS");
+      entry.arg_description = N_("MS");
       break;
     case PERCENT:
-      entry.arg_description = N_ ("PERCENT");
+      entry.arg_description = N_("PERCENT");
       break;
     case COUNT:
     case COUNT64:
-      entry.arg_description = N_ ("N");
+      entry.arg_description = N_("N");
       entry.arg = G_OPTION_ARG_INT64;
       entry.arg_data = &typed->number;
       return entry;
@@ -151,7 +151,7 @@ make_entry (const Option *option, Typed *typed)
     case TEXT:
     case CHOICE:
     default:
-      entry.arg_description = N_ ("WORD");
+      entry.arg_description = N_("WORD");
       entry.arg = G_OPTION_ARG_STRING;
       entry.arg_data = &typed->text;
       return entry;
@@ -176,8 +176,8 @@ apply_time (const Option *option, double value, gint64 *place)
   else
     {
       wb_cli_usage ("pool",
-                    option->kind == SECONDS ? _ ("--%s takes seconds from 0 on") :
-                                              _ ("--%s takes milliseconds from 0 on"),
+                    option->kind == SECONDS ? _("--%s takes seconds from 0 on") :
+                                              _("--%s takes milliseconds from 0 on"),
                     option->name);
       return FALSE;
     }
@@ -196,7 +196,7 @@ apply_choice (const Option *option, const char *word, guint *place)
         return TRUE;
       }
   all = g_strjoinv (", ", (char **) option->names);
-  wb_cli_usage ("pool", _ ("--%s takes one of %s, not “%s”"), option->name, all, word);
+  wb_cli_usage ("pool", _("--%s takes one of %s, not “%s”"), option->name, all, word);
   return FALSE;
 }
 
@@ -287,12 +287,12 @@ check (WbCliPoolOptions *self, char **targets)
 
   if (targets[0] == NULL)
     {
-      wb_cli_usage ("pool", _ ("A TARGET is needed"));
+      wb_cli_usage ("pool", _("A TARGET is needed"));
       return FALSE;
     }
   if (self->interval_ns < INTERVAL_NS_MIN)
     {
-      wb_cli_usage ("pool", _ ("--interval takes seconds from 0.01 on"));
+      wb_cli_usage ("pool", _("--interval takes seconds from 0.01 on"));
       return FALSE;
     }
   for (guint i = 0; targets[i]; i++)
@@ -316,8 +316,8 @@ parse_with (WbCliPoolOptions *self, int argc, char **argv, const GOptionEntry *e
   gboolean v4, v6;
 
   if (!wb_cli_parse (
-          argc, argv, _ ("TARGET…"),
-          _ ("Keeps a pool of connections to each TARGET (HOST, HOST:PORT, with *WEIGHT and @PRIORITY behind\n"
+          argc, argv, _("TARGET…"),
+          _("Keeps a pool of connections to each TARGET (HOST, HOST:PORT, with *WEIGHT and @PRIORITY behind\n"
              "it), borrows from it with --load workers, and says what came of it. Ends with Ctrl+C, --duration\n"
              "or --cycles."),
           entries, &rest))
@@ -326,7 +326,7 @@ parse_with (WbCliPoolOptions *self, int argc, char **argv, const GOptionEntry *e
   v6 = typed[G_N_ELEMENTS (options) + 1].flag;
   if (v4 && v6)
     {
-      wb_cli_usage ("pool", _ ("-4 and -6 exclude each other"));
+      wb_cli_usage ("pool", _("-4 and -6 exclude each other"));
       return FALSE;
     }
   self->pool.family = v4 ? 4 : v6 ? 6 : 0;
@@ -336,7 +336,7 @@ parse_with (WbCliPoolOptions *self, int argc, char **argv, const GOptionEntry *e
         self->with_load = typed[i].number != NOT_TYPED;
       if (lacks_load (self, &options[i], &typed[i]))
         {
-          wb_cli_usage ("pool", _ ("--%s is for a load; add --load"), options[i].name);
+          wb_cli_usage ("pool", _("--%s is for a load; add --load"), options[i].name);
           return FALSE;
         }
       if (!apply (&options[i], &typed[i], self))
@@ -360,10 +360,10 @@ wb_cli_pool_options_parse (WbCliPoolOptions *self, int argc, char **argv)
   for (guint i = 0; i < G_N_ELEMENTS (options); i++)
     entries[i] = make_entry (&options[i], &typed[i]);
   entries[G_N_ELEMENTS (options)] = (GOptionEntry){
-    "ipv4", '4', 0, G_OPTION_ARG_NONE, &typed[G_N_ELEMENTS (options)].flag, N_ ("Only IPv4 addresses of names"), NULL
+    "ipv4", '4', 0, G_OPTION_ARG_NONE, &typed[G_N_ELEMENTS (options)].flag, N_("Only IPv4 addresses of names"), NULL
   };
   entries[G_N_ELEMENTS (options) + 1] = (GOptionEntry){
-    "ipv6", '6', 0, G_OPTION_ARG_NONE, &typed[G_N_ELEMENTS (options) + 1].flag, N_ ("Only IPv6 addresses of names"),
+    "ipv6", '6', 0, G_OPTION_ARG_NONE, &typed[G_N_ELEMENTS (options) + 1].flag, N_("Only IPv6 addresses of names"),
     NULL
   };
   good = parse_with (self, argc, argv, entries, typed);

@@ -18,19 +18,19 @@ static const struct
   const char *label;
 } reasons[WB_POOL_N_REASONS] = {
   [WB_POOL_REASON_NONE] = { NULL, NULL },
-  [WB_POOL_REASON_IDLE] = { "idle", N_ ("idle too long") },
-  [WB_POOL_REASON_LIFETIME] = { "lifetime", N_ ("too old") },
-  [WB_POOL_REASON_BROKEN] = { "broken", N_ ("broken in use") },
-  [WB_POOL_REASON_PEER] = { "peer", N_ ("closed by the peer") },
-  [WB_POOL_REASON_INVALID] = { "invalid", N_ ("not valid") },
-  [WB_POOL_REASON_TIMEOUT] = { "timeout", N_ ("timed out") },
-  [WB_POOL_REASON_UNWANTED] = { "unwanted", N_ ("no longer wanted") },
-  [WB_POOL_REASON_CLOSED] = { "closed", N_ ("pool closed") },
-  [WB_POOL_REASON_DRAINED] = { "drained", N_ ("drained") },
-  [WB_POOL_REASON_RESET] = { "reset", N_ ("pool reset") },
-  [WB_POOL_REASON_USER] = { "user", N_ ("closed by hand") },
-  [WB_POOL_REASON_FULL] = { "full", N_ ("queue full") },
-  [WB_POOL_REASON_UNREACHABLE] = { "unreachable", N_ ("no target reachable") },
+  [WB_POOL_REASON_IDLE] = { "idle", N_("idle too long") },
+  [WB_POOL_REASON_LIFETIME] = { "lifetime", N_("too old") },
+  [WB_POOL_REASON_BROKEN] = { "broken", N_("broken in use") },
+  [WB_POOL_REASON_PEER] = { "peer", N_("closed by the peer") },
+  [WB_POOL_REASON_INVALID] = { "invalid", N_("not valid") },
+  [WB_POOL_REASON_TIMEOUT] = { "timeout", N_("timed out") },
+  [WB_POOL_REASON_UNWANTED] = { "unwanted", N_("no longer wanted") },
+  [WB_POOL_REASON_CLOSED] = { "closed", N_("pool closed") },
+  [WB_POOL_REASON_DRAINED] = { "drained", N_("drained") },
+  [WB_POOL_REASON_RESET] = { "reset", N_("pool reset") },
+  [WB_POOL_REASON_USER] = { "user", N_("closed by hand") },
+  [WB_POOL_REASON_FULL] = { "full", N_("queue full") },
+  [WB_POOL_REASON_UNREACHABLE] = { "unreachable", N_("no target reachable") },
 };
 
 static const char *const slot_names[WB_POOL_N_SLOT_STATES] = {
@@ -43,12 +43,12 @@ static const char *const slot_names[WB_POOL_N_SLOT_STATES] = {
 };
 
 static const char *const slot_labels[WB_POOL_N_SLOT_STATES] = {
-  [WB_POOL_SLOT_FREE] = N_ ("free"),
-  [WB_POOL_SLOT_CONNECTING] = N_ ("connecting"),
-  [WB_POOL_SLOT_VALIDATING] = N_ ("validating"),
-  [WB_POOL_SLOT_IDLE] = N_ ("idle"),
-  [WB_POOL_SLOT_LENT] = N_ ("lent"),
-  [WB_POOL_SLOT_CLOSING] = N_ ("closing"),
+  [WB_POOL_SLOT_FREE] = N_("free"),
+  [WB_POOL_SLOT_CONNECTING] = N_("connecting"),
+  [WB_POOL_SLOT_VALIDATING] = N_("validating"),
+  [WB_POOL_SLOT_IDLE] = N_("idle"),
+  [WB_POOL_SLOT_LENT] = N_("lent"),
+  [WB_POOL_SLOT_CLOSING] = N_("closing"),
 };
 
 static const char *const circuit_names[] = {
@@ -271,7 +271,7 @@ append_distribution (GString *out, const char *label, const WbHistogram *histogr
     return;
   g_string_append_printf (out, "  %s: min ", label);
   append_duration (out, wb_histogram_get_min (histogram));
-  g_string_append_printf (out, ", %s ", _ ("mean"));
+  g_string_append_printf (out, ", %s ", _("mean"));
   append_duration (out, (gint64) wb_histogram_get_mean (histogram));
   g_string_append (out, ", p50 ");
   append_duration (out, wb_histogram_get_percentile (histogram, 50));
@@ -292,15 +292,15 @@ print_load (const WbPoolLoadFigures *load, GString *out)
   if (load->running_ns == 0)
     return;
   /* Translators: of the load generator; borrows that were given back again, a second: a rate */
-  g_string_append_printf (out, _ ("Cycles %" PRIu64 " in "), load->cycles);
+  g_string_append_printf (out, _("Cycles %" PRIu64 " in "), load->cycles);
   append_duration (out, load->running_ns);
   g_string_append (out, " (");
   wb_cli_serve_append_rate (out, (double) load->cycles * (double) WB_NS_PER_S / (double) load->running_ns);
-  g_string_append_printf (out, _ ("/s), aborted %" PRIu64 ", leaked %u\n"), load->aborted, load->leaked);
-  append_distribution (out, _ ("acquire to release"), load->whole);
-  g_string_append_printf (out, _ ("Exchanges %" PRIu64 ", failed %" PRIu64 "\n"), load->exchanges,
+  g_string_append_printf (out, _("/s), aborted %" PRIu64 ", leaked %u\n"), load->aborted, load->leaked);
+  append_distribution (out, _("acquire to release"), load->whole);
+  g_string_append_printf (out, _("Exchanges %" PRIu64 ", failed %" PRIu64 "\n"), load->exchanges,
                           load->exchange_errors);
-  append_distribution (out, _ ("round trip"), load->round_trip);
+  append_distribution (out, _("round trip"), load->round_trip);
 }
 
 static void
@@ -309,19 +309,19 @@ print_target (const WbPoolTargetRow *target, GString *out)
   g_string_append (out, target->name);
   g_string_append (out, ": ");
   if (target->policy.down)
-    g_string_append_printf (out, "%s, ", _ ("down"));
-  g_string_append_printf (out, _ ("connected %" PRIu64 ", failed %" PRIu64 ", broken %" PRIu64 ", used %" PRIu64),
+    g_string_append_printf (out, "%s, ", _("down"));
+  g_string_append_printf (out, _("connected %" PRIu64 ", failed %" PRIu64 ", broken %" PRIu64 ", used %" PRIu64),
                           target->connected, target->connect_failures, target->broken, target->uses);
   if (target->connect_p50_ns >= 0)
     {
-      g_string_append_printf (out, ", %s p50 ", _ ("connect"));
+      g_string_append_printf (out, ", %s p50 ", _("connect"));
       append_duration (out, target->connect_p50_ns);
       g_string_append (out, " p99 ");
       append_duration (out, target->connect_p99_ns);
     }
   if (target->rtt_p50_ns >= 0)
     {
-      g_string_append_printf (out, ", %s p50 ", _ ("round trip"));
+      g_string_append_printf (out, ", %s p50 ", _("round trip"));
       append_duration (out, target->rtt_p50_ns);
     }
   g_string_append_c (out, '\n');
@@ -334,17 +334,17 @@ print_report_text (const WbPoolSnapshot *snapshot, GString *out)
 {
   const WbPoolCounts *counts = &snapshot->counts;
 
-  g_string_append_printf (out, _ ("Acquires %" PRIu64 ": granted %" PRIu64 ", cancelled %" PRIu64 ", failed %" PRIu64),
+  g_string_append_printf (out, _("Acquires %" PRIu64 ": granted %" PRIu64 ", cancelled %" PRIu64 ", failed %" PRIu64),
                           counts->acquires, counts->grants, counts->cancels, sum (counts->failures));
   append_reasons (out, counts->failures);
   g_string_append_c (out, '\n');
-  append_distribution (out, _ ("wait"), snapshot->wait);
-  append_distribution (out, _ ("usage"), snapshot->usage);
-  g_string_append_printf (out, _ ("Connects %" PRIu64 ": made %" PRIu64 ", failed %" PRIu64 "; closed %" PRIu64),
+  append_distribution (out, _("wait"), snapshot->wait);
+  append_distribution (out, _("usage"), snapshot->usage);
+  g_string_append_printf (out, _("Connects %" PRIu64 ": made %" PRIu64 ", failed %" PRIu64 "; closed %" PRIu64),
                           counts->connects, counts->connected, counts->connect_failures, sum (counts->closes));
   append_reasons (out, counts->closes);
   g_string_append_c (out, '\n');
-  append_distribution (out, _ ("connect"), snapshot->connect);
+  append_distribution (out, _("connect"), snapshot->connect);
   print_load (&snapshot->load, out);
   for (guint i = 0; i < snapshot->n_targets; i++)
     print_target (&snapshot->targets[i], out);
@@ -369,7 +369,7 @@ wb_cli_pool_print_start (const WbPoolSnapshot *snapshot, gboolean json, GString 
       return;
     }
   /* Translators: between so many connections and so many, to the targets that follow */
-  g_string_append_printf (out, _ ("A pool of %u to %u connections to "), snapshot->min, snapshot->max);
+  g_string_append_printf (out, _("A pool of %u to %u connections to "), snapshot->min, snapshot->max);
   for (guint i = 0; i < snapshot->n_targets; i++)
     g_string_append_printf (out, "%s%s", i ? ", " : "", snapshot->targets[i].name);
   g_string_append_c (out, '\n');
@@ -380,10 +380,10 @@ wb_cli_pool_print_status (const WbPoolSnapshot *snapshot, gint64 running_ns, gbo
 {
   const WbPoolCounts *counts = &snapshot->counts;
   const WbCliCount troubles[] = {
-    { _ ("failed"), sum (counts->failures) },
-    { _ ("connects failed"), counts->connect_failures },
-    { _ ("broken"), counts->closes[WB_POOL_REASON_BROKEN] + counts->closes[WB_POOL_REASON_PEER] },
-    { _ ("leaked"), snapshot->load.leaked },
+    { _("failed"), sum (counts->failures) },
+    { _("connects failed"), counts->connect_failures },
+    { _("broken"), counts->closes[WB_POOL_REASON_BROKEN] + counts->closes[WB_POOL_REASON_PEER] },
+    { _("leaked"), snapshot->load.leaked },
   };
 
   if (json)
@@ -392,14 +392,14 @@ wb_cli_pool_print_status (const WbPoolSnapshot *snapshot, gint64 running_ns, gbo
       g_string_append (out, "}\n");
       return;
     }
-  g_string_append_printf (out, "%s %u", _ ("connections"), counts->total);
+  g_string_append_printf (out, "%s %u", _("connections"), counts->total);
   if (counts->total)
     {
       g_string_append (out, " (");
       append_slots (out, counts->slots);
       g_string_append_c (out, ')');
     }
-  g_string_append_printf (out, ", %s %u, %s %" G_GUINT64_FORMAT " (", _ ("waiting"), counts->waiters, _ ("granted"),
+  g_string_append_printf (out, ", %s %u, %s %" G_GUINT64_FORMAT " (", _("waiting"), counts->waiters, _("granted"),
                           counts->grants);
   wb_cli_serve_append_rate (out, snapshot->grants.rate);
   g_string_append (out, "/s)");

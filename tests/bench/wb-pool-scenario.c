@@ -64,7 +64,8 @@ serve (int listener)
       for (guint i = 1; i < n; i++)
         if (greet_ns[i] != 0)
           next_ns = MIN (next_ns, greet_ns[i]);
-      poll (polls, n, next_ns == G_MAXINT64 ? -1 : (int) MAX (0, (next_ns - now_ns () + WB_NS_PER_MS - 1) / WB_NS_PER_MS));
+      poll (polls, n,
+            next_ns == G_MAXINT64 ? -1 : (int) MAX (0, (next_ns - now_ns () + WB_NS_PER_MS - 1) / WB_NS_PER_MS));
 
       if (polls[0].revents != 0 && n <= SERVER_CONNECTIONS)
         {
@@ -139,8 +140,8 @@ static void
 ask (Borrower *self)
 {
   Scene *scene = self->scene;
-  gint64 patience_ns = scene->again ? (gint64) g_rand_int_range (scene->random, 1000, 5000) * WB_NS_PER_MS
-                                    : 30 * WB_NS_PER_S;
+  gint64 patience_ns =
+      scene->again ? (gint64) g_rand_int_range (scene->random, 1000, 5000) * WB_NS_PER_MS : 30 * WB_NS_PER_S;
 
   self->deadline_ns = now_ns () + patience_ns;
   scene->n_waiting++;
@@ -292,7 +293,8 @@ run_dead (WbEngine *engine, WbPool *pool, const char *name, gboolean silent, gui
   /* A queue of length 0 holds one connection; the next is let in or not as the system likes, the third never. */
   for (guint i = 0; silent && i < G_N_ELEMENTS (fillers); i++)
     {
-      struct sockaddr_in address = { .sin_family = AF_INET, .sin_port = htons (port),
+      struct sockaddr_in address = { .sin_family = AF_INET,
+                                     .sin_port = htons (port),
                                      .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
 
       fillers[i] = socket (AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
@@ -311,7 +313,8 @@ run_dead (WbEngine *engine, WbPool *pool, const char *name, gboolean silent, gui
     }
   turn_until (engine, scene.begin_ns + (gint64) seconds * WB_NS_PER_S, NULL);
   get_counts (pool, &counts);
-  g_print ("{\"scenario\": \"%s\", \"seconds\": %u, \"attempts\": %" G_GUINT64_FORMAT ", \"granted\": %u, \"failed\": %u, "
+  g_print ("{\"scenario\": \"%s\", \"seconds\": %u, \"attempts\": %" G_GUINT64_FORMAT
+           ", \"granted\": %u, \"failed\": %u, "
            "\"late_max_ms\": %.3f, \"early_max_ms\": %.3f, \"cpu_percent\": %.3f}\n",
            name, seconds, counts.connects, scene.n_grants, scene.n_failures, (double) scene.late_max_ns / 1e6,
            (double) MAX (scene.early_max_ns, 0) / 1e6, 100 * (cpu_s () - begin_cpu_s) / seconds);

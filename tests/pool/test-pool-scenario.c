@@ -77,8 +77,9 @@ test_longer_uses (void)
   g_autoptr (WbPoolFake) fake = NULL;
   gint64 start_ns, longest_ns = 0;
 
-  g_test_summary ("After uses of 2 ms come 15 of a second, 5 connections are there, connects take 150 ms: the forecast of "
-                  "short waits is given up at once");
+  g_test_summary (
+      "After uses of 2 ms come 15 of a second, 5 connections are there, connects take 150 ms: the forecast of "
+      "short waits is given up at once");
   set_up (&settings, 5, 20);
   fake = start (&settings, 5);
   for (guint i = 0; i < 50; i++)

@@ -66,7 +66,7 @@ typedef struct
   gboolean closing, filling;
   gboolean exact; /* actions come as they are decided, so that what was known then is what is known now */
   guint n_ends;
-  gint64 slowest_ns; /* connect that succeeded */
+  gint64 slowest_ns;                        /* connect that succeeded */
   gint64 retired_ns[WB_POOL_MODEL_RETIRED]; /* ring */
   guint n_retired;
   char *wrong; /* Owned; the first complaint, NULL: none */

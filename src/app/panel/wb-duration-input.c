@@ -49,7 +49,7 @@ wb_duration_input_parse (const char *text, gint64 *ns, GError **error)
   if (unit == number || !isfinite (value) || value < 0 || !get_unit (g_strchug (unit), &unit_ns) ||
       value * unit_ns > LONGEST_S * 1e9)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("“%s” is no time: write 1 s, 200 ms or 20 µs"), text);
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s” is no time: write 1 s, 200 ms or 20 µs"), text);
       return FALSE;
     }
   *ns = (gint64) (value * unit_ns + 0.5);

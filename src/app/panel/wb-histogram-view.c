@@ -224,7 +224,7 @@ wb_histogram_view_class_init (WbHistogramViewClass *klass)
 static void
 wb_histogram_view_init (WbHistogramView *self)
 {
-  const char *const names[] = { _ ("Share"), _ ("At or below"), _ ("Percentiles") };
+  const char *const names[] = { _("Share"), _("At or below"), _("Percentiles") };
   const char *const classes[] = { "wb-curve-0", "wb-curve-1", "wb-curve-4" };
 
   self->head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
@@ -241,7 +241,7 @@ wb_histogram_view_init (WbHistogramView *self)
     }
   gtk_widget_set_parent (self->head, GTK_WIDGET (self));
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Distribution"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Distribution"), -1);
 }
 
 GtkWidget *

@@ -59,7 +59,7 @@ written_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   set_job (self, NULL);
   if (!written)
-    show_file_error (self, _ ("The session was not saved"), error);
+    show_file_error (self, _("The session was not saved"), error);
 }
 
 static void
@@ -69,7 +69,7 @@ report_cb (gpointer object, WbPingReport *report, gpointer data)
   const Target *target = data;
   g_autofree char *name = g_path_get_basename (target->path);
   /* Translators: a file's name */
-  g_autofree char *title = g_strdup_printf (_ ("Saving “%s”"), name);
+  g_autofree char *title = g_strdup_printf (_("Saving “%s”"), name);
 
   if (report == NULL || self->job != NULL || self->table == NULL)
     return;
@@ -135,19 +135,19 @@ save_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   WbPingClientPage *self = WB_PING_CLIENT_PAGE (data);
   const char *which = g_action_get_name (G_ACTION (action));
   gboolean csv = g_str_equal (which, "export-csv"), json = g_str_equal (which, "export-json");
-  WbCompatFileKind kind = { csv  ? _ ("Comma-separated values") :
-                            json ? _ ("JSON files") :
-                                   _ ("Ping sessions"),
+  WbCompatFileKind kind = { csv  ? _("Comma-separated values") :
+                            json ? _("JSON files") :
+                                   _("Ping sessions"),
                             csv  ? csv_suffixes :
                             json ? json_suffixes :
                                    session_suffixes };
   g_autoptr (GDateTime) now = g_date_time_new_now_local ();
   g_autofree char *when = g_date_time_format (now, "%Y-%m-%d %H-%M-%S");
   /* Translators: a proposed file name: ping, the time, and the suffix */
-  g_autofree char *name = g_strdup_printf (_ ("Ping %s.%s"), when, kind.suffixes[0]);
+  g_autofree char *name = g_strdup_printf (_("Ping %s.%s"), when, kind.suffixes[0]);
 
   wb_compat_save_file_of_kind (wb_ping_client_page_get_window (self),
-                               csv || json ? _ ("Export the Session") : _ ("Save the Session"), name, &kind,
+                               csv || json ? _("Export the Session") : _("Save the Session"), name, &kind,
                                csv  ? csv_target_cb :
                                json ? json_target_cb :
                                       save_target_cb,
@@ -172,7 +172,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   set_job (self, NULL);
   if (report == NULL)
     {
-      title = g_strdup_printf (_ ("“%s” was not opened"), name);
+      title = g_strdup_printf (_("“%s” was not opened"), name);
       show_file_error (self, title, error);
       return;
     }
@@ -183,7 +183,7 @@ opened_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->report = g_steal_pointer (&report);
   wb_ping_client_page_take (self, NULL);
   self->default_id = WB_PING_FIRST_TARGET;
-  title = g_strdup_printf (_ ("Saved session “%s”"), name);
+  title = g_strdup_printf (_("Saved session “%s”"), name);
   gtk_label_set_text (self->saved_label, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->saved_label), title);
   gtk_revealer_set_reveal_child (self->saved_revealer, TRUE);
@@ -204,7 +204,7 @@ wb_ping_client_page_open (WbPingClientPage *self, const char *path)
   opening = g_new0 (Opening, 1);
   opening->self = g_object_ref (self);
   opening->name = g_filename_display_basename (path);
-  title = g_strdup_printf (_ ("Opening “%s”"), opening->name);
+  title = g_strdup_printf (_("Opening “%s”"), opening->name);
   set_job (self, title);
   wb_ping_files_read_async (path, wb_job_get_cancellable (self->job), opened_cb, opening);
 }
@@ -222,9 +222,9 @@ static void
 open_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   WbPingClientPage *self = WB_PING_CLIENT_PAGE (data);
-  WbCompatFileKind kind = { _ ("Ping sessions"), session_suffixes };
+  WbCompatFileKind kind = { _("Ping sessions"), session_suffixes };
 
-  wb_compat_open_file_of_kind (wb_ping_client_page_get_window (self), _ ("Open a Saved Session"), &kind, open_target_cb,
+  wb_compat_open_file_of_kind (wb_ping_client_page_get_window (self), _("Open a Saved Session"), &kind, open_target_cb,
                                g_object_ref (self));
 }
 

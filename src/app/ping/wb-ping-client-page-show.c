@@ -42,11 +42,11 @@ show_summary (WbPingClientPage *self)
   if (shown != NULL && shown->start_ns != 0)
     {
       append_number (text, shown->n_targets, ngettext ("target", "targets", shown->n_targets));
-      append_number (text, shown->n_up, C_ ("ping targets", "up"));
+      append_number (text, shown->n_up, C_("ping targets", "up"));
       if (shown->n_losing > 0)
-        append_number (text, shown->n_losing, C_ ("ping targets", "losing"));
+        append_number (text, shown->n_losing, C_("ping targets", "losing"));
       if (shown->n_down > 0)
-        append_number (text, shown->n_down, C_ ("ping targets", "down"));
+        append_number (text, shown->n_down, C_("ping targets", "down"));
       time = wb_format_dup_duration (shown->running_ns);
       g_string_append_printf (text, " · %s", time);
       if (self->report == NULL && wb_ping_client_page_is_active (self))
@@ -54,10 +54,10 @@ show_summary (WbPingClientPage *self)
           rate = wb_format_dup_rate (shown->sent_rate);
           lateness = wb_format_dup_duration (shown->lateness_p50_ns);
           /* Translators: probes a second; then by how much the median one leaves later than it should */
-          g_string_append_printf (text, _ (" · %s sent, lateness %s"), rate, lateness);
+          g_string_append_printf (text, _(" · %s sent, lateness %s"), rate, lateness);
         }
       else if (shown->finished)
-        g_string_append_printf (text, " · %s", _ ("finished"));
+        g_string_append_printf (text, " · %s", _("finished"));
     }
   set_text (self->summary_label, text->str);
   gtk_widget_set_visible (GTK_WIDGET (self->summary_label), text->len > 0);
@@ -84,16 +84,16 @@ show_name (WbPingClientPage *self)
       }
   set_text (self->error_label, problem != NULL ? problem : "");
   gtk_widget_set_visible (GTK_WIDGET (self->error_label), problem != NULL);
-  title = id == 0                                                         ? _ ("All targets") :
+  title = id == 0                                                         ? _("All targets") :
           self->named_id == id && self->named_start_ns == shown->start_ns ? self->name :
                                                                             "…";
   set_text (self->name_label, title);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->name_label), title);
   if (shown != NULL && (shown->t1_source != WB_PING_STAMP_NONE || shown->t4_source != WB_PING_STAMP_NONE))
     badge = shown->t1_source == shown->t4_source ?
-                g_strdup_printf (_ ("Times: %s"), wb_ping_words_get_source (shown->t1_source)) :
+                g_strdup_printf (_("Times: %s"), wb_ping_words_get_source (shown->t1_source)) :
                 /* Translators: where the time stamps of sending and receiving come from */
-                g_strdup_printf (_ ("Times: %s, %s"), wb_ping_words_get_source (shown->t1_source),
+                g_strdup_printf (_("Times: %s, %s"), wb_ping_words_get_source (shown->t1_source),
                                  wb_ping_words_get_source (shown->t4_source));
   set_text (self->badge_label, badge != NULL ? badge : "");
   gtk_widget_set_visible (GTK_WIDGET (self->badge_label), badge != NULL);
@@ -144,9 +144,9 @@ show_hint (WbPingClientPage *self)
         wb_endpoint_is_loopback (&shown->rows[i].endpoint))
       {
         self->hinted = TRUE;
-        wb_error_bar_show (self->error_bar, WB_BAR_INFO, _ ("This computer does not answer"),
-                           _ ("Start its responder, and it does."));
-        wb_error_bar_set_action (self->error_bar, _ ("Show the Responder"), "ping.show-responder");
+        wb_error_bar_show (self->error_bar, WB_BAR_INFO, _("This computer does not answer"),
+                           _("Start its responder, and it does."));
+        wb_error_bar_set_action (self->error_bar, _("Show the Responder"), "ping.show-responder");
         return;
       }
 }

@@ -61,7 +61,7 @@ append_confirmed (GString *text, const char **css_class, gconstpointer row, gpoi
 
   if (!confirmed)
     *css_class = "dim-label";
-  g_string_append (text, confirmed ? _ ("yes") : _ ("no"));
+  g_string_append (text, confirmed ? _("yes") : _("no"));
 }
 
 static void
@@ -108,16 +108,16 @@ append_ttl (GString *text, const char **css_class, gconstpointer row, gpointer d
 
 /* What is looked at most stands where a narrow window still shows it. */
 static const WbTextColumnSpec columns[] = {
-  { N_ ("Peer"), NULL, "255.255.255.255:65535", WB_TEXT_START, WB_PING_CLIENT_SORT_PEER, append_peer },
-  { N_ ("Confirmed"), NULL, "yes", WB_TEXT_START, -1, append_confirmed },
-  { N_ ("Received"), NULL, "8,888,888", WB_TEXT_END, WB_PING_CLIENT_SORT_RECEIVED, append_received },
-  { N_ ("Answered"), NULL, "8,888,888", WB_TEXT_END, WB_PING_CLIENT_SORT_ANSWERED, append_answered },
-  { NC_ ("client of a responder", "Silent For"), "client of a responder", "99:59:59", WB_TEXT_END,
+  { N_("Peer"), NULL, "255.255.255.255:65535", WB_TEXT_START, WB_PING_CLIENT_SORT_PEER, append_peer },
+  { N_("Confirmed"), NULL, "yes", WB_TEXT_START, -1, append_confirmed },
+  { N_("Received"), NULL, "8,888,888", WB_TEXT_END, WB_PING_CLIENT_SORT_RECEIVED, append_received },
+  { N_("Answered"), NULL, "8,888,888", WB_TEXT_END, WB_PING_CLIENT_SORT_ANSWERED, append_answered },
+  { NC_("client of a responder", "Silent For"), "client of a responder", "99:59:59", WB_TEXT_END,
     WB_PING_CLIENT_SORT_IDLE, append_idle },
-  { NC_ ("client of a responder", "Known For"), "client of a responder", "99:59:59", WB_TEXT_END,
+  { NC_("client of a responder", "Known For"), "client of a responder", "99:59:59", WB_TEXT_END,
     WB_PING_CLIENT_SORT_AGE, append_age },
-  { N_ ("TTL"), NULL, "255", WB_TEXT_END, -1, append_ttl },
-  { N_ ("Session"), NULL, "65535", WB_TEXT_END, -1, append_ssid },
+  { N_("TTL"), NULL, "255", WB_TEXT_END, -1, append_ttl },
+  { N_("Session"), NULL, "65535", WB_TEXT_END, -1, append_ssid },
 };
 
 /* --- One client ---------------------------------------------------------------------------------------------------- */
@@ -187,7 +187,7 @@ wb_ping_client_table_init (WbPingClientTable *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
-  g_menu_append (menu, _ ("_Copy"), "client.copy");
+  g_menu_append (menu, _("_Copy"), "client.copy");
   wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
   wb_ping_client_table_update (self, WB_SERVICE_STOPPED, NULL, NULL);
 }
@@ -209,11 +209,11 @@ wb_ping_client_table_get_request (WbPingClientTable *self, WbSnapshotRequest *re
 static void
 show_empty (WbPingClientTable *self, WbServiceState state, const char *command)
 {
-  const char *text = _ ("The responder is stopped. Start it, and everyone who pings it is listed here.");
+  const char *text = _("The responder is stopped. Start it, and everyone who pings it is listed here.");
 
   if (state == WB_SERVICE_RUNNING)
-    text = command != NULL ? _ ("Nobody has pinged yet. Try it from a terminal:") :
-                             _ ("Nothing is listening. Switch a family on.");
+    text = command != NULL ? _("Nobody has pinged yet. Try it from a terminal:") :
+                             _("Nothing is listening. Switch a family on.");
   wb_row_table_set_empty (self->table, text, state == WB_SERVICE_RUNNING ? command : NULL);
 }
 

@@ -62,11 +62,11 @@ update (WbPingMessageTool *self)
   if (error != NULL)
     hint = g_strdup (error->message);
   else if (!ready)
-    hint = g_strdup_printf (_ ("A datagram has at most %u bytes"), MAX_BYTES);
+    hint = g_strdup_printf (_("A datagram has at most %u bytes"), MAX_BYTES);
   else if (*gtk_editable_get_text (self->target_entry) == 0)
     {
       ready = FALSE;
-      hint = g_strdup_printf (_ ("Type whom to ask, such as localhost:%u or [::1]:%u"), WB_PING_RESPONDER_PORT,
+      hint = g_strdup_printf (_("Type whom to ask, such as localhost:%u or [::1]:%u"), WB_PING_RESPONDER_PORT,
                               WB_PING_RESPONDER_PORT);
     }
   wb_ping_tool_card_set_ready (self->card, ready, hint);
@@ -112,7 +112,7 @@ dup_text (GBytes *reply)
   GString *text = g_string_new (NULL);
 
   if (length == 0)
-    g_string_append (text, _ ("(an empty answer)"));
+    g_string_append (text, _("(an empty answer)"));
   else
     wb_format_append_safe (text, bytes, MIN (length, SHOWN_BYTES));
   if (length > SHOWN_BYTES)
@@ -128,22 +128,22 @@ show_reply (WbPingMessageTool *self, const WbPingMessageReply *reply)
   g_autofree char *bytes = wb_format_dup_count (g_bytes_get_size (reply->reply));
   g_autofree char *duration = wb_format_dup_duration (reply->round_trip_ns);
   g_autofree char *round_trip = g_strdup_printf (
-      reply->kernel_times ? _ ("%s, between stamps of the kernel") : _ ("%s, as this program saw it"), duration);
-  g_autofree char *ttl = reply->ttl != 0 ? g_strdup_printf ("%u", reply->ttl) : g_strdup (_ ("not known"));
+      reply->kernel_times ? _("%s, between stamps of the kernel") : _("%s, as this program saw it"), duration);
+  g_autofree char *ttl = reply->ttl != 0 ? g_strdup_printf ("%u", reply->ttl) : g_strdup (_("not known"));
   char local[WB_ENDPOINT_TEXT_BYTES], from[WB_ENDPOINT_TEXT_BYTES];
   g_autofree char *whom = NULL;
 
   wb_endpoint_format (&reply->from, from);
   whom = wb_endpoint_equal (&reply->from, &reply->remote) ? g_strdup (from) :
-                                                            g_strdup_printf (_ ("%s, who was not asked"), from);
-  wb_ping_tool_card_add_row (self->card, _ ("Answer"), text);
-  wb_ping_tool_card_add_row (self->card, _ ("Bytes"), bytes);
+                                                            g_strdup_printf (_("%s, who was not asked"), from);
+  wb_ping_tool_card_add_row (self->card, _("Answer"), text);
+  wb_ping_tool_card_add_row (self->card, _("Bytes"), bytes);
   if (*hex != 0)
-    wb_ping_tool_card_add_row (self->card, _ ("In hex"), hex);
-  wb_ping_tool_card_add_row (self->card, _ ("Round trip"), round_trip);
-  wb_ping_tool_card_add_row (self->card, _ ("TTL"), ttl);
-  wb_ping_tool_card_add_row (self->card, _ ("From"), whom);
-  wb_ping_tool_card_add_row (self->card, _ ("To"), wb_endpoint_format (&reply->local, local));
+    wb_ping_tool_card_add_row (self->card, _("In hex"), hex);
+  wb_ping_tool_card_add_row (self->card, _("Round trip"), round_trip);
+  wb_ping_tool_card_add_row (self->card, _("TTL"), ttl);
+  wb_ping_tool_card_add_row (self->card, _("From"), whom);
+  wb_ping_tool_card_add_row (self->card, _("To"), wb_endpoint_format (&reply->local, local));
 }
 
 static void
@@ -167,7 +167,7 @@ run_cb (WbPingMessageTool *self)
   const char *target = gtk_editable_get_text (self->target_entry);
   g_autoptr (GBytes) message = dup_message (self, NULL);
   int timeout_s = gtk_spin_button_get_value_as_int (self->timeout_spin);
-  g_autofree char *progress = g_strdup_printf (_ ("Waiting for %s, at most %d s"), target, timeout_s);
+  g_autofree char *progress = g_strdup_printf (_("Waiting for %s, at most %d s"), target, timeout_s);
 
   g_return_if_fail (message != NULL);
   wb_settings_set_string (wb_settings_get (), "tool-message-target", target);

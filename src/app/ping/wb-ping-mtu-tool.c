@@ -47,7 +47,7 @@ update (WbPingMtuTool *self)
 {
   gboolean ready = *gtk_editable_get_text (self->target_entry) != 0;
 
-  wb_ping_tool_card_set_ready (self->card, ready, ready ? NULL : _ ("Type a host that answers in this mode"));
+  wb_ping_tool_card_set_ready (self->card, ready, ready ? NULL : _("Type a host that answers in this mode"));
 }
 
 /* --- Progress and result ------------------------------------------------------------------------------------------- */
@@ -64,13 +64,13 @@ progress_cb (guint n_probes, guint passes, guint too_big, gpointer data)
   if (self->card == NULL)
     return; /* the page has gone meanwhile */
   if (passes > 0 && too_big > 0)
-    text = g_strdup_printf (_ ("%s probes: %s bytes pass, %s do not"), probes, low, high);
+    text = g_strdup_printf (_("%s probes: %s bytes pass, %s do not"), probes, low, high);
   else if (passes > 0)
-    text = g_strdup_printf (_ ("%s probes: %s bytes pass"), probes, low);
+    text = g_strdup_printf (_("%s probes: %s bytes pass"), probes, low);
   else if (too_big > 0)
-    text = g_strdup_printf (_ ("%s probes: %s bytes do not pass"), probes, high);
+    text = g_strdup_printf (_("%s probes: %s bytes do not pass"), probes, high);
   else
-    text = g_strdup_printf (_ ("%s probes"), probes);
+    text = g_strdup_printf (_("%s probes"), probes);
   wb_ping_tool_card_set_progress (self->card, text);
 }
 
@@ -87,36 +87,36 @@ show_result (WbPingMtuTool *self, const WbPathMtu *mtu)
   g_autofree char *words = NULL;
 
   wb_endpoint_format (&mtu->target, target);
-  g_string_append_printf (summary, _ ("Packets of up to %s bytes reach %s whole."), bytes, target);
+  g_string_append_printf (summary, _("Packets of up to %s bytes reach %s whole."), bytes, target);
   if (mtu->black_hole)
     {
       g_string_append_c (summary, ' ');
-      g_string_append (summary, _ ("Larger ones vanish without a word (a black hole): programs that wait to be told "
+      g_string_append (summary, _("Larger ones vanish without a word (a black hole): programs that wait to be told "
                                    "so hang."));
     }
   else if (mtu->interface_mtu > 0 && mtu->mtu >= mtu->interface_mtu)
     {
       g_string_append_c (summary, ' ');
-      g_string_append (summary, _ ("That is all that this machine's interface sends."));
+      g_string_append (summary, _("That is all that this machine's interface sends."));
     }
   words = g_string_free (summary, FALSE);
   wb_ping_tool_card_set_summary (self->card, words);
-  wb_ping_tool_card_add_row (self->card, _ ("Path MTU"), bytes);
-  wb_ping_tool_card_add_row (self->card, _ ("UDP payload in it"), payload);
-  wb_ping_tool_card_add_row (self->card, _ ("Interface"), mtu->interface_mtu > 0 ? interface : _ ("not known"));
+  wb_ping_tool_card_add_row (self->card, _("Path MTU"), bytes);
+  wb_ping_tool_card_add_row (self->card, _("UDP payload in it"), payload);
+  wb_ping_tool_card_add_row (self->card, _("Interface"), mtu->interface_mtu > 0 ? interface : _("not known"));
   if (mtu->told_by.family != 0)
     {
       g_autofree char *told =
           mtu->told_mtu > 0 ?
-              g_strdup_printf (_ ("%s, which takes %s"), wb_endpoint_format_address (&mtu->told_by, who), told_mtu) :
+              g_strdup_printf (_("%s, which takes %s"), wb_endpoint_format_address (&mtu->told_by, who), told_mtu) :
               g_strdup (wb_endpoint_format_address (&mtu->told_by, who));
 
-      wb_ping_tool_card_add_row (self->card, _ ("Said “too big”"), told);
+      wb_ping_tool_card_add_row (self->card, _("Said “too big”"), told);
     }
   else
-    wb_ping_tool_card_add_row (self->card, _ ("Said “too big”"), _ ("nobody"));
-  wb_ping_tool_card_add_row (self->card, _ ("Black hole"), mtu->black_hole ? _ ("yes") : _ ("no"));
-  wb_ping_tool_card_add_row (self->card, _ ("Probes"), probes);
+    wb_ping_tool_card_add_row (self->card, _("Said “too big”"), _("nobody"));
+  wb_ping_tool_card_add_row (self->card, _("Black hole"), mtu->black_hole ? _("yes") : _("no"));
+  wb_ping_tool_card_add_row (self->card, _("Probes"), probes);
 }
 
 static void
@@ -133,7 +133,7 @@ searched_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (done)
     show_result (self, &mtu);
   else if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    remedy = _ ("The search needs a target that answers. Does it run, and is the mode the right one?");
+    remedy = _("The search needs a target that answers. Does it run, and is the mode the right one?");
   wb_ping_tool_card_end (self->card, error, remedy);
 }
 
@@ -144,7 +144,7 @@ run_cb (WbPingMtuTool *self)
 
   wb_settings_set_string (wb_settings_get (), "tool-mtu-target", target);
   wb_path_mtu_search_async (target, get_mode (self), wb_ping_family_get (self->family_drop), TIMEOUT_S * WB_NS_PER_S,
-                            wb_ping_tool_card_begin (self->card, _ ("Searching")), progress_cb, self, searched_cb,
+                            wb_ping_tool_card_begin (self->card, _("Searching")), progress_cb, self, searched_cb,
                             g_object_ref (self));
 }
 

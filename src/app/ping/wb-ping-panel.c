@@ -67,7 +67,7 @@ show_titles (WbPingPanel *self)
     where = wb_ping_client_page_get_subtitle (self->client_page);
   else if (is_in_front (self, self->responder_page))
     where = wb_ping_responder_page_get_subtitle (self->responder_page);
-  wb_panel_set_titles (WB_PANEL (self), _ ("Ping"), where);
+  wb_panel_set_titles (WB_PANEL (self), _("Ping"), where);
 }
 
 static void

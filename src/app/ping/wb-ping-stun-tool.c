@@ -40,8 +40,8 @@ update (WbPingStunTool *self)
 {
   gboolean ready = *gtk_editable_get_text (self->server_entry) != 0;
 
-  wb_ping_tool_card_set_ready (self->address_card, ready, ready ? NULL : _ ("Type the name of a STUN server"));
-  wb_ping_tool_card_set_ready (self->mapping_card, ready, ready ? NULL : _ ("Type the name of a STUN server above"));
+  wb_ping_tool_card_set_ready (self->address_card, ready, ready ? NULL : _("Type the name of a STUN server"));
+  wb_ping_tool_card_set_ready (self->mapping_card, ready, ready ? NULL : _("Type the name of a STUN server above"));
 }
 
 static const char *
@@ -50,9 +50,9 @@ get_remedy (const GError *error)
   if (error == NULL)
     return NULL;
   if (g_error_matches (error, WB_ERROR, WB_ERROR_PROTOCOL))
-    return _ ("Is it a STUN server, and is the port right? 3478 is usual.");
+    return _("Is it a STUN server, and is the port right? 3478 is usual.");
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
-    return _ ("Either it is no STUN server, or UDP does not pass on the way. Try another server.");
+    return _("Either it is no STUN server, or UDP does not pass on the way. Try another server.");
   return NULL;
 }
 
@@ -71,26 +71,26 @@ show_answer (WbPingStunTool *self, const WbStunAnswer *answer)
   char local[WB_ENDPOINT_TEXT_BYTES], mapped[WB_ENDPOINT_TEXT_BYTES], server[WB_ENDPOINT_TEXT_BYTES];
   g_autofree char *duration = wb_format_dup_duration (answer->round_trip_ns);
   g_autofree char *round_trip = answer->n_requests > 1 ?
-                                    g_strdup_printf (_ ("%s, to request %u"), duration, answer->n_requests) :
+                                    g_strdup_printf (_("%s, to request %u"), duration, answer->n_requests) :
                                     g_strdup (duration);
   g_autofree char *summary = NULL;
 
   wb_endpoint_format (&answer->mapped, mapped);
   if (same)
-    summary = g_strdup_printf (_ ("Outside you are %s, the same as here: there is no NAT on the way."), mapped);
+    summary = g_strdup_printf (_("Outside you are %s, the same as here: there is no NAT on the way."), mapped);
   else if (wb_endpoint_same_address (&answer->local, &answer->mapped))
-    summary = g_strdup_printf (_ ("Outside you are %s: a NAT on the way changes the port."), mapped);
+    summary = g_strdup_printf (_("Outside you are %s: a NAT on the way changes the port."), mapped);
   else
-    summary = g_strdup_printf (_ ("Outside you are %s: there is a NAT on the way."), mapped);
+    summary = g_strdup_printf (_("Outside you are %s: there is a NAT on the way."), mapped);
   wb_ping_tool_card_set_summary (self->address_card, summary);
-  wb_ping_tool_card_add_row (self->address_card, _ ("Outside"), mapped);
-  wb_ping_tool_card_add_row (self->address_card, _ ("Here"), format (&answer->local, local));
-  wb_ping_tool_card_add_row (self->address_card, _ ("Server"), format (&answer->server, server));
+  wb_ping_tool_card_add_row (self->address_card, _("Outside"), mapped);
+  wb_ping_tool_card_add_row (self->address_card, _("Here"), format (&answer->local, local));
+  wb_ping_tool_card_add_row (self->address_card, _("Server"), format (&answer->server, server));
   if (answer->other.family != 0)
-    wb_ping_tool_card_add_row (self->address_card, _ ("Its second address"), format (&answer->other, server));
-  wb_ping_tool_card_add_row (self->address_card, _ ("Its software"),
-                             answer->software != NULL ? answer->software : _ ("it does not say"));
-  wb_ping_tool_card_add_row (self->address_card, _ ("Round trip"), round_trip);
+    wb_ping_tool_card_add_row (self->address_card, _("Its second address"), format (&answer->other, server));
+  wb_ping_tool_card_add_row (self->address_card, _("Its software"),
+                             answer->software != NULL ? answer->software : _("it does not say"));
+  wb_ping_tool_card_add_row (self->address_card, _("Round trip"), round_trip);
 }
 
 static void
@@ -112,7 +112,7 @@ static GCancellable *
 begin (WbPingStunTool *self, WbPingToolCard *card)
 {
   const char *server = gtk_editable_get_text (self->server_entry);
-  g_autofree char *progress = g_strdup_printf (_ ("Asking %s, at most %d s for each request"), server, TIMEOUT_S);
+  g_autofree char *progress = g_strdup_printf (_("Asking %s, at most %d s for each request"), server, TIMEOUT_S);
 
   wb_settings_set_string (wb_settings_get (), "tool-stun-server", server);
   return wb_ping_tool_card_begin (card, progress);
@@ -151,7 +151,7 @@ show_mapping (WbPingStunTool *self, const WbNatMapping *mapping)
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   wb_ping_tool_card_set_summary (self->mapping_card, summary);
-  wb_ping_tool_card_add_row (self->mapping_card, _ ("Here"), format (&mapping->local, text));
+  wb_ping_tool_card_add_row (self->mapping_card, _("Here"), format (&mapping->local, text));
   for (guint i = 0; i <= mapping->test && i < G_N_ELEMENTS (mapping->mapped); i++)
     {
       WbEndpoint asked = get_asked (mapping, i);
@@ -159,10 +159,10 @@ show_mapping (WbPingStunTool *self, const WbNatMapping *mapping)
 
       if (asked.family == 0)
         continue;
-      title = g_strdup_printf (_ ("Seen by %s"), wb_endpoint_format (&asked, text));
+      title = g_strdup_printf (_("Seen by %s"), wb_endpoint_format (&asked, text));
       wb_ping_tool_card_add_row (self->mapping_card, title,
                                  mapping->mapped[i].family != 0 ? wb_endpoint_format (&mapping->mapped[i], text) :
-                                                                  _ ("no answer"));
+                                                                  _("no answer"));
     }
 }
 

@@ -161,7 +161,7 @@ dup_words (WbPoolCells *self, guint slot, gboolean with_time)
   cell = &self->snapshot->cells[slot];
   state = wb_pool_words_get_state (get_look (cell), NULL);
   /* Translators: a place in a pool of connections */
-  g_string_append_printf (text, _ ("Slot %u"), slot + 1);
+  g_string_append_printf (text, _("Slot %u"), slot + 1);
   if (cell->id == 0)
     {
       g_string_append_printf (text, "\n%s", state);
@@ -173,7 +173,7 @@ dup_words (WbPoolCells *self, guint slot, gboolean with_time)
       g_autofree char *duration = wb_pool_words_dup_duration (cell->state_ns);
 
       /* Translators: the state of a connection, and for how long it has been in it: "Lent for 120 ms" */
-      g_string_append_printf (text, C_ ("state of a connection", "%s for %s"), state, duration);
+      g_string_append_printf (text, C_("state of a connection", "%s for %s"), state, duration);
     }
   else
     g_string_append (text, state);
@@ -607,7 +607,7 @@ wb_pool_cells_init (WbPoolCells *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (drop_sheet), NULL);
   g_signal_connect (self, "notify::has-focus", G_CALLBACK (update_description), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Connections, cell by cell"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Connections, cell by cell"),
                                   -1);
 }
 

@@ -170,29 +170,29 @@ append_error (GString *text, const char **css_class, gconstpointer row, gpointer
 
 /* What is looked at most stands where a narrow window still shows it. */
 static const WbTextColumnSpec columns[] = {
-  { NC_ ("place of a connection in the pool", "Slot"), "place of a connection in the pool", "8888", WB_TEXT_END,
+  { NC_("place of a connection in the pool", "Slot"), "place of a connection in the pool", "8888", WB_TEXT_END,
     WB_POOL_SORT_SLOT, append_slot },
-  { N_ ("State"), NULL, "Validating", WB_TEXT_START, WB_POOL_SORT_STATE, append_state },
+  { N_("State"), NULL, "Validating", WB_TEXT_START, WB_POOL_SORT_STATE, append_state },
   /* Translators: for how long a connection has been in its state */
-  { NC_ ("state of a connection", "For"), "state of a connection", "888 ms", WB_TEXT_END, -1, append_since },
-  { NC_ ("one of a pool's servers", "Target"), "one of a pool's servers", "255.255.255.255:65535", WB_TEXT_START,
+  { NC_("state of a connection", "For"), "state of a connection", "888 ms", WB_TEXT_END, -1, append_since },
+  { NC_("one of a pool's servers", "Target"), "one of a pool's servers", "255.255.255.255:65535", WB_TEXT_START,
     WB_POOL_SORT_TARGET, append_target },
-  { N_ ("Age"), NULL, "88 min 88 s", WB_TEXT_END, WB_POOL_SORT_AGE, append_age },
-  { NC_ ("since the last use of a connection", "Idle"), "since the last use of a connection", "88 min 88 s",
+  { N_("Age"), NULL, "88 min 88 s", WB_TEXT_END, WB_POOL_SORT_AGE, append_age },
+  { NC_("since the last use of a connection", "Idle"), "since the last use of a connection", "88 min 88 s",
     WB_TEXT_END, WB_POOL_SORT_IDLE, append_idle },
-  { N_ ("Uses"), NULL, "888,888", WB_TEXT_END, WB_POOL_SORT_USES, append_uses },
-  { NC_ ("how long the connect took", "Connect"), "how long the connect took", "88.8 ms", WB_TEXT_END, -1,
+  { N_("Uses"), NULL, "888,888", WB_TEXT_END, WB_POOL_SORT_USES, append_uses },
+  { NC_("how long the connect took", "Connect"), "how long the connect took", "88.8 ms", WB_TEXT_END, -1,
     append_connect },
-  { N_ ("RTT"), NULL, "88.8 ms", WB_TEXT_END, WB_POOL_SORT_RTT, append_rtt },
-  { NC_ ("to whom a connection is lent", "Holder"), "to whom a connection is lent", "worker 8888", WB_TEXT_START, -1,
+  { N_("RTT"), NULL, "88.8 ms", WB_TEXT_END, WB_POOL_SORT_RTT, append_rtt },
+  { NC_("to whom a connection is lent", "Holder"), "to whom a connection is lent", "worker 8888", WB_TEXT_START, -1,
     append_holder },
-  { NC_ ("bytes received", "In"), "bytes received", "888.8 MB", WB_TEXT_END, -1, append_in },
-  { NC_ ("bytes sent", "Out"), "bytes sent", "888.8 MB", WB_TEXT_END, -1, append_out },
-  { N_ ("Last Error"), NULL, "Connection reset by peer", WB_TEXT_START, -1, append_error },
-  { N_ ("Connection"), NULL, "#88888888", WB_TEXT_END, -1, append_id },
-  { NC_ ("address of a connection", "Remote"), "address of a connection", "255.255.255.255:65535", WB_TEXT_START, -1,
+  { NC_("bytes received", "In"), "bytes received", "888.8 MB", WB_TEXT_END, -1, append_in },
+  { NC_("bytes sent", "Out"), "bytes sent", "888.8 MB", WB_TEXT_END, -1, append_out },
+  { N_("Last Error"), NULL, "Connection reset by peer", WB_TEXT_START, -1, append_error },
+  { N_("Connection"), NULL, "#88888888", WB_TEXT_END, -1, append_id },
+  { NC_("address of a connection", "Remote"), "address of a connection", "255.255.255.255:65535", WB_TEXT_START, -1,
     append_remote },
-  { NC_ ("address of a connection", "Local"), "address of a connection", "255.255.255.255:65535", WB_TEXT_START, -1,
+  { NC_("address of a connection", "Local"), "address of a connection", "255.255.255.255:65535", WB_TEXT_START, -1,
     append_local },
 };
 
@@ -321,9 +321,9 @@ wb_pool_connection_table_init (WbPoolConnectionTable *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), self);
-  g_menu_append (menu, C_ ("a connection", "_Close"), "connection.close");
-  g_menu_append (menu, _ ("_Validate"), "connection.validate");
-  g_menu_append (menu, _ ("_Copy"), "connection.copy");
+  g_menu_append (menu, C_("a connection", "_Close"), "connection.close");
+  g_menu_append (menu, _("_Validate"), "connection.validate");
+  g_menu_append (menu, _("_Copy"), "connection.copy");
   wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
   wb_pool_connection_table_update (self, NULL);
 }
@@ -358,8 +358,8 @@ wb_pool_connection_table_update (WbPoolConnectionTable *self, WbPoolSnapshot *sn
     wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
   wb_row_table_set_empty (self->table,
                           snapshot == NULL || snapshot->running_ns == 0 ?
-                              _ ("The pool is stopped. Start it, and every connection is listed here.") :
-                              _ ("There is no connection now. The pool makes one when somebody asks for it."),
+                              _("The pool is stopped. Start it, and every connection is listed here.") :
+                              _("There is no connection now. The pool makes one when somebody asks for it."),
                           NULL);
   seek (self);
   if (snapshot != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))

@@ -25,9 +25,9 @@ typedef enum
 } Kind;
 
 static const char *const kind_names[N_KINDS] = {
-  [KIND_WAIT] = NC_ ("times of a pool", "Wait for a connection"), [KIND_CONNECT] = NC_ ("times of a pool", "Connect"),
-  [KIND_USAGE] = NC_ ("times of a pool", "Use of a connection"),  [KIND_WHOLE] = NC_ ("times of a pool", "Whole cycle"),
-  [KIND_ROUND_TRIP] = NC_ ("times of a pool", "Round trip"),
+  [KIND_WAIT] = NC_("times of a pool", "Wait for a connection"), [KIND_CONNECT] = NC_("times of a pool", "Connect"),
+  [KIND_USAGE] = NC_("times of a pool", "Use of a connection"),  [KIND_WHOLE] = NC_("times of a pool", "Whole cycle"),
+  [KIND_ROUND_TRIP] = NC_("times of a pool", "Round trip"),
 };
 
 static const double percentiles[] = { 50, 90, 95, 99, 99.9, 99.99 };
@@ -170,13 +170,13 @@ append_percentile (GString *text, const char **css_class, gconstpointer row, gpo
 }
 
 static const WbTextColumnSpec first_columns[] = {
-  { NC_ ("times of a pool", "Time"), "times of a pool", "Wait for a connection", WB_TEXT_START, -1, append_kind },
-  { N_ ("Count"), NULL, "88,888,888", WB_TEXT_END, -1, append_n },
-  { N_ ("Mean"), NULL, "888 ms", WB_TEXT_END, -1, append_mean },
+  { NC_("times of a pool", "Time"), "times of a pool", "Wait for a connection", WB_TEXT_START, -1, append_kind },
+  { N_("Count"), NULL, "88,888,888", WB_TEXT_END, -1, append_n },
+  { N_("Mean"), NULL, "888 ms", WB_TEXT_END, -1, append_mean },
 };
 static const WbTextColumnSpec last_columns[] = {
-  { N_ ("Shortest"), NULL, "888 ms", WB_TEXT_END, -1, append_min },
-  { N_ ("Longest"), NULL, "888 ms", WB_TEXT_END, -1, append_max },
+  { N_("Shortest"), NULL, "888 ms", WB_TEXT_END, -1, append_min },
+  { N_("Longest"), NULL, "888 ms", WB_TEXT_END, -1, append_max },
 };
 
 static void
@@ -261,10 +261,10 @@ wb_pool_distribution_dup_text (WbPoolDistribution *self)
 
   if (self->snapshot == NULL)
     return NULL;
-  g_string_append_printf (text, "%s\t%s\t%s", g_dpgettext2 (NULL, "times of a pool", "Time"), _ ("Count"), _ ("Mean"));
+  g_string_append_printf (text, "%s\t%s\t%s", g_dpgettext2 (NULL, "times of a pool", "Time"), _("Count"), _("Mean"));
   for (guint i = 0; i < N_PERCENTILES; i++)
     g_string_append_printf (text, "\tp%g", percentiles[i]);
-  g_string_append_printf (text, "\t%s\t%s\n", _ ("Shortest"), _ ("Longest"));
+  g_string_append_printf (text, "\t%s\t%s\n", _("Shortest"), _("Longest"));
   rows = new_rows (self->snapshot);
   for (guint i = 0; i < N_KINDS; i++)
     append_row (self, text, &rows->rows[i]);
@@ -329,9 +329,9 @@ wb_pool_distribution_init (WbPoolDistribution *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   add_columns (self);
-  g_menu_append (menu, _ ("_Copy All"), "times.copy");
+  g_menu_append (menu, _("_Copy All"), "times.copy");
   wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
-  wb_row_table_set_empty (self->table, _ ("Nothing has been measured yet."), NULL);
+  wb_row_table_set_empty (self->table, _("Nothing has been measured yet."), NULL);
   show (self);
 }
 

@@ -169,15 +169,15 @@ wb_pool_legend_init (WbPoolLegend *self)
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (layout), GTK_ORIENTATION_VERTICAL);
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 2);
-  self->looks = new_flow (_ ("What the cells mean"));
+  self->looks = new_flow (_("What the cells mean"));
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     append (self->looks, new_look_entry (self, order[i]));
   self->min_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->min_label), 0);
-  gtk_widget_set_tooltip_text (self->min_label, _ ("So many connections the pool keeps open"));
+  gtk_widget_set_tooltip_text (self->min_label, _("So many connections the pool keeps open"));
   append (self->looks, self->min_label);
   gtk_widget_set_parent (self->looks, GTK_WIDGET (self));
-  self->targets = new_flow (_ ("Targets"));
+  self->targets = new_flow (_("Targets"));
   for (guint i = 0; i < WB_POOL_TARGET_COLORS; i++)
     {
       g_autofree char *css_class = g_strdup_printf ("wb-pool-target-%u", i);
@@ -216,7 +216,7 @@ wb_pool_legend_update (WbPoolLegend *self, WbPoolSnapshot *snapshot)
     {
       g_autofree char *count = wb_format_dup_count (snapshot->min);
       /* Translators: "|" is the mark in the picture up to which connections are kept: the pool's minimum */
-      g_autofree char *text = g_strdup_printf (_ ("| at least %s"), count);
+      g_autofree char *text = g_strdup_printf (_("| at least %s"), count);
 
       set_text (self->min_label, text);
     }

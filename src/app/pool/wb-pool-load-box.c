@@ -134,7 +134,7 @@ is_same (const WbPoolLoadSettings *a, const WbPoolLoadSettings *b)
 static void
 show_buttons (WbPoolLoadBox *self)
 {
-  const char *label = self->running ? _ ("Stop the Load") : _ ("Start the Load");
+  const char *label = self->running ? _("Stop the Load") : _("Start the Load");
   WbPoolLoadSettings settings;
   gboolean right;
 
@@ -188,7 +188,7 @@ show_rate (WbPoolLoadBox *self, const WbPoolLoadFigures *load)
   g_autofree char *rate = wb_format_dup_rate (load->rate);
   g_autofree char *cycles = wb_format_dup_count (load->cycles);
   /* Translators: below the pace: how many there were */
-  g_autofree char *detail = g_strdup_printf (_ ("%s in all"), cycles);
+  g_autofree char *detail = g_strdup_printf (_("%s in all"), cycles);
 
   wb_stat_tile_set_value (self->rate_tile, rate, detail);
 }
@@ -199,11 +199,11 @@ show_workers (WbPoolLoadBox *self, const WbPoolLoadFigures *load)
   g_autofree char *value = wb_format_dup_count (load->workers);
   g_autoptr (GString) brief = g_string_new (NULL), full = g_string_new (NULL);
 
-  wb_stat_figure_append_part (brief, load->waiting, C_ ("pool workers", "waiting"));
-  wb_stat_figure_append_part (full, load->waiting, C_ ("pool workers", "waiting"));
-  wb_stat_figure_append_part (full, load->holding, C_ ("pool workers", "holding"));
-  wb_stat_figure_append_part (full, load->thinking, C_ ("pool workers", "thinking"));
-  wb_stat_figure_append_part (full, load->leaked, C_ ("pool workers", "leaked"));
+  wb_stat_figure_append_part (brief, load->waiting, C_("pool workers", "waiting"));
+  wb_stat_figure_append_part (full, load->waiting, C_("pool workers", "waiting"));
+  wb_stat_figure_append_part (full, load->holding, C_("pool workers", "holding"));
+  wb_stat_figure_append_part (full, load->thinking, C_("pool workers", "thinking"));
+  wb_stat_figure_append_part (full, load->leaked, C_("pool workers", "leaked"));
   wb_stat_tile_set_value (self->workers_tile, value, brief->len > 0 ? brief->str : NULL);
   wb_stat_tile_set_hint (self->workers_tile, full->len > 0 ? full->str : NULL);
 }
@@ -215,10 +215,10 @@ show_failed (WbPoolLoadBox *self, const WbPoolLoadFigures *load)
   g_autofree char *value = wb_format_dup_count (n);
   g_autoptr (GString) detail = g_string_new (NULL);
 
-  wb_stat_figure_append_part (detail, load->failed, C_ ("pool errors", "acquires"));
-  wb_stat_figure_append_part (detail, load->exchange_errors, C_ ("pool errors", "exchanges"));
-  wb_stat_figure_append_part (detail, load->aborted, C_ ("pool errors", "given up"));
-  wb_stat_tile_set_value (self->failed_tile, value, detail->len > 0 ? detail->str : C_ ("pool errors", "none"));
+  wb_stat_figure_append_part (detail, load->failed, C_("pool errors", "acquires"));
+  wb_stat_figure_append_part (detail, load->exchange_errors, C_("pool errors", "exchanges"));
+  wb_stat_figure_append_part (detail, load->aborted, C_("pool errors", "given up"));
+  wb_stat_tile_set_value (self->failed_tile, value, detail->len > 0 ? detail->str : C_("pool errors", "none"));
   wb_stat_tile_set_tone (self->failed_tile, n > 0 ? "error" : "");
 }
 
@@ -244,15 +244,15 @@ show_state (WbPoolLoadBox *self, const WbPoolSnapshot *snapshot)
   g_autofree char *time = NULL, *text = NULL;
 
   if (snapshot == NULL)
-    text = g_strdup (_ ("Start the pool first."));
+    text = g_strdup (_("Start the pool first."));
   else if (snapshot->load.running)
     {
       time = wb_format_dup_duration (snapshot->load.running_ns);
       /* Translators: the load has run for this time */
-      text = g_strdup_printf (_ ("Running for %s"), time);
+      text = g_strdup_printf (_("Running for %s"), time);
     }
   else
-    text = g_strdup (snapshot->load.cycles > 0 ? _ ("Stopped") : "");
+    text = g_strdup (snapshot->load.cycles > 0 ? _("Stopped") : "");
   if (g_strcmp0 (gtk_label_get_text (self->state_label), text) != 0)
     gtk_label_set_text (self->state_label, text);
 }
@@ -309,13 +309,13 @@ static void
 wb_pool_load_box_init (WbPoolLoadBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_tile (self->rate_tile, C_ ("pool figure", "Borrows"), _ ("Connections that were borrowed, used and given back"));
-  name_tile (self->workers_tile, C_ ("pool figure", "Workers"), NULL);
-  name_tile (self->failed_tile, C_ ("pool figure", "Failed"),
-             _ ("Acquires that got no connection, and exchanges without a right answer"));
-  name_tile (self->whole_tile, C_ ("pool figure", "Acquire to Release"), _ ("Median, from the acquire to the release"));
-  name_tile (self->exchanges_tile, C_ ("pool figure", "Exchanges"), _ ("Round trips with a payload"));
-  name_tile (self->round_trip_tile, C_ ("pool figure", "Round Trip"), _ ("Median of the exchanges"));
+  name_tile (self->rate_tile, C_("pool figure", "Borrows"), _("Connections that were borrowed, used and given back"));
+  name_tile (self->workers_tile, C_("pool figure", "Workers"), NULL);
+  name_tile (self->failed_tile, C_("pool figure", "Failed"),
+             _("Acquires that got no connection, and exchanges without a right answer"));
+  name_tile (self->whole_tile, C_("pool figure", "Acquire to Release"), _("Median, from the acquire to the release"));
+  name_tile (self->exchanges_tile, C_("pool figure", "Exchanges"), _("Round trips with a payload"));
+  name_tile (self->round_trip_tile, C_("pool figure", "Round Trip"), _("Median of the exchanges"));
   self->form = wb_pool_form_new (GTK_WIDGET (self), WB_TYPE_POOL_LOAD_BOX, "pool-load-", fields, N_FIELDS, changed_cb);
   wb_pool_load_box_update (self, NULL);
 }

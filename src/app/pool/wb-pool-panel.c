@@ -98,7 +98,7 @@ start (WbPoolPanel *self)
     wb_service_handle_start (self->pool, &settings);
   else
     {
-      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The pool did not start"), error->message);
+      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The pool did not start"), error->message);
       wb_pool_settings_page_point_at_problem (self->settings_page);
     }
   wb_pool_settings_clear (&settings);
@@ -142,7 +142,7 @@ load_failed_cb (gpointer panel, const char *reason)
   WbPoolPanel *self = WB_POOL_PANEL (panel);
 
   if (self->error_bar != NULL)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The load did not start"), reason);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The load did not start"), reason);
 }
 
 static void
@@ -153,7 +153,7 @@ load_start_cb (WbPoolPanel *self)
 
   if (!is_running (self))
     return;
-  wb_error_bar_clear_of (self->error_bar, _ ("The load did not start"));
+  wb_error_bar_clear_of (self->error_bar, _("The load did not start"));
   if (wb_pool_load_box_read (self->load_box, &settings, &error))
     wb_pool_command_start_load (self->pool, &settings, load_failed_cb, self);
   else
@@ -260,7 +260,7 @@ show_where (WbPoolPanel *self)
         ngettext ("Draining: %u is still lent", "Draining: %u are still lent", shown->counts.slots[WB_POOL_SLOT_LENT]),
         shown->counts.slots[WB_POOL_SLOT_LENT]);
   wb_service_bar_set_where (self->bar, names->str, lent);
-  wb_panel_set_titles (WB_PANEL (self), _ ("Connection Pool"), count != NULL ? count : names->str);
+  wb_panel_set_titles (WB_PANEL (self), _("Connection Pool"), count != NULL ? count : names->str);
 }
 
 static gboolean
@@ -297,7 +297,7 @@ static void
 show_notice (WbPoolPanel *self)
 {
   const WbPoolSnapshot *shown = is_running (self) ? self->shown : NULL;
-  const char *what = _ ("No target answers"), *reason = find_reason (shown);
+  const char *what = _("No target answers"), *reason = find_reason (shown);
   g_autofree char *why = NULL;
   gboolean own;
 
@@ -310,17 +310,17 @@ show_notice (WbPoolPanel *self)
     }
   own = is_own_echo_server (shown);
   why = own ?
-            g_strdup_printf (_ ("%s. This is where Wirebench’s own echo server listens: start it on the Echo page, and "
+            g_strdup_printf (_("%s. This is where Wirebench’s own echo server listens: start it on the Echo page, and "
                                 "the pool fills."),
                              reason) :
-            g_strdup_printf (_ ("%s. The pool tries again by itself."), reason);
+            g_strdup_printf (_("%s. The pool tries again by itself."), reason);
   if (g_strcmp0 (self->notice, why) == 0 || (self->notice != NULL && !wb_error_bar_is_shown (self->error_bar)))
     return;
   g_free (self->notice);
   self->notice = g_steal_pointer (&why);
   wb_error_bar_show (self->error_bar, WB_BAR_WARNING, what, self->notice);
   if (own)
-    wb_error_bar_set_action (self->error_bar, _ ("Show the Echo Page"), "pool.show-echo");
+    wb_error_bar_set_action (self->error_bar, _("Show the Echo Page"), "pool.show-echo");
 }
 
 static void
@@ -413,7 +413,7 @@ state_cb (WbPoolPanel *self)
   const GError *error = wb_service_handle_get_error (self->pool);
 
   if (get_state (self) == WB_SERVICE_FAILED)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The pool has ended"), error != NULL ? error->message : NULL);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The pool has ended"), error != NULL ? error->message : NULL);
   show_parts (self);
   request (self);
 }
@@ -559,6 +559,6 @@ wb_pool_panel_set_handle (WbPoolPanel *self, WbServiceHandle *pool, const GError
   if (pool != NULL)
     g_signal_connect_swapped (pool, "notify::state", G_CALLBACK (state_cb), self);
   else if (reason != NULL)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Services cannot run"), reason->message);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

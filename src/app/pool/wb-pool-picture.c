@@ -80,17 +80,17 @@ dup_part (WbPoolLook look, guint n)
     {
     /* Translators: parts of "12 of 20 connections: 5 lent, 6 idle, 1 connecting; 3 waiting, longest 120 ms" */
     case WB_POOL_LOOK_LENT:
-      return g_strdup_printf (_ ("%u lent"), n);
+      return g_strdup_printf (_("%u lent"), n);
     case WB_POOL_LOOK_IDLE:
-      return g_strdup_printf (_ ("%u idle"), n);
+      return g_strdup_printf (_("%u idle"), n);
     case WB_POOL_LOOK_CONNECTING:
-      return g_strdup_printf (_ ("%u connecting"), n);
+      return g_strdup_printf (_("%u connecting"), n);
     case WB_POOL_LOOK_VALIDATING:
-      return g_strdup_printf (_ ("%u validating"), n);
+      return g_strdup_printf (_("%u validating"), n);
     case WB_POOL_LOOK_CLOSING:
-      return g_strdup_printf (_ ("%u closing"), n);
+      return g_strdup_printf (_("%u closing"), n);
     case WB_POOL_LOOK_LEAKED:
-      return g_strdup_printf (_ ("%u leaked"), n);
+      return g_strdup_printf (_("%u leaked"), n);
     case WB_POOL_LOOK_FREE:
     case WB_POOL_N_LOOKS:
     default:
@@ -121,7 +121,7 @@ dup_sentence (const WbPoolSnapshot *snapshot, const guint counts[WB_POOL_N_LOOKS
       g_autofree char *longest = wb_pool_words_dup_duration (snapshot->oldest_wait_ns);
 
       g_string_append (text, "; ");
-      g_string_append_printf (text, _ ("%u waiting, longest %s"), snapshot->counts.waiters, longest);
+      g_string_append_printf (text, _("%u waiting, longest %s"), snapshot->counts.waiters, longest);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -154,14 +154,14 @@ show_queue (WbPoolPicture *self, WbPoolSnapshot *snapshot)
   g_autofree char *text = NULL;
 
   if (snapshot == NULL || snapshot->counts.waiters == 0)
-    text = g_strdup (_ ("Nobody waits for a connection"));
+    text = g_strdup (_("Nobody waits for a connection"));
   else
     {
       g_autofree char *count = wb_format_dup_count (snapshot->counts.waiters);
       g_autofree char *longest = wb_pool_words_dup_duration (snapshot->oldest_wait_ns);
 
       /* Translators: how many wait for a connection, and for how long the first of them has */
-      text = g_strdup_printf (_ ("%s waiting · longest %s"), count, longest);
+      text = g_strdup_printf (_("%s waiting · longest %s"), count, longest);
     }
   if (g_strcmp0 (gtk_label_get_text (self->queue_label), text) != 0)
     gtk_label_set_text (self->queue_label, text);

@@ -50,8 +50,8 @@ show_times (WbPlot *plot, const double *mean_ms, const double *max_ms, guint n)
       mean_us[i] = mean_ms[i] * US_PER_MS;
       max_us[i] = max_ms[i] * US_PER_MS;
     }
-  wb_plot_set_curve (plot, 0, _ ("Mean"), mean_us, n);
-  wb_plot_set_curve (plot, 1, _ ("Longest"), max_us, n);
+  wb_plot_set_curve (plot, 0, _("Mean"), mean_us, n);
+  wb_plot_set_curve (plot, 1, _("Longest"), max_us, n);
 }
 
 static void
@@ -63,11 +63,11 @@ show_sizes (WbPoolPlots *self, const WbPoolSnapshot *snapshot)
   for (guint i = 0; i < past->n; i++)
     max[i] = snapshot->max;
   wb_plot_set_curve (self->sizes_plot, 0, wb_pool_words_get_state (WB_POOL_LOOK_LENT, NULL), past->lent, past->n);
-  wb_plot_set_curve (self->sizes_plot, 1, C_ ("acquires of a pool", "Waiting"), past->waiting, past->n);
+  wb_plot_set_curve (self->sizes_plot, 1, C_("acquires of a pool", "Waiting"), past->waiting, past->n);
   wb_plot_set_curve (self->sizes_plot, 2, wb_pool_words_get_state (WB_POOL_LOOK_IDLE, NULL), past->idle, past->n);
   wb_plot_set_curve (self->sizes_plot, 4, wb_pool_words_get_state (WB_POOL_LOOK_CONNECTING, NULL), past->connecting,
                      past->n);
-  wb_plot_set_curve (self->sizes_plot, 5, C_ ("connections of a pool", "At most"), max, past->n);
+  wb_plot_set_curve (self->sizes_plot, 5, C_("connections of a pool", "At most"), max, past->n);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -130,8 +130,8 @@ wb_pool_plots_update (WbPoolPlots *self, WbPoolSnapshot *snapshot)
   show_sizes (self, snapshot);
   show_times (self->wait_plot, snapshot->past.wait_mean_ms, snapshot->past.wait_max_ms, snapshot->past.n);
   show_times (self->connect_plot, snapshot->past.connect_mean_ms, snapshot->past.connect_max_ms, snapshot->past.n);
-  wb_plot_set_curve (self->rates_plot, 0, _ ("Acquires"), snapshot->acquires.history, snapshot->acquires.n_history);
-  wb_plot_set_curve (self->rates_plot, 2, C_ ("acquires of a pool", "Granted"), snapshot->grants.history,
+  wb_plot_set_curve (self->rates_plot, 0, _("Acquires"), snapshot->acquires.history, snapshot->acquires.n_history);
+  wb_plot_set_curve (self->rates_plot, 2, C_("acquires of a pool", "Granted"), snapshot->grants.history,
                      snapshot->grants.n_history);
-  wb_plot_set_curve (self->rates_plot, 3, _ ("Errors"), snapshot->errors.history, snapshot->errors.n_history);
+  wb_plot_set_curve (self->rates_plot, 3, _("Errors"), snapshot->errors.history, snapshot->errors.n_history);
 }

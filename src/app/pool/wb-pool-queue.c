@@ -70,7 +70,7 @@ wb_pool_queue_dup_readout (WbPoolQueue *self, double x)
   index = (guint) ((x - ARROW_PX) / pitch);
   duration = wb_pool_words_dup_duration (self->snapshot->waiters_ns[index]);
   /* Translators: one who waits for a connection: its place in the queue, and for how long it has waited */
-  return g_strdup_printf (_ ("Number %u, waiting for %s"), index + 1, duration);
+  return g_strdup_printf (_("Number %u, waiting for %s"), index + 1, duration);
 }
 
 static gboolean
@@ -226,7 +226,7 @@ wb_pool_queue_init (WbPoolQueue *self)
   gtk_widget_add_css_class (GTK_WIDGET (self), "wb-curve-1"); /* as waiting in the plots */
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
   g_signal_connect (self, "query-tooltip", G_CALLBACK (query_tooltip_cb), NULL);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Queue for a connection"),
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Queue for a connection"),
                                   -1);
 }
 

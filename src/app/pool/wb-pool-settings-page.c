@@ -235,7 +235,7 @@ show_targets (WbPoolSettingsPage *self)
   right = read_targets (self, &settings, &error);
   if (right && settings.n_targets < 2)
     gtk_label_set_text (self->targets_label,
-                        _ ("One a line: host:port. Behind it *3 is a weight, @1 a priority: such a target is used only "
+                        _("One a line: host:port. Behind it *3 is a weight, @1 a priority: such a target is used only "
                            "when none of a lower number answers."));
   else if (right)
     {
@@ -443,8 +443,8 @@ wb_pool_settings_page_update (WbPoolSettingsPage *self, WbServiceState state)
   for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
     {
       gtk_widget_set_sensitive (fixed[i], !active);
-      gtk_widget_set_tooltip_text (fixed[i], active ? _ ("Stop the pool to change this") : NULL);
+      gtk_widget_set_tooltip_text (fixed[i], active ? _("Stop the pool to change this") : NULL);
     }
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->targets_view), !active);
-  gtk_widget_set_tooltip_text (self->targets_view, active ? _ ("Stop the pool to change this") : NULL);
+  gtk_widget_set_tooltip_text (self->targets_view, active ? _("Stop the pool to change this") : NULL);
 }

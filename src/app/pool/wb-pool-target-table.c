@@ -39,33 +39,33 @@ wb_pool_target_append_health (GString *text, const char **css_class, const WbPoo
   if (target->mode == WB_POOL_TARGET_DRAINED)
     {
       *css_class = "warning";
-      g_string_append (text, count_connections (target) > 0 ? C_ ("health of a target", "Draining") :
-                                                              C_ ("health of a target", "Drained"));
+      g_string_append (text, count_connections (target) > 0 ? C_("health of a target", "Draining") :
+                                                              C_("health of a target", "Drained"));
     }
   else if (target->policy.down)
     {
       *css_class = "error";
-      g_string_append (text, C_ ("health of a target", "▼ Down"));
+      g_string_append (text, C_("health of a target", "▼ Down"));
     }
   else if (target->policy.state == WB_POOL_CIRCUIT_PAUSED || target->policy.state == WB_POOL_CIRCUIT_TRIAL)
     {
       *css_class = "warning";
-      g_string_append (text, C_ ("health of a target", "◆ Failing"));
+      g_string_append (text, C_("health of a target", "◆ Failing"));
     }
   else if (target->policy.state == WB_POOL_CIRCUIT_NEW)
     {
       *css_class = "dim-label";
-      g_string_append (text, C_ ("health of a target", "Not tried yet"));
+      g_string_append (text, C_("health of a target", "Not tried yet"));
     }
   else if (target->policy.share < 1)
     {
       *css_class = "dim-label";
       /* Translators: a target that is back gets a growing share of its weight */
-      g_string_append_printf (text, C_ ("health of a target", "▲ Starting, %d %%"),
+      g_string_append_printf (text, C_("health of a target", "▲ Starting, %d %%"),
                               (int) (target->policy.share * PERCENT));
     }
   else
-    g_string_append (text, C_ ("health of a target", "▲ Up"));
+    g_string_append (text, C_("health of a target", "▲ Up"));
 }
 
 static const char *
@@ -74,14 +74,14 @@ get_circuit_word (WbPoolCircuitState state)
   switch (state)
     {
     case WB_POOL_CIRCUIT_NEW:
-      return C_ ("circuit of a target", "New");
+      return C_("circuit of a target", "New");
     case WB_POOL_CIRCUIT_PROVEN:
-      return C_ ("circuit of a target", "Closed");
+      return C_("circuit of a target", "Closed");
     case WB_POOL_CIRCUIT_PAUSED:
-      return C_ ("circuit of a target", "Open: pausing");
+      return C_("circuit of a target", "Open: pausing");
     case WB_POOL_CIRCUIT_TRIAL:
     default:
-      return C_ ("circuit of a target", "Half open: one try");
+      return C_("circuit of a target", "Half open: one try");
     }
 }
 
@@ -193,7 +193,7 @@ append_checks (GString *text, const char **css_class, gconstpointer row, gpointe
 
       *css_class = "error";
       /* Translators: behind the number of health checks: how many of them failed */
-      g_string_append_printf (text, _ (" (%s failed)"), failed);
+      g_string_append_printf (text, _(" (%s failed)"), failed);
     }
 }
 
@@ -219,23 +219,23 @@ append_error (GString *text, const char **css_class, gconstpointer row, gpointer
 }
 
 static const WbTextColumnSpec columns[] = {
-  { N_ ("Target"), NULL, "192.168.100.100:8080", WB_TEXT_START, -1, append_name },
-  { N_ ("Health"), NULL, "▲ Starting, 88 %", WB_TEXT_START, -1, append_health },
-  { NC_ ("pool target", "Connections"), "pool target", "8,888", WB_TEXT_END, -1, append_connections },
-  { NC_ ("pool target", "Lent"), "pool target", "8,888", WB_TEXT_END, -1, append_lent },
-  { NC_ ("pool target", "Uses"), "pool target", "88,888,888", WB_TEXT_END, -1, append_uses },
-  { NC_ ("pool target", "Made"), "pool target", "888,888", WB_TEXT_END, -1, append_connected },
-  { NC_ ("pool target", "Failed"), "pool target", "888,888", WB_TEXT_END, -1, append_failures },
-  { NC_ ("pool target", "Broken"), "pool target", "888,888", WB_TEXT_END, -1, append_broken },
-  { NC_ ("pool target", "Tried In"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_retry },
-  { NC_ ("pool target", "Circuit"), "pool target", "Half open: one try", WB_TEXT_START, -1, append_circuit },
-  { NC_ ("pool target", "Connect"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_connect_median },
-  { NC_ ("pool target", "Connect p99"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_connect_p99 },
-  { NC_ ("pool target", "Round Trip"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_round_trip },
-  { NC_ ("pool target", "Checks"), "pool target", "888 (88 failed)", WB_TEXT_END, -1, append_checks },
-  { NC_ ("pool target", "Weight"), "pool target", "888", WB_TEXT_END, -1, append_weight },
-  { NC_ ("pool target", "Priority"), "pool target", "8", WB_TEXT_END, -1, append_priority },
-  { NC_ ("pool target", "Latest Error"), "pool target", "Could not connect to 127.0.0.1:8080: Connection refused",
+  { N_("Target"), NULL, "192.168.100.100:8080", WB_TEXT_START, -1, append_name },
+  { N_("Health"), NULL, "▲ Starting, 88 %", WB_TEXT_START, -1, append_health },
+  { NC_("pool target", "Connections"), "pool target", "8,888", WB_TEXT_END, -1, append_connections },
+  { NC_("pool target", "Lent"), "pool target", "8,888", WB_TEXT_END, -1, append_lent },
+  { NC_("pool target", "Uses"), "pool target", "88,888,888", WB_TEXT_END, -1, append_uses },
+  { NC_("pool target", "Made"), "pool target", "888,888", WB_TEXT_END, -1, append_connected },
+  { NC_("pool target", "Failed"), "pool target", "888,888", WB_TEXT_END, -1, append_failures },
+  { NC_("pool target", "Broken"), "pool target", "888,888", WB_TEXT_END, -1, append_broken },
+  { NC_("pool target", "Tried In"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_retry },
+  { NC_("pool target", "Circuit"), "pool target", "Half open: one try", WB_TEXT_START, -1, append_circuit },
+  { NC_("pool target", "Connect"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_connect_median },
+  { NC_("pool target", "Connect p99"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_connect_p99 },
+  { NC_("pool target", "Round Trip"), "pool target", "88.8 ms", WB_TEXT_END, -1, append_round_trip },
+  { NC_("pool target", "Checks"), "pool target", "888 (88 failed)", WB_TEXT_END, -1, append_checks },
+  { NC_("pool target", "Weight"), "pool target", "888", WB_TEXT_END, -1, append_weight },
+  { NC_("pool target", "Priority"), "pool target", "8", WB_TEXT_END, -1, append_priority },
+  { NC_("pool target", "Latest Error"), "pool target", "Could not connect to 127.0.0.1:8080: Connection refused",
     WB_TEXT_START, -1, append_error },
 };
 
@@ -319,11 +319,11 @@ wb_pool_target_table_init (WbPoolTargetTable *self)
 
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
-  g_menu_append (menu, _ ("_Drain"), "target.drain");
-  g_menu_append (menu, _ ("_Use Again"), "target.use");
-  g_menu_append (menu, _ ("_Copy"), "target.copy");
+  g_menu_append (menu, _("_Drain"), "target.drain");
+  g_menu_append (menu, _("_Use Again"), "target.use");
+  g_menu_append (menu, _("_Copy"), "target.copy");
   wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
-  wb_row_table_set_empty (self->table, _ ("The pool is stopped. Start it, and its targets are listed here."), NULL);
+  wb_row_table_set_empty (self->table, _("The pool is stopped. Start it, and its targets are listed here."), NULL);
   wb_pool_target_table_update (self, NULL);
 }
 

@@ -21,30 +21,30 @@ typedef struct
 
 static const Lesson lessons[WB_POOL_N_LESSONS] = {
   [WB_POOL_LESSON_BORROW] = { "borrow_button",
-                              N_ ("Borrow one and keep it: an idle cell becomes lent. If none is idle, one more is "
+                              N_("Borrow one and keep it: an idle cell becomes lent. If none is idle, one more is "
                                   "connected; if all are lent, this borrower joins the queue and waits its turn."),
-                              N_ ("The pool drains, so it lends nothing any more. It ends once what is lent is given "
+                              N_("The pool drains, so it lends nothing any more. It ends once what is lent is given "
                                   "back.") },
   [WB_POOL_LESSON_RELEASE] = { "release_button",
-                               N_ ("Give the one back that was borrowed longest: the first in the queue gets it in the "
+                               N_("Give the one back that was borrowed longest: the first in the queue gets it in the "
                                    "same moment. If nobody waits, its cell becomes idle."),
-                               N_ ("Nothing is lent that could be given back. Borrow one first.") },
+                               N_("Nothing is lent that could be given back. Borrow one first.") },
   [WB_POOL_LESSON_LEAK] = { "leak_button",
-                            N_ ("Somebody forgets to give one back: its cell stays lent for good. Leak a few, and "
+                            N_("Somebody forgets to give one back: its cell stays lent for good. Leak a few, and "
                                 "others begin to wait. After the leak time, the events name who has it."),
-                            N_ ("Nothing is lent that could be forgotten. Borrow one first.") },
+                            N_("Nothing is lent that could be forgotten. Borrow one first.") },
   [WB_POOL_LESSON_RETURN] = { "return_button",
-                              N_ ("What was leaked is given back after all: those who wait get it, first come, first "
+                              N_("What was leaked is given back after all: those who wait get it, first come, first "
                                   "served."),
-                              N_ ("Nothing is lent, so nothing is leaked.") },
+                              N_("Nothing is lent, so nothing is leaked.") },
   [WB_POOL_LESSON_KILL] = { "kill_button",
-                            N_ ("Cut a connection as if the peer had reset it, a lent one first: it is noticed when it "
+                            N_("Cut a connection as if the peer had reset it, a lent one first: it is noticed when it "
                                 "is used or given back, and then replaced. An idle one is noticed at once."),
-                            N_ ("There is no connection to cut.") },
+                            N_("There is no connection to cut.") },
   [WB_POOL_LESSON_RESET] = { "reset_button",
-                             N_ ("Replace them all, as after a failover: idle ones are closed now, lent ones when they "
+                             N_("Replace them all, as after a failover: idle ones are closed now, lent ones when they "
                                  "come back, and new ones are made up to the least number."),
-                             N_ ("There is no connection to replace.") },
+                             N_("There is no connection to replace.") },
 };
 
 struct _WbPoolTeach
@@ -198,7 +198,7 @@ static void
 wb_pool_teach_init (WbPoolTeach *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_sentence (self, AT_FIRST, _ ("What does a pool do when …? Try it, and watch the cells."));
+  add_sentence (self, AT_FIRST, _("What does a pool do when …? Try it, and watch the cells."));
   for (guint i = 0; i < WB_POOL_N_LESSONS; i++)
     {
       GtkWidget *button =

@@ -273,6 +273,6 @@ wb_pool_terminal_update (WbPoolTerminal *self, const char *command)
       gtk_label_set_text (self->command_label, command);
       gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
     }
-  gtk_label_set_text (self->hint_label, command != NULL ? _ ("The same pool under the same load, from a terminal:") :
-                                                          _ ("The settings are not right yet."));
+  gtk_label_set_text (self->hint_label, command != NULL ? _("The same pool under the same load, from a terminal:") :
+                                                          _("The settings are not right yet."));
 }

@@ -43,7 +43,7 @@ show_lent (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
 {
   g_autofree char *max = wb_format_dup_count (snapshot->max);
   /* Translators: below the number of lent connections: how many there can be */
-  g_autofree char *detail = snapshot->max > 0 ? g_strdup_printf (_ ("of %s"), max) : NULL;
+  g_autofree char *detail = snapshot->max > 0 ? g_strdup_printf (_("of %s"), max) : NULL;
   guint lent = snapshot->counts.slots[WB_POOL_SLOT_LENT];
 
   show_count (self->lent_tile, lent, detail);
@@ -56,8 +56,8 @@ show_connecting (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
   const guint *slots = snapshot->counts.slots;
   g_autoptr (GString) detail = g_string_new (NULL);
 
-  wb_stat_figure_append_part (detail, slots[WB_POOL_SLOT_VALIDATING], C_ ("pool connections", "validating"));
-  wb_stat_figure_append_part (detail, slots[WB_POOL_SLOT_CLOSING], C_ ("pool connections", "closing"));
+  wb_stat_figure_append_part (detail, slots[WB_POOL_SLOT_VALIDATING], C_("pool connections", "validating"));
+  wb_stat_figure_append_part (detail, slots[WB_POOL_SLOT_CLOSING], C_("pool connections", "closing"));
   show_count (self->connecting_tile, slots[WB_POOL_SLOT_CONNECTING], detail->len > 0 ? detail->str : NULL);
 }
 
@@ -70,7 +70,7 @@ show_waiting (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
     {
       longest = wb_format_dup_duration (snapshot->oldest_wait_ns);
       /* Translators: who waits longest has waited for this time */
-      detail = g_strdup_printf (_ ("for %s"), longest);
+      detail = g_strdup_printf (_("for %s"), longest);
     }
   show_count (self->waiting_tile, snapshot->counts.waiters, detail);
   wb_stat_tile_set_tone (self->waiting_tile, snapshot->counts.waiters > 0 ? "warning" : "");
@@ -89,7 +89,7 @@ show_percentiles (WbStatTile *tile, const WbHistogram *histogram)
   value = wb_format_dup_duration (wb_histogram_get_percentile (histogram, 99));
   median = wb_format_dup_duration (wb_histogram_get_percentile (histogram, 50));
   /* Translators: below the 99th percentile of a time */
-  detail = g_strdup_printf (_ ("median %s"), median);
+  detail = g_strdup_printf (_("median %s"), median);
   wb_stat_tile_set_value (tile, value, detail);
 }
 
@@ -117,24 +117,24 @@ show_errors (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
   /* Only the kind with the most: a tile takes the width of its words, and a longer line would lay the tiles out
    * anew in the very moment in which a server dies. The tooltip has them all. */
   if (acquires > 0 && acquires >= MAX (counts->connect_failures, broken))
-    wb_stat_figure_append_part (brief, acquires, C_ ("pool errors", "acquires"));
+    wb_stat_figure_append_part (brief, acquires, C_("pool errors", "acquires"));
   else if (counts->connect_failures >= broken)
-    wb_stat_figure_append_part (brief, counts->connect_failures, C_ ("pool errors", "connects"));
+    wb_stat_figure_append_part (brief, counts->connect_failures, C_("pool errors", "connects"));
   else
-    wb_stat_figure_append_part (brief, broken, C_ ("pool errors", "broken"));
-  wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_TIMEOUT], _ ("acquires: waited too long"));
-  wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_FULL], _ ("acquires: the queue was full"));
-  wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_UNREACHABLE], _ ("acquires: no target to try"));
-  wb_stat_figure_append_part (full, counts->connect_failures, _ ("connects failed"));
-  wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_BROKEN], _ ("broke in use"));
-  wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_PEER], _ ("closed by the peer while idle"));
-  wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_INVALID], _ ("did not pass validation"));
-  wb_stat_figure_append_part (full, counts->leaks, _ ("leaks"));
-  wb_stat_figure_append_part (full, counts->rejected, _ ("released twice"));
-  wb_stat_tile_set_value (self->errors_tile, value, brief->len > 0 ? brief->str : C_ ("pool errors", "none"));
+    wb_stat_figure_append_part (brief, broken, C_("pool errors", "broken"));
+  wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_TIMEOUT], _("acquires: waited too long"));
+  wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_FULL], _("acquires: the queue was full"));
+  wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_UNREACHABLE], _("acquires: no target to try"));
+  wb_stat_figure_append_part (full, counts->connect_failures, _("connects failed"));
+  wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_BROKEN], _("broke in use"));
+  wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_PEER], _("closed by the peer while idle"));
+  wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_INVALID], _("did not pass validation"));
+  wb_stat_figure_append_part (full, counts->leaks, _("leaks"));
+  wb_stat_figure_append_part (full, counts->rejected, _("released twice"));
+  wb_stat_tile_set_value (self->errors_tile, value, brief->len > 0 ? brief->str : C_("pool errors", "none"));
   wb_stat_tile_set_tone (self->errors_tile, snapshot->errors.total > 0 ? "error" : "");
   wb_stat_tile_set_hint (self->errors_tile,
-                         full->len > 0 ? full->str : _ ("Failed acquires, failed connects and connections that broke"));
+                         full->len > 0 ? full->str : _("Failed acquires, failed connects and connections that broke"));
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -177,16 +177,16 @@ static void
 wb_pool_tiles_init (WbPoolTiles *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  name_tile (self->lent_tile, C_ ("pool figure", "Lent"), _ ("Connections that somebody has borrowed"));
-  name_tile (self->idle_tile, C_ ("pool figure", "Idle"), _ ("Connections that the next borrower gets at once"));
-  name_tile (self->connecting_tile, C_ ("pool figure", "Connecting"), _ ("Connections that are being made"));
-  name_tile (self->waiting_tile, C_ ("pool figure", "Waiting"), _ ("Acquires that wait for a connection, in order"));
-  name_tile (self->acquires_tile, C_ ("pool figure", "Acquires"), _ ("How often a connection was asked for"));
-  name_tile (self->wait_tile, C_ ("pool figure", "Wait p99"),
-             _ ("99 of 100 acquires that got a connection waited no longer"));
-  name_tile (self->connect_tile, C_ ("pool figure", "Connect p99"),
-             _ ("99 of 100 connects were ready after this time, with TLS and protocol"));
-  name_tile (self->errors_tile, C_ ("pool figure", "Errors"), NULL);
+  name_tile (self->lent_tile, C_("pool figure", "Lent"), _("Connections that somebody has borrowed"));
+  name_tile (self->idle_tile, C_("pool figure", "Idle"), _("Connections that the next borrower gets at once"));
+  name_tile (self->connecting_tile, C_("pool figure", "Connecting"), _("Connections that are being made"));
+  name_tile (self->waiting_tile, C_("pool figure", "Waiting"), _("Acquires that wait for a connection, in order"));
+  name_tile (self->acquires_tile, C_("pool figure", "Acquires"), _("How often a connection was asked for"));
+  name_tile (self->wait_tile, C_("pool figure", "Wait p99"),
+             _("99 of 100 acquires that got a connection waited no longer"));
+  name_tile (self->connect_tile, C_("pool figure", "Connect p99"),
+             _("99 of 100 connects were ready after this time, with TLS and protocol"));
+  name_tile (self->errors_tile, C_("pool figure", "Errors"), NULL);
   wb_pool_tiles_update (self, NULL);
 }
 
@@ -209,7 +209,7 @@ wb_pool_tiles_update (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
   show_lent (self, snapshot);
   least = wb_format_dup_count (snapshot->min);
   /* Translators: below the number of idle connections: the least number of connections that the pool keeps */
-  kept = snapshot->max > 0 ? g_strdup_printf (_ ("at least %s kept"), least) : NULL;
+  kept = snapshot->max > 0 ? g_strdup_printf (_("at least %s kept"), least) : NULL;
   show_count (self->idle_tile, snapshot->counts.slots[WB_POOL_SLOT_IDLE], kept);
   show_connecting (self, snapshot);
   show_waiting (self, snapshot);

@@ -17,19 +17,19 @@ static const struct
   const char *tone;
   const char *css_class;
 } looks[] = {
-  [WB_POOL_LOOK_FREE] = { NC_ ("connection of a pool", "Empty"), "", "dim-label", "wb-pool-free" },
+  [WB_POOL_LOOK_FREE] = { NC_("connection of a pool", "Empty"), "", "dim-label", "wb-pool-free" },
   /* Translators: one letter each for the states of a connection, all different; they stand in the cells of the picture */
-  [WB_POOL_LOOK_CONNECTING] = { NC_ ("connection of a pool", "Connecting"), NC_ ("letter of a pool's connection", "C"),
+  [WB_POOL_LOOK_CONNECTING] = { NC_("connection of a pool", "Connecting"), NC_("letter of a pool's connection", "C"),
                                 NULL, "wb-pool-connecting" },
-  [WB_POOL_LOOK_VALIDATING] = { NC_ ("connection of a pool", "Validating"), NC_ ("letter of a pool's connection", "V"),
+  [WB_POOL_LOOK_VALIDATING] = { NC_("connection of a pool", "Validating"), NC_("letter of a pool's connection", "V"),
                                 NULL, "wb-pool-validating" },
-  [WB_POOL_LOOK_IDLE] = { NC_ ("connection of a pool", "Idle"), NC_ ("letter of a pool's connection", "I"), NULL,
+  [WB_POOL_LOOK_IDLE] = { NC_("connection of a pool", "Idle"), NC_("letter of a pool's connection", "I"), NULL,
                           "wb-pool-idle" },
-  [WB_POOL_LOOK_LENT] = { NC_ ("connection of a pool", "Lent"), NC_ ("letter of a pool's connection", "L"), NULL,
+  [WB_POOL_LOOK_LENT] = { NC_("connection of a pool", "Lent"), NC_("letter of a pool's connection", "L"), NULL,
                           "wb-pool-lent" },
-  [WB_POOL_LOOK_CLOSING] = { NC_ ("connection of a pool", "Closing"), NC_ ("letter of a pool's connection", "×"),
+  [WB_POOL_LOOK_CLOSING] = { NC_("connection of a pool", "Closing"), NC_("letter of a pool's connection", "×"),
                              "dim-label", "wb-pool-closing" },
-  [WB_POOL_LOOK_LEAKED] = { NC_ ("connection of a pool", "Leaked"), NC_ ("letter of a pool's connection", "!"), "error",
+  [WB_POOL_LOOK_LEAKED] = { NC_("connection of a pool", "Leaked"), NC_("letter of a pool's connection", "!"), "error",
                             "wb-pool-leaked" },
 };
 

@@ -102,7 +102,7 @@ wb_file_replace (const char *path, gconstpointer data, gsize n, int mode, GError
       int reason = errno;
       g_autofree char *shown = g_filename_display_name (path);
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (reason), _ ("Could not write “%s”: %s"), shown,
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (reason), _("Could not write “%s”: %s"), shown,
                    g_strerror (reason));
     }
   free (real);

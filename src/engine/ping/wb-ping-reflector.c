@@ -71,7 +71,7 @@ refuse (WbPingReflector *self, const WbDatagram *datagram, WbPingRefused reason)
 
   traffic->refused_by[reason]++;
   wb_event_log_add_limited (traffic->log, wb_ping_refused_get_name (reason), self->now.now_ns, WB_EVENT_WARNING,
-                            _ ("A datagram of %s is not answered: %s"), wb_endpoint_format (&datagram->source, text),
+                            _("A datagram of %s is not answered: %s"), wb_endpoint_format (&datagram->source, text),
                             wb_ping_refused_get_label (reason));
 }
 
@@ -255,7 +255,7 @@ open_socket (WbPingReflector *self, const WbEndpoint *at, GError **error)
                                G_SOCKET_PROTOCOL_UDP, error);
   if (self->socket == NULL)
     {
-      g_prefix_error (error, _ ("Could not listen on %s (UDP): "), wb_endpoint_format (at, text));
+      g_prefix_error (error, _("Could not listen on %s (UDP): "), wb_endpoint_format (at, text));
       return FALSE;
     }
   g_socket_set_blocking (self->socket, FALSE);
@@ -266,7 +266,7 @@ open_socket (WbPingReflector *self, const WbEndpoint *at, GError **error)
     {
       int saved = errno;
 
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), _ ("Could not listen on %s (UDP): %s"),
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), _("Could not listen on %s (UDP): %s"),
                    wb_endpoint_format (at, text), g_strerror (saved));
       return FALSE;
     }

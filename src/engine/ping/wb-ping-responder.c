@@ -139,7 +139,7 @@ warn_of_all_interfaces (WbPingResponder *self)
 {
   if (wb_endpoint_is_any (&self->settings.v4) || wb_endpoint_is_any (&self->settings.v6))
     wb_event_log_add (self->log, WB_EVENT_WARNING,
-                      _ ("Listening on all interfaces: every machine that reaches this one can ask"));
+                      _("Listening on all interfaces: every machine that reaches this one can ask"));
 }
 
 static void
@@ -174,7 +174,7 @@ stop (WbService *service)
   WbPingResponder *self = WB_PING_RESPONDER (service);
 
   if (self->started_ns)
-    wb_event_log_add (self->log, WB_EVENT_INFO, _ ("Stopped"));
+    wb_event_log_add (self->log, WB_EVENT_INFO, _("Stopped"));
   self->started_ns = 0;
   if (self->broadcast)
     wb_ping_broadcast_end (self->broadcast);
@@ -335,14 +335,14 @@ wb_ping_responder_broadcast (WbPingResponder *self, const char *text, gsize n, g
   g_return_val_if_fail (WB_IS_PING_RESPONDER (self), FALSE);
 
   if (wb_service_get_state (WB_SERVICE (self)) != WB_SERVICE_RUNNING)
-    wrong = _ ("The responder is not running");
+    wrong = _("The responder is not running");
   else if (self->settings.stamp)
-    wrong = _ ("STAMP has no messages");
+    wrong = _("STAMP has no messages");
   else if (n == 0)
-    wrong = _ ("There is nothing to send");
+    wrong = _("There is nothing to send");
   else if (n > WB_PING_BROADCAST_BYTES_MAX)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("A message to all clients can be %u bytes long"),
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("A message to all clients can be %u bytes long"),
                    WB_PING_BROADCAST_BYTES_MAX);
       return FALSE;
     }

@@ -167,7 +167,7 @@ give_up_second (WbPingSession *self, WbPingTarget *target)
 
   if (first == NULL)
     return FALSE;
-  why = g_strdup_printf (_ ("the same address and port as %s"), first->name);
+  why = g_strdup_printf (_("the same address and port as %s"), first->name);
   give_up (self, target, WB_PING_TARGET_FAILED, why);
   return TRUE;
 }
@@ -204,7 +204,7 @@ enter (WbPingSession *self, WbPingTarget *target, GError **error)
 
   if (why == NULL && foreign)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("the source %s is of the other family"),
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("the source %s is of the other family"),
                    wb_endpoint_format_address (foreign, text));
       return FALSE;
     }

@@ -39,7 +39,7 @@ bind_source (GSocket *socket, guint8 family, const WbPingSettings *settings, GEr
   if (bind (g_socket_get_fd (socket), (struct sockaddr *) &address, (socklen_t) bytes) == 0)
     return TRUE;
   code = errno;
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _ ("Could not send from %s: %s"),
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code), _("Could not send from %s: %s"),
                source.port > 0 ? wb_endpoint_format (&source, text) : wb_endpoint_format_address (&source, text),
                g_strerror (code));
   return FALSE;

@@ -141,7 +141,7 @@ wb_ping_target_text_parse (const char *text, guint16 default_port, guint8 family
     return fail (error, text, _("it is empty"));
   rest = cut_port (text, &port, &ok);
   if (!ok && text[0] == '[' && strchr (text, ']') == NULL)
-    return fail (error, text, _ ("the bracket is not closed"));
+    return fail (error, text, _("the bracket is not closed"));
   if (!ok)
     return fail (error, text, _("a port is a number from 1 to 65535"));
   slash = strchr (rest, '/');

@@ -98,19 +98,19 @@ static const char *
 find_wrong (const WbPoolLoadSettings *self)
 {
   if (!is_times (&self->hold) || !is_times (&self->think))
-    return _ ("The times that a connection is held and not held must be between 0 and an hour");
+    return _("The times that a connection is held and not held must be between 0 and an hour");
   if ((guint) self->hold.spread > WB_POOL_SPREAD_PARETO || (guint) self->think.spread > WB_POOL_SPREAD_PARETO)
-    return _ ("There is no such choice");
+    return _("There is no such choice");
   if (self->exchanges > EXCHANGES_MAX)
-    return _ ("There can be between 0 and 1,000,000 round trips while a connection is held");
+    return _("There can be between 0 and 1,000,000 round trips while a connection is held");
   if (self->exchanges > 0 &&
       (self->exchange_timeout_ns < WB_NS_PER_MS || self->exchange_timeout_ns > 3600 * WB_NS_PER_S))
-    return _ ("The timeout of a round trip must be between 1 ms and an hour");
+    return _("The timeout of a round trip must be between 1 ms and an hour");
   if (self->ramp_ns < 0 || self->ramp_ns > DURATION_NS_MAX || self->duration_ns < 0 ||
       self->duration_ns > DURATION_NS_MAX)
-    return _ ("A time must be between 0 and a century");
+    return _("A time must be between 0 and a century");
   if (!is_share (self->leak_share) || !is_share (self->abort_share))
-    return _ ("A share of chance must be between 0 and 100 %");
+    return _("A share of chance must be between 0 and 100 %");
   return NULL;
 }
 
@@ -120,9 +120,9 @@ wb_pool_load_settings_check (const WbPoolLoadSettings *self, GError **error)
   const char *wrong = find_wrong (self);
 
   if (self->workers < 1 || self->workers > WB_POOL_WORKERS_MAX)
-    g_set_error_literal (error, WB_ERROR, WB_ERROR_LIMIT, _ ("There can be between 1 and 10,000 workers"));
+    g_set_error_literal (error, WB_ERROR, WB_ERROR_LIMIT, _("There can be between 1 and 10,000 workers"));
   else if (self->payload_bytes > WB_POOL_PAYLOAD_MAX)
-    g_set_error_literal (error, WB_ERROR, WB_ERROR_LIMIT, _ ("A payload can have 1 MiB at most"));
+    g_set_error_literal (error, WB_ERROR, WB_ERROR_LIMIT, _("A payload can have 1 MiB at most"));
   else if (wrong)
     g_set_error_literal (error, WB_ERROR, WB_ERROR_INVALID_INPUT, wrong);
   else

@@ -128,7 +128,7 @@ loan_new (Worker *worker)
   Loan *loan = g_new0 (Loan, 1);
 
   /* Translators: one of the load's, by number, as the one who has a connection */
-  g_snprintf (loan->who, sizeof loan->who, _ ("worker %u"), worker->number + 1);
+  g_snprintf (loan->who, sizeof loan->who, _("worker %u"), worker->number + 1);
   loan->worker = worker;
   loan->place.data = loan;
   wb_pool_borrow_init (&loan->borrow, loan->who, borrowed_cb, loan);

@@ -135,8 +135,8 @@ wb_pool_say_leak (WbPool *self, guint slot)
   g_autofree char *limit = wb_format_dup_duration (self->settings->leak_ns);
 
   wb_event_log_add_limited (self->log, "leak", self->policy->now_ns, WB_EVENT_WARNING,
-                            _("Leak? Connection %" PRIu64 " to %s is lent to %s for longer than %s"),
-                            place->id, self->sides[get_target (self, slot)].name,
+                            _("Leak? Connection %" PRIu64 " to %s is lent to %s for longer than %s"), place->id,
+                            self->sides[get_target (self, slot)].name,
                             place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known"),
                             limit);
 }
