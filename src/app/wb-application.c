@@ -106,18 +106,8 @@ open_file (WbApplication *self, GFile *file)
   WbWindow *window = get_window (self);
   const char *path = g_file_peek_path (file);
 
-  if (path != NULL && g_str_has_suffix (path, ".wbping"))
-    {
-      wb_window_show_panel (window, "ping");
-      wb_ping_panel_open_path (WB_PING_PANEL (wb_window_get_panel (window, "ping")), path);
-      return;
-    }
-  wb_window_show_capture (window);
   if (path != NULL)
-    {
-      wb_capture_panel_open_path (wb_window_get_capture_panel (window), path);
-      return;
-    }
+    wb_window_open_path (window, path);
   else
     {
       g_autofree char *uri = g_file_get_uri (file);
@@ -125,6 +115,7 @@ open_file (WbApplication *self, GFile *file)
       g_autoptr (GError) error = g_error_new_literal (
           G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED, _("It is not on this machine. Copy it to a local folder first."));
 
+      wb_window_show_capture (window);
       wb_capture_session_set_error (wb_capture_panel_get_session (wb_window_get_capture_panel (window)), title, error);
     }
 }

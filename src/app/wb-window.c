@@ -2,7 +2,7 @@
 
 /* The one window: header bar, a sidebar of panels, the panel in front. The pages of the AdwViewStack are the single
  * list of panels; sidebar rows and, when the window is narrow, the switcher bar are both made from it, so that adding
- * a panel is one page in the .ui and its type in class_init. The switcher bar has nothing to switch while there is one panel, and stays away.
+ * a panel is one page in the .ui and its type in class_init.
  *
  * Closing asks every panel in turn whether it may go; only when all have agreed does the window close. */
 
@@ -199,8 +199,7 @@ drop_cb (WbWindow *self, const GValue *value, double x, double y)
     path = g_file_peek_path (l->data);
   if (path == NULL)
     return FALSE;
-  wb_window_show_capture (self);
-  wb_capture_panel_open_path (self->capture_panel, path);
+  wb_window_open_path (self, path);
   return TRUE;
 }
 
@@ -381,6 +380,23 @@ wb_window_show_capture (WbWindow *self)
   g_return_if_fail (WB_IS_WINDOW (self));
 
   adw_view_stack_set_visible_child (self->stack, GTK_WIDGET (self->capture_panel));
+}
+
+void
+wb_window_open_path (WbWindow *self, const char *path)
+{
+  g_return_if_fail (WB_IS_WINDOW (self) && path != NULL);
+
+  if (g_str_has_suffix (path, ".wbping"))
+    {
+      wb_window_show_panel (self, "ping");
+      wb_ping_panel_open_path (WB_PING_PANEL (wb_window_get_panel (self, "ping")), path);
+    }
+  else
+    {
+      wb_window_show_capture (self);
+      wb_capture_panel_open_path (self->capture_panel, path);
+    }
 }
 
 gboolean

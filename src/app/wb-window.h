@@ -19,6 +19,9 @@ WbPanel *wb_window_get_panel (WbWindow *self, const char *name);
 void wb_window_show_panel (WbWindow *self, const char *name);
 /* Brings the capture panel to the front. */
 void wb_window_show_capture (WbWindow *self);
+/* Opens a file where it belongs: a saved ping session (by its name, docs/ping-file.md) on the ping page, all else as a
+ * capture. What is wrong with it is said there. */
+void wb_window_open_path (WbWindow *self, const char *path);
 gboolean wb_window_is_narrow (WbWindow *self);
 
 G_END_DECLS

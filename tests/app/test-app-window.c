@@ -208,16 +208,13 @@ test_no_file (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_drop (Fixture *fixture, gconstpointer data)
+drop (Fixture *fixture, const char *path)
 {
-  g_autofree char *path = wb_app_capture_new_file (fixture->folder, "dropped.pcapng", 7);
   g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
   g_autoptr (GFile) file = g_file_new_for_path (path);
   GFile *files[] = { file };
   g_auto (GValue) value = G_VALUE_INIT;
   gboolean taken = FALSE;
-
-  g_test_summary ("A file dropped on the window is opened");
 
   g_value_init (&value, GDK_TYPE_FILE_LIST);
   g_value_take_boxed (&value, gdk_file_list_new_from_array (files, 1));
@@ -229,8 +226,25 @@ test_drop (Fixture *fixture, gconstpointer data)
         g_signal_emit_by_name (controller, "drop", &value, 5.0, 5.0, &taken);
     }
   g_assert_true (taken);
+}
+
+static void
+test_drop (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *capture = wb_app_capture_new_file (fixture->folder, "dropped.pcapng", 7);
+  g_autofree char *session = g_build_filename (fixture->folder, "dropped.wbping", NULL);
+  GtkWidget *ping = GTK_WIDGET (wb_window_get_panel (fixture->window, "ping"));
+
+  g_test_summary ("A file dropped on the window is opened where it belongs: a saved ping session on the ping page");
+
+  drop (fixture, capture);
   until (is_complete (fixture));
   until (find (fixture, GTK_TYPE_LABEL, "7 packets") != NULL);
+  g_assert_false (gtk_widget_get_mapped (ping));
+  g_assert_true (g_file_set_contents (session, "no session", -1, NULL));
+  drop (fixture, session);
+  until (gtk_widget_get_mapped (ping));
+  until (find (fixture, GTK_TYPE_LABEL, "“dropped.wbping” was not opened") != NULL);
 }
 
 static void

@@ -60,15 +60,16 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_autoptr (GFile) file = g_file_new_for_path (job->path);
   g_autoptr (GFileInfo) info = NULL;
   g_autoptr (GBytes) bytes = NULL;
+  g_autofree char *name = g_filename_display_name (job->path); /* a path need not be UTF-8 */
   WbPingReport *report;
   GError *error = NULL;
 
   info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE "," G_FILE_ATTRIBUTE_STANDARD_TYPE,
                             G_FILE_QUERY_INFO_NONE, cancellable, &error);
   if (info != NULL && g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
-    g_set_error (&error, WB_ERROR, WB_ERROR_BAD_FILE, _("“%s” is not a file"), job->path);
+    g_set_error (&error, WB_ERROR, WB_ERROR_BAD_FILE, _("“%s” is not a file"), name);
   else if (info != NULL && g_file_info_get_size (info) > LONGEST_BYTES)
-    g_set_error (&error, WB_ERROR, WB_ERROR_LIMIT, _("“%s” is too big for a saved session"), job->path);
+    g_set_error (&error, WB_ERROR, WB_ERROR_LIMIT, _("“%s” is too big for a saved session"), name);
   else if (info != NULL)
     bytes = g_file_load_bytes (file, cancellable, NULL, &error);
   report = bytes != NULL ? wb_ping_report_from_file (bytes, &error) : NULL;
