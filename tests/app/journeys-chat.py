@@ -262,7 +262,7 @@ def save_what_was_said(folder):
             try:
                 (folder / 'full' / 'all').write_bytes(b'x' * 4096)
                 save(folder / 'full' / 'said.txt')
-                label(window, f'Could not write {folder}/full/said.txt: No space left on device')
+                label(window, f'Could not write “{folder}/full/said.txt”: No space left on device')
                 assert os.listdir(folder / 'full') == ['all']
                 save(folder / 'instead.txt')
                 until('the text', (folder / 'instead.txt').exists)
