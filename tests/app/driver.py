@@ -67,8 +67,21 @@ def walk(node):
         yield from walk(child)
 
 
+def has_size(node):
+    here = quiet(lambda: node.get_component_iface().get_extents(1))
+    return not here or here.width > 0 or here.height > 0
+
+
+def walk_in_front(node):
+    """Leaves out the panels that stand behind and were never in front: most of the window, and each node costs calls."""
+    yield node
+    for child in children(node):
+        if quiet(child.get_role_name) != 'filler' or has_size(child):
+            yield from walk_in_front(child)
+
+
 def find(root, role, name=None, starts=None, ends=None):
-    for node in walk(root):
+    for node in walk_in_front(root):
         if quiet(node.get_role_name) != role:
             continue
         label = quiet(node.get_name) or ''
