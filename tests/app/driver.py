@@ -17,6 +17,11 @@ import sys
 import tempfile
 import time
 
+try:
+    from accessible import Application
+except (ImportError, ValueError):
+    Application = None
+
 PATIENCE = 30  # seconds for any one thing to happen; a loaded machine under sanitizers is slow, not wrong
 
 
@@ -24,12 +29,13 @@ def until(what, condition):
     """Waits for a condition and returns what it gave; never for a time."""
     end = time.monotonic() + PATIENCE
     while True:
+        begin = time.monotonic()
         found = condition()
         if found:
             return found
         if time.monotonic() > end:
             raise AssertionError(f'waited {PATIENCE} s in vain for {what}')
-        time.sleep(0.02)
+        time.sleep(max(0.02, (time.monotonic() - begin) / 2))  # a look costs the program time: it has work to do, too
 
 
 def settled(what, read):
@@ -46,58 +52,20 @@ def settled(what, read):
 
 # --- What is there to see ---------------------------------------------------------------------------------------------
 
-def quiet(call, *arguments, default=None):
-    """An accessible may go while it is asked: then it has no children and no name."""
-    try:
-        return call(*arguments)
-    except Exception:  # GLib.Error of a vanished object
-        return default
-
-
-def children(node):
-    for index in range(quiet(node.get_child_count, default=0)):
-        child = quiet(node.get_child_at_index, index)
-        if child is not None:
-            yield child
-
-
-def walk(node):
-    yield node
-    for child in children(node):
-        yield from walk(child)
-
-
-def has_size(node):
-    here = quiet(lambda: node.get_component_iface().get_extents(1))
-    return not here or here.width > 0 or here.height > 0
-
-
-def walk_in_front(node):
-    """Leaves out the panels that stand behind and were never in front: most of the window, and each node costs calls."""
-    yield node
-    for child in children(node):
-        if quiet(child.get_role_name) != 'filler' or has_size(child):
-            yield from walk_in_front(child)
-
-
-def find(root, role, name=None, starts=None, ends=None):
-    for node in walk_in_front(root):
-        if quiet(node.get_role_name) != role:
-            continue
-        label = quiet(node.get_name) or ''
-        # libadwaita names a dialog's button by its label and its text, which are the same.
-        if (name is None or label in (name, f'{name} {name}')) and (starts is None or label.startswith(starts)) and \
-           (ends is None or label.endswith(ends)):
-            return node
-    return None
+def find(root, role, name=None, starts='', ends=''):
+    """As Node.find, in what the root is now."""
+    return root.now().find(role, name, starts, ends)
 
 
 def names(root, role):
-    return [quiet(node.get_name) or '' for node in walk(root) if quiet(node.get_role_name) == role]
+    return root.now().names(role)
 
 
-def press(node):
-    assert node.do_action(0), f'{node.get_name()} cannot be pressed'
+def table_rows(root, name):
+    """The rows of a table by its name, without its header."""
+    now = root.now()
+    table = now.find('tree table', name) or now.find('table', name)
+    return [row for row in table.walk() if row.role == 'table row' and row.find('table cell')] if table else []
 
 
 def xdotool(*arguments):
@@ -110,41 +78,30 @@ class Window:
 
     def __init__(self, *arguments, wrap=(), start=subprocess.Popen):
         """start: runs a command in an environment as Popen does; what it gives has the program's pid."""
-        import gi
-        gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi
-        self.desktop = Atspi.get_desktop(0)
         self.process = start([*wrap, PROGRAM, *arguments], env=dict(os.environ, G_DEBUG='fatal-criticals'))
-        self.frame = until('the window', self.find_frame)
+        self.application = until('the program', lambda: Application.of_process(self.process.pid))
+        self.frame = until('the window', lambda: find(self.application, 'frame'))
         self.id = until('the window on the screen', self.find_id)
-
-    def find_frame(self):
-        for application in children(self.desktop):
-            if quiet(application.get_process_id) == self.process.pid:
-                return find(application, 'frame')
-        return None
 
     def find_id(self):
         found = subprocess.run(['xdotool', 'search', '--onlyvisible', '--name', 'Wirebench$'], stdout=subprocess.PIPE,
                                text=True).stdout.split()
         return found[-1] if found else None
 
-    @property
-    def application(self):
-        return self.frame.get_application()
+    def title(self):
+        return self.frame.now().name
 
     def button(self, name):
         return until(f'the button {name}', lambda: find(self.application, 'push button', name))
 
+    def others(self):
+        """The windows beside the main one: questions, dialogs."""
+        return [window for window in self.application.now().children if window.path != self.frame.path]
+
     def answer(self, name):
         """Presses a button of the question that is open."""
-        def search():
-            for window in children(self.application):
-                found = window != self.frame and find(window, 'push button', name)
-                if found:
-                    return found
-            return None
-        press(until(f'the answer {name}', search))
+        until(f'the answer {name}', lambda: next(
+            (button for window in self.others() if (button := window.find('push button', name))), None)).press()
 
     def keys(self, *keys):
         xdotool('windowfocus', '--sync', self.id)
@@ -152,19 +109,13 @@ class Window:
 
     def place(self, node, across=0.5, down=0.5):
         """Where a node stands on the screen, in pixels: the middle, or another share of its width and height."""
-        from gi.repository import Atspi
-
-        def extents():
-            found = quiet(lambda: node.get_component_iface().get_extents(Atspi.CoordType.WINDOW))
-            return found if found and found.width > 0 and found.height > 0 else None
-        here = until(f'the place of {quiet(node.get_name)}', extents)
-        whole = self.frame.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        shell = dict(line.split('=') for line in
-                     xdotool('getwindowgeometry', '--shell', self.id).splitlines())
+        x, y, width, height = until(f'the place of {node.name}', node.place)
+        frame_width, frame_height = until('the place of the window', self.frame.place)[2:]
+        shell = dict(line.split('=') for line in xdotool('getwindowgeometry', '--shell', self.id).splitlines())
         # What the frame is smaller by is the shadow around it, as wide on each side.
-        left, top = (int(shell[a]) + (int(shell[b]) - c) // 2 for a, b, c in
-                     (('X', 'WIDTH', whole.width), ('Y', 'HEIGHT', whole.height)))
-        return [str(int(left + here.x + across * here.width)), str(int(top + here.y + down * here.height))]
+        left = int(shell['X']) + (int(shell['WIDTH']) - frame_width) // 2
+        top = int(shell['Y']) + (int(shell['HEIGHT']) - frame_height) // 2
+        return [str(int(left + x + across * width)), str(int(top + y + down * height))]
 
     def click(self, node, button=1, across=0.5, down=0.5):
         xdotool('mousemove', *self.place(node, across, down), 'click', str(button))
@@ -182,9 +133,7 @@ class Window:
 
     def type_file_name(self, path):
         """Into the file dialog that is open: a slash opens its line for a name."""
-        dialog = until('the file dialog', lambda: next(
-            (window for window in children(self.application) if window != self.frame), None))
-        name = dialog.get_name()
+        name = until('the file dialog', self.others)[0].name
         until('the file dialog on the screen', lambda: name in self.window_names())
         pattern = re.sub(r'([][().*+?{}|^$\\])', r'\\\1', name)  # to xdotool it is an expression
         xdotool('search', '--onlyvisible', '--name', f'^{pattern}$', 'windowfocus', '--sync')
@@ -207,11 +156,8 @@ class Window:
         return 0
 
     def rows(self):
-        """The first rows of the table as texts."""
-        table = find(self.frame, 'tree table', 'Packets') or find(self.frame, 'table', 'Packets')
-        if table is None:
-            return []
-        return [' | '.join(names(row, 'label')) for row in walk(table) if quiet(row.get_role_name) == 'table row'][:20]
+        """The first packets as texts."""
+        return [' | '.join(row.names('label')) for row in table_rows(self.frame, 'Packets')][:20]
 
     def end(self):
         if sys.exc_info()[0] is not None:
@@ -219,6 +165,27 @@ class Window:
         if self.process.poll() is None:
             self.process.terminate()
         self.process.wait(PATIENCE)
+
+
+class Page:
+    """One panel of the window: the others have a Start of their own."""
+
+    def __init__(self, window, panel):
+        self.window, self.panel = window, panel
+
+    def now(self):
+        return until(self.panel, lambda: find(self.window.frame, 'filler', self.panel))
+
+    def shown(self, roles, starts):
+        """What can be seen there and has a name that begins so, or None."""
+        return next((node for node in self.now().walk() if node.role in roles and node.name.startswith(starts) and
+                     node.place()), None)
+
+    def label(self, starts):
+        return until(starts, lambda: self.shown(('label',), starts))
+
+    def click(self, starts, roles=('push button',)):
+        self.window.click(until(f'the {roles[0]} {starts}', lambda: self.shown(roles, starts)))
 
 
 def play_traffic(scenes=12):
@@ -231,13 +198,14 @@ def leftovers():
 
 
 def start_capture(window):
-    interfaces = until('the interfaces', lambda: find(window.frame, 'list', 'Interfaces'))
+    def choose_loopback():
+        interfaces = find(window.frame, 'list', 'Interfaces')
+        index = next((n for n, child in enumerate(interfaces.children if interfaces else [])
+                      if child.name.startswith('lo')), None)
+        return index is not None and (interfaces.select_child(index) or True)
 
-    def loopback():
-        return [n for n, child in enumerate(children(interfaces)) if (quiet(child.get_name) or '').startswith('lo')]
-
-    interfaces.get_selection_iface().select_child(until('lo', loopback)[0])
-    press(window.button('Start'))
+    until('lo', choose_loopback)
+    window.button('Start').press()
     window.button('Stop')
 
 
@@ -279,13 +247,7 @@ def why_not():
     for tool in ('dbus-run-session', 'gdbus', 'xdotool', 'unshare', 'setpriv'):
         if not shutil.which(tool):
             return f'{tool} is not installed'
-    try:
-        import gi
-        gi.require_version('Atspi', '2.0')
-        from gi.repository import Atspi  # noqa: F401
-    except (ImportError, ValueError):
-        return 'the bindings of AT-SPI are not installed'
-    return None
+    return None if Application else 'the bindings of AT-SPI are not installed'
 
 
 def private_network():

@@ -7,7 +7,7 @@ import select
 import subprocess
 import time
 
-from driver import PATIENCE, Window, children, find, press, quiet, run, until, walk, xdotool
+from driver import PATIENCE, Page, Window, find, run, table_rows, until, xdotool
 
 PORT = 9000  # the usual one: in a network of its own nobody else has it
 
@@ -48,110 +48,96 @@ class Ncat:
         self.process.wait(PATIENCE)
 
 
-def page(window):
-    """What belongs to the chat: other pages have a Start of their own."""
-    return until('the chat page', lambda: find(window.frame, 'filler', 'WbChatPanel'))
+class Chat(Page):
+    def __init__(self):
+        super().__init__(Window(), 'WbChatPanel')
 
+    def show(self):
+        self.window.click(until('the list of panels', lambda: find(self.window.frame, 'list item', 'Chat')))
+        until('the page', lambda: self.window.title() == 'Chat – Wirebench')
+        self.label('Stopped')
 
-def is_shown(node):
-    here = quiet(lambda: node.get_component_iface().get_extents(1))
-    return here and here.width > 0 and here.height > 0
+    def cell(self, name):
+        """Of the table of clients; a line of the transcript may begin like it."""
+        return until(f'the client {name}', lambda: next(
+            (node for row in table_rows(self, 'Clients') for node in row.walk()
+             if node.role == 'label' and node.name == name and node.place()), None))
 
+    def choose(self, name):
+        """Clicks on a client until it is selected: while the table moves, a click may go beside the row."""
+        def is_chosen():
+            return any(above.has('selected') for above in self.cell(name).above() if above.role == 'table row')
 
-def shown(window, roles, name):
-    """What can be seen on the page and has a name that begins so."""
-    return next((node for node in walk(page(window)) if quiet(node.get_role_name) in roles and
-                 (quiet(node.get_name) or '').startswith(name) and is_shown(node)), None)
+        def chosen():
+            self.window.click(self.cell(name))
+            patience = time.monotonic() + 2
+            while not is_chosen() and time.monotonic() < patience:
+                time.sleep(0.05)
+            return is_chosen()
 
+        until(f'the choice of {name}', chosen)
 
-def label(window, name):
-    return until(name, lambda: shown(window, ('label',), name))
+    def is_menu_open(self, item=''):
+        return self.shown(('menu item',), item) is not None
 
+    def choose_from_menu(self, name, key):
+        """An item of a client's menu, by the letter that is underlined in it."""
+        def opens():
+            """A click beside the row, while the table moves, opens none: as a person would, try again."""
+            self.window.click(self.cell(name), button=3)
+            patience = time.monotonic() + 5
+            while not self.is_menu_open() and time.monotonic() < patience:
+                time.sleep(0.05)
+            return self.is_menu_open()
 
-def cell(window, name):
-    """Of the table of clients; a line of the transcript may begin like it."""
-    return until(f'the client {name}', lambda: next(
-        (node for node in walk(find(page(window), 'filler', 'WbChatTable') or page(window))
-         if quiet(node.get_role_name) == 'label' and quiet(node.get_name) == name and is_shown(node)), None))
+        until('the menu', opens)
+        xdotool('key', key)
 
+    def line(self, text):
+        """Of the transcript."""
+        return until(f'the line {text}', lambda: self.now().find('label', ends=text))
 
-def is_chosen(node):
-    """Whether the row that a cell stands in is selected."""
-    from gi.repository import Atspi
-    while node is not None and quiet(node.get_role_name) != 'table row':
-        node = quiet(node.get_parent)
-    if node is None:
-        return False
-    quiet(node.clear_cache)  # what it was a moment ago may be kept here
-    return quiet(lambda: node.get_state_set().contains(Atspi.StateType.SELECTED))
-
-
-def choose(window, name):
-    """Clicks on a client until it is selected: while the table moves, a click may go beside the row."""
-    def chosen():
-        window.click(cell(window, name))
-        patience = time.monotonic() + 2
-        while not is_chosen(cell(window, name)) and time.monotonic() < patience:
-            time.sleep(0.05)
-        return is_chosen(cell(window, name))
-
-    until(f'the choice of {name}', chosen)
-
-
-def click(window, name, roles=('push button',)):
-    window.click(until(f'the button {name}', lambda: shown(window, roles, name)))
-
-
-def show_chat(window):
-    window.click(until('the list of panels', lambda: find(window.frame, 'list item', 'Chat')))
-    until('the page', lambda: window.frame.get_name() == 'Chat – Wirebench')
-    label(window, 'Stopped')
-
-
-def line(window, text):
-    return until(f'the line {text}', lambda: find(page(window), 'label', ends=text))
-
-
-def say(window, text):
-    window.click(until('the entry', lambda: shown(window, ('text', 'entry'), 'Text to say')))
-    xdotool('type', '--delay', '5', text)
-    window.keys('Return')
+    def say(self, text):
+        self.window.click(until('the entry', lambda: self.shown(('text', 'entry'), 'Text to say')))
+        xdotool('type', '--delay', '5', text)
+        self.window.keys('Return')
 
 
 def serve_people(folder):
     """A click starts; ncat joins and speaks; the server answers, to all and to one; Delete removes; Ctrl+Return stops."""
-    window = Window()
+    chat = Chat()
+    window = chat.window
     people = []
     try:
-        show_chat(window)
-        click(window, 'Start')
-        label(window, 'Running')
+        chat.show()
+        chat.click('Start')
+        chat.label('Running')
         for address in ('127.0.0.1', '::1'):
             people.append(Ncat(address))
             people[-1].hear('Client connected')
         anna, berta = people
         anna.say('hello from a terminal')
         name = berta.hear('hello from a terminal').split(']')[0].lstrip('[')
-        line(window, f'{name}: hello from a terminal')
-        say(window, 'welcome')
+        chat.line(f'{name}: hello from a terminal')
+        chat.say('welcome')
         assert anna.hear('welcome') == '[server] welcome'
         assert berta.hear('welcome') == '[server] welcome'
-        line(window, '★ Server: welcome')
+        chat.line('★ Server: welcome')
 
-        click(window, 'Clients', ('page tab',))
-        choose(window, name)
+        chat.click('Clients', ('page tab',))
+        chat.choose(name)
         window.keys('ctrl+m')
-        label(window, f'To {name}')
+        chat.label(f'To {name}')
         xdotool('type', '--delay', '5', 'psst')
         window.keys('Return')
         assert '(private) psst' in anna.hear('psst')
         window.keys('Escape')
-        choose(window, name)
+        chat.choose(name)
         window.keys('Delete')
         berta.hear('Client disconnected')
         anna.hear('You were removed')
         window.keys('ctrl+Return')
-        label(window, 'Stopped')
+        chat.label('Stopped')
         window.quit()
     finally:
         for person in people:
@@ -159,52 +145,36 @@ def serve_people(folder):
         window.end()
 
 
-def from_menu(window, node, key):
-    """An item of a client's menu, by the letter that is underlined in it."""
-    def is_open():
-        return any(is_shown(item) for item in walk(page(window)) if quiet(item.get_role_name) == 'menu item')
-
-    def opens():
-        """A click beside the row, while the table moves, opens none: as a person would, try again."""
-        window.click(node, button=3)
-        patience = time.monotonic() + 5
-        while not is_open() and time.monotonic() < patience:
-            time.sleep(0.05)
-        return is_open()
-
-    until('the menu', opens)
-    xdotool('key', key)
-
-
 def send_people_away(folder):
     """The menu of a client kicks it and bans its address; lifted, the ban lets it in again."""
-    window = Window()
+    chat = Chat()
+    window = chat.window
     people = []
     try:
-        show_chat(window)
-        click(window, 'Start')
-        label(window, 'Running')
+        chat.show()
+        chat.click('Start')
+        chat.label('Running')
         for address in ('127.0.0.1', '127.0.0.1', '127.0.0.1', '::1'):
             people.append(Ncat(address))
             people[-1].hear('Client connected')
         anna, berta, clara, dora = people
         anna.say('I am anna')
         name = dora.hear('I am anna').split(']')[0].lstrip('[')
-        click(window, 'Clients', ('page tab',))
-        from_menu(window, cell(window, name), 'k')
+        chat.click('Clients', ('page tab',))
+        chat.choose_from_menu(name, 'k')
         anna.hear('You were removed')
         dora.hear(f'[{name}] Client disconnected')
         berta.say('I am berta')
         name = dora.hear('I am berta').split(']')[0].lstrip('[')
-        from_menu(window, cell(window, name), 'b')
+        chat.choose_from_menu(name, 'b')
         window.answer('Ban')  # it is asked, as clara has the same address
         berta.hear('You were banned')
         clara.hear('You were banned')
         people.append(Ncat())
         assert people[-1].read_line() == '[server] Refused: this address is banned'
-        click(window, 'Banned addresses')
-        press(until('the ban', lambda: find(page(window), 'push button', 'Lift the ban of 127.0.0.1')))
-        until('no ban', lambda: shown(window, ('label',), 'No address is banned'))
+        chat.click('Banned addresses')
+        until('the ban', lambda: find(chat, 'push button', 'Lift the ban of 127.0.0.1')).press()
+        until('no ban', lambda: chat.shown(('label',), 'No address is banned'))
         window.keys('Escape')
         people.append(Ncat())
         people[-1].hear('Client connected')
@@ -219,36 +189,33 @@ def send_people_away(folder):
 
 def save_what_was_said(folder):
     """The transcript is saved as text and as JSON lines; what cannot be written is said, and nothing is left of it."""
-    window = Window()
+    chat = Chat()
+    window = chat.window
     person = None
 
     def save(path):
-        menu = until('the menu button', lambda: shown(window, ('push button', 'toggle button'), 'Transcript'))
-
-        def is_open():
-            return any(is_shown(node) for node in walk(page(window)) if
-                       quiet(node.get_role_name) == 'menu item' and quiet(node.get_name) == 'Save…')
+        menu = until('the menu button', lambda: chat.shown(('push button', 'toggle button'), 'Transcript'))
 
         def opens():
             """A click just when a dialog goes may close the menu that it opened."""
-            if not is_open():
+            if not chat.is_menu_open('Save…'):
                 window.click(menu)
                 time.sleep(0.3)
-            return is_open()
+            return chat.is_menu_open('Save…')
 
         until('the menu', opens)
         xdotool('key', 's')
         window.type_file_name(str(path))
-        until('the dialog to close', lambda: len(list(children(window.application))) == 1)
+        until('the dialog to close', lambda: not window.others())
 
     try:
-        show_chat(window)
-        click(window, 'Start')
-        label(window, 'Running')
+        chat.show()
+        chat.click('Start')
+        chat.label('Running')
         person = Ncat()
         person.hear('Client connected')
         person.say('keep this')
-        line(window, 'keep this')
+        chat.line('keep this')
         save(folder / 'said.txt')
         until('the text', (folder / 'said.txt').exists)
         assert (folder / 'said.txt').read_text().splitlines()[-1].endswith('] keep this')
@@ -262,11 +229,11 @@ def save_what_was_said(folder):
             try:
                 (folder / 'full' / 'all').write_bytes(b'x' * 4096)
                 save(folder / 'full' / 'said.txt')
-                label(window, f'Could not write “{folder}/full/said.txt”: No space left on device')
+                chat.label(f'Could not write “{folder}/full/said.txt”: No space left on device')
                 assert os.listdir(folder / 'full') == ['all']
                 save(folder / 'instead.txt')
                 until('the text', (folder / 'instead.txt').exists)
-                until('no error', lambda: shown(window, ('label',), 'The transcript was not saved') is None)
+                until('no error', lambda: chat.shown(('label',), 'The transcript was not saved') is None)
             finally:
                 subprocess.run(['umount', str(folder / 'full')], check=True)
         window.quit()
@@ -278,29 +245,30 @@ def save_what_was_said(folder):
 
 def talk_to_oneself(folder):
     """The client page joins the server of its own window, both speak, and in a narrow window they still do."""
-    window = Window()
+    chat = Chat()
+    window = chat.window
     person = None
     try:
-        show_chat(window)
+        chat.show()
         window.keys('ctrl+Return')
-        label(window, 'Running')
+        chat.label('Running')
         person = Ncat()
         person.hear('Client connected')
-        click(window, 'Client', ('page tab',))
-        click(window, 'Join This Server')
-        state = label(window, 'Connected as ')
-        own = quiet(state.get_name).replace('Connected as ', '')
-        say(window, 'hello from the window')
+        chat.click('Client', ('page tab',))
+        chat.click('Join This Server')
+        state = chat.label('Connected as ')
+        own = state.name.replace('Connected as ', '')
+        chat.say('hello from the window')
         assert person.hear('hello from the window') == f'[{own}] hello from the window'
-        line(window, f'You ({own}): hello from the window')
+        chat.line(f'You ({own}): hello from the window')
         person.say('hello window')
-        line(window, ': hello window')
+        chat.line(': hello window')
         xdotool('windowsize', '--sync', window.id, '500', '700')
-        until('narrow', lambda: quiet(lambda: page(window).get_component_iface().get_extents(1).width < 600))
+        until('narrow', lambda: (chat.now().place() or (0, 0, 600))[2] < 600)
         xdotool('type', '--delay', '5', 'narrow now')  # the entry has kept the keyboard
         window.keys('Return')
         person.hear('narrow now')
-        click(window, 'Disconnect')
+        chat.click('Disconnect')
         person.hear('Client disconnected')
         window.quit()
     finally:

@@ -6,7 +6,7 @@ import pathlib
 import signal
 import subprocess
 
-from driver import DESK, PATIENCE, TRAFFIC, Window, find, names, press, quiet, run, settled, until, walk, xdotool
+from driver import DESK, PATIENCE, TRAFFIC, Window, find, names, run, settled, table_rows, until, xdotool
 
 
 APP_ID = 'io.github.wirebench.Wirebench'
@@ -48,12 +48,7 @@ def tree_item(window, starts):
 
 def selected_packet(window):
     frame = find(window.frame, 'tree item', starts='Frame ')
-    return int(frame.get_name().split(':')[0].split(' ')[1]) if frame else 0
-
-
-def table_rows(window):
-    table = find(window.frame, 'tree table', 'Packets') or find(window.frame, 'table', 'Packets')
-    return [row for row in walk(table) if quiet(row.get_role_name) == 'table row' and find(row, 'table cell')]
+    return int(frame.name.split(':')[0].split(' ')[1]) if frame else 0
 
 
 # --- The journeys -------------------------------------------------------------------------------------------------------
@@ -62,14 +57,14 @@ def copy_everywhere(folder):
     """Rows, fields and bytes reach another program through the clipboard, by keys and by the context menu."""
     window = open_capture(make_capture(folder))
     try:
-        window.click(table_rows(window)[1], across=0.9)
+        window.click(table_rows(window.frame, 'Packets')[1], across=0.9)
         until('the second packet', lambda: selected_packet(window) == 2)
         window.keys('ctrl+c')
         copied('the row', lambda text: text.startswith('2\t0.') and text.count('\t') == 6 and '\n' not in text)
         window.keys('shift+Down', 'ctrl+c')
         copied('two rows', lambda text: text.count('\n') == 1 and text.split('\n')[1].startswith('3\t'))
-        window.click(table_rows(window)[1], across=0.9)
-        window.click(table_rows(window)[1], button=3, across=0.9)
+        window.click(table_rows(window.frame, 'Packets')[1], across=0.9)
+        window.click(table_rows(window.frame, 'Packets')[1], button=3, across=0.9)
         window.keys('h')
         copied('the packet in hex', lambda text: len(text) > 100 and set(text) <= set('0123456789abcdef'))
 
@@ -90,8 +85,8 @@ def copy_everywhere(folder):
 
         view = find(window.frame, 'text', 'Packet bytes')
         xdotool('mousemove', *window.place(view, 0.2, 0.06), 'click', '1')
-        until('a field of Ethernet', lambda: ', Destination: ' in (view.get_description() or '') or
-              'Address: ' in (view.get_description() or ''))
+        until('a field of Ethernet', lambda: any(field in view.now().description
+                                                 for field in (', Destination: ', 'Address: ')))
         window.keys('Home', 'shift+Right', 'shift+Right', 'ctrl+c')
         copied('three bytes as they read', '...')
         window.keys('Menu')
@@ -165,9 +160,9 @@ def open_from_a_file_manager(folder):
     """What a file manager does: the bus starts the program and has it open a file, then one more in the same window."""
     window = Window(str(make_capture(folder, 'one.pcapng', 3)), start=Activated)
     try:
-        until('the file', lambda: window.frame.get_name() == 'one.pcapng – Wirebench' and window.count() > 0)
+        until('the file', lambda: window.title() == 'one.pcapng – Wirebench' and window.count() > 0)
         window.process.open(make_capture(folder, 'two.pcapng', 5))
-        until('the other file', lambda: window.frame.get_name() == 'two.pcapng – Wirebench' and window.count() > 0)
+        until('the other file', lambda: window.title() == 'two.pcapng – Wirebench' and window.count() > 0)
         window.quit()
     finally:
         window.end()
@@ -182,7 +177,7 @@ def drop_a_file(folder):
         window.button('Start')
         for name, scenes in (('one.pcapng', 3), ('two.pcapng', 6)):
             drag_onto(window, make_capture(folder, name, scenes))
-            until(name, lambda: window.frame.get_name() == f'{name} – Wirebench' and window.count() > 0)
+            until(name, lambda: window.title() == f'{name} – Wirebench' and window.count() > 0)
         drag_onto(window, wrong)
         until('the refusal', lambda: any('wrong.txt' in label and 'not' in label
                                          for label in names(window.frame, 'label')))
@@ -196,28 +191,26 @@ CONTROLS = ('push button', 'toggle button', 'check box', 'radio button', 'combo 
             'radio menu item', 'tree table')
 
 
-def above_of(node):
-    while node is not None:
-        yield node
-        node = quiet(node.get_parent)
-
-
-def unnamed(root):
-    """Controls and rows that a screen reader could only call after their type."""
+def unnamed(window):
+    """Controls and rows that a screen reader could only call after their type, on every page, seen before or not."""
     found = []
-    for node in walk(root):
-        role, name = quiet(node.get_role_name), quiet(node.get_name) or ''
-        if role not in CONTROLS or (name and not name.startswith(('Gtk', 'Adw', 'Wb')) and not name.startswith('_')):
+    for node in window.application.now(behind=True).walk():
+        if node.role not in CONTROLS or (node.name and not node.name.startswith(('Gtk', 'Adw', 'Wb', '_'))):
             continue
-        if role == 'list item' and any(quiet(inner.get_role_name) == 'list item' and quiet(inner.get_name)
-                                       for inner in walk(node) if inner != node):
+        if node.role == 'list item' and any(inner.role == 'list item' and inner.name for inner in node.walk()
+                                            if inner != node):
             continue  # the shell that libadwaita lays around a row that opens
-        if any(quiet(above.get_role_name) == 'combo box' for above in above_of(node)):
+        if any(above.role == 'combo box' for above in node.above()):
             continue  # what a combo box shows
-        if role == 'table row' and not find(node, 'table cell'):
+        if node.role == 'table row' and not node.find('table cell'):
             continue  # the header
-        found.append(f'{role} {name!r} in {quiet(node.get_parent().get_name)!r}')
+        found.append(f'{node.role} {node.name!r} in {node.parent.name!r}')
     return found
+
+
+def check_names(window):
+    found = unnamed(window)
+    assert not found, found
 
 
 def names_everywhere(folder):
@@ -227,11 +220,11 @@ def names_everywhere(folder):
     try:
         window.button('Start')
         until('the interfaces', lambda: find(window.frame, 'list item', starts='lo'))
-        assert not unnamed(window.application), unnamed(window.application)
+        check_names(window)
         for keys, role, what in (('ctrl+comma', 'combo box', 'Style'), ('ctrl+question', 'list item', 'Go to packet')):
             window.keys(keys)
             until(what, lambda: find(window.application, role, what))
-            assert not unnamed(window.application), unnamed(window.application)
+            check_names(window)
             xdotool('key', 'Escape')
             until('the window alone', lambda: not find(window.application, role, what))
         window.quit()
@@ -241,17 +234,17 @@ def names_everywhere(folder):
     try:
         window.keys('Home')
         tree_item(window, 'Frame 1:')
-        row = table_rows(window)[0].get_name()
+        row = table_rows(window.frame, 'Packets')[0].name
         assert row.startswith('1, DNS, 127.0.0.1 → 127.0.0.1, Standard query 0x'), row
         window.keys('ctrl+f')
         until('the find bar', lambda: find(window.frame, 'text', 'Find'))
-        assert not unnamed(window.application), unnamed(window.application)
+        check_names(window)
         window.keys('ctrl+l')
         until('the bar to go', lambda: find(window.frame, 'text', 'Go to packet'))
-        assert not unnamed(window.application), unnamed(window.application)
+        check_names(window)
         window.click(find(window.frame, 'page tab', 'Flows'))
         until('flows', lambda: find(window.frame, 'table row', starts='127.0.0.1, 4'))
-        assert not unnamed(window.application), unnamed(window.application)
+        check_names(window)
         window.quit()
     finally:
         window.end()
@@ -262,17 +255,15 @@ def by_keyboard(folder):
     first, second = make_capture(folder, 'one.pcapng', 12), folder / 'again.pcapng'
 
     def focused(role, starts=''):
-        from gi.repository import Atspi
-        return lambda: any(quiet(lambda: node.get_state_set().contains(Atspi.StateType.FOCUSED), default=False)
-                           for node in walk(window.frame) if quiet(node.get_role_name) == role and
-                           (quiet(node.get_name) or '').startswith(starts))
+        return lambda: any(node.has('focused') for node in window.frame.now().walk()
+                           if node.role == role and node.name.startswith(starts))
     window = Window()
     try:
         window.button('Start')
         until('the interfaces', lambda: find(window.frame, 'list item', starts='lo'))
         window.keys('ctrl+o')
         window.type_file_name(str(first))
-        until('the file', lambda: window.frame.get_name() == 'one.pcapng – Wirebench' and window.count() > 0)
+        until('the file', lambda: window.title() == 'one.pcapng – Wirebench' and window.count() > 0)
         until('rows', window.rows)
         until('the table has the keyboard', focused('list', 'Packets'))
         window.keys('Home')
@@ -316,7 +307,7 @@ def by_keyboard(folder):
         window.type_file_name(str(second))
         until('the copy', second.exists)
         window.keys('ctrl+w')
-        until('the start page', lambda: window.frame.get_name() == 'Wirebench')
+        until('the start page', lambda: window.title() == 'Wirebench')
         assert second.read_bytes() == first.read_bytes()
 
         lo = find(window.frame, 'list item', starts='lo')
@@ -335,7 +326,7 @@ def by_keyboard(folder):
         window.keys('ctrl+s')
         window.type_file_name(str(folder / 'kept.pcapng'))
         until('the saved capture', lambda: (folder / 'kept.pcapng').exists() and
-              window.frame.get_name() == 'kept.pcapng – Wirebench')
+              window.title() == 'kept.pcapng – Wirebench')
         window.quit()
     finally:
         window.end()
@@ -347,24 +338,27 @@ def from_start_to_start(folder):
     path = make_capture(folder)
 
     def menu_item(name):
-        return until(name, lambda: find(window.application, 'check menu item', name) or
-                     find(window.application, 'radio menu item', name) or
-                     find(window.application, 'menu item', name))
+        def search():
+            whole = window.application.now()
+            return next((item for kind in ('check menu item', 'radio menu item', 'menu item')
+                         if (item := whole.find(kind, name))), None)
+
+        return until(name, search)
 
     def options():
         window.button('Start')
         until('the interfaces', lambda: find(window.frame, 'list item', starts='lo'))
         window.click(until('the options', lambda: find(window.frame, 'list item', 'Options')))
-        until('the options open', lambda: find(window.frame, 'spin button', 'Buffer').get_component_iface().get_extents(
-            1).height > 10)
+        until('the options open', lambda: find(window.frame, 'spin button', 'Buffer').place())
 
     def values():
-        return [int(find(window.frame, 'spin button', name).get_value_iface().get_current_value())
+        page = window.frame.now()
+        return [int(page.find('spin button', name).value())
                 for name in ('Bytes of Each Packet', 'Buffer', 'Stop after Packets', 'Stop after Seconds')]
 
     def widths():
-        return [cell.get_component_iface().get_extents(1).width for cell in walk(table_rows(window)[0])
-                if quiet(cell.get_role_name) == 'table cell'][:-1]
+        return [place[2] for cell in table_rows(window.frame, 'Packets')[0].walk()
+                if cell.role == 'table cell' and (place := cell.place())][:-1]
 
     window = Window()
     try:
@@ -378,30 +372,30 @@ def from_start_to_start(folder):
             xdotool('key', 'Tab')
         until('the values', lambda: values() == [128, 32, 4, 77])
         window.click(find(window.frame, 'list item', starts='lo'))
-        press(window.button('Start'))
+        window.button('Start').press()
         until('a capture', lambda: 'Capturing' in names(window.frame, 'label'))
         subprocess.run([TRAFFIC, '--up', '--quiet', '--count', '12', '--rate', '0'], check=True, timeout=PATIENCE)
         until('the end by count', lambda: 'Not saved' in names(window.frame, 'label') and window.count() == 4)
         window.keys('ctrl+w')
         window.answer('Discard')
-        until('the start page', lambda: window.frame.get_name() == 'Wirebench')
+        until('the start page', lambda: window.title() == 'Wirebench')
         window.keys('ctrl+o')
         window.type_file_name(str(path))
         until('rows', lambda: len(window.rows()) > 5)
 
         window.click(window.button('Columns and time format'))
-        press(menu_item('Length'))
+        menu_item('Length').press()
         until('six columns', lambda: len(widths()) == 5)
         before = widths()
-        source = [cell for cell in walk(table_rows(window)[0]) if quiet(cell.get_role_name) == 'table cell'][2]
+        source = [cell for cell in table_rows(window.frame, 'Packets')[0].walk() if cell.role == 'table cell'][2]
         edge = window.place(source, across=1, down=-0.5)
         window.drag(edge, (60, 0))
         until('a wider column', lambda: 40 <= widths()[2] - before[2] <= 70)
         if not find(window.application, 'radio menu item', 'Time of Day'):
             window.click(window.button('Columns and time format'))
-        press(menu_item('Time of Day'))
+        menu_item('Time of Day').press()
         until('times of day', lambda: ':' in window.rows()[3].split(' | ')[1])
-        window.click(table_rows(window)[0], across=0.9)
+        window.click(table_rows(window.frame, 'Packets')[0], across=0.9)
         frame = tree_item(window, 'Frame 1:')
         top = int(window.place(frame)[1])
         window.drag(window.place(frame, down=-0.15), (0, -90))
@@ -423,7 +417,7 @@ def from_start_to_start(folder):
         until('rows', lambda: len(window.rows()) > 5)
         until('widths of before', lambda: widths() == wanted)
         until('times of day', lambda: ':' in window.rows()[3].split(' | ')[1])
-        window.click(table_rows(window)[0], across=0.9)
+        window.click(table_rows(window.frame, 'Packets')[0], across=0.9)
         frame = tree_item(window, 'Frame 1:')
         until('the split of before', lambda: abs(int(window.place(frame)[1]) - top) <= 2)
         window.quit()

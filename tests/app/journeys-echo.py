@@ -3,7 +3,7 @@
 
 import socket
 
-from driver import PATIENCE, Window, find, names, quiet, run, until, walk
+from driver import PATIENCE, Window, find, run, table_rows, until
 
 PORT = 8080  # the usual one: in a network of its own nobody else has it
 
@@ -15,10 +15,7 @@ def show_echo(window):
 
 
 def cells(window):
-    table = find(window.frame, 'tree table', 'Connections') or find(window.frame, 'table', 'Connections')
-    if table is None:
-        return {}
-    return {quiet(cell.get_name): cell for cell in walk(table) if quiet(cell.get_role_name) == 'label'}
+    return {cell.name: cell for row in table_rows(window.frame, 'Connections') for cell in row.walk() if cell.role == 'label'}
 
 
 def serve_by_keyboard(folder):
@@ -38,8 +35,8 @@ def serve_by_keyboard(folder):
             name = '%s:%d' % (address if family == socket.AF_INET else f'[{address}]', peer.getsockname()[1])
             until(name, lambda: name in cells(window))
             peers[name] = peer
-        assert any(name.startswith('Connections: 2') for name in names(window.frame, 'panel') +
-                   names(window.frame, 'grouping')), 'no tile says two connections'
+        assert any(node.name.startswith('Connections: 2') for node in window.frame.now().walk()
+                   if node.role in ('panel', 'grouping')), 'no tile says two connections'
         name, peer = peers.popitem()
         window.click(cells(window)[name])
         window.keys('Delete')

@@ -4,7 +4,7 @@
 import socket
 import threading
 
-from driver import Window, find, quiet, run, settled, until, walk
+from driver import Window, find, run, settled, table_rows, until
 
 PORT = 5000  # the text protocol's own: in a network of its own nobody else has it
 EVERY_LOST = 10
@@ -32,8 +32,7 @@ class Responder(threading.Thread):
 
 
 def labels(window, table):
-    root = find(window.frame, 'tree table', table) or find(window.frame, 'table', table)
-    return [quiet(node.get_name) or '' for node in walk(root) if quiet(node.get_role_name) == 'label'] if root else []
+    return [name for row in table_rows(window.frame, table) for name in row.names('label')]
 
 
 def probe_by_keyboard(folder):
@@ -45,7 +44,7 @@ def probe_by_keyboard(folder):
         entry = until('the targets', lambda: find(window.frame, 'text', 'Targets'))
         interval = until('the interval', lambda: find(window.frame, 'text', 'Interval'))
         settled('the page', lambda: window.place(entry))
-        interval.set_text_contents('20 ms')
+        interval.write('20 ms')
         window.click(entry)
         window.keys('ctrl+a')
         for key in ('1', '2', '7', 'period', '0', 'period', '0', 'period', '1', 'space',
@@ -58,7 +57,7 @@ def probe_by_keyboard(folder):
         plot = until('the plot', lambda: find(window.frame, 'image', 'Round trip over time'))
         window.click(plot, button=4)  # the wheel: closer
         window.click(plot, across=0.02)
-        until('what is under the cursor', lambda: ' lost' in (quiet(plot.get_description) or ''))
+        until('what is under the cursor', lambda: ' lost' in plot.now().description)
         window.keys('w')
         window.keys('ctrl+Return')
         until('stopped', lambda: find(window.frame, 'label', 'Stopped'))

@@ -4,7 +4,7 @@
 import signal
 import subprocess
 
-from driver import PATIENCE, PROGRAM, TRAFFIC, Window, find, leftovers, names, play_traffic, press, quiet, run, \
+from driver import PATIENCE, PROGRAM, TRAFFIC, Window, find, leftovers, names, play_traffic, run, settled, \
     start_capture, until
 
 
@@ -16,9 +16,9 @@ def capture_save_reopen(folder):
         play_traffic()
         until('packets', lambda: window.count() > 10)
         until('rows', window.rows)
-        press(window.button('Stop'))
+        window.button('Stop').press()
         window.button('Start')
-        total = until('a settled count', lambda: window.count())
+        total = settled('the count', window.count)
         rows = until('full rows', lambda: (lambda r: r if r and all(row.count('|') >= 5 for row in r) else None)(
             window.rows()))
 
@@ -28,13 +28,13 @@ def capture_save_reopen(folder):
         window.keys('F6', 'Down', 'Right', 'Down')  # into the tree, to Ethernet, open it, its first field
         until('the open branch', lambda: find(window.frame, 'tree item', starts='Destination: '))
         bytes_view = find(window.frame, 'text', 'Packet bytes')
-        until('marked bytes', lambda: ', Destination: ' in (quiet(bytes_view.get_description) or ''))
+        until('marked bytes', lambda: ', Destination: ' in bytes_view.now().description)
 
         saved = folder / 'journey.pcapng'
         window.keys('ctrl+s')
         window.type_file_name(str(saved))
         until('the saved file', lambda: saved.exists() and not leftovers())
-        press(window.button('Close this capture'))
+        window.button('Close this capture').press()
         until('the start page', lambda: window.count() == 0 or find(window.frame, 'push button', 'Start'))
 
         window.keys('ctrl+o')
@@ -80,8 +80,7 @@ def crash_and_recover(folder):
         window.end()
     window = Window()
     try:
-        button = until('the offer', lambda: find(window.frame, 'push button', starts='Open the capture of lo from '))
-        press(button)
+        until('the offer', lambda: find(window.frame, 'push button', starts='Open the capture of lo from ')).press()
         until('its packets', lambda: window.count() > 10)
         until('rows', window.rows)
         window.keys('ctrl+q')
@@ -101,7 +100,7 @@ def no_rights(folder):
         command = until('the command', lambda: next(
             (label for label in names(window.frame, 'label') if 'setcap' in label), None))
         assert 'wirebench-capture' in command and 'cap_net_raw' in command, command
-        press(window.button('Copy'))
+        window.button('Copy').press()
         assert not leftovers()
     finally:
         window.end()
@@ -114,9 +113,9 @@ def second_start(folder):
         subprocess.run([TRAFFIC, '--quiet', '--count', '3', '--write', str(path)], check=True, timeout=PATIENCE)
     window = Window(str(one))
     try:
-        until('the first file', lambda: window.frame.get_name() == 'one.pcapng – Wirebench' and window.count() > 0)
+        until('the first file', lambda: window.title() == 'one.pcapng – Wirebench' and window.count() > 0)
         assert subprocess.run([PROGRAM, str(two)], timeout=PATIENCE).returncode == 0
-        until('the second file', lambda: window.frame.get_name() == 'two.pcapng – Wirebench' and window.count() > 0)
+        until('the second file', lambda: window.title() == 'two.pcapng – Wirebench' and window.count() > 0)
         for wrong in ([str(one), str(two)], ['--filter', 'ip'], ['--nonsense']):
             refused = subprocess.run([PROGRAM, *wrong], timeout=PATIENCE, stderr=subprocess.PIPE)
             assert refused.returncode != 0 and refused.stderr, wrong
