@@ -22,7 +22,7 @@ try:
 except (ImportError, ValueError):
     Application = None
 
-PATIENCE = 30  # seconds for any one thing to happen; a loaded machine under sanitizers is slow, not wrong
+PATIENCE = 120  # seconds for any one thing to happen: a loaded machine is slow, not wrong; who waits for less loses nothing
 
 
 def until(what, condition):
