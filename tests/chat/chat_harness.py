@@ -125,7 +125,7 @@ class Server:
         outside = sum(1 for row in rows if row['state'] in ('registering', 'outside'))
         if transcript:
             assert not self.told('forgotten'), self.told('forgotten')
-            self.wait(lambda: len(self.told('join')) - len(self.told('leave')) == count - outside, 5)
+            self.wait(lambda: len(self.told('join')) - len(self.told('leave')) == count - outside)
         return rows
 
     def cpu(self):

@@ -69,9 +69,9 @@ def test_reset_storm():
 class Mob:
     """Connections that come and go by the hundred, and keep what they hear."""
 
-    def __init__(self, server):
-        self.server, self.heard, self.selector = server, {}, selectors.DefaultSelector()
-        self.count = 0
+    def __init__(self, server, observer):
+        self.server, self.observer, self.heard, self.selector = server, observer, {}, selectors.DefaultSelector()
+        self.mark = None
 
     def come(self, count):
         fresh = [connect(self.server.port, ('127.0.0.1', '::1')[i % 2]) for i in range(count)]
@@ -81,21 +81,18 @@ class Mob:
                 peer.sendall(b'x')
             peer.setblocking(False)
             self.selector.register(peer, selectors.EVENT_READ)
-        self.count += count
 
     def go(self, count):
-        """Those that came first; in four ways. Returns what they heard."""
-        self.pump(0)
+        """Those that came first; in four ways. Returns name, what it heard, and the last line of it, for each."""
         left = []
         for i, peer in enumerate(list(self.heard)[:count]):
-            left.append((name_of(peer), self.heard.pop(peer)))
+            left.append((name_of(peer), bytes(self.heard.pop(peer)), self.mark))
             self.selector.unregister(peer)
             if i % 4 == 0:
                 peer.sendall(b'last words')
             if i % 4 == 1:
                 reset(peer)
             peer.close()
-        self.count -= count
         return left
 
     def pump(self, timeout=0.05):
@@ -104,13 +101,14 @@ class Mob:
             assert got, 'a connection was ended'
             self.heard[key.fileobj] += got
 
-    def until_quiet(self, extra):
-        """As Server.check_quiet, while they go on hearing."""
+    def until_quiet(self, words):
+        """As Server.check_quiet, while they go on hearing; then the observer says these words, which everyone hears
+        last."""
         failures = []
 
         def check():
             try:
-                self.server.check_quiet(self.count + extra)
+                self.server.check_quiet(len(self.heard) + 1)
             except Exception as failure:  # passed on below
                 failures.append(failure)
 
@@ -120,34 +118,40 @@ class Mob:
             self.pump()
         if failures:
             raise failures[0]
+        self.mark = self.observer.line(words) + b'\n'
+        self.observer.say(words)
+        end = time.monotonic() + TIME_LIMIT
+        while not all(heard.endswith(self.mark) for heard in self.heard.values()):
+            assert time.monotonic() < end, [(name_of(peer), heard[-100:]) for peer, heard in self.heard.items()
+                                            if not heard.endswith(self.mark)][:5]
+            self.pump()
 
 
 def test_storm():
     """1,000 come, half go, more come, all go: at every quiet moment count, table and transcript agree with the
-    connections; everyone has heard the same from its own coming on, to its own going."""
+    connections; everyone has heard the same from its own coming on, up to the last quiet moment before its going."""
     server = Server()
     observer = Peer(server)
     hearing = threading.Thread(target=observer.until, args=[observer.line(b'it is over')])
     hearing.start()
-    mob, left = Mob(server), []
+    mob, left = Mob(server, observer), []
     for come, go in ((1000, 500), (250, 750)):
         mob.come(come)
-        mob.until_quiet(1)
+        mob.until_quiet(b'%d came' % come)
         left += mob.go(go)
-        mob.until_quiet(1)
-    assert mob.count == 0
+        mob.until_quiet(b'%d went' % go)
+    assert not mob.heard and len(left) == 1250, (len(mob.heard), len(left))
     observer.say(b'it is over')
     hearing.join()
     truth = b''.join(line + b'\n' for line in observer.lines)
     there, came = check_story(observer.lines)
     assert there == {b'[' + observer.name} and came == 1251, (there, came)
-    for name, heard in left:
-        begin = truth.rfind(b'[' + name + b'] ' + CAME)
-        assert truth[begin:begin + len(heard)] == heard and heard.endswith(b'\n'), (name, heard[:200])
-        end = truth.rfind(b'[' + name + b'] ' + WENT)
-        # All that was said before the quiet moment in which it began to go.
-        assert begin < begin + len(heard) <= end, (name, begin, len(heard), end)
-    longest = max(len(heard) for _, heard in left)
+    for name, heard, mark in left:
+        end = truth.index(mark) + len(mark)
+        begin = truth.rfind(b'[' + name + b'] ' + CAME, 0, end)
+        assert begin >= 0 and heard == truth[begin:end], (name, begin, end, heard[:200], heard[-200:])
+        assert truth.find(b'[' + name + b'] ' + WENT, end) >= 0, name
+    longest = max(len(heard) for _, heard, _ in left)
     print(f'# {came} came and went; the longest story has {longest} bytes')
     assert longest >= 40000, longest
     observer.leave()
