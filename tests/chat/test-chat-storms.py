@@ -294,7 +294,8 @@ def test_ten_senders():
 
 
 class Trickle:
-    """Reads 1 KB a second of the 200 KB that were said to it."""
+    """Reads 1 KB a second of the 200 KB that were said to it. The portable twin cannot see what such a one takes out of
+    the kernel: there it may be closed, by time."""
 
     def __init__(self):
         self.server = Server('--no-limits')
@@ -306,17 +307,37 @@ class Trickle:
         self.speaker.say(*self.truth)
         self.speaker.until(self.speaker.line(self.truth[-1]))
         self.got, self.next = b'', self.said + 1
+        self.peer.socket.setblocking(False)
 
     def step(self, now):
         if now > self.next:
             self.next += 1
-            self.got += self.peer.socket.recv(1024)
+            try:
+                self.got += self.peer.socket.recv(1024)
+            except BlockingIOError:  # the kernel has not yet told of the room that it has
+                pass
+            except ConnectionResetError:
+                assert PORTABLE, len(self.got)
 
     def check(self):
         whole = b''.join(self.speaker.line(text) + b'\n' for text in self.truth)
-        assert whole.startswith(self.got) and len(self.got) >= 8000, (len(self.got), self.got[:100])
-        self.server.check_quiet(2)
-        assert self.server.status['longest_queue'] > 0, self.server.status
+        assert whole.startswith(self.got), (len(self.got), self.got[:100])
+        if not PORTABLE:
+            assert len(self.got) >= 8000, len(self.got)
+            self.server.check_quiet(2)
+            assert self.server.status['longest_queue'] > 0, self.server.status
+            return
+        status = self.server.until(lambda s: s['clients'] + s['evicted_slow'] == 2)
+        if status['evicted_slow']:
+            self.speaker.expect(self.peer.line(WENT))
+            self.server.check_quiet(1)
+            began, ended = (float(self.server.told(kind)[0]['time']) for kind in ('message', 'leave'))
+            assert ended - began > 9.9 and self.server.status['evictions']['total'] == 1, (began, ended)
+
+    def end(self):
+        self.peer.leave()
+        self.speaker.leave()
+        self.server.end()
 
 
 class Removed:
@@ -361,8 +382,8 @@ def test_never_reads():
     poll = select.poll()
     poll.register(stuck.socket, 0)  # its end alone
     speaker, to_send, said = crowd.peers[0], b'', 0
-    began = last = time.monotonic()
-    seen, ended = -1, None
+    began = looked = time.monotonic()
+    seen, ended, earliest, latest = -1, None, began, began  # between these two moments was its last progress
     while ended is None:
         now = time.monotonic()
         while said * 1000 < rate * (now - began):
@@ -375,17 +396,18 @@ def test_never_reads():
         crowd.pump()
         for each in (trickle, *removed):
             each.step(now)
-        if unread(stuck.socket) != seen:  # what has arrived there is acknowledged: that is the progress
-            seen, last = unread(stuck.socket), time.monotonic()
+        before, looked = looked, time.monotonic()
         if poll.poll(0):
             ended = time.monotonic()
-        assert now < last + 15, 'not closed'
-    print(f'# closed {ended - last:.2f} s after the last progress; {seen} bytes at the peer; '
-          f'{said / (ended - began) / 1000:.2f} MB/s to {readers}; greatest queue '
+        elif unread(stuck.socket) != seen:  # what has arrived there is acknowledged: that is the progress
+            seen, earliest, latest = unread(stuck.socket), before, time.monotonic()
+        assert now < latest + TIME_LIMIT, 'not closed'
+    print(f'# closed {ended - latest:.2f} to {ended - earliest:.2f} s after the last progress; {seen} bytes at the '
+          f'peer; {said / (ended - began) / 1000:.2f} MB/s to {readers}; greatest queue '
           f'{server.status["greatest_queue"]}')
-    # The window of half a second is held by the bench: here others may have the processor, and the portable twin sees
-    # progress where bytes were only taken by the kernel.
-    assert 9.8 <= ended - last <= 12, ended - last
+    # Never sooner, however seldom we could look. How much later is held by the bench: here others may have the
+    # processor, and the portable twin sees progress where bytes were only taken by the kernel.
+    assert (9 if PORTABLE else 9.99) <= ended - earliest and ended - latest <= 20, (ended - earliest, ended - latest)
     speaker.socket.setblocking(True)
     speaker.socket.sendall(to_send + b'the last\n')
     speaker.socket.setblocking(False)
@@ -396,15 +418,12 @@ def test_never_reads():
     status = server.until(lambda s: s['clients'] == readers)
     assert 100000 < status['greatest_queue'] <= 256 * 1024, status
     assert status['evictions']['total'] == 1 and status['evicted_slow'] + status['evicted_cut'] == 1, status
-    if not PORTABLE:  # it cannot see what a slow reader takes out of the kernel
-        trickle.check()
+    trickle.check()
     server.check_quiet(readers, transcript=False)
     crowd.leave()
     stuck.socket.close()
     server.end()
-    trickle.peer.leave()
-    trickle.speaker.leave()
-    trickle.server.end()
+    trickle.end()
     for each in removed:
         if not PORTABLE:  # it cannot see what the kernel has
             within(lambda: each.step(time.monotonic()) or each.closed, 'the kernel keeps it', 5)
