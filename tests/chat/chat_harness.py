@@ -248,4 +248,4 @@ def complain(*arguments):
 
 
 def main(title, tests):
-    live_harness.main(f'/chat/{title}', tests)
+    live_harness.main(f'/chat/{title}', tests, most=4)
