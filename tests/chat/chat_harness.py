@@ -247,5 +247,5 @@ def complain(*arguments):
     return result.returncode, result.stderr
 
 
-def main(title, tests):
-    live_harness.main(f'/chat/{title}', tests, most=4)
+def main(title, tests, most=4):
+    live_harness.main(f'/chat/{title}', tests, most)
