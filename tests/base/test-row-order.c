@@ -5,6 +5,7 @@
 #include "engine/base/wb-row-order.h"
 
 #include <stdlib.h>
+#include <time.h>
 
 static WbEndpoint
 at (const char *text)
@@ -103,21 +104,21 @@ test_speed (void)
   };
   g_autofree WbRowOrderItem *items = g_new0 (WbRowOrderItem, N);
   g_autoptr (GRand) rand = g_rand_new_with_seed (7);
-  gint64 best_us = G_MAXINT64;
+  clock_t best = CLOCKS_PER_SEC;
 
-  g_test_summary ("40 rows of 10,000 in less than 3 ms (20 under sanitizers)");
+  g_test_summary ("40 rows of 10,000 in less than 3 ms of processor time (20 under sanitizers)");
   for (guint round = 0; round < 5; round++)
     {
-      gint64 began_us;
+      clock_t began;
 
       for (guint i = 0; i < N; i++)
         items[i] = (WbRowOrderItem){ .id = i, .key = g_rand_double (rand) };
-      began_us = g_get_monotonic_time ();
+      began = clock ();
       wb_row_order (items, N, TRUE, 5000, 40);
-      best_us = MIN (best_us, g_get_monotonic_time () - began_us);
+      best = MIN (best, clock () - began);
     }
-  g_test_message ("%" G_GINT64_FORMAT " us", best_us);
-  g_assert_cmpint (best_us, <, g_getenv ("ASAN_OPTIONS") ? 20000 : 3000);
+  g_test_message ("%.0f us", 1e6 * (double) best / CLOCKS_PER_SEC);
+  g_assert_cmpfloat (1e3 * (double) best / CLOCKS_PER_SEC, <, g_getenv ("ASAN_OPTIONS") ? 20 : 3);
 }
 
 int

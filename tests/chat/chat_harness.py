@@ -125,7 +125,7 @@ class Server:
         outside = sum(1 for row in rows if row['state'] in ('registering', 'outside'))
         if transcript:
             assert not self.told('forgotten'), self.told('forgotten')
-            self.wait(lambda: len(self.told('join')) - len(self.told('leave')) == count - outside, 5)
+            self.wait(lambda: len(self.told('join')) - len(self.told('leave')) == count - outside)
         return rows
 
     def cpu(self):
@@ -247,5 +247,5 @@ def complain(*arguments):
     return result.returncode, result.stderr
 
 
-def main(title, tests):
-    live_harness.main(f'/chat/{title}', tests)
+def main(title, tests, most=4):
+    live_harness.main(f'/chat/{title}', tests, most)

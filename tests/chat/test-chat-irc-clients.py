@@ -1,10 +1,8 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""irssi and weechat in terminals, ncat and the server itself in one room, in a network of its own.
+"""irssi and weechat in terminals, ncat and the server itself in one room.
 
-Usage: test-chat-irc-clients.py CLI. Starts itself again in a private network namespace (root's own, or a user's); where
-the system refuses, the whole test says so and is skipped. What the programs remember goes to a temporary folder. Prints
-TAP."""
+Usage: test-chat-irc-clients.py CLI. See live_harness.py. What the programs remember goes to a temporary folder."""
 
 import json
 import os
@@ -16,33 +14,14 @@ import sys
 import tempfile
 import threading
 import time
-import traceback
 
-TIME_LIMIT = 60
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
+
+from live_harness import TIME_LIMIT, main, run, start  # noqa: E402
+
+CLI, = start(1, 'irssi', 'ncat', 'tmux', 'weechat')
 CHANNEL = '#chat'
-
-
-def skip_all(reason):
-    print(f'1..0 # SKIP {reason}')
-    sys.exit(0)
-
-
-def enter_namespace():
-    missing = [name for name in ('ip', 'irssi', 'ncat', 'tmux', 'unshare', 'weechat') if not shutil.which(name)]
-    if missing:
-        skip_all('not installed: ' + ' '.join(missing))
-    wrap = ['unshare', '--net'] if os.geteuid() == 0 else ['unshare', '--user', '--map-root-user', '--net']
-    trial = subprocess.run(wrap + ['ip', 'link', 'set', 'lo', 'up'], capture_output=True, text=True)
-    if trial.returncode != 0:
-        skip_all('this system allows no private network here: ' + trial.stderr.strip().replace('\n', ' '))
-    os.execvp(wrap[0], wrap + [sys.executable, os.path.abspath(__file__), os.path.abspath(sys.argv[1]), 'inside'])
-
-
-if len(sys.argv) == 2:
-    enter_namespace()
-
-CLI = sys.argv[1]
-running = []
+opened = []  # what a test has started, and ends
 
 
 def until(condition, describe):
@@ -61,7 +40,7 @@ class Reader:
 
     def __init__(self, *command):
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        running.append(self)
+        opened.append(self)
         self.lines = []
         self.next = 0
         self.thread = threading.Thread(target=self.read)
@@ -141,7 +120,7 @@ class Terminal:
         os.mkdir(os.path.join(self.folder, 'home'))
         with open(os.path.join(self.folder, 'home', 'config'), 'w', encoding='utf-8') as file:
             file.write(self.CONFIG)
-        running.append(self)
+        opened.append(self)
         environment = {'HOME': self.folder, 'PATH': os.environ['PATH'], 'LANG': 'C.UTF-8', 'TERM': 'screen',
                        'IRCNAME': 'A person', 'USER': 'person', 'SHELL': '/bin/sh'}
         self.tmux('new-session', '-d', '-x', '180', '-y', '60', '-c', self.folder, *command, env=environment)
@@ -175,9 +154,11 @@ class Terminal:
 
 
 class Irssi(Terminal):
-    """Over IPv6 if not told otherwise. Without this setting it waits 2.2 s before each line beyond five."""
+    """Over IPv6 if not told otherwise. Without the first setting it waits 2.2 s before each line beyond five, without
+    the second it may take lines that it finds together for a paste, and ask."""
 
-    CONFIG = 'settings = { "irc/core" = { cmd_queue_speed = "10msec"; }; };'
+    CONFIG = ('settings = { "irc/core" = { cmd_queue_speed = "10msec"; }; '
+              '"fe-text" = { paste_verify_line_count = "0"; }; };')
 
     def __init__(self, port, nick, target='::1'):
         super().__init__('irssi', '--home', 'home', '--noconnect', '-n', nick)
@@ -194,10 +175,11 @@ class Irssi(Terminal):
 
 
 class Weechat(Terminal):
-    """Over IPv4; joins by itself."""
+    """Over IPv4; joins by itself. Of two lines that it finds together it would ask whether they are a paste."""
 
     def __init__(self, port, nick):
-        super().__init__('weechat', '-d', 'home', '-r', '/set irc.server_default.anti_flood_prio_high 0',
+        super().__init__('weechat', '-d', 'home', '-r', '/set irc.server_default.anti_flood_prio_high 0;'
+                         '/set weechat.look.paste_max_lines -1',
                          f'irc://{nick}@127.0.0.1:{port}/{CHANNEL}')
         self.sees(r'Channel #chat: \d+ nicks?')
 
@@ -346,29 +328,19 @@ def test_together():
     server.stop()
 
 
-def main():
-    subprocess.run(['ip', 'link', 'set', 'lo', 'up'], check=True)
-    # They look addresses up with AI_ADDRCONFIG: without any but loopback's not even 127.0.0.1 is found.
-    for address in ('192.0.2.1/32', '2001:db8::1/128'):
-        subprocess.run(['ip', 'address', 'add', address, 'dev', 'lo'], check=True)
-    tests = [test_irssi, test_tls, test_weechat, test_together]
-    failed = 0
-    print(f'1..{len(tests)}')
-    for number, test in enumerate(tests, 1):
-        name = test.__name__[len('test_'):]
-        print(f'# {name}: {" ".join(test.__doc__.split())}')
+def in_room(test):
+    """The test with the addresses that it needs; what it has opened ends with it. The programs look addresses up with
+    AI_ADDRCONFIG: without any but loopback's not even 127.0.0.1 is found."""
+    def wrapped():
+        for address in ('192.0.2.1/32', '2001:db8::1/128'):
+            run('ip', 'address', 'add', address, 'dev', 'lo')
         try:
             test()
-            print(f'ok {number} /chat/irc-clients/{name}')
-        except Exception:
-            failed += 1
-            print('\n'.join('# ' + line for line in traceback.format_exc().splitlines() if line.strip(' │')))
-            print(f'not ok {number} /chat/irc-clients/{name}')
         finally:
-            while running:
-                running.pop().end()
-        sys.stdout.flush()
-    sys.exit(1 if failed else 0)
+            while opened:
+                opened.pop().end()
+    return wrapped
 
 
-main()
+main('/chat/irc-clients', {name: in_room(value) for name, value in list(globals().items())
+                           if name.startswith('test_')}, most=4)

@@ -6,6 +6,7 @@
 #include "engine/base/wb-histogram.h"
 #include "tests/base/wb-peer.h"
 #include "tests/chat/wb-chat-test.h"
+#include "tests/support/wb-aside.h"
 #include "tests/support/wb-until.h"
 
 #include <errno.h>
@@ -290,8 +291,8 @@ typedef struct
   const char *from;           /* "[127.0.0.1:5000] " */
   gint64 said_us[N_SAID_MAX]; /* when the speaker said each number */
   WbHistogram *delays;
-  gint goal; /* atomic; not 0: when all have heard so many numbers, it is over */
-  gint stop; /* atomic */
+  gint goal;       /* atomic; not 0: when all have heard so many numbers, it is over */
+  gint lines_goal; /* atomic; not 0: when all have heard so many lines, it is over */
 } Readers;
 
 static Readers *
@@ -334,25 +335,33 @@ hear (Readers *self, guint i, const char *line)
 static gboolean
 have_all (Readers *self)
 {
-  gint goal = g_atomic_int_get (&self->goal);
+  gint goal = g_atomic_int_get (&self->goal), lines_goal = g_atomic_int_get (&self->lines_goal);
 
   for (guint i = 0; i < self->n; i++)
-    if (goal == 0 || self->next[i] != (guint64) goal)
+    if ((goal == 0 || self->next[i] != (guint64) goal) &&
+        (lines_goal == 0 || self->n_lines[i] < (guint) lines_goal))
       return FALSE;
   return TRUE;
 }
 
-/* All in one thread, as fast as it goes. Whatever is not a number of the speaker's is only counted. */
+/* All in one thread, as fast as it goes. Whatever is not a number of the speaker's is only counted. A goal that is not
+ * reached within a minute fails the test. */
 static gpointer
 read_all (gpointer data)
 {
   Readers *self = data;
   struct pollfd fds[N_READERS_LONG];
+  gint64 end_us = 0;
 
   for (guint i = 0; i < self->n; i++)
     fds[i] = (struct pollfd){ .fd = self->peers[i]->fd, .events = POLLIN };
-  while (!g_atomic_int_get (&self->stop) && !have_all (self))
+  while (!have_all (self))
     {
+      if (end_us == 0 && (g_atomic_int_get (&self->goal) || g_atomic_int_get (&self->lines_goal)))
+        end_us = g_get_monotonic_time () + WB_UNTIL_LIMIT_SECONDS * G_USEC_PER_SEC;
+      if (end_us != 0 && g_get_monotonic_time () > end_us)
+        g_error ("the readers have not heard all: the first %" G_GUINT64_FORMAT " numbers, %u lines", self->next[0],
+                 self->n_lines[0]);
       poll (fds, self->n, 20);
       for (guint i = 0; i < self->n; i++)
         {
@@ -395,14 +404,14 @@ test_never_reads (void)
   guint n_readers = is_long ? N_READERS_LONG : N_READERS;
   Readers *readers;
   GThread *thread;
-  gint64 began_us, progress_us = 0, ended_us = 0;
+  gint64 began_us, looked_us, progress_us[2] = { 0 }, ended_us = 0;
   int unread = -1;
   guint64 said = 0;
   WbSocketInfo info;
 
   g_test_summary (
-      "One that never reads, under 1 MB/s: it is closed 10.0 to 10.5 s after its last progress, its queue stays "
-      "within 256 KiB, and 20 others hear every message once, in order (long: 100 others)");
+      "One that never reads, under 1 MB/s: it is closed 10 s after its last progress, its queue stays within 256 KiB, "
+      "and 20 others hear every message once, in order (long: 100 others)");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   stuck = wb_chat_peer_join (&test, 4);
@@ -410,10 +419,10 @@ test_never_reads (void)
   speaker = wb_chat_peer_join (&test, 4);
   readers->from = from = g_strdup_printf ("[%s] ", speaker->name);
   thread = g_thread_new ("readers", read_all, readers);
-  began_us = g_get_monotonic_time ();
+  began_us = looked_us = g_get_monotonic_time ();
   while (ended_us == 0)
     {
-      gint64 now_us = g_get_monotonic_time ();
+      gint64 now_us = g_get_monotonic_time (), before_us = looked_us;
       int error = 0;
       socklen_t bytes = sizeof error;
       char heard[65536];
@@ -427,24 +436,32 @@ test_never_reads (void)
         }
       while (recv (speaker->fd, heard, sizeof heard, MSG_DONTWAIT) > 0)
         ;
-      if (get_unread (stuck) != unread)
-        progress_us = now_us;
-      unread = get_unread (stuck);
+      looked_us = g_get_monotonic_time ();
       g_assert_cmpint (getsockopt (stuck->fd, SOL_SOCKET, SO_ERROR, &error, &bytes), ==, 0);
       if (error)
-        ended_us = now_us;
+        ended_us = g_get_monotonic_time ();
+      else if (get_unread (stuck) != unread)
+        {
+          unread = get_unread (stuck);
+          progress_us[0] = before_us;
+          progress_us[1] = g_get_monotonic_time ();
+        }
       g_poll (NULL, 0, 1); /* the pace of the speaker */
     }
-  g_test_message ("closed %.3f s after its last progress", (double) (ended_us - progress_us) / 1e6);
-  /* Where the system does not tell what was acknowledged, the last byte that the socket took counts instead. */
+  g_test_message ("closed %.3f to %.3f s after its last progress", (double) (ended_us - progress_us[1]) / 1e6,
+                  (double) (ended_us - progress_us[0]) / 1e6);
+  /* Its last progress was between two looks: the program may not be early, however seldom we could look, and is late
+   * by no more than a busy machine makes it (the bench holds it to half a second). Where the system does not tell what
+   * was acknowledged, the last byte that the socket took counts instead. */
   wb_socket_info_read (speaker->fd, &info);
-  g_assert_cmpint (ended_us - progress_us, >=, info.has_info ? 9950000 : 9500000);
-  g_assert_cmpint (ended_us - progress_us, <=, 10550000);
-  wb_chat_expect (&test, seen->n_clients == n_readers + 1);
+  g_assert_cmpint (ended_us - progress_us[0], >=, info.has_info ? 9990000 : 9000000);
+  g_assert_cmpint (ended_us - progress_us[1], <=, 20000000);
+  wb_chat_until (&test, seen->n_clients == n_readers + 1);
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1 && seen->evicted_slow == 0);
   wb_chat_expect (&test, seen->greatest_queue <= 262144);
   wb_chat_expect (&test, seen->log_bytes < 1024 * 1024);
   /* Comings, one going, and what was said. */
+  wb_chat_until (&test, seen->messages.total >= n_readers + 3 + said);
   wb_chat_expect (&test, seen->messages.total == n_readers + 3 + said);
   g_atomic_int_set (&readers->goal, (gint) said);
   g_thread_join (thread);
@@ -550,8 +567,9 @@ test_stop_slow (void)
   wb_chat_peer_free (speaker.peer);
 }
 
-static void
-test_kicked_late (void)
+/* FALSE: we came too late ourselves. */
+static gboolean
+kick_late (void)
 {
   g_auto (WbChatTest) test;
   g_autoptr (WbChatPeer) stuck = NULL;
@@ -561,7 +579,6 @@ test_kicked_late (void)
   socklen_t bytes = sizeof error;
   gint64 progress_us = 0;
 
-  g_test_summary ("Sent away half a second before its write deadline: that counts once, as what it was first");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   stuck = wb_chat_peer_join (&test, 4);
@@ -569,7 +586,7 @@ test_kicked_late (void)
   wb_chat_test_run (&test, speak_cb, much);
   g_assert_true (speak_cb_result);
   wb_chat_until (&test, seen->longest_queue > 0);
-  while (progress_us == 0 || g_get_monotonic_time () - progress_us < 9500000)
+  while (progress_us == 0 || g_get_monotonic_time () - progress_us < 9300000)
     {
       if (get_unread (stuck) != unread)
         progress_us = g_get_monotonic_time ();
@@ -577,14 +594,29 @@ test_kicked_late (void)
       g_poll (NULL, 0, 10); /* it is looked at, not waited for */
     }
   wb_chat_test_run (&test, kick_cb, &order);
-  g_assert_true (order.result);
-  while (error == 0 && g_get_monotonic_time () - progress_us < 12 * G_USEC_PER_SEC)
+  if (!order.result)
+    {
+      g_assert_cmpint (g_get_monotonic_time () - progress_us, >=, 9900000);
+      return FALSE;
+    }
+  while (error == 0 && g_get_monotonic_time () - progress_us < WB_UNTIL_LIMIT_SECONDS * G_USEC_PER_SEC)
     {
       g_assert_cmpint (getsockopt (stuck->fd, SOL_SOCKET, SO_ERROR, &error, &bytes), ==, 0);
       g_poll (NULL, 0, 10);
     }
-  g_assert_cmpint (error, ==, ECONNRESET); /* the deadline came before the second was over */
+  g_assert_cmpint (error, ==, ECONNRESET); /* the deadline, or the end of the second that it was given */
   wb_chat_expect (&test, seen->kicked == 1 && seen->evictions.total == 0 && seen->evicted_slow == 0);
+  return TRUE;
+}
+
+static void
+test_kicked_late (void)
+{
+  guint n_tries = 1;
+
+  g_test_summary ("Sent away just before its write deadline: that counts once, as what it was first");
+  while (!kick_late ())
+    g_assert_cmpuint (++n_tries, <=, 4);
 }
 
 static gpointer
@@ -609,6 +641,7 @@ test_queue (void)
   g_autoptr (WbChatPeer) stuck = NULL;
   GThread *threads[N_FLOODERS], *reader;
   Readers *readers;
+  gint64 began_us, took_us;
 
   g_test_summary (
       "Four flood with lines that grow when they are repaired: who does not read is sent away before its queue exceeds "
@@ -619,31 +652,24 @@ test_queue (void)
   readers = join_readers (&test, N_READERS);
   readers->from = "[nobody] ";
   reader = g_thread_new ("readers", read_all, readers);
+  began_us = g_get_monotonic_time ();
   for (guint i = 0; i < N_FLOODERS; i++)
     threads[i] = g_thread_new ("flooder", flood, readers->peers[i]);
   for (guint i = 0; i < N_FLOODERS; i++)
     g_thread_join (threads[i]);
   /* All was said, and the one that was cut is gone: nobody has anything to get. */
-  wb_chat_until (&test,
-                 seen->messages.total >= N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES && seen->n_clients == N_READERS);
+  wb_chat_until (&test, seen->messages.total >= N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES);
+  took_us = g_get_monotonic_time () - began_us;
+  wb_chat_until (&test, seen->n_clients == N_READERS);
   wb_chat_until (&test, seen->longest_queue == 0);
-  /* Where the flood takes more than ten seconds for a queue's worth, the write deadline comes first. */
+  /* Only where the flood takes more than ten seconds for a queue's worth, the write deadline may come first. */
+  g_test_message ("all was said within %.1f s", (double) took_us / 1e6);
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut + seen->evicted_slow == 1);
+  wb_chat_expect (&test, seen->evicted_cut == 1 || took_us > 9900000);
   wb_chat_expect (&test, seen->greatest_queue <= test.settings.queue_bytes &&
                              (seen->evicted_cut == 0 || seen->greatest_queue > 200000));
-  g_atomic_int_set (&readers->stop, 1);
+  g_atomic_int_set (&readers->lines_goal, N_FLOODERS * N_FLOOD_LINES);
   g_thread_join (reader);
-  for (guint i = 0; i < N_READERS; i++)
-    {
-      char rest[65536];
-      gssize n;
-
-      /* What the thread left in the kernel. */
-      while ((n = recv (readers->peers[i]->fd, rest, sizeof rest, MSG_DONTWAIT)) > 0)
-        for (gssize k = 0; k < n; k++)
-          readers->n_lines[i] += rest[k] == '\n';
-      g_assert_cmpuint (readers->n_lines[i], >=, N_FLOODERS * N_FLOOD_LINES);
-    }
   free_readers (readers);
 }
 
@@ -654,21 +680,35 @@ test_behind (void)
   g_autoptr (WbChatPeer) peer = NULL;
   g_autofree char *words = g_strnfill (4000, 'b');
   guint n_said = 0, n_heard = 0;
+  gsize before = 0, queue = 0;
+  gint64 end_us = g_get_monotonic_time () + WB_UNTIL_LIMIT_SECONDS * G_USEC_PER_SEC;
 
   g_test_summary (
       "One alone that talks and does not read is held, not cut: the room is behind; once it reads, nothing is lost");
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   peer = wb_chat_peer_join (&test, 4);
-  for (;;)
+  /* Until there is no room in its own socket, the room is behind, and nothing moves between two looks: nobody takes it
+   * any more. */
+  while (queue == 0 || queue != before)
     {
       struct pollfd writable = { .fd = peer->fd, .events = POLLOUT };
 
-      /* Two seconds without room in its own socket: nobody takes it any more. */
-      if (poll (&writable, 1, 2000) == 0)
-        break;
-      wb_chat_peer_say (peer, "%u %s\n", n_said++, words);
-      g_assert_cmpuint (n_said, <, 10000);
+      if (poll (&writable, 1, 100) > 0)
+        {
+          wb_chat_peer_say (peer, "%u %s\n", n_said++, words);
+          g_assert_cmpuint (n_said, <, 10000);
+          queue = 0;
+        }
+      else
+        {
+          WbChatSnapshot *seen = wb_chat_test_look (&test, NULL);
+
+          before = queue;
+          queue = seen->is_behind && seen->held >= 1 ? seen->longest_queue : 0;
+          wb_snapshot_unref (seen);
+        }
+      g_assert_cmpint (g_get_monotonic_time (), <, end_us);
     }
   wb_chat_expect (&test, seen->is_behind && seen->held >= 1 && seen->evictions.total == 0);
   wb_chat_expect (&test, seen->longest_queue > 65536 && seen->longest_queue < 262144);
@@ -681,6 +721,7 @@ test_behind (void)
 int
 main (int argc, char *argv[])
 {
+  wb_aside_init (argc, argv);
   g_test_init (&argc, &argv, NULL);
   if (g_getenv ("WB_TEST_LONG"))
     {
@@ -693,11 +734,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/chat/limits/full", test_full);
   g_test_add_func ("/chat/limits/kick", test_kick);
   g_test_add_func ("/chat/limits/ban", test_ban);
-  g_test_add_func ("/chat/limits/never-reads", test_never_reads);
   g_test_add_func ("/chat/limits/cut", test_cut);
   g_test_add_func ("/chat/limits/stop-slow", test_stop_slow);
-  g_test_add_func ("/chat/limits/kicked-late", test_kicked_late);
-  g_test_add_func ("/chat/limits/queue", test_queue);
   g_test_add_func ("/chat/limits/behind", test_behind);
+  /* For ten seconds each. */
+  wb_aside_add ("/chat/limits/never-reads", test_never_reads);
+  wb_aside_add ("/chat/limits/kicked-late", test_kicked_late);
+  wb_aside_add ("/chat/limits/queue", test_queue);
   return g_test_run ();
 }

@@ -196,6 +196,12 @@ test_too_long (void)
 
 /* --- order ----------------------------------------------------------------------------------------------------------- */
 
+static void
+speak_cb (WbChatServer *server, gpointer text)
+{
+  g_assert_true (wb_chat_server_speak (server, text));
+}
+
 static gpointer
 talk (gpointer data)
 {
@@ -219,9 +225,11 @@ test_order (void)
   wb_chat_test_init (&test);
   wb_chat_test_start (&test);
   for (guint i = 0; i < N_TALKERS; i++)
-    peers[i] = wb_chat_peer_join (&test, i % 2 ? 6 : 4);
-  for (guint i = 0; i + 1 < N_TALKERS; i++)
-    wb_chat_peer_wait_for (peers[i], "[%s] Client connected", peers[N_TALKERS - 1]->name);
+    peers[i] = wb_chat_peer_connect (&test, i % 2 ? 6 : 4);
+  wb_chat_until (&test, seen->n_line == N_TALKERS);
+  wb_chat_test_run (&test, speak_cb, (gpointer) "all are here");
+  for (guint i = 0; i < N_TALKERS; i++)
+    wb_chat_peer_wait_for (peers[i], "[server] all are here");
   for (guint i = 0; i < N_TALKERS; i++)
     threads[i] = g_thread_new ("talker", talk, peers[i]);
   for (guint i = 0; i < N_TALKERS; i++)

@@ -5,6 +5,7 @@
 Usage: test-chat-storms.py CLI. See chat_harness.py. WB_TEST_LONG: 100 readers at 1 MB/s, and what takes a minute."""
 
 import fcntl
+import itertools
 import re
 import select
 import selectors
@@ -69,33 +70,32 @@ def test_reset_storm():
 class Mob:
     """Connections that come and go by the hundred, and keep what they hear."""
 
-    def __init__(self, server):
-        self.server, self.heard, self.selector = server, {}, selectors.DefaultSelector()
-        self.count = 0
+    def __init__(self, server, observer):
+        self.server, self.observer, self.heard, self.selector = server, observer, {}, selectors.DefaultSelector()
+        self.mark = None
 
     def come(self, count):
-        fresh = [connect(self.server.port, ('127.0.0.1', '::1')[i % 2]) for i in range(count)]
-        for i, peer in enumerate(fresh):
+        for i in range(count):
+            peer = connect(self.server.port, ('127.0.0.1', '::1')[i % 2])
             self.heard[peer] = bytearray()
             if i % 2:
                 peer.sendall(b'x')
             peer.setblocking(False)
             self.selector.register(peer, selectors.EVENT_READ)
-        self.count += count
+            if i % 100 == 99:
+                self.pump(0)  # on a slow machine they would pass for some that do not read
 
     def go(self, count):
-        """Those that came first; in four ways. Returns what they heard."""
-        self.pump(0)
+        """Those that came first; in four ways. Returns name, what it heard, and the last line of it, for each."""
         left = []
         for i, peer in enumerate(list(self.heard)[:count]):
-            left.append((name_of(peer), self.heard.pop(peer)))
+            left.append((name_of(peer), bytes(self.heard.pop(peer)), self.mark))
             self.selector.unregister(peer)
             if i % 4 == 0:
                 peer.sendall(b'last words')
             if i % 4 == 1:
                 reset(peer)
             peer.close()
-        self.count -= count
         return left
 
     def pump(self, timeout=0.05):
@@ -104,13 +104,14 @@ class Mob:
             assert got, 'a connection was ended'
             self.heard[key.fileobj] += got
 
-    def until_quiet(self, extra):
-        """As Server.check_quiet, while they go on hearing."""
+    def until_quiet(self, words):
+        """As Server.check_quiet, while they go on hearing; then the observer says these words, which everyone hears
+        last."""
         failures = []
 
         def check():
             try:
-                self.server.check_quiet(self.count + extra)
+                self.server.check_quiet(len(self.heard) + 1)
             except Exception as failure:  # passed on below
                 failures.append(failure)
 
@@ -120,34 +121,40 @@ class Mob:
             self.pump()
         if failures:
             raise failures[0]
+        self.mark = self.observer.line(words) + b'\n'
+        self.observer.say(words)
+        end = time.monotonic() + TIME_LIMIT
+        while not all(heard.endswith(self.mark) for heard in self.heard.values()):
+            assert time.monotonic() < end, [(name_of(peer), heard[-100:]) for peer, heard in self.heard.items()
+                                            if not heard.endswith(self.mark)][:5]
+            self.pump()
 
 
 def test_storm():
     """1,000 come, half go, more come, all go: at every quiet moment count, table and transcript agree with the
-    connections; everyone has heard the same from its own coming on, to its own going."""
+    connections; everyone has heard the same from its own coming on, up to the last quiet moment before its going."""
     server = Server()
     observer = Peer(server)
     hearing = threading.Thread(target=observer.until, args=[observer.line(b'it is over')])
     hearing.start()
-    mob, left = Mob(server), []
+    mob, left = Mob(server, observer), []
     for come, go in ((1000, 500), (250, 750)):
         mob.come(come)
-        mob.until_quiet(1)
+        mob.until_quiet(b'%d came' % come)
         left += mob.go(go)
-        mob.until_quiet(1)
-    assert mob.count == 0
+        mob.until_quiet(b'%d went' % go)
+    assert not mob.heard and len(left) == 1250, (len(mob.heard), len(left))
     observer.say(b'it is over')
     hearing.join()
     truth = b''.join(line + b'\n' for line in observer.lines)
     there, came = check_story(observer.lines)
     assert there == {b'[' + observer.name} and came == 1251, (there, came)
-    for name, heard in left:
-        begin = truth.rfind(b'[' + name + b'] ' + CAME)
-        assert truth[begin:begin + len(heard)] == heard and heard.endswith(b'\n'), (name, heard[:200])
-        end = truth.rfind(b'[' + name + b'] ' + WENT)
-        # All that was said before the quiet moment in which it began to go.
-        assert begin < begin + len(heard) <= end, (name, begin, len(heard), end)
-    longest = max(len(heard) for _, heard in left)
+    for name, heard, mark in left:
+        end = truth.index(mark) + len(mark)
+        begin = truth.rfind(b'[' + name + b'] ' + CAME, 0, end)
+        assert begin >= 0 and heard == truth[begin:end], (name, begin, end, heard[:200], heard[-200:])
+        assert truth.find(b'[' + name + b'] ' + WENT, end) >= 0, name
+    longest = max(len(heard) for _, heard, _ in left)
     print(f'# {came} came and went; the longest story has {longest} bytes')
     assert longest >= 40000, longest
     observer.leave()
@@ -262,18 +269,26 @@ def unread(peer):
 
 
 def test_ten_senders():
-    """Ten who speak as fast as they can, before twenty who read what they get: the same order for all, each line once,
-    and nobody is cut."""
+    """Ten who speak as fast as twenty can hear it: the same order for all, each line once, and nobody is cut."""
     count = 10000 if LONG else 3000
     server = Server('--no-limits')
     crowd = Crowd(server, 20)
     crowd.begin()
     senders = crowd.peers[:10]
-    texts = {peer: b''.join(b'%d %s\n' % (i, b'y' * (i % 300)) for i in range(count)) for peer in senders}
-    while any(texts.values()):
-        for peer in senders:
+    to_say, to_send, said = {peer: iter(range(count)) for peer in senders}, {}, 0
+    while to_say:
+        for peer in list(to_say):
+            # A queue's worth and no more: those who hear are one process, and may be without processor for longer than
+            # the server puts up with at full speed.
+            if not to_send.get(peer) and said < crowd.heard() + 200000:
+                lines = [b'%d %s\n' % (i, b'y' * (i % 300)) for i in itertools.islice(to_say[peer], 20)]
+                if not lines:
+                    del to_say[peer]
+                    continue
+                to_send[peer] = b''.join(lines)
+                said += len(to_send[peer]) + len(lines) * len(peer.line(b''))
             try:
-                texts[peer] = texts[peer][peer.socket.send(texts[peer][:65536]):] if texts[peer] else b''
+                to_send[peer] = to_send[peer][peer.socket.send(to_send[peer]):] if to_send.get(peer) else b''
             except BlockingIOError:
                 pass
         crowd.pump(0.001)
@@ -290,7 +305,8 @@ def test_ten_senders():
 
 
 class Trickle:
-    """Reads 1 KB a second of the 200 KB that were said to it."""
+    """Reads 1 KB a second of the 200 KB that were said to it. The portable twin cannot see what such a one takes out of
+    the kernel: there it may be closed, by time."""
 
     def __init__(self):
         self.server = Server('--no-limits')
@@ -302,17 +318,37 @@ class Trickle:
         self.speaker.say(*self.truth)
         self.speaker.until(self.speaker.line(self.truth[-1]))
         self.got, self.next = b'', self.said + 1
+        self.peer.socket.setblocking(False)
 
     def step(self, now):
         if now > self.next:
             self.next += 1
-            self.got += self.peer.socket.recv(1024)
+            try:
+                self.got += self.peer.socket.recv(1024)
+            except BlockingIOError:  # the kernel has not yet told of the room that it has
+                pass
+            except ConnectionResetError:
+                assert PORTABLE, len(self.got)
 
     def check(self):
         whole = b''.join(self.speaker.line(text) + b'\n' for text in self.truth)
-        assert whole.startswith(self.got) and len(self.got) >= 8000, (len(self.got), self.got[:100])
-        self.server.check_quiet(2)
-        assert self.server.status['longest_queue'] > 0, self.server.status
+        assert whole.startswith(self.got), (len(self.got), self.got[:100])
+        if not PORTABLE:
+            assert len(self.got) >= 8000, len(self.got)
+            self.server.check_quiet(2)
+            assert self.server.status['longest_queue'] > 0, self.server.status
+            return
+        status = self.server.until(lambda s: s['clients'] + s['evicted_slow'] == 2)
+        if status['evicted_slow']:
+            self.speaker.expect(self.peer.line(WENT))
+            self.server.check_quiet(1)
+            began, ended = (float(self.server.told(kind)[0]['time']) for kind in ('message', 'leave'))
+            assert ended - began > 9.9 and self.server.status['evictions']['total'] == 1, (began, ended)
+
+    def end(self):
+        self.peer.leave()
+        self.speaker.leave()
+        self.server.end()
 
 
 class Removed:
@@ -357,8 +393,8 @@ def test_never_reads():
     poll = select.poll()
     poll.register(stuck.socket, 0)  # its end alone
     speaker, to_send, said = crowd.peers[0], b'', 0
-    began = last = time.monotonic()
-    seen, ended = -1, None
+    began = looked = time.monotonic()
+    seen, ended, earliest, latest = -1, None, began, began  # between these two moments was its last progress
     while ended is None:
         now = time.monotonic()
         while said * 1000 < rate * (now - began):
@@ -371,17 +407,18 @@ def test_never_reads():
         crowd.pump()
         for each in (trickle, *removed):
             each.step(now)
-        if unread(stuck.socket) != seen:  # what has arrived there is acknowledged: that is the progress
-            seen, last = unread(stuck.socket), time.monotonic()
+        before, looked = looked, time.monotonic()
         if poll.poll(0):
             ended = time.monotonic()
-        assert now < last + 15, 'not closed'
-    print(f'# closed {ended - last:.2f} s after the last progress; {seen} bytes at the peer; '
-          f'{said / (ended - began) / 1000:.2f} MB/s to {readers}; greatest queue '
+        elif unread(stuck.socket) != seen:  # what has arrived there is acknowledged: that is the progress
+            seen, earliest, latest = unread(stuck.socket), before, time.monotonic()
+        assert now < latest + TIME_LIMIT, 'not closed'
+    print(f'# closed {ended - latest:.2f} to {ended - earliest:.2f} s after the last progress; {seen} bytes at the '
+          f'peer; {said / (ended - began) / 1000:.2f} MB/s to {readers}; greatest queue '
           f'{server.status["greatest_queue"]}')
-    # The window of half a second is held by the bench: here others may have the processor, and the portable twin sees
-    # progress where bytes were only taken by the kernel.
-    assert 9.8 <= ended - last <= 12, ended - last
+    # Never sooner, however seldom we could look. How much later is held by the bench: here others may have the
+    # processor, and the portable twin sees progress where bytes were only taken by the kernel.
+    assert (9 if PORTABLE else 9.99) <= ended - earliest and ended - latest <= 20, (ended - earliest, ended - latest)
     speaker.socket.setblocking(True)
     speaker.socket.sendall(to_send + b'the last\n')
     speaker.socket.setblocking(False)
@@ -392,15 +429,12 @@ def test_never_reads():
     status = server.until(lambda s: s['clients'] == readers)
     assert 100000 < status['greatest_queue'] <= 256 * 1024, status
     assert status['evictions']['total'] == 1 and status['evicted_slow'] + status['evicted_cut'] == 1, status
-    if not PORTABLE:  # it cannot see what a slow reader takes out of the kernel
-        trickle.check()
+    trickle.check()
     server.check_quiet(readers, transcript=False)
     crowd.leave()
     stuck.socket.close()
     server.end()
-    trickle.peer.leave()
-    trickle.speaker.leave()
-    trickle.server.end()
+    trickle.end()
     for each in removed:
         if not PORTABLE:  # it cannot see what the kernel has
             within(lambda: each.step(time.monotonic()) or each.closed, 'the kernel keeps it', 5)
@@ -491,4 +525,5 @@ def test_no_own_echo():
     server.end()
 
 
-main('storms', globals())
+# The longest begins first, beside the others, one after the other.
+main('storms', {'test_never_reads': test_never_reads, **globals()}, most=2)

@@ -450,7 +450,7 @@ test_leave_late (void)
   until_disconnected (&client);
   took_us = g_get_monotonic_time () - begun_us;
   g_assert_cmpint (took_us, >=, 990000);
-  g_assert_cmpint (took_us, <, 3000000);
+  g_assert_cmpint (took_us, <, 30000000);
   g_assert_no_error (wb_chat_talk_get_error (client.talk));
   client_connect (&client, &server, "127.0.0.1", WB_CHAT_TALK_PLAIN);
   while (wb_chat_talk_say (client.talk, much, 200000, NULL))
@@ -624,7 +624,7 @@ test_timeout (void)
   took_us = g_get_monotonic_time () - begun_us;
   g_assert_error (wb_chat_talk_get_error (client.talk), G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
   g_assert_cmpint (took_us, >=, 9900000);
-  g_assert_cmpint (took_us, <, 15000000);
+  g_assert_cmpint (took_us, <, 30000000);
 }
 
 static gboolean

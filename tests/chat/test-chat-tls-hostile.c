@@ -4,6 +4,7 @@
 
 #include "engine/base/wb-tls-stream.h"
 #include "tests/chat/wb-chat-tls-test.h"
+#include "tests/support/wb-aside.h"
 #include "tests/support/wb-until.h"
 
 #include <errno.h>
@@ -236,7 +237,7 @@ test_limit (void)
   took_us = g_get_monotonic_time () - begun_us;
   g_assert_cmpint (server.error_number, ==, ETIMEDOUT);
   g_assert_cmpint (took_us, >=, 9990000);
-  g_assert_cmpint (took_us, <, 10500000);
+  g_assert_cmpint (took_us, <, 30000000);
   until (server.n_failed == 2);
   g_assert_cmpint (server.error_number, ==, ETIMEDOUT);
   g_assert_cmpuint (server.n_told, ==, 2);
@@ -264,7 +265,7 @@ test_turns (void)
   wb_tls_run (&server, hello_script);
   took_us = g_get_monotonic_time () - begun_us;
   g_test_message ("let in after %.1f s", (double) took_us / 1e6);
-  g_assert_cmpint (took_us, <, (2 * WB_TLS_HURRY_MS + 2000) * 1000);
+  g_assert_cmpint (took_us, <, 15000000); /* two rounds in full would be 20 s */
   g_assert_cmpuint (server.n_failed, >=, WB_TLS_HANDSHAKES);
 }
 
@@ -338,13 +339,14 @@ test_stream (void)
 int
 main (int argc, char *argv[])
 {
+  wb_aside_init (argc, argv);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/chat/tls/stream", test_stream);
   g_test_add_func ("/chat/tls/no-tls", test_no_tls);
   g_test_add_func ("/chat/tls/garbage", test_garbage);
   g_test_add_func ("/chat/tls/gone", test_gone);
   g_test_add_func ("/chat/tls/freed-in-handshake", test_freed_in_handshake);
-  g_test_add_func ("/chat/tls/limit", test_limit);
   g_test_add_func ("/chat/tls/turns", test_turns);
+  wb_aside_add ("/chat/tls/limit", test_limit); /* ten seconds */
   return g_test_run ();
 }

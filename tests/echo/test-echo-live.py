@@ -2,8 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """wirebench-cli echo before programs that nobody here wrote and peers that mean it ill, in a network of its own.
 
-Usage: test-echo-live.py CLI. Starts itself again in a private network namespace (root's own, or a user's); where the
-system refuses, the whole test says so and is skipped. WB_TEST_LONG: 1 GB through instead of 64 MB. Prints TAP."""
+Usage: test-echo-live.py CLI. See live_harness.py. WB_TEST_LONG: 1 GB through instead of 64 MB."""
 
 import fcntl
 import hashlib
@@ -20,38 +19,14 @@ import sys
 import termios
 import threading
 import time
-import traceback
 
-TIME_LIMIT = 60
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
+from live_harness import LONG, PORTABLE, TIME_LIMIT, Skip, environment, main, run, running, start  # noqa: E402
 
-def skip_all(reason):
-    print(f'1..0 # SKIP {reason}')
-    sys.exit(0)
-
-
-def enter_namespace():
-    missing = [name for name in ('ip', 'ss', 'socat', 'ncat', 'unshare') if not shutil.which(name)]
-    if missing:
-        skip_all('not installed: ' + ' '.join(missing))
-    wrap = ['unshare', '--net'] if os.geteuid() == 0 else ['unshare', '--user', '--map-root-user', '--net']
-    trial = subprocess.run(wrap + ['ip', 'link', 'set', 'lo', 'up'], capture_output=True, text=True)
-    if trial.returncode != 0:
-        skip_all('this system allows no private network here: ' + trial.stderr.strip().replace('\n', ' '))
-    os.execvp(wrap[0], wrap + [sys.executable, os.path.abspath(__file__), os.path.abspath(sys.argv[1]), 'inside'])
-
-
-if len(sys.argv) == 2:
-    enter_namespace()
-
-CLI = sys.argv[1]
+CLI, = start(1, 'ss', 'socat', 'ncat')
 SANITIZED = b'__asan_init' in open(CLI, 'rb').read()
 BUFFER = 49152  # what the server itself holds back of a connection at most
-running = []
-
-
-class Skip(Exception):
-    pass
 
 
 class Server:
@@ -60,8 +35,9 @@ class Server:
     def __init__(self, *arguments, nofile=None, port=0):
         limit = (lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (nofile, nofile))) if nofile else None
         self.process = subprocess.Popen([CLI, 'echo', '--port', str(port), '--json', *arguments], text=True,
-                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=limit)
-        running.append(self)
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=limit,
+                                        env=environment())
+        running.append(self.process)
         line = self.process.stdout.readline()
         assert line, self.process.stderr.read()
         self.listening = json.loads(line)
@@ -106,10 +82,6 @@ class Server:
             thread.join()
         assert self.status['type'] == 'stopped' and self.status['connections_v4'] == 0, self.status
         return self.status
-
-
-def run(*command, check=True, **options):
-    return subprocess.run(command, check=check, capture_output=True, timeout=TIME_LIMIT, **options)
 
 
 def connect(port, address='127.0.0.1'):
@@ -188,7 +160,7 @@ def test_link_local():
 
 def test_bulk():
     """64 MB (1 GB with --long) through verbatim mode, half-closed: the same bytes come back, then the end."""
-    size = (1 << 30) if os.environ.get('WB_TEST_LONG') else (64 << 20)
+    size = (1 << 30) if LONG else (64 << 20)
     if SANITIZED:
         size //= 8
     server = Server('--mode', 'verbatim')
@@ -307,7 +279,7 @@ def kernel_memory(port):
 
 
 def test_never_reads():
-    """A peer that never reads costs ≤ 256 KiB and is closed 10.0-10.5 s after its last progress; one that has ended its
+    """A peer that never reads costs ≤ 256 KiB and is closed 10 s after its last progress; one that has ended its
     side and does not read the rest is closed too; one that reads slowly is not."""
     server = Server('--mode', 'verbatim')
     slow = connect(server.port)
@@ -321,8 +293,9 @@ def test_never_reads():
     ended_side.sendall(b'z' * 40000)  # the server's kernel takes all of it, the peer's does not
     ended_side.shutdown(socket.SHUT_WR)
     server.until(lambda s: s['out_bytes']['total'] == 40000)
-    before = server.memory()
-    data, seen, last, most, memory = b'y' * 65536, -1, time.monotonic(), 0, 0
+    memory_before = server.memory()
+    data, seen, most, memory = b'y' * 65536, -1, 0, 0
+    looked = earliest = latest = time.monotonic()  # between the last two was its last progress
     next_read = 0
     poll = select.poll()
     poll.register(stuck, 0)  # its end alone
@@ -337,25 +310,28 @@ def test_never_reads():
                 pass
             except ConnectionError:
                 assert peer is stuck
-        if unread(stuck) != seen:  # what has arrived there is acknowledged: that is the progress
-            seen, last = unread(stuck), now
+        before, looked = looked, time.monotonic()
+        if poll.poll(0):
+            ended = time.monotonic()
+        elif unread(stuck) != seen:  # what has arrived there is acknowledged: that is the progress
+            seen, earliest, latest = unread(stuck), before, time.monotonic()
         if now > next_read:
             next_read = now + 0.25
             if unread(slow):
                 slow.recv(8192)
-            if now > last + 3 and most == 0:
-                most, memory = kernel_memory(server.port), server.memory() - before
-        if poll.poll(5):
-            ended = time.monotonic()
-        assert now < last + 15, 'not closed'
-    print(f'# closed {ended - last:.2f} s after the last progress; kernel {most >> 10} KiB, ours '
-          f'{memory >> 10} KiB for two')
-    assert 9.95 <= ended - last <= 10.55, ended - last
+            if now > latest + 3 and most == 0:
+                most, memory = kernel_memory(server.port), server.memory() - memory_before
+        poll.poll(5)
+        assert now < latest + TIME_LIMIT, 'not closed'
+    print(f'# closed {ended - latest:.2f} to {ended - earliest:.2f} s after the last progress; kernel {most >> 10} '
+          f'KiB, ours {memory >> 10} KiB for two')
+    # Never sooner, however seldom we could look; how much later is held by the bench.
+    assert (9 if PORTABLE else 9.99) <= ended - earliest and ended - latest <= 20, (ended - earliest, ended - latest)
     assert 0 < most + BUFFER <= 256 * 1024, most
     if not SANITIZED:
         assert memory <= 3 * BUFFER, memory  # two of them, and what the allocator keeps
     # Where the system does not say what is unacknowledged, an ended side is done with when the kernel has its answer.
-    evicted = 1 if os.environ.get('WB_TEST_PORTABLE') else 2
+    evicted = 1 if PORTABLE else 2
     status = server.until(lambda s: s['evicted_slow'] == evicted)
     assert status['connections_v4'] == 1, status
     assert 0 < unread(ended_side) <= 40000, unread(ended_side)
@@ -519,31 +495,5 @@ def test_no_ipv6():
     server.end()
 
 
-# --- TAP -----------------------------------------------------------------------------------------------------------
-
-def main():
-    run('ip', 'link', 'set', 'lo', 'up')
-    tests = [(name, value) for name, value in globals().items() if name.startswith('test_')]
-    only = os.environ.get('WB_ONLY')
-    tests = [item for item in tests if not only or only in item[0]]
-    print(f'1..{len(tests)}', flush=True)
-    failed = False
-    for number, (name, test) in enumerate(tests, 1):
-        verdict, note = 'ok', ''
-        try:
-            test()
-        except Skip as reason:
-            note = f' # SKIP {reason}'
-        except Exception:  # a test's own business is to fail
-            verdict, failed = 'not ok', True
-            print('# ' + traceback.format_exc().replace('\n', '\n# '))
-        for server in running:
-            if server.process.poll() is None:
-                server.process.kill()
-                server.process.wait()
-        running.clear()
-        print(f'{verdict} {number} /echo/live/{name[5:].replace("_", "-")}{note}', flush=True)
-    sys.exit(1 if failed else 0)
-
-
-main()
+# The longest begins first, beside the others.
+main('/echo/live', {'test_never_reads': test_never_reads, **globals()}, most=3)

@@ -297,7 +297,7 @@ static void
 test_idle (void)
 {
   g_auto (WbEchoTest) test;
-  gint64 began_us;
+  gint64 began_us, asked_us;
   int fd;
 
   g_test_summary ("An idle connection is ended in order after its time, which each byte begins anew");
@@ -306,14 +306,15 @@ test_idle (void)
   wb_echo_test_start (&test);
   fd = wb_echo_test_connect (&test, 4);
   began_us = g_get_monotonic_time ();
-  while (g_get_monotonic_time () < began_us + 1500 * 1000)
+  do
     {
+      asked_us = g_get_monotonic_time ();
       wb_echo_test_send_text (fd, "x\n");
       wb_echo_test_expect_text (fd, "Echo: x\n");
     }
-  began_us = g_get_monotonic_time ();
+  while (asked_us < began_us + 1500 * 1000);
   wb_echo_test_expect_end (fd);
-  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, 990 * 1000);
+  g_assert_cmpint (g_get_monotonic_time () - asked_us, >=, 990 * 1000);
   close (fd);
   wb_echo_until (&test, seen->evicted_idle == 1 && seen->n_connections == 0 && seen->errors.total == 0);
 }
@@ -467,7 +468,7 @@ test_crowd (void)
     }
   g_test_message ("a snapshot, there and back, in %" G_GINT64_FORMAT " us", best_us);
 #ifndef __SANITIZE_ADDRESS__
-  g_assert_cmpint (best_us, <, 3000);
+  g_assert_cmpint (best_us, <, 30000); /* the bench has the figure; here others may have the processor */
 #endif
   wb_echo_test_stop (&test);
   for (guint i = 0; i < N; i++)

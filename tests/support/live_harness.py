@@ -7,17 +7,20 @@ where the system refuses, and main () last, which runs its test_… functions in
 WB_ONLY=WORD: those with WORD in their name alone. WB_TEST_LONG: the full counts, and the functions long_test_…
 WB_TEST_PORTABLE: the engine without Linux's own files."""
 
+import ctypes
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import traceback
 
 TIME_LIMIT = 60
+CLONE_NEWNET = 0x40000000  # <sched.h>; os.unshare came with Python 3.12
 LONG, PORTABLE = (bool(os.environ.get(name)) for name in ('WB_TEST_LONG', 'WB_TEST_PORTABLE'))
 running = []  # what a test has started and must not outlive it
 
@@ -134,28 +137,84 @@ class Program:
         return self.join()
 
 
-def main(title, tests):
-    """title: what stands before the names, as in '/ping/live'."""
+def attempt(test):
+    """Runs it, and ends what it has left. Returns how its line of TAP begins and ends."""
+    verdict, note, began = 'ok', '', time.monotonic()
+    try:
+        test()
+    except Skip as reason:
+        note = f' # SKIP {reason}'
+    except Exception:  # a test's own business is to fail
+        verdict = 'not ok'
+        print('# ' + traceback.format_exc().replace('\n', '\n# '))
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    running.clear()
+    print(f'# {time.monotonic() - began:.2f} s', flush=True)
+    return verdict, note
+
+
+def begin(test):
+    """As attempt (), in a process and network of its own. Returns its number, and the file with what it says; where
+    it came to its end, the last line is its result."""
+    said = tempfile.TemporaryFile('w+')
+    sys.stdout.flush()
+    process = os.fork()
+    if process:
+        return process, said
+    os.dup2(said.fileno(), sys.stdout.fileno())
+    status = 1
+    try:
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.unshare(CLONE_NEWNET) != 0:
+            raise OSError(ctypes.get_errno(), 'unshare')
+        run('ip', 'link', 'set', 'lo', 'up')
+        print(json.dumps(attempt(test)), flush=True)
+        status = 0
+    except BaseException:  # it must not go on as its parent
+        print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
+    os._exit(status)
+
+
+def in_turn(tests):
+    """The results, in order."""
+    for test in tests:
+        yield attempt(test)
+
+
+def at_once(tests, most):
+    """The same, where several go on at a time, but each is reported in its turn."""
+    waiting, begun, ended = list(tests), [], {}
+    for _ in range(len(waiting)):
+        while not begun or begun[0][0] not in ended:
+            while waiting and len(begun) - len(ended) < most:
+                begun.append(begin(waiting.pop(0)))
+            process, status = os.wait()
+            ended[process] = status
+        process, said = begun.pop(0)
+        status = ended.pop(process)
+        said.seek(0)
+        lines = said.read().splitlines()
+        result = json.loads(lines.pop()) if status == 0 else ('not ok', '')
+        print(*lines, sep='\n')
+        if status != 0:
+            print(f'# its process ended with status {status}')
+        yield result
+
+
+def main(title, tests, most=1):
+    """title: what stands before the names, as in '/ping/live'. most: how many go on at a time; where that is more than
+    one, each has a process and a network of its own."""
     only = os.environ.get('WB_ONLY')
     kinds = ('test_', 'long_test_') if LONG else 'test_'
-    tests = [(name, value) for name, value in tests.items() if name.startswith(kinds) and (not only or only in name)]
+    tests = {name: value for name, value in tests.items() if name.startswith(kinds) and (not only or only in name)}
     print(f'1..{len(tests)}', flush=True)
     failed = False
-    for number, (name, test) in enumerate(tests, 1):
-        verdict, note, began = 'ok', '', time.monotonic()
-        try:
-            test()
-        except Skip as reason:
-            note = f' # SKIP {reason}'
-        except Exception:  # a test's own business is to fail
-            verdict, failed = 'not ok', True
-            print('# ' + traceback.format_exc().replace('\n', '\n# '))
-        for process in running:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        running.clear()
-        print(f'# {time.monotonic() - began:.2f} s')
+    results = at_once(tests.values(), most) if most > 1 else in_turn(tests.values())
+    for number, (name, (verdict, note)) in enumerate(zip(tests, results), 1):
+        failed = failed or verdict != 'ok'
         path = name.partition('test_')[2].replace('_', '-')
         print(f'{verdict} {number} {title}/{path}{note}', flush=True)
     sys.exit(1 if failed else 0)
