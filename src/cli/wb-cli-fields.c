@@ -204,8 +204,7 @@ wb_cli_fields_append (WbCliFields *self, const WbDissection *d, const guint32 *o
       guint first = GPOINTER_TO_UINT (g_hash_table_lookup (self->by_info, d->fields[order[i]].info));
 
       for (guint32 w = first ? first - 1 : NONE; w != NONE; w = g_array_index (self->wishes, FieldWish, w).next_same)
-        add_find (self,
-                  &g_array_index (self->columns, FieldColumn, g_array_index (self->wishes, FieldWish, w).column),
+        add_find (self, &g_array_index (self->columns, FieldColumn, g_array_index (self->wishes, FieldWish, w).column),
                   order[i]);
     }
   for (guint c = 0; c < self->columns->len; c++)
