@@ -4,9 +4,11 @@
 The one idea: everything is waited for by a condition, within TIME_LIMIT; no time passes otherwise. A script that has
 this calls start () first, which starts it again in a private network namespace (root's own, or a user's) and skips it
 where the system refuses, and main () last, which runs its test_… functions in their order and prints TAP.
+Tests that mostly wait may run at once, each in a network and a process of its own: main (…, at_once=N).
 WB_ONLY=WORD: those with WORD in their name alone. WB_TEST_LONG: the full counts, and the functions long_test_…
 WB_TEST_PORTABLE: the engine without Linux's own files."""
 
+import concurrent.futures
 import json
 import os
 import shutil
@@ -66,6 +68,23 @@ def within(condition, what, seconds=TIME_LIMIT):
             return value
         assert time.monotonic() < end, what() if callable(what) else what
         time.sleep(0.0005)
+
+
+class Turn(threading.Thread):
+    """How busy this machine is. worst_ms: the longest so far that a thread which was due waited for its turn."""
+
+    PAUSE = 0.005
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.worst_ms = 0
+        self.start()
+
+    def run(self):
+        while True:
+            due = time.monotonic() + self.PAUSE
+            time.sleep(self.PAUSE)
+            self.worst_ms = max(self.worst_ms, (time.monotonic() - due) * 1000)
 
 
 class Program:
@@ -134,28 +153,52 @@ class Program:
         return self.join()
 
 
-def main(title, tests):
+def verdict_of(test):
+    """What TAP says of a test: its verdict and a note; what it has started has ended."""
+    verdict, note, began = 'ok', '', time.monotonic()
+    try:
+        test()
+    except Skip as reason:
+        note = f' # SKIP {reason}'
+    except Exception:  # a test's own business is to fail
+        verdict = 'not ok'
+        print('# ' + traceback.format_exc().replace('\n', '\n# '))
+    for process in running:
+        if process.poll() is None:
+            process.kill()
+            process.wait()
+    running.clear()
+    print(f'# {time.monotonic() - began:.2f} s')
+    return verdict, note
+
+
+def verdict_apart(name):
+    """The same of a test that this script runs once more, in a network of its own. A process that ends without a verdict
+    has failed."""
+    done = subprocess.run(['unshare', '--net', sys.executable, *sys.argv], env=dict(os.environ, WB_ALONE=name),
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
+    verdict, note = 'not ok', ''
+    for line in done.stdout.splitlines():
+        if line.startswith(('ok ', 'not ok ')):
+            verdict, note = line.partition(' 1 ')[0], ''.join(line.partition(' # SKIP ')[1:])
+        elif not line.startswith('1..'):
+            print(line)
+    return verdict if (verdict == 'ok') == (done.returncode == 0) else 'not ok', note
+
+
+def main(title, tests, at_once=1):
     """title: what stands before the names, as in '/ping/live'."""
-    only = os.environ.get('WB_ONLY')
+    alone, only = os.environ.get('WB_ALONE'), os.environ.get('WB_ONLY')
     kinds = ('test_', 'long_test_') if LONG else 'test_'
-    tests = [(name, value) for name, value in tests.items() if name.startswith(kinds) and (not only or only in name)]
+    tests = {name: value for name, value in tests.items() if name.startswith(kinds) and (not only or only in name)}
+    if alone:
+        tests, at_once = {alone: tests[alone]}, 1
     print(f'1..{len(tests)}', flush=True)
     failed = False
-    for number, (name, test) in enumerate(tests, 1):
-        verdict, note, began = 'ok', '', time.monotonic()
-        try:
-            test()
-        except Skip as reason:
-            note = f' # SKIP {reason}'
-        except Exception:  # a test's own business is to fail
-            verdict, failed = 'not ok', True
-            print('# ' + traceback.format_exc().replace('\n', '\n# '))
-        for process in running:
-            if process.poll() is None:
-                process.kill()
-                process.wait()
-        running.clear()
-        print(f'# {time.monotonic() - began:.2f} s')
+    pool = concurrent.futures.ThreadPoolExecutor(at_once)
+    verdicts = map(verdict_of, tests.values()) if at_once == 1 else pool.map(verdict_apart, tests)
+    for number, (name, (verdict, note)) in enumerate(zip(tests, verdicts), 1):
         path = name.partition('test_')[2].replace('_', '-')
         print(f'{verdict} {number} {title}/{path}{note}', flush=True)
+        failed = failed or verdict != 'ok'
     sys.exit(1 if failed else 0)
