@@ -247,5 +247,5 @@ def complain(*arguments):
     return result.returncode, result.stderr
 
 
-def main(title, tests, most=4):
-    live_harness.main(f'/chat/{title}', tests, most)
+def main(title, tests, at_once=4):
+    live_harness.main(f'/chat/{title}', tests, at_once)

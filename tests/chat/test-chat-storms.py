@@ -526,4 +526,4 @@ def test_no_own_echo():
 
 
 # The longest begins first, beside the others, one after the other.
-main('storms', {'test_never_reads': test_never_reads, **globals()}, most=2)
+main('storms', {'test_never_reads': test_never_reads, **globals()}, at_once=2)

@@ -243,8 +243,8 @@ test_other_terminal (void)
           g_assert_cmpstr (json_object_get_string_member (object, "text"), ==, "hello");
           break;
         }
-      /* 5 s of figures, and not a word */
-      g_assert_cmpfloat (json_object_get_double_member (object, "running_seconds"), <, 5);
+      /* a minute of figures, and not a word */
+      g_assert_cmpfloat (json_object_get_double_member (object, "running_seconds"), <, 60);
     }
   close (terminal);
 }
@@ -300,6 +300,8 @@ test_typed_much (void)
   for (guint i = 0; i < 2; i++)
     json_object_unref (wb_cli_server_read_object (&server));
   g_assert_false (g_atomic_int_get (&typist.is_typed));
+  /* A window that is smaller than one segment of loopback opens by a timer of the kernel's, five times a second. */
+  g_assert_cmpint (setsockopt (fd, SOL_SOCKET, SO_RCVBUF, &(int){ 1 << 20 }, sizeof (int)), ==, 0);
   for (guint i = 0; i < TYPED_LINES; i++)
     {
       g_autofree char *line = g_strdup_printf ("[server] %0*u\n", TYPED_BYTES - 1, i);
@@ -338,7 +340,7 @@ test_end_of_flood (void)
       n_heard += (gsize) MAX (heard, 0);
       g_assert_cmpint (heard, !=, 0);
       if (sent <= 0 && heard < 0)
-        g_assert_cmpint (poll (&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 20000), ==, 1);
+        g_assert_cmpint (poll (&(struct pollfd){ .fd = fd, .events = POLLIN }, 1, 60000), ==, 1);
     }
   g_subprocess_send_signal (server.process, SIGINT);
   while (!is_over)

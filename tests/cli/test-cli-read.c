@@ -226,9 +226,10 @@ static void
 test_fields (void)
 {
   g_auto (WbCliCapture) capture = { 0 };
-  g_auto (WbCliResult) result = { 0 }, protocol = { 0 }, none = { 0 };
+  g_auto (WbCliResult) result = { 0 }, protocol = { 0 }, none = { 0 }, twice = { 0 };
 
-  g_test_summary ("-e: tabs between columns, commas between occurrences, hidden fields count, absent ones are empty");
+  g_test_summary ("-e: tabs between columns, commas between occurrences, hidden fields count, absent ones are empty, "
+                  "and what is asked for twice is there twice");
   make_ten (&capture);
   result = wb_cli ("read", "-c2", "-e", "frame.number", "-e", "ip.addr", "-e", "tcp.port", "--field=udp.port", "-e",
                    "udp.length", capture.path);
@@ -238,6 +239,8 @@ test_fields (void)
   g_assert_cmpstr (protocol.text, ==, "User Datagram Protocol, Src Port: 1000, Dst Port: 9\n");
   none = wb_cli ("read", "-c1", "-e", "udp.length.bad", capture.path);
   g_assert_cmpstr (none.text, ==, "\n");
+  twice = wb_cli ("read", "-c1", "-e", "ip.addr", "-e", "udp.length", "-e", "ip.addr", capture.path);
+  g_assert_cmpstr (twice.text, ==, "10.0.0.1,10.0.0.99\t18\t10.0.0.1,10.0.0.99\n");
 }
 
 static void

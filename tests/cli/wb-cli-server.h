@@ -90,7 +90,7 @@ wb_cli_server_expect_exit (WbCliServer *self, int status)
 static inline int
 wb_cli_server_connect (guint8 family, guint16 port)
 {
-  const struct timeval limit = { .tv_sec = 20 };
+  const struct timeval limit = { .tv_sec = 60 };
   WbEndpoint to = { .family = family, .port = port };
   int fd;
 

@@ -496,4 +496,4 @@ def test_no_ipv6():
 
 
 # The longest begins first, beside the others.
-main('/echo/live', {'test_never_reads': test_never_reads, **globals()}, most=3)
+main('/echo/live', {'test_never_reads': test_never_reads, **globals()}, at_once=3)

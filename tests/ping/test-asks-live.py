@@ -9,6 +9,7 @@ Usage: test-asks-live.py CLI STUN-SERVER. See live_harness.py.
 """
 
 import atexit
+import concurrent.futures
 import json
 import os
 import subprocess
@@ -174,22 +175,29 @@ def test_rejected():
 # --- Path MTU ---------------------------------------------------------------------------------------------------------
 
 TARGETS = ('203.0.113.10', 'fd00:2::10')
+PORTS = {'text': 5000, 'stamp': 862, 'echo': 7}
 HEADS = {'203.0.113.10': 28, 'fd00:2::10': 48}
 TELLERS = {'203.0.113.10': '10.0.0.1', 'fd00:2::10': 'fd00:1::1'}
 
 
-def search(*rules, mtu, timeout='2'):
-    """Both families, our own servers of all three kinds; yields what was found with its target."""
+def search(*rules, mtu, timeout='2', at_once=False):
+    """Both families, our own servers of all three kinds; yields what was found with its target. at_once: where nobody is
+    told anything that the next one would remember."""
     nft(*rules)
     server.set_mtu(mtu)
     binds = [word for target in TARGETS for word in ('-b', target)]
     for words in (('respond', '-p', '5000', '--padded'), ('respond', '-p', '862', '--stamp'),
                   ('echo', '-p', '7', '--udp', '-m', 'verbatim')):
         server.start(CLI, *words, *binds, '--json')
-    for target in TARGETS:
-        for mode in ('text', 'stamp', 'echo'):
+
+    def one(asked):
+        if not at_once:
             client.run('ip', 'route', 'flush', 'cache', check=False)
-            found = ask('mtu', target, '--mode', mode, '--timeout', timeout)
+        return ask('mtu', asked[0], '--mode', asked[1], '--timeout', timeout)
+
+    asked = [(target, mode) for target in TARGETS for mode in PORTS]
+    with concurrent.futures.ThreadPoolExecutor(len(asked) if at_once else 1) as pool:
+        for (target, _), found in zip(asked, pool.map(one, asked)):
             assert found['type'] == 'mtu' and found['mtu'] - found['payload'] == HEADS[target], found
             assert found['interface_mtu'] == 1500, found
             yield target, found
@@ -213,21 +221,25 @@ def test_black_hole():
     """A narrow link whose router says nothing: found by silence, and called a black hole"""
     silence = ('table inet filter {', 'chain output {', 'type filter hook output priority 0;',
                'icmp type destination-unreachable drop', 'icmpv6 type packet-too-big drop', '}', '}')
-    for _, found in search(*silence, mtu=1400, timeout='0.15'):
+    for _, found in search(*silence, mtu=1400, timeout='0.3', at_once=True):
         assert found['mtu'] == 1400 and found['black_hole'], found
         assert found['told_by'] is None and found['told_mtu'] is None, found
 
 
-def refusals(share):
-    """A router that says of a share of the packets that there is no way to the host: none, for a moment."""
+def refusals(share, ports=('',)):
+    """A router that says of a share of the packets that there is no way to the host: none, for a moment. Each port has a
+    share of its own."""
     return ('table inet filter {', 'chain forward {', 'type filter hook forward priority 0;',
-            f'ip protocol udp ip daddr 203.0.113.10 {share} reject with icmp type host-unreachable',
-            f'meta l4proto udp ip6 daddr fd00:2::10 {share} reject with icmpv6 type addr-unreachable', '}', '}')
+            *(f'ip protocol udp ip daddr 203.0.113.10 {port} {share} reject with icmp type host-unreachable'
+              for port in ports),
+            *(f'meta l4proto udp ip6 daddr fd00:2::10 {port} {share} reject with icmpv6 type addr-unreachable'
+              for port in ports), '}', '}')
 
 
 def test_unreachable_for_a_moment():
     """A router has no way for the first probe of each size and has one for the second: none of it is a size's"""
-    for _, found in search(*refusals('numgen inc mod 2 0'), mtu=1500, timeout='0.5'):
+    every_other = refusals('numgen inc mod 2 0', [f'udp dport {port}' for port in PORTS.values()])
+    for _, found in search(*every_other, mtu=1500, timeout='1', at_once=True):
         assert found['mtu'] == 1500 and found['probes'] == 4 and not found['black_hole'], found
         assert found['told_by'] is None, found
 
@@ -238,9 +250,11 @@ def test_unreachable():
         nft(*refusals(share))
         server.set_mtu(1500)
         responder = server.start(CLI, 'respond', '-p', '5001', '-b', '203.0.113.10', '-b', 'fd00:2::10', '--json')
-        for target, shown in (('203.0.113.10', '203.0.113.10:5001'), ('fd00:2::10', '[fd00:2::10]:5001')):
-            said = ask('mtu', shown, '--timeout', '0.2', status=1)
-            assert f'Could not reach {shown}: No route to host' in said and f'says {TELLERS[target]}' in said, said
+        shown = {'203.0.113.10': '203.0.113.10:5001', 'fd00:2::10': '[fd00:2::10]:5001'}
+        with concurrent.futures.ThreadPoolExecutor(len(shown)) as pool:
+            answers = pool.map(lambda to: ask('mtu', to, '--timeout', '0.3', status=1), shown.values())
+            for (target, to), said in zip(shown.items(), answers):
+                assert f'Could not reach {to}: No route to host' in said and f'says {TELLERS[target]}' in said, said
         responder.end()
 
 

@@ -182,7 +182,8 @@ test_alarm (void)
 
   wb_ping_run_init (&run);
   run.settings.count = 120;
-  run.settings.timeout_ns = 20 * WB_NS_PER_MS;
+  run.settings.interval_ns = 20 * WB_NS_PER_MS;
+  run.settings.timeout_ns = 200 * WB_NS_PER_MS;
   /* Losses are known a timeout later, so for a while they are mixed with the replies that follow: far from this share. */
   run.settings.alarm_loss = 0.1;
   run.settings.alarm_probes = 20;

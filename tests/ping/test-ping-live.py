@@ -3,7 +3,12 @@
 """wirebench-cli ping through a network that behaves badly on purpose: what it says must be what was done, exactly.
 
 Usage: test-ping-live.py CLI WB-IMPAIR-PROXY. On such scenes another program reported 38 lost there and 33 back for 31
-and 41, and a loss of 3·10^18 % when replies were doubled."""
+and 41, and a loss of 3·10^18 % when replies were doubled.
+
+A series waits for its own clock most of the time: those of a test run at once, each with a proxy and a responder of its
+own."""
+
+import concurrent.futures
 
 from ping_harness import LONG, PORTABLE, Proxy, Skip, Truth, both, main, ping, respond, result_of, start
 
@@ -14,6 +19,7 @@ HOLD_MS = 650  # later than the timeout by far, and earlier than twice of it
 TRIES = 3  # where the machine was too slow to tell what is late
 N_PROBES = 1000
 SEEDS = range(16) if LONG else range(3)
+AT_ONCE = 3
 IMPAIRED = dict(both(loss=0.05), delay_ms=1, spread_ms=15, hold_down=0.03, hold_ms=HOLD_MS)
 EXACT = ('sent', 'received', 'lost', 'late', 'duplicates', 'reordered', 'reorder_extent_max')
 DIRECTIONS = ('lost_up', 'lost_down', 'duplicates_up', 'duplicates_down', 'replies_lost')
@@ -42,6 +48,13 @@ def one_series(seed, mode, responder, *arguments, **impairment):
     assert counts['lost'] == counts['lost_up'] + counts['lost_down'] + counts['lost_unknown'], counts
     assert result['figures']['round_trip']['n'] == truth.received, (result, truth.received)
     return client, result, truth
+
+
+def at_once(one, cases=SEEDS):
+    """one (case) for each; the first failure among them is the test's, when all are over."""
+    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+        for _ in pool.map(one, cases):
+            pass
 
 
 def check(seed, counts, truth, names):
@@ -74,7 +87,7 @@ def check_times(result, truth):
 
 
 def test_stamp_stateful():
-    for seed in SEEDS:
+    def one(seed):
         client, result, truth = series(seed, 'stamp', ('--stamp', '--stateful'), **IMPAIRED, duplicate_down=0.3)
         assert result['counts']['directions_known'] and result['counts']['lost_unknown'] == 0, result['counts']
         check(seed, result['counts'], truth, EXACT + DIRECTIONS)
@@ -84,10 +97,12 @@ def test_stamp_stateful():
               f'late, {truth.duplicates} duplicates, {truth.reordered} reordered: all as the proxy did')
         assert min(truth.lost_up, truth.lost_down, truth.late) > 10 and truth.duplicates > 200, vars(truth)
 
+    at_once(one)
+
 
 def test_stamp_doubled_requests():
     """A missing number of the reflector's may be a duplicate's then: bounds instead of truth, and all else exact."""
-    for seed in SEEDS:
+    def one(seed):
         client, result, truth = series(100 + seed, 'stamp', ('--stamp', '--stateful'), **IMPAIRED,
                                        **both(duplicate=0.3))
         counts = result['counts']
@@ -95,41 +110,52 @@ def test_stamp_doubled_requests():
         check_probes(seed, client, truth)
         assert counts['lost_up'] <= truth.lost_up and counts['lost_down'] >= truth.lost_down, (counts, vars(truth))
 
+    at_once(one)
+
 
 def test_stamp_stateless():
-    for seed in SEEDS:
+    def one(seed):
         client, result, truth = series(200 + seed, 'stamp', ('--stamp',), **IMPAIRED, **both(duplicate=0.15))
         check(seed, result['counts'], truth, EXACT)
         check_probes(seed, client, truth)
         assert not result['counts']['directions_known'] and result['counts']['lost_unknown'] == truth.lost, result
 
+    at_once(one)
+
 
 def test_text():
-    for seed in SEEDS:
+    def one(seed):
         client, result, truth = series(300 + seed, 'text', (), **IMPAIRED, **both(duplicate=0.15))
         check(seed, result['counts'], truth, EXACT)
         check_probes(seed, client, truth)
         check_times(result, truth)
 
+    at_once(one)
+
 
 def test_text_damaged():
     """One byte of the fill or the nonce is another: no reply to anything."""
-    for seed in SEEDS:
+    def one(seed):
         client, result, truth = series(400 + seed, 'text', (), '-s', '200', **IMPAIRED, **both(corrupt=0.1))
         check(seed, result['counts'], truth, EXACT)
         check_probes(seed, client, truth)
         assert result['counts']['corrupted'] == truth.corrupted_replies > 100, (result, truth.corrupted_replies)
 
+    at_once(one)
+
 
 def test_good_network():
     """Nothing is lost, late or twice where nothing is, and all times are the kernel's."""
-    for mode, responder in (('text', ()), ('stamp', ('--stamp',)), ('stamp', ('--stamp', '--stateful'))):
+    def one(words):
+        mode, *responder = words
         _, result, truth = series(0, mode, responder)
         counts = result['counts']
         check(0, counts, truth, EXACT)
         assert truth.received == truth.sent >= N_PROBES and counts['reordered'] == 0, counts
         assert counts['corrupted'] + counts['foreign'] + counts['too_old'] + counts['icmp_errors'] == 0, counts
         check_times(result, truth)
+
+    at_once(one, (('text',), ('stamp', '--stamp'), ('stamp', '--stamp', '--stateful')))
 
 
 main('/ping/live', globals())

@@ -175,7 +175,7 @@ answer_and_work (WbAskPeer *peer, const guint8 *bytes, gsize n_bytes, gpointer d
 static void
 test_busy (void)
 {
-  guint timeout_ms = 100;
+  guint timeout_ms = 500;
   g_auto (WbAskPeer) peer = { 0 };
   g_auto (WbAskAnswer) answer = { 0 };
   g_autofree char *to = NULL;

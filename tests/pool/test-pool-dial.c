@@ -176,7 +176,7 @@ test_refused (gconstpointer data)
   guint8 family = (guint8) GPOINTER_TO_UINT (data);
   g_autoptr (WbPoolServer) server = wb_pool_server_new (family == 6 ? 4 : 6, 0);
   WbEndpoint endpoints[2];
-  Call call;
+  gint64 took_us = G_MAXINT64;
   int refusing = open_refusing (family, &endpoints[0]);
 
   g_test_summary ("A family that refuses costs no delay: the other one is tried at once.");
@@ -186,12 +186,19 @@ test_refused (gconstpointer data)
       return;
     }
   endpoints[1] = get_endpoint (family == 6 ? 4 : 6, wb_pool_server_get_port (server));
-  dial (&call, endpoints, 2);
-  until (call.n_told);
-  g_assert_no_error (call.error);
-  g_assert_cmpint (call.remote.family, ==, endpoints[1].family);
-  g_assert_cmpint (call.took_us, <, WB_POOL_DIAL_DELAY_NS / WB_NS_PER_US);
-  call_clear (&call);
+  /* A busy machine may need as long for once; the delay would be there each time. */
+  for (guint i = 0; i < 5 && took_us >= WB_POOL_DIAL_DELAY_NS / WB_NS_PER_US; i++)
+    {
+      Call call;
+
+      dial (&call, endpoints, 2);
+      until (call.n_told);
+      g_assert_no_error (call.error);
+      g_assert_cmpint (call.remote.family, ==, endpoints[1].family);
+      took_us = call.took_us;
+      call_clear (&call);
+    }
+  g_assert_cmpint (took_us, <, WB_POOL_DIAL_DELAY_NS / WB_NS_PER_US);
   close (refusing);
 }
 

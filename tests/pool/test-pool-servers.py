@@ -9,7 +9,8 @@ whenever all of them stand, the program has as many descriptors as it had before
 What is asked after each fault:
 - nobody waits for longer than an acquire may, and in the end acquires = grants + failures + cancels;
 - from the moment the server is back, the first round trip comes within one backoff step: the longest pause, after what
-  is left of an attempt that was under way (which only a server that swallows can hold up: its whole timeout);
+  is left of an attempt that was under way (which only a server that swallows can hold up: its whole timeout). Where the
+  machine is so busy that a server which is well lets an attempt's time pass, that is another step: once more, then;
 - all connections stand again, and the descriptors are those from before."""
 
 import contextlib
@@ -25,7 +26,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
-from live_harness import (LONG, TIME_LIMIT, Program, Skip, environment, main, run, running, start,  # noqa: E402
+from live_harness import (LONG, TIME_LIMIT, Program, Skip, Turn, environment, main, run, running, start,  # noqa: E402
                           within)
 
 CLI, = start(1, 'nft')
@@ -34,8 +35,15 @@ ROUNDS = 5 if LONG else 1
 ACQUIRE_MS, CONNECT_MS, EXCHANGE_MS, BACKOFF_MS, BACKOFF_MAX_MS = 700, 250, 250, 50, 400
 STEPS = 2  # failed attempts, one after another, by which the pauses have grown: the acquire timeout has seen three before
 LINE_MS = 10
-# The machine may be busy with other tests: what a process that is due may wait for its turn.
-SLACK_MS = 300
+# The machine may be busy with other tests: what a round trip may take longer for it, and how many processes that are due
+# wait for their turns in it, one after the other: the pool, the server, both again, and we.
+SLACK_MS, TURNS = 300, 6
+TRIES = 3
+turn = Turn()
+
+
+def slack_ms():
+    return SLACK_MS + TURNS * turn.worst_ms
 
 
 def is_alive(pid):
@@ -270,7 +278,7 @@ class Pool:
             line = lines[self.seen]
             self.seen += 1
             if line['type'] == 'status':
-                assert line['oldest_wait_ns'] / 1e6 <= ACQUIRE_MS + SLACK_MS, ('stranded', line)
+                assert line['oldest_wait_ns'] / 1e6 <= ACQUIRE_MS + slack_ms(), ('stranded', line)
                 assert line['acquires'] == line['grants'] + line['failures'] + line['cancels'] + line['waiters'], line
                 assert self.size >= line['slots']['lent'], line
         return next((line for line in reversed(lines) if line['type'] == 'status'), None)
@@ -348,6 +356,7 @@ FAULTS = {kill: 0, restart: 0, reject: 0,
 
 
 def suffer(pool, server, fault, attempt_ms):
+    """Whether it came in time."""
     before = pool.last()
     # It hits a pool that is in use.
     before = pool.until(lambda s: s['load']['exchanges'] >= before['load']['exchanges'] + 10 * SIZE, 'there is load')
@@ -367,8 +376,8 @@ def suffer(pool, server, fault, attempt_ms):
     pool.check_descriptors()
     step_ms = attempt_ms + BACKOFF_MAX_MS
     print(f'# {type(server).__name__}, {fault.__name__}: first round trip {took_ms:.0f} ms after it was back '
-          f'(one step: {step_ms} ms)', flush=True)
-    assert took_ms <= step_ms + SLACK_MS, (took_ms, step_ms)
+          f'(one step: {step_ms} ms, a turn: {turn.worst_ms:.0f} ms at most)', flush=True)
+    return took_ms <= step_ms + slack_ms()
 
 
 def suffer_all(kind, port):
@@ -376,7 +385,7 @@ def suffer_all(kind, port):
         pool = Pool(f'127.0.0.1:{port}', *kind.probe)
         for _ in range(ROUNDS):
             for fault, attempt_ms in FAULTS.items():
-                suffer(pool, server, fault, attempt_ms)
+                assert any(suffer(pool, server, fault, attempt_ms) for _ in range(TRIES)), f'{fault.__name__}: too late'
         report = pool.end()
     print(f'# acquires {report["acquires"]}, grants {report["grants"]}, failures {report["failures"]}, '
           f'cancels {report["cancels"]}; connects {report["connects"]}, of them failed {report["connect_failures"]}')
@@ -461,4 +470,4 @@ def test_failover():
     assert report['failures'] == 0, report
 
 
-main('/pool/servers', globals())
+main('/pool/servers', globals(), at_once=3)

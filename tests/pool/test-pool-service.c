@@ -237,8 +237,8 @@ test_restarted (void)
     {
       until (a[i].n_told == 1);
       g_assert_no_error (a[i].error);
-      if (i == 0) /* 40 ms, and a second for a busy machine */
-        g_assert_cmpint (a[i].told_us - began_us, <, 1040000);
+      if (i == 0) /* 40 ms, and seconds for a busy machine; on a clock of their own the pauses are counted exactly */
+        g_assert_cmpint (a[i].told_us - began_us, <, 5040000);
       g_assert_true (wb_pool_release (test.pool, &a[i].borrow, FALSE));
       wb_pool_borrower_clear (&a[i]);
     }

@@ -3,10 +3,12 @@
 /* Servers that are killed, stopped and started again under load: work goes on when they do, and nobody and nothing is left
  * behind. */
 
+#include "engine/base/wb-clock.h"
 #include "engine/base/wb-limits.h"
 #include "tests/pool/wb-pool-test.h"
 
 #define WORKERS 40u
+#define PATIENCE_NS (10 * WB_NS_PER_S) /* where nothing waits for its end */
 
 static WbPoolLoadFigures
 look (WbPoolTest *test)
@@ -31,10 +33,11 @@ go_on (WbPoolTest *test, guint n)
   until (look (test).cycles >= aim);
 }
 
-/* Nobody waits for longer than that: all have gone on. */
+/* Whoever waits has begun to after the call: all who did before have gone on. */
 static void
-until_all_served (WbPoolTest *test, gint64 limit_ns)
+until_all_served (WbPoolTest *test)
 {
+  const gint64 began_ns = wb_clock_now_ns (wb_clock_get_monotonic ());
   gboolean served = FALSE;
 
   while (!served)
@@ -43,20 +46,21 @@ until_all_served (WbPoolTest *test, gint64 limit_ns)
 
       go_on (test, WORKERS);
       snapshot = wb_pool_test_look (test);
-      served = snapshot->oldest_wait_ns < limit_ns;
+      served = snapshot->oldest_wait_ns < wb_clock_now_ns (wb_clock_get_monotonic ()) - began_ns;
       wb_snapshot_unref (snapshot);
     }
 }
 
+/* patience_ns: for a connect and an exchange. */
 static void
-start (WbPoolTest *test, guint16 port)
+start (WbPoolTest *test, guint16 port, gint64 patience_ns)
 {
   g_autoptr (GError) error = NULL;
   WbPoolLoadSettings load;
 
   (void) wb_pool_settings_add_target (&test->settings, "127.0.0.1", port);
   test->settings.max = 10;
-  test->settings.connect_timeout_ns = 300 * WB_NS_PER_MS;
+  test->settings.connect_timeout_ns = patience_ns;
   test->settings.acquire_timeout_ns = 60 * WB_NS_PER_S;
   wb_pool_test_start (test);
   wb_pool_load_settings_init (&load);
@@ -64,7 +68,7 @@ start (WbPoolTest *test, guint16 port)
   load.hold.mean_ns = WB_NS_PER_MS;
   load.think.mean_ns = WB_NS_PER_MS;
   load.payload_bytes = 1000;
-  load.exchange_timeout_ns = 300 * WB_NS_PER_MS;
+  load.exchange_timeout_ns = patience_ns;
   load.leak_share = 0;
   load.abort_share = 0.05;
   g_assert_true (wb_pool_start_load (test->pool, &load, &error));
@@ -93,14 +97,14 @@ test_killed (void)
 
   g_test_summary ("Killed and started again, three times: all that it held breaks, all who wait are served.");
   wb_pool_test_init (&test);
-  start (&test, port);
+  start (&test, port, PATIENCE_NS);
   for (guint i = 0; i < 3; i++)
     {
       g_clear_pointer (&server, wb_pool_server_free);
       until (wb_pool_test_count (&test, WB_POOL_SLOT_LENT) + wb_pool_test_count (&test, WB_POOL_SLOT_IDLE) == 0);
       server = wb_pool_server_new (4, port);
       g_assert_nonnull (server);
-      until_all_served (&test, 200 * WB_NS_PER_MS);
+      until_all_served (&test);
     }
   g_assert_cmpuint (look (&test).failed, ==, 0);
   finish (&test);
@@ -114,7 +118,7 @@ test_reset (void)
 
   g_test_summary ("All connections are reset, ended or spoken on again and again.");
   wb_pool_test_init (&test);
-  start (&test, wb_pool_server_get_port (server));
+  start (&test, wb_pool_server_get_port (server), PATIENCE_NS);
   for (guint i = 0; i < 30; i++)
     {
       if (i % 3 == 2)
@@ -123,7 +127,7 @@ test_reset (void)
         wb_pool_server_close_all (server, i % 3 == 1);
       go_on (&test, 5);
     }
-  until_all_served (&test, 200 * WB_NS_PER_MS);
+  until_all_served (&test);
   g_assert_cmpuint (look (&test).failed, ==, 0);
   finish (&test);
 }
@@ -136,13 +140,13 @@ test_stopped (void)
 
   g_test_summary ("Stopped: exchanges and connects end by their time; when it goes on, so does everybody.");
   wb_pool_test_init (&test);
-  start (&test, wb_pool_server_get_port (server));
+  start (&test, wb_pool_server_get_port (server), 300 * WB_NS_PER_MS);
   for (guint i = 0; i < 2; i++)
     {
       wb_pool_server_set_frozen (server, TRUE);
       until (wb_pool_test_count (&test, WB_POOL_SLOT_LENT) + wb_pool_test_count (&test, WB_POOL_SLOT_IDLE) == 0);
       wb_pool_server_set_frozen (server, FALSE);
-      until_all_served (&test, 200 * WB_NS_PER_MS);
+      until_all_served (&test);
     }
   g_assert_cmpuint (look (&test).failed, ==, 0);
   finish (&test);
@@ -163,13 +167,13 @@ test_failover (void)
   test.settings.targets[0].priority = 1;
   test.settings.health_period_ns = 50 * WB_NS_PER_MS;
   test.settings.hedge_ns = 0; /* a slow machine is no reason */
-  start (&test, port);
+  start (&test, port, PATIENCE_NS);
   seen = wb_pool_test_look (&test);
   g_assert_cmpuint (seen->targets[0].policy.connections, ==, 0);
   wb_snapshot_unref (seen);
   g_clear_pointer (&one, wb_pool_server_free);
   until (wb_pool_test_said (&test, "is down"));
-  until_all_served (&test, 200 * WB_NS_PER_MS);
+  until_all_served (&test);
   seen = wb_pool_test_look (&test);
   g_assert_cmpuint (seen->targets[0].policy.connections, >, 0);
   wb_snapshot_unref (seen);
@@ -189,7 +193,7 @@ test_without_descriptors (void)
 
   g_test_summary ("No descriptor is left when all connections break: work goes on when there are some again.");
   wb_pool_test_init (&test);
-  start (&test, wb_pool_server_get_port (server));
+  start (&test, wb_pool_server_get_port (server), PATIENCE_NS);
   wb_pool_server_close_all (server, TRUE);
   while (wb_pool_test_count (&test, WB_POOL_SLOT_LENT) + wb_pool_test_count (&test, WB_POOL_SLOT_IDLE) > 0)
     {
@@ -201,7 +205,7 @@ test_without_descriptors (void)
   until (wb_pool_test_said (&test, "No file descriptor is left"));
   while (n_taken--)
     wb_limits_give_back ();
-  until_all_served (&test, 200 * WB_NS_PER_MS);
+  until_all_served (&test);
   finish (&test);
 }
 

@@ -4,23 +4,22 @@
 The one idea: everything is waited for by a condition, within TIME_LIMIT; no time passes otherwise. A script that has
 this calls start () first, which starts it again in a private network namespace (root's own, or a user's) and skips it
 where the system refuses, and main () last, which runs its test_… functions in their order and prints TAP.
+Tests that mostly wait may run at once, each in a network and a process of its own: main (…, at_once=N).
 WB_ONLY=WORD: those with WORD in their name alone. WB_TEST_LONG: the full counts, and the functions long_test_…
 WB_TEST_PORTABLE: the engine without Linux's own files."""
 
-import ctypes
+import concurrent.futures
 import json
 import os
 import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import traceback
 
 TIME_LIMIT = 60
-CLONE_NEWNET = 0x40000000  # <sched.h>; os.unshare came with Python 3.12
 LONG, PORTABLE = (bool(os.environ.get(name)) for name in ('WB_TEST_LONG', 'WB_TEST_PORTABLE'))
 running = []  # what a test has started and must not outlive it
 
@@ -69,6 +68,23 @@ def within(condition, what, seconds=TIME_LIMIT):
             return value
         assert time.monotonic() < end, what() if callable(what) else what
         time.sleep(0.0005)
+
+
+class Turn(threading.Thread):
+    """How busy this machine is. worst_ms: the longest so far that a thread which was due waited for its turn."""
+
+    PAUSE = 0.005
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.worst_ms = 0
+        self.start()
+
+    def run(self):
+        while True:
+            due = time.monotonic() + self.PAUSE
+            time.sleep(self.PAUSE)
+            self.worst_ms = max(self.worst_ms, (time.monotonic() - due) * 1000)
 
 
 class Program:
@@ -137,8 +153,8 @@ class Program:
         return self.join()
 
 
-def attempt(test):
-    """Runs it, and ends what it has left. Returns how its line of TAP begins and ends."""
+def verdict_of(test):
+    """What TAP says of a test: its verdict, a note, and words that are still to be printed. What it has started has ended."""
     verdict, note, began = 'ok', '', time.monotonic()
     try:
         test()
@@ -152,69 +168,37 @@ def attempt(test):
             process.kill()
             process.wait()
     running.clear()
-    print(f'# {time.monotonic() - began:.2f} s', flush=True)
-    return verdict, note
+    print(f'# {time.monotonic() - began:.2f} s')
+    return verdict, note, ''
 
 
-def begin(test):
-    """As attempt (), in a process and network of its own. Returns its number, and the file with what it says; where
-    it came to its end, the last line is its result."""
-    said = tempfile.TemporaryFile('w+')
-    sys.stdout.flush()
-    process = os.fork()
-    if process:
-        return process, said
-    os.dup2(said.fileno(), sys.stdout.fileno())
-    status = 1
-    try:
-        libc = ctypes.CDLL(None, use_errno=True)
-        if libc.unshare(CLONE_NEWNET) != 0:
-            raise OSError(ctypes.get_errno(), 'unshare')
-        run('ip', 'link', 'set', 'lo', 'up')
-        print(json.dumps(attempt(test)), flush=True)
-        status = 0
-    except BaseException:  # it must not go on as its parent
-        print('# ' + traceback.format_exc().replace('\n', '\n# '), flush=True)
-    os._exit(status)
+def verdict_apart(name):
+    """The same of a test that this script runs once more, in a network of its own. A process that ends without a verdict
+    has failed."""
+    done = subprocess.run(['unshare', '--net', sys.executable, *sys.argv], env=dict(os.environ, WB_ALONE=name),
+                          stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True, check=False)
+    verdict, note, words = 'not ok', '', []
+    for line in done.stdout.splitlines():
+        if line.startswith(('ok ', 'not ok ')):
+            verdict, note = line.partition(' 1 ')[0], ''.join(line.partition(' # SKIP ')[1:])
+        elif not line.startswith('1..'):
+            words.append(line + '\n')
+    return verdict if (verdict == 'ok') == (done.returncode == 0) else 'not ok', note, ''.join(words)
 
 
-def in_turn(tests):
-    """The results, in order."""
-    for test in tests:
-        yield attempt(test)
-
-
-def at_once(tests, most):
-    """The same, where several go on at a time, but each is reported in its turn."""
-    waiting, begun, ended = list(tests), [], {}
-    for _ in range(len(waiting)):
-        while not begun or begun[0][0] not in ended:
-            while waiting and len(begun) - len(ended) < most:
-                begun.append(begin(waiting.pop(0)))
-            process, status = os.wait()
-            ended[process] = status
-        process, said = begun.pop(0)
-        status = ended.pop(process)
-        said.seek(0)
-        lines = said.read().splitlines()
-        result = json.loads(lines.pop()) if status == 0 else ('not ok', '')
-        print(*lines, sep='\n')
-        if status != 0:
-            print(f'# its process ended with status {status}')
-        yield result
-
-
-def main(title, tests, most=1):
-    """title: what stands before the names, as in '/ping/live'. most: how many go on at a time; where that is more than
-    one, each has a process and a network of its own."""
-    only = os.environ.get('WB_ONLY')
+def main(title, tests, at_once=1):
+    """title: what stands before the names, as in '/ping/live'."""
+    alone, only = os.environ.get('WB_ALONE'), os.environ.get('WB_ONLY')
     kinds = ('test_', 'long_test_') if LONG else 'test_'
     tests = {name: value for name, value in tests.items() if name.startswith(kinds) and (not only or only in name)}
+    if alone:
+        tests, at_once = {alone: tests[alone]}, 1
     print(f'1..{len(tests)}', flush=True)
     failed = False
-    results = at_once(tests.values(), most) if most > 1 else in_turn(tests.values())
-    for number, (name, (verdict, note)) in enumerate(zip(tests, results), 1):
-        failed = failed or verdict != 'ok'
+    pool = concurrent.futures.ThreadPoolExecutor(at_once)
+    verdicts = map(verdict_of, tests.values()) if at_once == 1 else pool.map(verdict_apart, tests)
+    for number, (name, (verdict, note, words)) in enumerate(zip(tests, verdicts), 1):
         path = name.partition('test_')[2].replace('_', '-')
-        print(f'{verdict} {number} {title}/{path}{note}', flush=True)
+        print(f'{words}{verdict} {number} {title}/{path}{note}', flush=True)
+        failed = failed or verdict != 'ok'
     sys.exit(1 if failed else 0)
