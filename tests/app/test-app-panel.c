@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What every server's page is built of, each part alone and told what to show: the table of rows with selection and
- * menu, where to listen, what is said when that failed, and settings beside figures. */
+ * menu, where to listen, what is said when that failed, settings beside figures, and what the engine answers. */
 
 #define G_LOG_DOMAIN "wirebench-test"
 
@@ -11,6 +11,7 @@
 #include "app/panel/wb-listen-group.h"
 #include "app/panel/wb-listen-remedy.h"
 #include "app/panel/wb-listen-text.h"
+#include "app/panel/wb-reply.h"
 #include "app/panel/wb-row-table.h"
 #include "app/panel/wb-side-box.h"
 #include "app/panel/wb-text-cell.h"
@@ -524,6 +525,52 @@ test_side (void)
   wb_app_test_close (window);
 }
 
+/* --- What the engine answers --------------------------------------------------------------------------------------- */
+
+static guint n_heard;
+
+static void
+heard_cb (gpointer page, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (page), text);
+  n_heard++;
+}
+
+/* What the engine's thread does. replies: to be sent, to be sent, to be thrown away. */
+static gpointer
+answer (gpointer data)
+{
+  WbReply **replies = data;
+  char text[] = "refused";
+
+  wb_reply_send (replies[0], "nobody listens");
+  wb_reply_send (replies[1], text);
+  text[0] = 'X';
+  wb_reply_free (replies[2]);
+  return NULL;
+}
+
+static void
+test_reply (void)
+{
+  GtkWidget *page = g_object_ref_sink (gtk_label_new (NULL)), *gone = g_object_ref_sink (gtk_label_new (NULL));
+  WbReply *replies[] = { wb_reply_new (gone, heard_cb), wb_reply_new (page, heard_cb), wb_reply_new (page, heard_cb) };
+
+  g_test_summary ("A reply from another thread is heard in this one, word for word; a page that went meanwhile hears "
+                  "nothing, and is not kept");
+
+  g_thread_join (g_thread_new ("engine", answer, replies));
+  g_assert_cmpuint (n_heard, ==, 0);
+  g_assert_finalize_object (gone);
+  until (n_heard > 0); /* in the order of sending: the lost one was first */
+  g_assert_cmpuint (n_heard, ==, 1);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (page)), ==, "refused");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_heard, ==, 1);
+  g_assert_finalize_object (page);
+}
+
 static void
 add_tests (void)
 {
@@ -536,6 +583,7 @@ add_tests (void)
   g_test_add_func ("/app/panel/told", test_told);
   g_test_add_func ("/app/panel/failure", test_failure);
   g_test_add_func ("/app/panel/side", test_side);
+  g_test_add_func ("/app/panel/reply", test_reply);
 }
 
 int
