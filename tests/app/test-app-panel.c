@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What every server's page is built of, each part alone and told what to show: the table of rows with selection and
- * menu, where to listen, what is said when that failed, settings beside figures, and what the engine answers. */
+ * menu, where to listen, what is said when that failed, settings beside figures, commands to copy, and what the engine
+ * answers. */
 
 #define G_LOG_DOMAIN "wirebench-test"
 
 #include "wb-app-test.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-listen-group.h"
 #include "app/panel/wb-listen-remedy.h"
@@ -525,6 +527,44 @@ test_side (void)
   wb_app_test_close (window);
 }
 
+/* --- Commands to copy ---------------------------------------------------------------------------------------------- */
+
+static void
+read_cb (GObject *clipboard, GAsyncResult *result, gpointer text)
+{
+  *(char **) text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static void
+test_command (void)
+{
+  WbCommandRow *row = WB_COMMAND_ROW (wb_command_row_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (row), 400, 100);
+  GtkWidget *button = wb_app_test_find (GTK_WIDGET (row), GTK_TYPE_BUTTON, NULL), *label;
+  g_autofree char *copied = NULL;
+
+  g_test_summary ("A command shows and is copied with a tick; the tick goes with the next one; without one the row hides");
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (row)));
+  wb_command_row_set_command (row, "nc 127.0.0.1 7777");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (row)));
+  label = wb_app_test_find (GTK_WIDGET (row), GTK_TYPE_LABEL, "nc 127.0.0.1 7777");
+  g_assert_nonnull (label);
+  g_signal_emit_by_name (button, "clicked");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (button), NULL, read_cb, &copied);
+  until (copied != NULL);
+  g_assert_cmpstr (copied, ==, "nc 127.0.0.1 7777");
+  gtk_label_select_region (GTK_LABEL (label), 3, 12);
+  wb_command_row_set_command (row, "nc 127.0.0.1 7777");
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (button)), ==, "object-select-symbolic");
+  g_assert_true (gtk_label_get_selection_bounds (GTK_LABEL (label), NULL, NULL));
+  wb_command_row_set_command (row, "nc 127.0.0.1 7778");
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (button)), ==, "edit-copy-symbolic");
+  wb_command_row_set_command (row, NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (row)));
+  wb_app_test_close (window);
+}
+
 /* --- What the engine answers --------------------------------------------------------------------------------------- */
 
 static guint n_heard;
@@ -583,6 +623,7 @@ add_tests (void)
   g_test_add_func ("/app/panel/told", test_told);
   g_test_add_func ("/app/panel/failure", test_failure);
   g_test_add_func ("/app/panel/side", test_side);
+  g_test_add_func ("/app/panel/command", test_command);
   g_test_add_func ("/app/panel/reply", test_reply);
 }
 

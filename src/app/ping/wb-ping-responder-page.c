@@ -8,6 +8,7 @@
 
 #include "app/ping/wb-ping-responder-page.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
 #include "app/panel/wb-listen-remedy.h"
@@ -36,6 +37,8 @@ struct _WbPingResponderPage
   WbServiceBar *bar;
   WbPingBroadcastBar *broadcast;
   GtkWidget *client_tools;
+  GtkLabel *command_hint;
+  WbCommandRow *command_row;
   GtkWidget *content;
   GtkWidget *copy_button;
   WbErrorBar *error_bar;
@@ -46,7 +49,6 @@ struct _WbPingResponderPage
   WbPingRefusedList *refused_list;
   WbPingResponderSettingsPage *settings_page;
   WbPingClientTable *table;
-  WbPingTerminal *terminal;
 
   /* Owned */
   WbServiceHandle *responder;
@@ -214,6 +216,16 @@ show_broadcast (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
 }
 
 static void
+show_command (WbPingResponderPage *self, const char *command)
+{
+  const char *hint = command != NULL ? _ ("This pings it from a terminal:") : _ ("Start the responder to ping it.");
+
+  wb_command_row_set_command (self->command_row, command);
+  if (!g_str_equal (gtk_label_get_text (self->command_hint), hint))
+    gtk_label_set_text (self->command_hint, hint);
+}
+
+static void
 show_parts (WbPingResponderPage *self)
 {
   WbServiceState state = get_state (self);
@@ -226,7 +238,7 @@ show_parts (WbPingResponderPage *self)
   show_broadcast (self, live);
   wb_ping_responder_settings_page_update (self->settings_page, state, self->shown);
   wb_ping_client_table_update (self->table, state, live, command);
-  wb_ping_terminal_update (self->terminal, command);
+  show_command (self, command);
   if (self->shown == NULL)
     return;
   wb_ping_responder_figures_update (self->figures, self->shown, self->max_clients);
@@ -321,9 +333,15 @@ wb_ping_responder_page_class_init (WbPingResponderPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,        WB_TYPE_PING_BROADCAST_BAR,
-    WB_TYPE_PING_CLIENT_TABLE, WB_TYPE_PING_REFUSED_LIST, WB_TYPE_PING_RESPONDER_FIGURES,
-    WB_TYPE_PING_TERMINAL,     WB_TYPE_SERVICE_BAR,       WB_TYPE_PING_RESPONDER_SETTINGS_PAGE,
+    WB_TYPE_COMMAND_ROW,
+    WB_TYPE_ERROR_BAR,
+    WB_TYPE_EVENT_VIEW,
+    WB_TYPE_PING_BROADCAST_BAR,
+    WB_TYPE_PING_CLIENT_TABLE,
+    WB_TYPE_PING_REFUSED_LIST,
+    WB_TYPE_PING_RESPONDER_FIGURES,
+    WB_TYPE_PING_RESPONDER_SETTINGS_PAGE,
+    WB_TYPE_SERVICE_BAR,
     WB_TYPE_SIDE_BOX,
   };
 
@@ -336,6 +354,8 @@ wb_ping_responder_page_class_init (WbPingResponderPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, bar);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, broadcast);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, client_tools);
+  gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, command_hint);
+  gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, command_row);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, content);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, error_bar);
@@ -346,7 +366,6 @@ wb_ping_responder_page_class_init (WbPingResponderPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, refused_list);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, settings_page);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, table);
-  gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, terminal);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, family_switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_cb);

@@ -10,6 +10,7 @@
 
 #include "app/pool/wb-pool-panel.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
 #include "app/panel/wb-service-bar.h"
@@ -38,6 +39,8 @@ struct _WbPoolPanel
   /* Template children */
   WbServiceBar *bar;
   GtkWidget *close_button;
+  GtkLabel *command_hint;
+  WbCommandRow *command_row;
   GtkWidget *connection_tools;
   WbPoolDistribution *distribution;
   GtkWidget *drain_button;
@@ -51,7 +54,6 @@ struct _WbPoolPanel
   WbPoolConnectionTable *table;
   WbPoolTargetTable *target_table;
   WbPoolTeach *teach;
-  WbPoolTerminal *terminal;
   WbPoolTiles *tiles;
   GtkWidget *validate_button;
 
@@ -330,12 +332,14 @@ show_command (WbPoolPanel *self)
   WbPoolLoadSettings load;
   g_autofree char *command = NULL;
 
-  if (self->terminal == NULL || self->load_box == NULL || self->settings_page == NULL)
+  if (self->command_row == NULL || self->load_box == NULL || self->settings_page == NULL)
     return; /* being built or taken down */
   if (wb_pool_settings_page_read (self->settings_page, &settings, NULL) &&
       wb_pool_load_box_read (self->load_box, &load, NULL))
     command = wb_pool_terminal_dup_command (&settings, &load);
-  wb_pool_terminal_update (self->terminal, command);
+  wb_command_row_set_command (self->command_row, command);
+  gtk_label_set_text (self->command_hint, command != NULL ? _("The same pool under the same load, from a terminal:") :
+                                                            _("The settings are not right yet."));
   wb_pool_settings_clear (&settings);
 }
 
@@ -467,6 +471,8 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, bar);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, close_button);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, command_hint);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, command_row);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, connection_tools);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, distribution);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, drain_button);
@@ -480,7 +486,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, table);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, target_table);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, teach);
-  gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, terminal);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, tiles);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, validate_button);
 }
@@ -490,11 +495,10 @@ wb_pool_panel_class_init (WbPoolPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,         WB_TYPE_POOL_CONNECTION_TABLE,
-    WB_TYPE_POOL_DISTRIBUTION, WB_TYPE_POOL_LOAD_BOX,      WB_TYPE_POOL_PICTURE,
-    WB_TYPE_POOL_PLOTS,        WB_TYPE_POOL_SETTINGS_PAGE, WB_TYPE_POOL_TARGET_TABLE,
-    WB_TYPE_POOL_TEACH,        WB_TYPE_POOL_TERMINAL,      WB_TYPE_POOL_TILES,
-    WB_TYPE_SERVICE_BAR,       WB_TYPE_SIDE_BOX,
+    WB_TYPE_COMMAND_ROW,        WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,   WB_TYPE_POOL_CONNECTION_TABLE,
+    WB_TYPE_POOL_DISTRIBUTION,  WB_TYPE_POOL_LOAD_BOX,     WB_TYPE_POOL_PICTURE, WB_TYPE_POOL_PLOTS,
+    WB_TYPE_POOL_SETTINGS_PAGE, WB_TYPE_POOL_TARGET_TABLE, WB_TYPE_POOL_TEACH,   WB_TYPE_POOL_TILES,
+    WB_TYPE_SERVICE_BAR,        WB_TYPE_SIDE_BOX,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
