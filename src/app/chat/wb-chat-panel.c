@@ -198,7 +198,7 @@ dup_name (const WbChatRow *row)
 static void
 message_cb (WbChatPanel *self, guint64 id)
 {
-  const WbChatRow *row = wb_chat_table_get_selected_row (self->table);
+  const WbChatRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (self->table));
   g_autofree char *name = row != NULL ? dup_name (row) : NULL;
 
   if (name == NULL)
@@ -248,7 +248,7 @@ ban_cb (WbChatPanel *self, guint64 id)
     { "cancel", _("Cancel"), WB_ANSWER_PLAIN },
     { "ban", _("Ban"), WB_ANSWER_DESTRUCTIVE },
   };
-  const WbChatRow *row = wb_chat_table_get_selected_row (self->table);
+  const WbChatRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (self->table));
   char text[WB_ENDPOINT_TEXT_BYTES];
   g_autofree char *heading = NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
@@ -282,25 +282,25 @@ lift_cb (WbChatPanel *self, const WbEndpoint *address)
 static void
 message_button_cb (WbChatPanel *self)
 {
-  message_cb (self, wb_chat_table_get_selected (self->table));
+  message_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 kick_button_cb (WbChatPanel *self)
 {
-  kick_cb (self, wb_chat_table_get_selected (self->table));
+  kick_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 ban_button_cb (WbChatPanel *self)
 {
-  ban_cb (self, wb_chat_table_get_selected (self->table));
+  ban_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 selection_cb (WbChatPanel *self)
 {
-  gboolean selected = wb_chat_table_get_selected (self->table) != 0;
+  gboolean selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0;
 
   gtk_widget_set_sensitive (self->message_button, selected);
   gtk_widget_set_sensitive (self->kick_button, selected);
@@ -431,7 +431,7 @@ request (WbChatPanel *self)
 
   if (self->server == NULL)
     return;
-  wb_chat_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->server, &rows);
 }
 

@@ -181,13 +181,13 @@ close_all_cb (WbEchoPanel *self)
 static void
 disconnect_cb (WbEchoPanel *self)
 {
-  close_connection_cb (self, wb_echo_table_get_selected (self->table), FALSE);
+  close_connection_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)), FALSE);
 }
 
 static void
 reset_cb (WbEchoPanel *self)
 {
-  close_connection_cb (self, wb_echo_table_get_selected (self->table), TRUE);
+  close_connection_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)), TRUE);
 }
 
 /* --- What is shown --------------------------------------------------------------------------------------------------- */
@@ -239,7 +239,7 @@ request (WbEchoPanel *self)
 
   if (self->server == NULL)
     return;
-  wb_echo_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->server, &rows);
 }
 
@@ -288,7 +288,7 @@ state_cb (WbEchoPanel *self)
 static void
 selection_cb (WbEchoPanel *self)
 {
-  gboolean selected = wb_echo_table_get_selected (self->table) != 0;
+  gboolean selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0;
 
   gtk_widget_set_sensitive (self->disconnect_button, selected);
   gtk_widget_set_sensitive (self->reset_button, selected);

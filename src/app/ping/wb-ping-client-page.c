@@ -53,7 +53,7 @@ wb_ping_client_page_is_part (WbPingClientPage *self, gpointer part)
 static void
 get_view (WbPingClientPage *self, WbPingView *view)
 {
-  guint64 selected = wb_ping_table_get_selected (self->table);
+  guint64 selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table));
 
   /* Out of sight a choice outlives the session before, which may have had more targets. */
   if (selected == 0 || (self->shown != NULL && selected > self->shown->n_targets))
@@ -97,7 +97,7 @@ wb_ping_client_page_request (WbPingClientPage *self)
   if (self->table == NULL)
     return;
   get_view (self, &view);
-  wb_ping_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   if (self->report != NULL)
     {
       if (self->shown != NULL && is_same_view (&view, &self->view) && is_same_request (&rows, &self->asked_rows))

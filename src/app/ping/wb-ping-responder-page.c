@@ -162,7 +162,7 @@ forget_cb (WbPingResponderPage *self)
 static void
 copy_cb (WbPingResponderPage *self)
 {
-  wb_ping_client_table_copy (self->table);
+  wb_row_table_copy_selected (WB_ROW_TABLE (self->table));
 }
 
 /* --- What is shown ------------------------------------------------------------------------------------------------- */
@@ -253,7 +253,7 @@ request (WbPingResponderPage *self)
 
   if (self->responder == NULL)
     return;
-  wb_ping_client_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->responder, &rows);
 }
 
@@ -300,7 +300,7 @@ state_cb (WbPingResponderPage *self)
 static void
 selection_cb (WbPingResponderPage *self)
 {
-  gtk_widget_set_sensitive (self->copy_button, wb_ping_client_table_get_selected (self->table) != 0);
+  gtk_widget_set_sensitive (self->copy_button, wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0);
 }
 
 static void

@@ -198,14 +198,14 @@ static void
 close_cb (WbPoolPanel *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "pool.close-connection", "t",
-                              wb_pool_connection_table_get_selected (self->table));
+                              wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 validate_cb (WbPoolPanel *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "pool.validate-connection", "t",
-                              wb_pool_connection_table_get_selected (self->table));
+                              wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
@@ -238,7 +238,7 @@ cell_cb (WbPoolPanel *self, guint64 id)
 static void
 selection_cb (WbPoolPanel *self)
 {
-  gboolean selected = wb_pool_connection_table_get_selected (self->table) != 0;
+  gboolean selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0;
 
   gtk_widget_set_sensitive (self->close_button, selected);
   gtk_widget_set_sensitive (self->validate_button, selected);
@@ -387,7 +387,7 @@ request (WbPoolPanel *self)
   if (self->pool == NULL)
     return;
   if (is_part (self, self->table))
-    wb_pool_connection_table_get_request (self->table, &rows);
+    wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->pool, &rows);
 }
 
