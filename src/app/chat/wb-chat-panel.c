@@ -27,6 +27,7 @@
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/wb-compat.h"
 #include "app/wb-settings.h"
@@ -447,16 +448,9 @@ get_window (WbChatPanel *self)
 static gboolean
 take_snapshot (WbChatPanel *self)
 {
-  WbChatSnapshot *snapshot = wb_service_handle_dup_snapshot (self->server);
-
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return FALSE;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  wb_chat_mentions_look (self->mentions, snapshot->transcript, 0, OWN_WORD, get_window (self));
+  if (!wb_service_page_take_snapshot (self->server, (WbSnapshot **) &self->shown))
+    return FALSE;
+  wb_chat_mentions_look (self->mentions, self->shown->transcript, 0, OWN_WORD, get_window (self));
   return TRUE;
 }
 
@@ -562,10 +556,8 @@ wb_chat_panel_dispose (GObject *object)
   WbChatPanel *self = WB_CHAT_PANEL (object);
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
+  wb_service_page_set_handle (self, &self->server, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_CHAT_PANEL);
-  g_clear_object (&self->server);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_object (&self->mentions);
@@ -669,13 +661,9 @@ wb_chat_panel_set_handle (WbChatPanel *self, WbServiceHandle *server, const GErr
 {
   g_return_if_fail (WB_IS_CHAT_PANEL (self));
 
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
-  g_set_object (&self->server, server);
+  wb_service_page_set_handle (self, &self->server, server, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, server);
-  if (server != NULL)
-    g_signal_connect_swapped (server, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (server == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

@@ -19,6 +19,7 @@
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
@@ -247,7 +248,6 @@ static void
 refresh (WbPanel *panel)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (panel);
-  WbEchoSnapshot *snapshot;
 
   if (self->server == NULL)
     return;
@@ -257,15 +257,8 @@ refresh (WbPanel *panel)
       return;
     }
   request (self);
-  snapshot = wb_service_handle_dup_snapshot (self->server);
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  show_parts (self);
+  if (wb_service_page_take_snapshot (self->server, (WbSnapshot **) &self->shown))
+    show_parts (self);
 }
 
 static void
@@ -323,10 +316,8 @@ wb_echo_panel_dispose (GObject *object)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (object);
 
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
+  wb_service_page_set_handle (self, &self->server, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_ECHO_PANEL);
-  g_clear_object (&self->server);
   g_clear_object (&self->bench);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
@@ -403,15 +394,11 @@ wb_echo_panel_set_handles (WbEchoPanel *self, WbServiceHandle *server, WbService
 {
   g_return_if_fail (WB_IS_ECHO_PANEL (self));
 
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
-  g_set_object (&self->server, server);
+  wb_service_page_set_handle (self, &self->server, server, G_CALLBACK (state_cb));
   g_set_object (&self->bench, bench);
   wb_service_bar_set_handle (self->bar, server);
   wb_multicast_page_set_handle (self->multicast_page, bench);
-  if (server != NULL)
-    g_signal_connect_swapped (server, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (server == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

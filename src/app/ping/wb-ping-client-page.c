@@ -11,6 +11,7 @@
 
 #include "app/ping/wb-ping-client-page-private.h"
 
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/ping/wb-ping-command.h"
 #include "app/wb-settings.h"
@@ -265,12 +266,10 @@ wb_ping_client_page_dispose (GObject *object)
   WbPingClientPage *self = WB_PING_CLIENT_PAGE (object);
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+  wb_service_page_set_handle (self, &self->session, NULL, NULL);
   if (self->job != NULL)
     wb_job_cancel (self->job);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_PING_CLIENT_PAGE);
-  g_clear_object (&self->session);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_pointer (&self->report, wb_ping_report_unref);
   g_clear_object (&self->alarms);
@@ -362,13 +361,9 @@ wb_ping_client_page_set_handle (WbPingClientPage *self, WbServiceHandle *session
 {
   g_return_if_fail (WB_IS_PING_CLIENT_PAGE (self));
 
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_set_object (&self->session, session);
+  wb_service_page_set_handle (self, &self->session, session, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, session);
-  if (session != NULL)
-    g_signal_connect_swapped (session, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (session == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   wb_ping_client_page_show (self);
 }

@@ -14,6 +14,7 @@
 #include "app/panel/wb-listen-remedy.h"
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/ping/wb-ping-broadcast-bar.h"
 #include "app/ping/wb-ping-client-table.h"
@@ -182,19 +183,8 @@ show_where (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
 static void
 show_notice (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
 {
-  g_autofree char *notice = NULL;
-  WbBarTone tone = WB_BAR_INFO;
-
-  if (live != NULL)
-    notice = wb_listen_remedy_dup_partial (live->listens, G_N_ELEMENTS (live->listens), &tone);
-  if (g_strcmp0 (notice, self->notice) == 0)
-    return;
-  g_free (self->notice);
-  self->notice = g_steal_pointer (&notice);
-  if (self->notice != NULL)
-    wb_error_bar_show (self->error_bar, tone, self->notice, NULL);
-  else
-    wb_error_bar_clear (self->error_bar);
+  wb_listen_remedy_show_partial (self->error_bar, &self->notice, live != NULL ? live->listens : NULL,
+                                 live != NULL ? G_N_ELEMENTS (live->listens) : 0);
 }
 
 static void
@@ -260,22 +250,13 @@ request (WbPingResponderPage *self)
 void
 wb_ping_responder_page_refresh (WbPingResponderPage *self)
 {
-  WbPingResponderSnapshot *snapshot;
-
   g_return_if_fail (WB_IS_PING_RESPONDER_PAGE (self));
 
   if (self->responder == NULL)
     return;
   request (self);
-  snapshot = wb_service_handle_dup_snapshot (self->responder);
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  show_parts (self);
+  if (wb_service_page_take_snapshot (self->responder, (WbSnapshot **) &self->shown))
+    show_parts (self);
 }
 
 static void
@@ -317,10 +298,8 @@ wb_ping_responder_page_dispose (GObject *object)
 {
   WbPingResponderPage *self = WB_PING_RESPONDER_PAGE (object);
 
-  if (self->responder != NULL)
-    g_signal_handlers_disconnect_by_data (self->responder, self);
+  wb_service_page_set_handle (self, &self->responder, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_PING_RESPONDER_PAGE);
-  g_clear_object (&self->responder);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_pointer (&self->notice, g_free);
@@ -412,13 +391,9 @@ wb_ping_responder_page_set_handle (WbPingResponderPage *self, WbServiceHandle *r
 {
   g_return_if_fail (WB_IS_PING_RESPONDER_PAGE (self));
 
-  if (self->responder != NULL)
-    g_signal_handlers_disconnect_by_data (self->responder, self);
-  g_set_object (&self->responder, responder);
+  wb_service_page_set_handle (self, &self->responder, responder, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, responder);
-  if (responder != NULL)
-    g_signal_connect_swapped (responder, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (responder == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Services cannot run"), reason->message);
   show_parts (self);
 }

@@ -15,6 +15,7 @@
 #include "app/panel/wb-event-view.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/pool/wb-pool-command.h"
 #include "app/pool/wb-pool-connection-table.h"
@@ -395,20 +396,12 @@ static void
 refresh (WbPanel *panel)
 {
   WbPoolPanel *self = WB_POOL_PANEL (panel);
-  WbPoolSnapshot *snapshot;
 
   if (self->pool == NULL)
     return;
   request (self);
-  snapshot = wb_service_handle_dup_snapshot (self->pool);
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  show_parts (self);
+  if (wb_service_page_take_snapshot (self->pool, (WbSnapshot **) &self->shown))
+    show_parts (self);
 }
 
 static void
@@ -456,10 +449,8 @@ wb_pool_panel_dispose (GObject *object)
 {
   WbPoolPanel *self = WB_POOL_PANEL (object);
 
-  if (self->pool != NULL)
-    g_signal_handlers_disconnect_by_data (self->pool, self);
+  wb_service_page_set_handle (self, &self->pool, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_POOL_PANEL);
-  g_clear_object (&self->pool);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_pointer (&self->notice, g_free);
@@ -556,13 +547,9 @@ wb_pool_panel_set_handle (WbPoolPanel *self, WbServiceHandle *pool, const GError
 {
   g_return_if_fail (WB_IS_POOL_PANEL (self));
 
-  if (self->pool != NULL)
-    g_signal_handlers_disconnect_by_data (self->pool, self);
-  g_set_object (&self->pool, pool);
+  wb_service_page_set_handle (self, &self->pool, pool, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, pool);
-  if (pool != NULL)
-    g_signal_connect_swapped (pool, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (pool == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }
