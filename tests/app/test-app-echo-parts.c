@@ -227,7 +227,7 @@ new_crowd (WbEchoTable *table, guint n, guint64 first_id)
   WbEchoSnapshot *snapshot = wb_echo_snapshot_new ();
   WbSnapshotRequest request;
 
-  wb_echo_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   snapshot->n_connections = n;
   snapshot->first_row = MIN (request.first_row, n);
   snapshot->n_rows = MIN (request.n_rows, n - snapshot->first_row);
@@ -273,7 +273,7 @@ test_crowd (void)
   update_table (table, 10000, 1);
   until (gtk_adjustment_get_upper (adjustment) > 10000);
   update_table (table, 10000, 1);
-  wb_echo_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   g_assert_cmpuint (request.first_row, ==, 0);
   g_assert_cmpuint (request.n_rows, <, 150);
   until (wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5") != NULL);
@@ -282,18 +282,18 @@ test_crowd (void)
   while (g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
     row = gtk_widget_get_parent (row);
   gtk_widget_activate_action (row, "listitem.select", "(bb)", FALSE, FALSE);
-  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 5);
   update_table (table, 9997, 4); /* the first three have gone */
-  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 5);
 
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
   wb_app_test_settle ();
-  wb_echo_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   g_assert_cmpuint (request.first_row, >, 4900);
   g_assert_cmpuint (request.first_row, <, 5000);
   update_table (table, 9997, 4);
   until (wb_app_test_find (view, WB_TYPE_TEXT_CELL, "127.0.0.1:5010") != NULL);
-  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 5); /* out of sight, not gone */
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 5); /* out of sight, not gone */
   wb_app_test_picture (window, "echo-crowd");
   if (g_test_perf ())
     {
@@ -317,11 +317,11 @@ test_crowd (void)
   gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view),
                                   g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)), 3),
                                   GTK_SORT_DESCENDING);
-  wb_echo_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   g_assert_cmpuint (request.sort_by, ==, WB_ECHO_SORT_IN);
   g_assert_true (request.descending);
   update_table (table, 0, 1);
-  g_assert_cmpuint (wb_echo_table_get_selected (table), ==, 0);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 0);
   wb_app_test_close (window);
 }
 

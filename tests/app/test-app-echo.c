@@ -67,8 +67,8 @@ test_serve (WbAppEcho *fixture, gconstpointer data)
   while (g_strcmp0 (gtk_widget_get_css_name (cell), "row") != 0)
     cell = gtk_widget_get_parent (cell);
   gtk_widget_activate_action (cell, "listitem.select", "(bb)", FALSE, FALSE);
-  g_assert_cmpuint (wb_echo_table_get_selected (WB_ECHO_TABLE (wb_app_echo_find (fixture, WB_TYPE_ECHO_TABLE, NULL))),
-                    >, 0);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (wb_app_echo_find (fixture, WB_TYPE_ECHO_TABLE, NULL))), >,
+                    0);
   wb_app_echo_click (fixture, "Disconnect");
   wb_app_peer_assert_ends (v4, FALSE);
   until (wb_app_echo_find_cell (fixture, v4_name) == NULL);

@@ -1,16 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* What every server's page is built of, each part alone and told what to show: the table of rows with selection and
- * menu, where to listen, what is said when that failed, and settings beside figures. */
+ * menu, where to listen, what is said when that failed, settings beside figures, commands to copy, and what the engine
+ * answers. */
 
 #define G_LOG_DOMAIN "wirebench-test"
 
 #include "wb-app-test.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-listen-group.h"
 #include "app/panel/wb-listen-remedy.h"
 #include "app/panel/wb-listen-text.h"
+#include "app/panel/wb-reply.h"
 #include "app/panel/wb-row-table.h"
 #include "app/panel/wb-side-box.h"
 #include "app/panel/wb-text-cell.h"
@@ -524,6 +527,90 @@ test_side (void)
   wb_app_test_close (window);
 }
 
+/* --- Commands to copy ---------------------------------------------------------------------------------------------- */
+
+static void
+read_cb (GObject *clipboard, GAsyncResult *result, gpointer text)
+{
+  *(char **) text = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static void
+test_command (void)
+{
+  WbCommandRow *row = WB_COMMAND_ROW (wb_command_row_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (row), 400, 100);
+  GtkWidget *button = wb_app_test_find (GTK_WIDGET (row), GTK_TYPE_BUTTON, NULL), *label;
+  g_autofree char *copied = NULL;
+
+  g_test_summary ("A command shows and is copied with a tick; the tick goes with the next one; without one the row hides");
+
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (row)));
+  wb_command_row_set_command (row, "nc 127.0.0.1 7777");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (row)));
+  label = wb_app_test_find (GTK_WIDGET (row), GTK_TYPE_LABEL, "nc 127.0.0.1 7777");
+  g_assert_nonnull (label);
+  g_signal_emit_by_name (button, "clicked");
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (button), NULL, read_cb, &copied);
+  until (copied != NULL);
+  g_assert_cmpstr (copied, ==, "nc 127.0.0.1 7777");
+  gtk_label_select_region (GTK_LABEL (label), 3, 12);
+  wb_command_row_set_command (row, "nc 127.0.0.1 7777");
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (button)), ==, "object-select-symbolic");
+  g_assert_true (gtk_label_get_selection_bounds (GTK_LABEL (label), NULL, NULL));
+  wb_command_row_set_command (row, "nc 127.0.0.1 7778");
+  g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (button)), ==, "edit-copy-symbolic");
+  wb_command_row_set_command (row, NULL);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (row)));
+  wb_app_test_close (window);
+}
+
+/* --- What the engine answers --------------------------------------------------------------------------------------- */
+
+static guint n_heard;
+
+static void
+heard_cb (gpointer page, const char *text)
+{
+  gtk_label_set_text (GTK_LABEL (page), text);
+  n_heard++;
+}
+
+/* What the engine's thread does. replies: to be sent, to be sent, to be thrown away. */
+static gpointer
+answer (gpointer data)
+{
+  WbReply **replies = data;
+  char text[] = "refused";
+
+  wb_reply_send (replies[0], "nobody listens");
+  wb_reply_send (replies[1], text);
+  text[0] = 'X';
+  wb_reply_free (replies[2]);
+  return NULL;
+}
+
+static void
+test_reply (void)
+{
+  GtkWidget *page = g_object_ref_sink (gtk_label_new (NULL)), *gone = g_object_ref_sink (gtk_label_new (NULL));
+  WbReply *replies[] = { wb_reply_new (gone, heard_cb), wb_reply_new (page, heard_cb), wb_reply_new (page, heard_cb) };
+
+  g_test_summary ("A reply from another thread is heard in this one, word for word; a page that went meanwhile hears "
+                  "nothing, and is not kept");
+
+  g_thread_join (g_thread_new ("engine", answer, replies));
+  g_assert_cmpuint (n_heard, ==, 0);
+  g_assert_finalize_object (gone);
+  until (n_heard > 0); /* in the order of sending: the lost one was first */
+  g_assert_cmpuint (n_heard, ==, 1);
+  g_assert_cmpstr (gtk_label_get_text (GTK_LABEL (page)), ==, "refused");
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  g_assert_cmpuint (n_heard, ==, 1);
+  g_assert_finalize_object (page);
+}
+
 static void
 add_tests (void)
 {
@@ -536,6 +623,8 @@ add_tests (void)
   g_test_add_func ("/app/panel/told", test_told);
   g_test_add_func ("/app/panel/failure", test_failure);
   g_test_add_func ("/app/panel/side", test_side);
+  g_test_add_func ("/app/panel/command", test_command);
+  g_test_add_func ("/app/panel/reply", test_reply);
 }
 
 int

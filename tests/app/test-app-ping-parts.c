@@ -506,7 +506,7 @@ update_table (WbPingTable *table, guint n)
   WbSnapshotRequest request;
   WbPingSnapshot *snapshot;
 
-  wb_ping_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   snapshot = new_snapshot (n, &request, 0);
   wb_ping_table_update (table, snapshot);
   wb_snapshot_unref (snapshot);
@@ -532,7 +532,7 @@ test_crowd (void)
   wb_app_test_picture (window, "ping-crowd");
   gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment) / 2);
   wb_app_test_settle ();
-  wb_ping_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   g_assert_cmpuint (request.first_row, >, 8000);
   g_assert_cmpuint (request.n_rows, <, 150);
   update_table (table, 16384);
@@ -540,7 +540,7 @@ test_crowd (void)
   gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view),
                                   g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (view)), 2),
                                   GTK_SORT_DESCENDING);
-  wb_ping_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   g_assert_cmpuint (request.sort_by, ==, WB_PING_SORT_LAST);
   g_assert_true (request.descending);
   if (g_test_perf ())

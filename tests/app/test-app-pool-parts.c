@@ -85,14 +85,14 @@ test_table (void)
   wb_app_pool_fill_rows (snapshot);
   wb_pool_connection_table_update (table, snapshot);
   wb_app_test_settle ();
-  wb_pool_connection_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   g_assert_cmpuint (request.sort_by, ==, WB_POOL_SORT_SLOT);
   g_assert_cmpuint (request.n_rows, >=, 15);
   gtk_widget_activate_action (GTK_WIDGET (table), "connection.close", NULL);
   g_assert_cmpuint (asked.closed, ==, 0); /* nothing is selected */
 
   wb_pool_connection_table_select (table, 1001); /* idle */
-  g_assert_cmpuint (wb_pool_connection_table_get_selected (table), ==, 1001);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 1001);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (table), "connection.validate", NULL));
   g_assert_cmpuint (asked.validated, ==, 1001);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (table), "connection.copy", NULL));
@@ -115,21 +115,23 @@ test_table (void)
   wb_app_pool_set_cell (snapshot, 3, WB_POOL_SLOT_CLOSING, FALSE);
   wb_app_pool_fill_rows (snapshot);
   wb_pool_connection_table_update (table, snapshot);
-  g_assert_cmpuint (wb_pool_connection_table_get_selected (table), ==, 1003);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 1003);
   gtk_widget_activate_action (GTK_WIDGET (table), "connection.close", NULL);
   g_assert_cmpuint (asked.closed, ==, 0);
   wb_snapshot_unref (snapshot);
   wb_pool_connection_table_update (table, NULL);
-  g_assert_cmpuint (wb_pool_connection_table_get_selected (table), ==, 0);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 0);
   /* Asked for before anything is known: by who comes from the picture to a part that was never shown. */
   wb_pool_connection_table_select (table, 1001);
   snapshot = wb_app_pool_snapshot_new (20, 3);
   wb_app_pool_fill_cells (snapshot, 0);
   wb_app_pool_fill_rows (snapshot);
   wb_pool_connection_table_update (table, snapshot);
-  g_assert_cmpuint (wb_pool_connection_table_get_selected (table), ==, 1001);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 1001);
   wb_snapshot_unref (snapshot);
+  g_object_add_weak_pointer (G_OBJECT (table), (gpointer *) &table);
   wb_app_test_close (window);
+  g_assert_null (table);
 }
 
 static gboolean
@@ -137,7 +139,7 @@ asks_for (WbPoolConnectionTable *table, guint row)
 {
   WbSnapshotRequest request;
 
-  wb_pool_connection_table_get_request (table, &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   return request.first_row <= row && request.first_row + request.n_rows > row;
 }
 
@@ -161,7 +163,7 @@ test_far_row (void)
   wb_app_test_settle ();
   wb_pool_connection_table_select (table, 1000 + 3000);
   until (asks_for (table, 3000));
-  g_assert_cmpuint (wb_pool_connection_table_get_selected (table), ==, 4000);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 4000);
   snapshot->n_rows = n_filled;
   wb_pool_connection_table_update (table, snapshot);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (table), "connection.copy", NULL));

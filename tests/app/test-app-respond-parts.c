@@ -138,7 +138,7 @@ test_clients (void)
   wb_ping_client_table_update (WB_PING_CLIENT_TABLE (table), WB_SERVICE_RUNNING, snapshot, NULL);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     until (wb_app_test_find (table, WB_TYPE_TEXT_CELL, texts[i]) != NULL);
-  wb_ping_client_table_get_request (WB_PING_CLIENT_TABLE (table), &request);
+  wb_row_table_get_request (WB_ROW_TABLE (table), &request);
   g_assert_cmpuint (request.sort_by, ==, WB_PING_CLIENT_SORT_ID);
   g_assert_cmpuint (request.n_rows, >=, 2);
   wb_app_test_picture (window, "respond-clients");

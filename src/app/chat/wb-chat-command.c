@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* One struct for all commands; each function in the engine reads its part. Only the answer that somebody has left comes
- * back, and it finds the panel by a weak reference that is followed in the main context alone. */
+ * back. */
 
 #define G_LOG_DOMAIN "wirebench"
 
@@ -11,50 +11,24 @@
 
 typedef struct
 {
-  GWeakRef panel;
-  void (*func) (gpointer panel, const char *name);
-  char *name; /* owned */
-} Lost;
-
-typedef struct
-{
   guint64 id;
+  char *name; /* owned */
   char *text; /* owned */
   WbEndpoint address;
   guint8 family;
   gboolean on;
-  Lost *lost; /* owned; NULL: nobody wants to know */
+  WbReply *lost; /* owned; NULL: nobody wants to know */
 } Command;
-
-static void
-lost_free (gpointer data)
-{
-  Lost *lost = data;
-
-  g_weak_ref_clear (&lost->panel);
-  g_free (lost->name);
-  g_free (lost);
-}
 
 static void
 command_free (gpointer data)
 {
   Command *command = data;
 
-  g_clear_pointer (&command->lost, lost_free);
+  g_clear_pointer (&command->lost, wb_reply_free);
+  g_free (command->name);
   g_free (command->text);
   g_free (command);
-}
-
-static gboolean
-lost_cb (gpointer data)
-{
-  Lost *lost = data;
-  g_autoptr (GObject) panel = g_weak_ref_get (&lost->panel);
-
-  if (panel != NULL)
-    lost->func (panel, lost->name);
-  return G_SOURCE_REMOVE;
 }
 
 /* --- In the engine ------------------------------------------------------------------------------------------------- */
@@ -79,7 +53,7 @@ whisper_in_engine (WbService *service, gpointer data)
   Command *command = data;
 
   if (!wb_chat_server_whisper (WB_CHAT_SERVER (service), command->id, command->text))
-    g_idle_add_full (G_PRIORITY_DEFAULT, lost_cb, g_steal_pointer (&command->lost), lost_free);
+    wb_reply_send (g_steal_pointer (&command->lost), command->name);
 }
 
 static void
@@ -121,15 +95,11 @@ wb_chat_command_speak (WbServiceHandle *server, const char *text)
 }
 
 void
-wb_chat_command_whisper (WbServiceHandle *server, guint64 id, const char *name, const char *text,
-                         void (*lost) (gpointer panel, const char *name), gpointer panel)
+wb_chat_command_whisper (WbServiceHandle *server, guint64 id, const char *name, const char *text, WbReplyFunc lost,
+                         gpointer panel)
 {
-  Lost *answer = g_new0 (Lost, 1);
-
-  g_weak_ref_init (&answer->panel, panel);
-  answer->func = lost;
-  answer->name = g_strdup (name);
-  invoke (server, whisper_in_engine, (Command){ .id = id, .text = g_strdup (text), .lost = answer });
+  invoke (server, whisper_in_engine,
+          (Command){ .id = id, .name = g_strdup (name), .text = g_strdup (text), .lost = wb_reply_new (panel, lost) });
 }
 
 void

@@ -7,6 +7,8 @@
 
 #include "app/chat/wb-chat-join.h"
 
+#include "app/panel/wb-command-row.h"
+
 #include <glib/gi18n.h>
 
 struct _WbChatJoin
@@ -17,11 +19,11 @@ struct _WbChatJoin
   GtkWidget *content;
   GtkLabel *hint_label;
   GtkWidget *irc_box;
-  GtkLabel *irc_label;
+  WbCommandRow *irc_row;
   GtkWidget *line_box;
-  GtkLabel *line_label;
+  WbCommandRow *line_row;
   GtkWidget *tls_box;
-  GtkLabel *tls_label;
+  WbCommandRow *tls_row;
 };
 
 G_DEFINE_FINAL_TYPE (WbChatJoin, wb_chat_join, GTK_TYPE_WIDGET)
@@ -69,22 +71,10 @@ wb_chat_join_dup_command (const WbChatSnapshot *snapshot, WbChatJoinKind kind)
 }
 
 static void
-copy_cb (WbChatJoin *self, GtkButton *button)
-{
-  GtkWidget *label = gtk_widget_get_prev_sibling (GTK_WIDGET (button));
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (GTK_LABEL (label)));
-  gtk_button_set_icon_name (button, "object-select-symbolic");
-}
-
-static void
-show (GtkWidget *box, GtkLabel *label, const char *command)
+show (GtkWidget *box, WbCommandRow *row, const char *command)
 {
   gtk_widget_set_visible (box, command != NULL);
-  if (command == NULL || g_str_equal (gtk_label_get_text (label), command))
-    return;
-  gtk_label_set_text (label, command);
-  gtk_button_set_icon_name (GTK_BUTTON (gtk_widget_get_next_sibling (GTK_WIDGET (label))), "edit-copy-symbolic");
+  wb_command_row_set_command (row, command);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -101,18 +91,18 @@ wb_chat_join_class_init (WbChatJoinClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (WB_TYPE_COMMAND_ROW);
   G_OBJECT_CLASS (klass)->dispose = wb_chat_join_dispose;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/chat/wb-chat-join.ui");
   gtk_widget_class_bind_template_child (widget_class, WbChatJoin, content);
   gtk_widget_class_bind_template_child (widget_class, WbChatJoin, hint_label);
   gtk_widget_class_bind_template_child (widget_class, WbChatJoin, irc_box);
-  gtk_widget_class_bind_template_child (widget_class, WbChatJoin, irc_label);
+  gtk_widget_class_bind_template_child (widget_class, WbChatJoin, irc_row);
   gtk_widget_class_bind_template_child (widget_class, WbChatJoin, line_box);
-  gtk_widget_class_bind_template_child (widget_class, WbChatJoin, line_label);
+  gtk_widget_class_bind_template_child (widget_class, WbChatJoin, line_row);
   gtk_widget_class_bind_template_child (widget_class, WbChatJoin, tls_box);
-  gtk_widget_class_bind_template_child (widget_class, WbChatJoin, tls_label);
-  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
+  gtk_widget_class_bind_template_child (widget_class, WbChatJoin, tls_row);
 }
 
 static void
@@ -142,9 +132,9 @@ wb_chat_join_update (WbChatJoin *self, const WbChatSnapshot *snapshot)
       irc = wb_chat_join_dup_command (snapshot, WB_CHAT_JOIN_IRC);
       tls = wb_chat_join_dup_command (snapshot, WB_CHAT_JOIN_TLS);
     }
-  show (self->line_box, self->line_label, line);
-  show (self->irc_box, self->irc_label, irc);
-  show (self->tls_box, self->tls_label, tls);
+  show (self->line_box, self->line_row, line);
+  show (self->irc_box, self->irc_row, irc);
+  show (self->tls_box, self->tls_row, tls);
   hint = line != NULL || tls != NULL ? _("Any of these joins from a terminal:") : _("Start the server to join it.");
   if (g_strcmp0 (gtk_label_get_text (self->hint_label), hint) != 0)
     gtk_label_set_text (self->hint_label, hint);

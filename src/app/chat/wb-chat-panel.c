@@ -27,6 +27,7 @@
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/wb-compat.h"
 #include "app/wb-settings.h"
@@ -198,7 +199,7 @@ dup_name (const WbChatRow *row)
 static void
 message_cb (WbChatPanel *self, guint64 id)
 {
-  const WbChatRow *row = wb_chat_table_get_selected_row (self->table);
+  const WbChatRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (self->table));
   g_autofree char *name = row != NULL ? dup_name (row) : NULL;
 
   if (name == NULL)
@@ -248,7 +249,7 @@ ban_cb (WbChatPanel *self, guint64 id)
     { "cancel", _("Cancel"), WB_ANSWER_PLAIN },
     { "ban", _("Ban"), WB_ANSWER_DESTRUCTIVE },
   };
-  const WbChatRow *row = wb_chat_table_get_selected_row (self->table);
+  const WbChatRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (self->table));
   char text[WB_ENDPOINT_TEXT_BYTES];
   g_autofree char *heading = NULL;
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
@@ -282,25 +283,25 @@ lift_cb (WbChatPanel *self, const WbEndpoint *address)
 static void
 message_button_cb (WbChatPanel *self)
 {
-  message_cb (self, wb_chat_table_get_selected (self->table));
+  message_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 kick_button_cb (WbChatPanel *self)
 {
-  kick_cb (self, wb_chat_table_get_selected (self->table));
+  kick_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 ban_button_cb (WbChatPanel *self)
 {
-  ban_cb (self, wb_chat_table_get_selected (self->table));
+  ban_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 selection_cb (WbChatPanel *self)
 {
-  gboolean selected = wb_chat_table_get_selected (self->table) != 0;
+  gboolean selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0;
 
   gtk_widget_set_sensitive (self->message_button, selected);
   gtk_widget_set_sensitive (self->kick_button, selected);
@@ -431,7 +432,7 @@ request (WbChatPanel *self)
 
   if (self->server == NULL)
     return;
-  wb_chat_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->server, &rows);
 }
 
@@ -447,16 +448,9 @@ get_window (WbChatPanel *self)
 static gboolean
 take_snapshot (WbChatPanel *self)
 {
-  WbChatSnapshot *snapshot = wb_service_handle_dup_snapshot (self->server);
-
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return FALSE;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  wb_chat_mentions_look (self->mentions, snapshot->transcript, 0, OWN_WORD, get_window (self));
+  if (!wb_service_page_take_snapshot (self->server, (WbSnapshot **) &self->shown))
+    return FALSE;
+  wb_chat_mentions_look (self->mentions, self->shown->transcript, 0, OWN_WORD, get_window (self));
   return TRUE;
 }
 
@@ -562,10 +556,8 @@ wb_chat_panel_dispose (GObject *object)
   WbChatPanel *self = WB_CHAT_PANEL (object);
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
+  wb_service_page_set_handle (self, &self->server, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_CHAT_PANEL);
-  g_clear_object (&self->server);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_object (&self->mentions);
@@ -669,13 +661,9 @@ wb_chat_panel_set_handle (WbChatPanel *self, WbServiceHandle *server, const GErr
 {
   g_return_if_fail (WB_IS_CHAT_PANEL (self));
 
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
-  g_set_object (&self->server, server);
+  wb_service_page_set_handle (self, &self->server, server, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, server);
-  if (server != NULL)
-    g_signal_connect_swapped (server, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (server == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

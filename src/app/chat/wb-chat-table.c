@@ -8,7 +8,6 @@
 #include "app/chat/wb-chat-table.h"
 
 #include "app/chat/wb-chat-join.h"
-#include "app/panel/wb-row-table.h"
 #include "app/panel/wb-row-text.h"
 #include "engine/base/wb-format.h"
 
@@ -16,21 +15,16 @@
 
 struct _WbChatTable
 {
-  GtkWidget parent_instance;
-
-  /* Template children */
-  WbRowTable *table;
+  WbRowTable parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (WbChatTable, wb_chat_table, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (WbChatTable, wb_chat_table, WB_TYPE_ROW_TABLE)
 
 enum
 {
   SIGNAL_BAN,
   SIGNAL_KICK,
   SIGNAL_MESSAGE,
-  SIGNAL_SELECTION_CHANGED,
-  SIGNAL_VIEW_MOVED,
   N_SIGNALS
 };
 
@@ -177,26 +171,19 @@ static const WbTextColumnSpec columns[] = {
 /* --- One client ---------------------------------------------------------------------------------------------------- */
 
 static void
-selection_cb (WbChatTable *self)
+selection_changed (WbRowTable *table)
 {
   static const char *const names[] = { "client.message", "client.kick", "client.ban", "client.copy" };
-  gboolean selected = wb_chat_table_get_selected (self) != 0;
+  gboolean selected = wb_row_table_get_selected (table) != 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], selected);
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-static void
-view_moved_cb (WbChatTable *self)
-{
-  g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
+    gtk_widget_action_set_enabled (GTK_WIDGET (table), names[i], selected);
 }
 
 static void
 client_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  guint64 id = wb_chat_table_get_selected (WB_CHAT_TABLE (widget));
+  guint64 id = wb_row_table_get_selected (WB_ROW_TABLE (widget));
   guint signal = g_str_equal (name, "client.kick") ? SIGNAL_KICK :
                  g_str_equal (name, "client.ban")  ? SIGNAL_BAN :
                                                      SIGNAL_MESSAGE;
@@ -208,23 +195,10 @@ client_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  wb_row_table_copy_selected (WB_CHAT_TABLE (widget)->table);
+  wb_row_table_copy_selected (WB_ROW_TABLE (widget));
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
-
-static gboolean
-wb_chat_table_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_CHAT_TABLE (widget)->table));
-}
-
-static void
-wb_chat_table_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_CHAT_TABLE);
-  G_OBJECT_CLASS (wb_chat_table_parent_class)->dispose (object);
-}
 
 static void
 wb_chat_table_class_init (WbChatTableClass *klass)
@@ -232,19 +206,13 @@ wb_chat_table_class_init (WbChatTableClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType type = G_TYPE_FROM_CLASS (klass);
 
-  g_type_ensure (WB_TYPE_ROW_TABLE);
-  G_OBJECT_CLASS (klass)->dispose = wb_chat_table_dispose;
-  widget_class->grab_focus = wb_chat_table_grab_focus;
+  WB_ROW_TABLE_CLASS (klass)->selection_changed = selection_changed;
   signals[SIGNAL_BAN] =
       g_signal_new ("ban", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
   signals[SIGNAL_KICK] =
       g_signal_new ("kick", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
   signals[SIGNAL_MESSAGE] =
       g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
-  signals[SIGNAL_SELECTION_CHANGED] =
-      g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_VIEW_MOVED] =
-      g_signal_new ("view-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "client.message", NULL, client_action);
   gtk_widget_class_install_action (widget_class, "client.kick", NULL, client_action);
@@ -254,11 +222,6 @@ wb_chat_table_class_init (WbChatTableClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "client.kick", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, GDK_SHIFT_MASK, "client.ban", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "client.copy", NULL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/chat/wb-chat-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbChatTable, table);
-  gtk_widget_class_bind_template_callback (widget_class, selection_cb);
-  gtk_widget_class_bind_template_callback (widget_class, view_moved_cb);
 }
 
 static void
@@ -266,13 +229,13 @@ wb_chat_table_init (WbChatTable *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  gtk_widget_init_template (GTK_WIDGET (self));
-  wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
+  g_object_set (self, "label", _("Clients"), NULL);
+  wb_row_table_add_columns (WB_ROW_TABLE (self), columns, G_N_ELEMENTS (columns), NULL);
   g_menu_append (menu, _("_Message…"), "client.message");
   g_menu_append (menu, _("_Kick"), "client.kick");
   g_menu_append (menu, _("_Ban Address"), "client.ban");
   g_menu_append (menu, _("_Copy"), "client.copy");
-  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
+  wb_row_table_set_menu (WB_ROW_TABLE (self), G_MENU_MODEL (menu));
   wb_chat_table_update (self, WB_SERVICE_STOPPED, NULL);
 }
 
@@ -280,14 +243,6 @@ GtkWidget *
 wb_chat_table_new (void)
 {
   return g_object_new (WB_TYPE_CHAT_TABLE, NULL);
-}
-
-void
-wb_chat_table_get_request (WbChatTable *self, WbSnapshotRequest *request)
-{
-  g_return_if_fail (WB_IS_CHAT_TABLE (self));
-
-  wb_row_table_get_request (self->table, request);
 }
 
 static void
@@ -302,7 +257,7 @@ show_empty (WbChatTable *self, WbServiceState state, const WbChatSnapshot *snaps
       text = command != NULL ? _("Nobody is here yet. Join on the Client page, or in a terminal:") :
                                _("Nothing is listening. Switch a family on.");
     }
-  wb_row_table_set_empty (self->table, text, command);
+  wb_row_table_set_empty (WB_ROW_TABLE (self), text, command);
 }
 
 void
@@ -311,26 +266,10 @@ wb_chat_table_update (WbChatTable *self, WbServiceState state, WbChatSnapshot *s
   g_return_if_fail (WB_IS_CHAT_TABLE (self));
 
   if (snapshot != NULL)
-    wb_row_table_update (self->table, snapshot, snapshot->n_clients, snapshot->first_row, snapshot->rows,
+    wb_row_table_update (WB_ROW_TABLE (self), snapshot, snapshot->n_clients, snapshot->first_row, snapshot->rows,
                          snapshot->n_rows, sizeof (WbChatRow));
   else
-    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
+    wb_row_table_clear (WB_ROW_TABLE (self));
   if (snapshot == NULL || snapshot->n_clients == 0)
     show_empty (self, state, snapshot);
-}
-
-guint64
-wb_chat_table_get_selected (WbChatTable *self)
-{
-  g_return_val_if_fail (WB_IS_CHAT_TABLE (self), 0);
-
-  return wb_row_table_get_selected (self->table);
-}
-
-const WbChatRow *
-wb_chat_table_get_selected_row (WbChatTable *self)
-{
-  g_return_val_if_fail (WB_IS_CHAT_TABLE (self), NULL);
-
-  return wb_row_table_get_selected_data (self->table);
 }

@@ -19,6 +19,7 @@
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
@@ -181,13 +182,13 @@ close_all_cb (WbEchoPanel *self)
 static void
 disconnect_cb (WbEchoPanel *self)
 {
-  close_connection_cb (self, wb_echo_table_get_selected (self->table), FALSE);
+  close_connection_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)), FALSE);
 }
 
 static void
 reset_cb (WbEchoPanel *self)
 {
-  close_connection_cb (self, wb_echo_table_get_selected (self->table), TRUE);
+  close_connection_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)), TRUE);
 }
 
 /* --- What is shown --------------------------------------------------------------------------------------------------- */
@@ -239,7 +240,7 @@ request (WbEchoPanel *self)
 
   if (self->server == NULL)
     return;
-  wb_echo_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->server, &rows);
 }
 
@@ -247,7 +248,6 @@ static void
 refresh (WbPanel *panel)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (panel);
-  WbEchoSnapshot *snapshot;
 
   if (self->server == NULL)
     return;
@@ -257,15 +257,8 @@ refresh (WbPanel *panel)
       return;
     }
   request (self);
-  snapshot = wb_service_handle_dup_snapshot (self->server);
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  show_parts (self);
+  if (wb_service_page_take_snapshot (self->server, (WbSnapshot **) &self->shown))
+    show_parts (self);
 }
 
 static void
@@ -288,7 +281,7 @@ state_cb (WbEchoPanel *self)
 static void
 selection_cb (WbEchoPanel *self)
 {
-  gboolean selected = wb_echo_table_get_selected (self->table) != 0;
+  gboolean selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0;
 
   gtk_widget_set_sensitive (self->disconnect_button, selected);
   gtk_widget_set_sensitive (self->reset_button, selected);
@@ -323,10 +316,8 @@ wb_echo_panel_dispose (GObject *object)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (object);
 
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
+  wb_service_page_set_handle (self, &self->server, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_ECHO_PANEL);
-  g_clear_object (&self->server);
   g_clear_object (&self->bench);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
@@ -403,15 +394,11 @@ wb_echo_panel_set_handles (WbEchoPanel *self, WbServiceHandle *server, WbService
 {
   g_return_if_fail (WB_IS_ECHO_PANEL (self));
 
-  if (self->server != NULL)
-    g_signal_handlers_disconnect_by_data (self->server, self);
-  g_set_object (&self->server, server);
+  wb_service_page_set_handle (self, &self->server, server, G_CALLBACK (state_cb));
   g_set_object (&self->bench, bench);
   wb_service_bar_set_handle (self->bar, server);
   wb_multicast_page_set_handle (self->multicast_page, bench);
-  if (server != NULL)
-    g_signal_connect_swapped (server, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (server == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The table of connections: what each column says of one, and what can be done with one. Rows, order and selection are
- * wb-row-table's. */
+ * its parent's. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/echo/wb-echo-table.h"
 
 #include "app/panel/wb-listen-text.h"
-#include "app/panel/wb-row-table.h"
 #include "app/panel/wb-row-text.h"
 #include "engine/base/wb-format.h"
 
@@ -16,19 +15,14 @@
 
 struct _WbEchoTable
 {
-  GtkWidget parent_instance;
-
-  /* Template children */
-  WbRowTable *table;
+  WbRowTable parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (WbEchoTable, wb_echo_table, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (WbEchoTable, wb_echo_table, WB_TYPE_ROW_TABLE)
 
 enum
 {
   SIGNAL_CLOSE_CONNECTION,
-  SIGNAL_SELECTION_CHANGED,
-  SIGNAL_VIEW_MOVED,
   N_SIGNALS
 };
 
@@ -168,26 +162,19 @@ static const WbTextColumnSpec columns[] = {
 /* --- One connection ------------------------------------------------------------------------------------------------ */
 
 static void
-selection_cb (WbEchoTable *self)
+selection_changed (WbRowTable *table)
 {
-  gboolean selected = wb_echo_table_get_selected (self) != 0;
+  gboolean selected = wb_row_table_get_selected (table) != 0;
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.disconnect", selected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.reset", selected);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.copy", selected);
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-static void
-view_moved_cb (WbEchoTable *self)
-{
-  g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "connection.disconnect", selected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "connection.reset", selected);
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "connection.copy", selected);
 }
 
 static void
 close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  guint64 id = wb_echo_table_get_selected (WB_ECHO_TABLE (widget));
+  guint64 id = wb_row_table_get_selected (WB_ROW_TABLE (widget));
 
   if (id != 0)
     g_signal_emit (widget, signals[SIGNAL_CLOSE_CONNECTION], 0, id, g_str_equal (name, "connection.reset"));
@@ -196,7 +183,7 @@ close_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_peer_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const WbEchoRow *row = wb_row_table_get_selected_data (WB_ECHO_TABLE (widget)->table);
+  const WbEchoRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (widget));
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   if (row != NULL)
@@ -217,38 +204,19 @@ show_empty (WbEchoTable *self, WbServiceState state, const WbEchoSnapshot *snaps
       text = command != NULL ? _("Nothing has connected yet. Use Try It, or a terminal:") :
                                _("Nothing is listening. Switch a family on.");
     }
-  wb_row_table_set_empty (self->table, text, command);
+  wb_row_table_set_empty (WB_ROW_TABLE (self), text, command);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
-
-static gboolean
-wb_echo_table_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_ECHO_TABLE (widget)->table));
-}
-
-static void
-wb_echo_table_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_ECHO_TABLE);
-  G_OBJECT_CLASS (wb_echo_table_parent_class)->dispose (object);
-}
 
 static void
 wb_echo_table_class_init (WbEchoTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  g_type_ensure (WB_TYPE_ROW_TABLE);
-  G_OBJECT_CLASS (klass)->dispose = wb_echo_table_dispose;
-  widget_class->grab_focus = wb_echo_table_grab_focus;
+  WB_ROW_TABLE_CLASS (klass)->selection_changed = selection_changed;
   signals[SIGNAL_CLOSE_CONNECTION] = g_signal_new ("close-connection", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                                    NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT64, G_TYPE_BOOLEAN);
-  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_VIEW_MOVED] =
-      g_signal_new ("view-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_install_action (widget_class, "connection.disconnect", NULL, close_action);
   gtk_widget_class_install_action (widget_class, "connection.reset", NULL, close_action);
@@ -256,11 +224,6 @@ wb_echo_table_class_init (WbEchoTableClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "connection.disconnect", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, GDK_SHIFT_MASK, "connection.reset", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "connection.copy", NULL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/echo/wb-echo-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbEchoTable, table);
-  gtk_widget_class_bind_template_callback (widget_class, selection_cb);
-  gtk_widget_class_bind_template_callback (widget_class, view_moved_cb);
 }
 
 static void
@@ -268,12 +231,12 @@ wb_echo_table_init (WbEchoTable *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  gtk_widget_init_template (GTK_WIDGET (self));
-  wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
+  g_object_set (self, "label", _("Connections"), NULL);
+  wb_row_table_add_columns (WB_ROW_TABLE (self), columns, G_N_ELEMENTS (columns), NULL);
   g_menu_append (menu, _("_Disconnect"), "connection.disconnect");
   g_menu_append (menu, _("_Reset"), "connection.reset");
   g_menu_append (menu, _("_Copy Address"), "connection.copy");
-  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
+  wb_row_table_set_menu (WB_ROW_TABLE (self), G_MENU_MODEL (menu));
   wb_echo_table_update (self, WB_SERVICE_STOPPED, NULL);
 }
 
@@ -284,31 +247,15 @@ wb_echo_table_new (void)
 }
 
 void
-wb_echo_table_get_request (WbEchoTable *self, WbSnapshotRequest *request)
-{
-  g_return_if_fail (WB_IS_ECHO_TABLE (self));
-
-  wb_row_table_get_request (self->table, request);
-}
-
-void
 wb_echo_table_update (WbEchoTable *self, WbServiceState state, WbEchoSnapshot *snapshot)
 {
   g_return_if_fail (WB_IS_ECHO_TABLE (self));
 
   if (snapshot != NULL)
-    wb_row_table_update (self->table, snapshot, snapshot->n_connections, snapshot->first_row, snapshot->rows,
+    wb_row_table_update (WB_ROW_TABLE (self), snapshot, snapshot->n_connections, snapshot->first_row, snapshot->rows,
                          snapshot->n_rows, sizeof (WbEchoRow));
   else
-    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
+    wb_row_table_clear (WB_ROW_TABLE (self));
   if (snapshot == NULL || snapshot->n_connections == 0)
     show_empty (self, state, snapshot);
-}
-
-guint64
-wb_echo_table_get_selected (WbEchoTable *self)
-{
-  g_return_val_if_fail (WB_IS_ECHO_TABLE (self), 0);
-
-  return wb_row_table_get_selected (self->table);
 }

@@ -11,6 +11,7 @@
 #include "app/panel/wb-host-addresses.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-service-bar.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-text-column.h"
 #include "app/wb-compat.h"
 #include "app/wb-settings.h"
@@ -298,18 +299,14 @@ void
 wb_multicast_page_refresh (WbMulticastPage *self)
 {
   static const WbSnapshotRequest all = { .n_rows = WB_MULTICAST_ROWS };
-  WbMulticastSnapshot *snapshot;
 
   g_return_if_fail (WB_IS_MULTICAST_PAGE (self));
 
   if (self->handle == NULL)
     return;
   wb_service_handle_request (self->handle, &all);
-  snapshot = wb_service_handle_dup_snapshot (self->handle);
-  if (snapshot != NULL && snapshot != self->shown)
-    show_snapshot (self, snapshot);
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
+  if (wb_service_page_take_snapshot (self->handle, (WbSnapshot **) &self->shown) && self->shown != NULL)
+    show_snapshot (self, self->shown);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -328,10 +325,8 @@ wb_multicast_page_dispose (GObject *object)
 
   if (self->table != NULL)
     gtk_column_view_set_model (self->table, NULL);
-  if (self->handle != NULL)
-    g_signal_handlers_disconnect_by_data (self->handle, self);
+  wb_service_page_set_handle (self, &self->handle, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_MULTICAST_PAGE);
-  g_clear_object (&self->handle);
   g_clear_object (&self->selection);
   g_clear_object (&self->rows);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
@@ -399,11 +394,7 @@ wb_multicast_page_set_handle (WbMulticastPage *self, WbServiceHandle *handle)
 
   if (self->handle == handle)
     return;
-  if (self->handle != NULL)
-    g_signal_handlers_disconnect_by_data (self->handle, self);
-  g_set_object (&self->handle, handle);
+  wb_service_page_set_handle (self, &self->handle, handle, G_CALLBACK (update));
   wb_service_bar_set_handle (self->bar, handle);
-  if (handle != NULL)
-    g_signal_connect_swapped (handle, "notify::state", G_CALLBACK (update), self);
   update (self);
 }

@@ -23,10 +23,8 @@ typedef struct
   gpointer data; /* borrowed */
 } ColumnGroup;
 
-struct _WbRowTable
+typedef struct
 {
-  GtkWidget parent_instance;
-
   /* Template children */
   GtkWidget *command_box;
   GtkLabel *command_label;
@@ -46,9 +44,9 @@ struct _WbRowTable
   guint64 selected_id;
   guint64 announced_id;
   gboolean updating; /* the rows change, not the user's mind */
-};
+} WbRowTablePrivate;
 
-G_DEFINE_FINAL_TYPE (WbRowTable, wb_row_table, GTK_TYPE_WIDGET)
+G_DEFINE_TYPE_WITH_PRIVATE (WbRowTable, wb_row_table, GTK_TYPE_WIDGET)
 
 enum
 {
@@ -72,49 +70,54 @@ static guint signals[N_SIGNALS];
 static void
 announce (WbRowTable *self)
 {
-  if (self->announced_id == self->selected_id)
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  if (priv->announced_id == priv->selected_id)
     return;
-  self->announced_id = self->selected_id;
+  priv->announced_id = priv->selected_id;
   g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
 }
 
 static void
 selected_cb (WbRowTable *self)
 {
-  WbRow *row = gtk_single_selection_get_selected_item (self->selection);
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+  WbRow *row = gtk_single_selection_get_selected_item (priv->selection);
 
-  if (self->updating)
+  if (priv->updating)
     return;
-  self->selected_id = row != NULL ? wb_row_get_id (row) : 0;
+  priv->selected_id = row != NULL ? wb_row_get_id (row) : 0;
   announce (self);
 }
 
 static void
 pressed_cb (GtkGestureClick *gesture, int n_press, double x, double y, WbRowTable *self)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkWidget *row = gtk_widget_pick (GTK_WIDGET (self), x, y, GTK_PICK_DEFAULT);
 
   while (row != NULL && g_strcmp0 (gtk_widget_get_css_name (row), "row") != 0)
     row = row != GTK_WIDGET (self) ? gtk_widget_get_parent (row) : NULL;
-  if (row == NULL || self->context_menu == NULL)
+  if (row == NULL || priv->context_menu == NULL)
     return;
   gtk_widget_activate_action (row, "listitem.select", "(bb)", FALSE, FALSE);
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
-  wb_context_menu_popup (&self->context_popover, GTK_WIDGET (self), self->context_menu, x, y);
+  wb_context_menu_popup (&priv->context_popover, GTK_WIDGET (self), priv->context_menu, x, y);
 }
 
 static gboolean
 menu_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
 {
   WbRowTable *self = WB_ROW_TABLE (widget);
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkRoot *root = gtk_widget_get_root (widget);
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
   double x, y;
 
-  if (self->context_menu == NULL || self->selected_id == 0 || focus == NULL ||
+  if (priv->context_menu == NULL || priv->selected_id == 0 || focus == NULL ||
       !gtk_widget_translate_coordinates (focus, widget, 24, gtk_widget_get_height (focus), &x, &y))
     return FALSE;
-  wb_context_menu_popup (&self->context_popover, widget, self->context_menu, x, y);
+  wb_context_menu_popup (&priv->context_popover, widget, priv->context_menu, x, y);
   return TRUE;
 }
 
@@ -123,15 +126,19 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
 static void
 view_moved_cb (WbRowTable *self)
 {
-  if (!self->updating)
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  if (!priv->updating)
     g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
 }
 
 static void
 copy_command_cb (WbRowTable *self)
 {
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (self->command_label));
-  gtk_button_set_icon_name (self->copy_button, "object-select-symbolic");
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (priv->command_label));
+  gtk_button_set_icon_name (priv->copy_button, "object-select-symbolic");
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -139,18 +146,21 @@ copy_command_cb (WbRowTable *self)
 static gboolean
 wb_row_table_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_ROW_TABLE (widget)->table));
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (WB_ROW_TABLE (widget));
+
+  return gtk_widget_grab_focus (GTK_WIDGET (priv->table));
 }
 
 static void
 wb_row_table_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
   WbRowTable *self = WB_ROW_TABLE (object);
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
 
   switch (prop_id)
     {
     case PROP_LABEL:
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
+      gtk_accessible_update_property (GTK_ACCESSIBLE (priv->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       g_value_get_string (value), -1);
       break;
     default:
@@ -162,20 +172,23 @@ static void
 wb_row_table_dispose (GObject *object)
 {
   WbRowTable *self = WB_ROW_TABLE (object);
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
 
-  if (self->table != NULL)
+  if (priv->table != NULL)
     {
-      g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (self->table), self);
-      g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (self->scrolled), self);
-      g_signal_handlers_disconnect_by_data (self->selection, self);
-      gtk_column_view_set_model (self->table, NULL);
+      g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (priv->table), self);
+      g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (priv->scrolled), self);
+      g_signal_handlers_disconnect_by_data (priv->selection, self);
+      gtk_column_view_set_model (priv->table, NULL);
+      /* By hand: GTK 4.8 disposes of the template of a widget's own class only, and subclasses have none. */
+      gtk_widget_unparent (GTK_WIDGET (priv->stack));
+      priv->table = NULL;
     }
-  g_clear_pointer (&self->context_popover, gtk_widget_unparent);
-  gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_ROW_TABLE);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->rows);
-  g_clear_object (&self->context_menu);
-  g_clear_pointer (&self->columns, g_array_unref);
+  g_clear_pointer (&priv->context_popover, gtk_widget_unparent);
+  g_clear_object (&priv->selection);
+  g_clear_object (&priv->rows);
+  g_clear_object (&priv->context_menu);
+  g_clear_pointer (&priv->columns, g_array_unref);
   G_OBJECT_CLASS (wb_row_table_parent_class)->dispose (object);
 }
 
@@ -189,11 +202,11 @@ wb_row_table_class_init (WbRowTableClass *klass)
   object_class->set_property = wb_row_table_set_property;
   widget_class->grab_focus = wb_row_table_grab_focus;
 
-  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL,
-                                                G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SIGNAL_SELECTION_CHANGED] =
+      g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_FIRST,
+                    G_STRUCT_OFFSET (WbRowTableClass, selection_changed), NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SIGNAL_VIEW_MOVED] =
       g_signal_new ("view-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
@@ -201,31 +214,32 @@ wb_row_table_class_init (WbRowTableClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/panel/wb-row-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbRowTable, command_box);
-  gtk_widget_class_bind_template_child (widget_class, WbRowTable, command_label);
-  gtk_widget_class_bind_template_child (widget_class, WbRowTable, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, WbRowTable, empty_label);
-  gtk_widget_class_bind_template_child (widget_class, WbRowTable, scrolled);
-  gtk_widget_class_bind_template_child (widget_class, WbRowTable, stack);
-  gtk_widget_class_bind_template_child (widget_class, WbRowTable, table);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, command_box);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, command_label);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, copy_button);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, empty_label);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, scrolled);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, stack);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, table);
   gtk_widget_class_bind_template_callback (widget_class, copy_command_cb);
 }
 
 static void
 wb_row_table_init (WbRowTable *self)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkGesture *click = gtk_gesture_click_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->announced_id = G_MAXUINT64; /* so that the first answer is told */
-  self->rows = wb_row_list_new ();
-  self->columns = g_array_new (FALSE, FALSE, sizeof (ColumnGroup));
-  self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
-  g_signal_connect_swapped (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (view_moved_cb), self);
-  g_signal_connect_swapped (gtk_scrolled_window_get_vadjustment (self->scrolled), "value-changed",
+  priv->announced_id = G_MAXUINT64; /* so that the first answer is told */
+  priv->rows = wb_row_list_new ();
+  priv->columns = g_array_new (FALSE, FALSE, sizeof (ColumnGroup));
+  priv->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
+  gtk_single_selection_set_model (priv->selection, G_LIST_MODEL (priv->rows));
+  gtk_column_view_set_model (priv->table, GTK_SELECTION_MODEL (priv->selection));
+  g_signal_connect_swapped (priv->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
+  g_signal_connect_swapped (gtk_column_view_get_sorter (priv->table), "changed", G_CALLBACK (view_moved_cb), self);
+  g_signal_connect_swapped (gtk_scrolled_window_get_vadjustment (priv->scrolled), "value-changed",
                             G_CALLBACK (view_moved_cb), self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
@@ -242,34 +256,40 @@ wb_row_table_new (const char *label)
 void
 wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, guint n, gpointer data)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   const ColumnGroup group = { specs, n, data };
 
   g_return_if_fail (WB_IS_ROW_TABLE (self));
 
-  wb_text_column_append_all (self->table, specs, n, data);
-  g_array_append_val (self->columns, group);
+  wb_text_column_append_all (priv->table, specs, n, data);
+  g_array_append_val (priv->columns, group);
 }
 
 void
 wb_row_table_append_column (WbRowTable *self, GtkColumnViewColumn *column)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
   g_return_if_fail (WB_IS_ROW_TABLE (self));
 
-  gtk_column_view_append_column (self->table, column);
+  gtk_column_view_append_column (priv->table, column);
 }
 
 void
 wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
   g_return_if_fail (WB_IS_ROW_TABLE (self));
 
-  if (g_set_object (&self->context_menu, menu))
-    g_clear_pointer (&self->context_popover, gtk_widget_unparent);
+  if (g_set_object (&priv->context_menu, menu))
+    g_clear_pointer (&priv->context_popover, gtk_widget_unparent);
 }
 
 void
 wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkAdjustment *adjustment;
   guint n_rows, first, n;
   double upper;
@@ -278,12 +298,12 @@ wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request)
   g_return_if_fail (WB_IS_ROW_TABLE (self));
 
   *request = (WbSnapshotRequest){ 0 };
-  if (wb_text_column_get_sort (self->table, &sort_by, &request->descending))
+  if (wb_text_column_get_sort (priv->table, &sort_by, &request->descending))
     request->sort_by = (guint) sort_by;
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  n_rows = g_list_model_get_n_items (G_LIST_MODEL (self->rows));
-  adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
+  n_rows = g_list_model_get_n_items (G_LIST_MODEL (priv->rows));
+  adjustment = gtk_scrolled_window_get_vadjustment (priv->scrolled);
   upper = gtk_adjustment_get_upper (adjustment);
   request->n_rows = 2 * MARGIN_ROWS; /* before anything is on screen: the first ones */
   if (n_rows == 0 || upper <= 0)
@@ -298,89 +318,105 @@ wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request)
 void
 wb_row_table_reset_sort (WbRowTable *self)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
   g_return_if_fail (WB_IS_ROW_TABLE (self));
 
-  gtk_column_view_sort_by_column (self->table, NULL, GTK_SORT_ASCENDING);
+  gtk_column_view_sort_by_column (priv->table, NULL, GTK_SORT_ASCENDING);
 }
 
 void
 wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first, gconstpointer rows, guint n,
                      gsize row_bytes)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   guint position;
 
   g_return_if_fail (WB_IS_ROW_TABLE (self) && (owner != NULL || n_rows == 0));
 
-  self->updating = TRUE;
-  wb_row_list_update (self->rows, owner, MAX (n_rows, first + n), first, rows, n, row_bytes);
-  if (self->selected_id != 0 && wb_row_list_find (self->rows, self->selected_id, &position))
-    gtk_single_selection_set_selected (self->selection, position);
+  priv->updating = TRUE;
+  wb_row_list_update (priv->rows, owner, MAX (n_rows, first + n), first, rows, n, row_bytes);
+  if (priv->selected_id != 0 && wb_row_list_find (priv->rows, priv->selected_id, &position))
+    gtk_single_selection_set_selected (priv->selection, position);
   else
     {
-      gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
+      gtk_single_selection_set_selected (priv->selection, GTK_INVALID_LIST_POSITION);
       if (n == n_rows)
-        self->selected_id = 0; /* all rows are here: it is gone, and not only out of sight */
+        priv->selected_id = 0; /* all rows are here: it is gone, and not only out of sight */
     }
-  self->updating = FALSE;
+  priv->updating = FALSE;
   announce (self);
-  gtk_stack_set_visible_child_name (self->stack, n_rows > 0 ? "table" : "empty");
+  gtk_stack_set_visible_child_name (priv->stack, n_rows > 0 ? "table" : "empty");
+}
+
+void
+wb_row_table_clear (WbRowTable *self)
+{
+  wb_row_table_update (self, NULL, 0, 0, NULL, 0, 0);
 }
 
 void
 wb_row_table_set_empty (WbRowTable *self, const char *text, const char *command)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
   g_return_if_fail (WB_IS_ROW_TABLE (self) && text != NULL);
 
-  gtk_label_set_text (self->empty_label, text);
-  if (command != NULL && g_strcmp0 (gtk_label_get_text (self->command_label), command) != 0)
+  gtk_label_set_text (priv->empty_label, text);
+  if (command != NULL && g_strcmp0 (gtk_label_get_text (priv->command_label), command) != 0)
     {
-      gtk_label_set_text (self->command_label, command);
-      gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
+      gtk_label_set_text (priv->command_label, command);
+      gtk_button_set_icon_name (priv->copy_button, "edit-copy-symbolic");
     }
-  gtk_widget_set_visible (self->command_box, command != NULL);
+  gtk_widget_set_visible (priv->command_box, command != NULL);
 }
 
 guint64
 wb_row_table_get_selected (WbRowTable *self)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
   g_return_val_if_fail (WB_IS_ROW_TABLE (self), 0);
 
-  return self->selected_id;
+  return priv->selected_id;
 }
 
 void
 wb_row_table_select (WbRowTable *self, guint64 id, guint position)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   guint found;
 
   g_return_if_fail (WB_IS_ROW_TABLE (self) && id != 0);
 
-  self->updating = TRUE;
-  self->selected_id = id;
-  if (wb_row_list_find (self->rows, id, &found))
-    gtk_single_selection_set_selected (self->selection, position = found);
+  priv->updating = TRUE;
+  priv->selected_id = id;
+  if (wb_row_list_find (priv->rows, id, &found))
+    gtk_single_selection_set_selected (priv->selection, position = found);
   else
-    gtk_single_selection_set_selected (self->selection, GTK_INVALID_LIST_POSITION);
-  self->updating = FALSE;
-  if (position < g_list_model_get_n_items (G_LIST_MODEL (self->rows)))
-    wb_compat_scroll_to (self->table, position);
+    gtk_single_selection_set_selected (priv->selection, GTK_INVALID_LIST_POSITION);
+  priv->updating = FALSE;
+  if (position < g_list_model_get_n_items (G_LIST_MODEL (priv->rows)))
+    wb_compat_scroll_to (priv->table, position);
   announce (self);
 }
 
 gconstpointer
 wb_row_table_get_selected_data (WbRowTable *self)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   WbRow *row;
 
   g_return_val_if_fail (WB_IS_ROW_TABLE (self), NULL);
 
-  row = gtk_single_selection_get_selected_item (self->selection);
+  row = gtk_single_selection_get_selected_item (priv->selection);
   return row != NULL ? wb_row_get_data (row) : NULL;
 }
 
 void
 wb_row_table_copy_selected (WbRowTable *self)
 {
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   g_autoptr (GString) text = g_string_new (NULL);
   const char *css_class = NULL;
   gconstpointer row;
@@ -390,9 +426,9 @@ wb_row_table_copy_selected (WbRowTable *self)
   row = wb_row_table_get_selected_data (self);
   if (row == NULL)
     return;
-  for (guint i = 0; i < self->columns->len; i++)
+  for (guint i = 0; i < priv->columns->len; i++)
     {
-      const ColumnGroup *group = &g_array_index (self->columns, ColumnGroup, i);
+      const ColumnGroup *group = &g_array_index (priv->columns, ColumnGroup, i);
 
       for (guint k = 0; k < group->n; k++)
         {

@@ -9,11 +9,22 @@
 G_BEGIN_DECLS
 
 /* The table of a service's rows, of which the engine fills those on screen, and what stands there instead while there
- * are none. Property "label" (string, construct only): what a screen reader calls the table. Signals "view-moved": other
- * rows or another order are on screen, so that a fresh request is worth while; "selection-changed": also once after the
- * first update, so that what depends on a selection has one place to be set. */
+ * are none. A service's own table is a subclass that adds columns, a menu and actions. Property "label" (string, write
+ * only): what a screen reader calls the table. Signals "view-moved": other rows or another order are on screen, so that a
+ * fresh request is worth while; "selection-changed": also once after the first update, so that what depends on a
+ * selection has one place to be set. */
 #define WB_TYPE_ROW_TABLE (wb_row_table_get_type ())
-G_DECLARE_FINAL_TYPE (WbRowTable, wb_row_table, WB, ROW_TABLE, GtkWidget)
+G_DECLARE_DERIVABLE_TYPE (WbRowTable, wb_row_table, WB, ROW_TABLE, GtkWidget)
+
+struct _WbRowTableClass
+{
+  GtkWidgetClass parent_class;
+
+  /* Before everyone who has connected: what the subclass itself makes depend on the selection. May be NULL. */
+  void (*selection_changed) (WbRowTable *self);
+
+  gpointer padding[4];
+};
 
 GtkWidget *wb_row_table_new (const char *label);
 /* Appends n columns; the functions get data. specs is borrowed for good. */
@@ -29,9 +40,11 @@ void wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request);
 /* Back to the order in which no header was clicked. */
 void wb_row_table_reset_sort (WbRowTable *self);
 /* n_rows: in all; rows[0 … n) are those from first on, of row_bytes each, a guint64 id first. The table keeps a
- * reference to owner (a snapshot) as long as it shows its rows. owner NULL: nothing known, then no rows. */
+ * reference to owner (a snapshot) as long as it shows its rows. */
 void wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first, gconstpointer rows, guint n,
                           gsize row_bytes);
+/* Nothing known: no rows. */
+void wb_row_table_clear (WbRowTable *self);
 /* What is said while there are no rows; command (or NULL) stands below, ready to be copied. */
 void wb_row_table_set_empty (WbRowTable *self, const char *text, const char *command);
 

@@ -11,6 +11,7 @@
 
 #include "app/ping/wb-ping-client-page-private.h"
 
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/ping/wb-ping-command.h"
 #include "app/wb-settings.h"
@@ -53,7 +54,7 @@ wb_ping_client_page_is_part (WbPingClientPage *self, gpointer part)
 static void
 get_view (WbPingClientPage *self, WbPingView *view)
 {
-  guint64 selected = wb_ping_table_get_selected (self->table);
+  guint64 selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table));
 
   /* Out of sight a choice outlives the session before, which may have had more targets. */
   if (selected == 0 || (self->shown != NULL && selected > self->shown->n_targets))
@@ -97,7 +98,7 @@ wb_ping_client_page_request (WbPingClientPage *self)
   if (self->table == NULL)
     return;
   get_view (self, &view);
-  wb_ping_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   if (self->report != NULL)
     {
       if (self->shown != NULL && is_same_view (&view, &self->view) && is_same_request (&rows, &self->asked_rows))
@@ -265,12 +266,10 @@ wb_ping_client_page_dispose (GObject *object)
   WbPingClientPage *self = WB_PING_CLIENT_PAGE (object);
 
   g_clear_handle_id (&self->watch_id, g_source_remove);
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
+  wb_service_page_set_handle (self, &self->session, NULL, NULL);
   if (self->job != NULL)
     wb_job_cancel (self->job);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_PING_CLIENT_PAGE);
-  g_clear_object (&self->session);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_pointer (&self->report, wb_ping_report_unref);
   g_clear_object (&self->alarms);
@@ -362,13 +361,9 @@ wb_ping_client_page_set_handle (WbPingClientPage *self, WbServiceHandle *session
 {
   g_return_if_fail (WB_IS_PING_CLIENT_PAGE (self));
 
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_data (self->session, self);
-  g_set_object (&self->session, session);
+  wb_service_page_set_handle (self, &self->session, session, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, session);
-  if (session != NULL)
-    g_signal_connect_swapped (session, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (session == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   wb_ping_client_page_show (self);
 }

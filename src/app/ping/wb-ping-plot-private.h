@@ -2,7 +2,7 @@
 
 /* The parts of the plot: who does what with the one struct.
  *
- *   wb-ping-plot.c        life, from a snapshot to pixels, the read-out, drawing
+ *   wb-ping-plot.c        life, from a snapshot to pixels, the read-out, what is drawn when
  *   wb-ping-plot-move.c   pointer, fingers and keys: moving through time, and the cursor */
 #pragma once
 

@@ -17,9 +17,9 @@
 
 #include "app/panel/wb-plot-grid.h"
 #include "app/ping/wb-ping-columns.h"
+#include "app/ping/wb-ping-plot-grid.h"
 #include "app/ping/wb-ping-words.h"
 #include "app/wb-compat.h"
-#include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -29,7 +29,6 @@
 #define HEAD_GAP_PX 4
 /* Refreshes that the data must leave room before the axis follows: 2 s of them. */
 #define CALM_UPDATES 20u
-#define TICKS_MAX 16u
 
 G_DEFINE_FINAL_TYPE (WbPingPlot, wb_ping_plot, GTK_TYPE_WIDGET)
 
@@ -130,53 +129,24 @@ make_pixels (WbPingPlot *self)
 
 /* --- Readout ------------------------------------------------------------------------------------------------------- */
 
-static void
-append_counts (GString *text, const WbPingColumn *column)
-{
-  g_autofree char *lost = wb_format_dup_count (column->lost);
-  g_autofree char *sent = wb_format_dup_count (column->sent);
-  g_autofree char *late = wb_format_dup_count (column->late);
-
-  /* Translators: lost probes of all probes */
-  g_string_append_printf (text, _(" · %s of %s lost"), lost, sent);
-  if (column->late > 0)
-    /* Translators: how many answers were late */
-    g_string_append_printf (text, _(" · %s late"), late);
-}
-
 static char *
 dup_readout (WbPingPlot *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *since = NULL, *least = NULL, *median = NULL, *greatest = NULL;
+  g_autofree char *since = NULL;
   gint64 from_ns, to_ns, at_ns;
-  const WbPingColumn *column;
   guint x;
 
   if (self->cursor_x < 0 || !make_pixels (self) || self->snapshot == NULL || get_detail (self) == NULL)
     return g_strdup ("");
   x = (guint) CLAMP (self->cursor_x, 0, self->n_pixels - 1);
-  column = &self->pixels[x];
   wb_ping_stretch_get_range (&self->stretch, &from_ns, &to_ns);
   at_ns = from_ns + (gint64) ((double) (to_ns - from_ns) * (x + 0.5) / self->n_pixels);
   since = wb_ping_words_dup_since (at_ns, (to_ns - from_ns) / self->n_pixels);
   g_string_append_printf (text, "%s  ", since);
   wb_ping_words_append_clock (text, self->snapshot->start_unix_ns + at_ns);
   g_string_truncate (text, text->len - 3); /* a pixel is no microsecond */
-  if (column->sent == 0)
-    g_string_append (text, _(" · nothing sent"));
-  else if (column->received > 0)
-    {
-      least = wb_ping_words_dup_ms ((double) column->min_ns);
-      median = wb_ping_words_dup_ms ((double) column->p50_ns);
-      greatest = wb_ping_words_dup_ms ((double) column->max_ns);
-      if (column->received == 1)
-        g_string_append_printf (text, " · %s", median);
-      else
-        g_string_append_printf (text, _(" · least %s · median %s · greatest %s"), least, median, greatest);
-    }
-  if (column->sent > 0)
-    append_counts (text, column);
+  wb_ping_words_append_column (text, &self->pixels[x]);
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
@@ -212,60 +182,14 @@ wb_ping_plot_stretched (WbPingPlot *self)
 
 /* --- Drawing ------------------------------------------------------------------------------------------------------- */
 
-/* Round times, and at most one each 90 pixels: their labels have room. */
-static gint64
-get_time_step (gint64 span_ns, int width)
-{
-  static const int seconds[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 21600, 43200, 86400 };
-  double least_ns = (double) span_ns * 90 / MAX (width, 90);
-
-  if (least_ns < 1e9)
-    return (gint64) wb_plot_scale_get_nice (least_ns);
-  for (guint i = 0; i < G_N_ELEMENTS (seconds); i++)
-    if (seconds[i] * 1e9 >= least_ns)
-      return seconds[i] * WB_NS_PER_S;
-  return (gint64) (ceil (least_ns / 86400e9) * 86400e9);
-}
-
 static GskRenderNode *
 draw_grid (WbPingPlot *self, int width, int ground)
 {
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
-  int data_height = ground - WB_PING_PLOT_STRIP_PX;
-  double ticks[TICKS_MAX];
-  gint64 from_ns, to_ns, step_ns;
-  float right = -1, top = (float) ground;
-  WbPlotGrid grid;
-  guint n;
+  gint64 from_ns, to_ns;
 
-  wb_plot_grid_init (&grid, GTK_WIDGET (self), snapshot);
   wb_ping_stretch_get_range (&self->stretch, &from_ns, &to_ns);
-  step_ns = get_time_step (to_ns - from_ns, width);
-  for (gint64 at_ns = (from_ns + step_ns - 1) / step_ns * step_ns; at_ns <= to_ns; at_ns += step_ns)
-    {
-      float x = (float) ((double) (at_ns - from_ns) * width / (double) (to_ns - from_ns));
-      g_autofree char *text = wb_ping_words_dup_since (at_ns, step_ns);
-
-      wb_plot_grid_append_column (&grid, floorf (MIN (x, (float) width - 1)), 0, (float) ground);
-      if (x - 40 > right)
-        right = wb_plot_grid_append_text (&grid, text, x, (float) ground + 3, 0.5f, (float) width);
-    }
-  wb_plot_grid_append_row (&grid, 0, (float) ground, (float) width);
-  if (get_detail (self) == NULL)
-    return gtk_snapshot_free_to_node (snapshot);
-  n = wb_plot_axis_get_ticks (&self->axis, (guint) CLAMP (data_height / 40, 2, 8), ticks, TICKS_MAX);
-  for (guint i = 0; i < n; i++)
-    {
-      float y = floorf ((float) ((1 - wb_plot_axis_get_place (&self->axis, ticks[i])) * data_height));
-      g_autofree char *text = wb_plot_grid_dup_time (ticks[i]);
-
-      wb_plot_grid_append_row (&grid, 0, y, (float) width);
-      if (ticks[i] <= 0 || top - y < 14)
-        continue;
-      wb_plot_grid_append_text (&grid, text, 2, y + 1, 0, (float) width);
-      top = y;
-    }
-  return gtk_snapshot_free_to_node (snapshot);
+  return wb_ping_plot_grid_draw (GTK_WIDGET (self), from_ns, to_ns, get_detail (self) != NULL ? &self->axis : NULL,
+                                 width, ground);
 }
 
 static GskRenderNode *

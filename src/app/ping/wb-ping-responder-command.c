@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A command carries copies of all it needs. The page is held weakly: it may go while a refusal is on its way back. */
+/* A command carries copies of all it needs. */
 
 #define G_LOG_DOMAIN "wirebench"
 
@@ -12,47 +12,19 @@
 
 typedef struct
 {
-  GWeakRef page;
-  void (*func) (gpointer page, const char *reason);
-  char *reason; /* Owned */
-} Failure;
-
-typedef struct
-{
   guint8 family;
   gboolean on;
   gboolean everyone;
   char *text;       /* Owned */
-  Failure *failure; /* Owned; NULL once it is on its way */
+  WbReply *refusal; /* Owned; NULL once it is on its way */
 } Command;
-
-static void
-failure_free (gpointer data)
-{
-  Failure *failure = data;
-
-  g_weak_ref_clear (&failure->page);
-  g_free (failure->reason);
-  g_free (failure);
-}
-
-static gboolean
-failed_cb (gpointer data)
-{
-  const Failure *failure = data;
-  g_autoptr (GObject) page = g_weak_ref_get ((GWeakRef *) &failure->page);
-
-  if (page != NULL)
-    failure->func (page, failure->reason);
-  return G_SOURCE_REMOVE;
-}
 
 static void
 command_free (gpointer data)
 {
   Command *command = data;
 
-  g_clear_pointer (&command->failure, failure_free);
+  g_clear_pointer (&command->refusal, wb_reply_free);
   g_free (command->text);
   g_free (command);
 }
@@ -82,8 +54,7 @@ broadcast_in_engine (WbService *service, gpointer data)
   if (wb_ping_responder_broadcast (WB_PING_RESPONDER (service), command->text, strlen (command->text),
                                    command->everyone, &error))
     return;
-  command->failure->reason = g_strdup (error->message);
-  g_idle_add_full (G_PRIORITY_DEFAULT, failed_cb, g_steal_pointer (&command->failure), failure_free);
+  wb_reply_send (g_steal_pointer (&command->refusal), error->message);
 }
 
 /* --- In the window ------------------------------------------------------------------------------------------------- */
@@ -108,12 +79,8 @@ wb_ping_responder_command_forget_clients (WbServiceHandle *responder)
 
 void
 wb_ping_responder_command_broadcast (WbServiceHandle *responder, const char *text, gboolean everyone,
-                                     void (*failed) (gpointer page, const char *reason), gpointer page)
+                                     WbReplyFunc failed, gpointer page)
 {
-  Failure *failure = g_new0 (Failure, 1);
-
-  g_weak_ref_init (&failure->page, page);
-  failure->func = failed;
   invoke (responder, broadcast_in_engine,
-          (Command){ .text = g_strdup (text), .everyone = everyone, .failure = failure });
+          (Command){ .text = g_strdup (text), .everyone = everyone, .refusal = wb_reply_new (page, failed) });
 }

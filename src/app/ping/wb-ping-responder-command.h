@@ -3,6 +3,7 @@
 /* What the window asks of a running ping responder. Everything is posted to the engine; nothing waits. */
 #pragma once
 
+#include "app/panel/wb-reply.h"
 #include "engine/base/wb-service-handle.h"
 
 G_BEGIN_DECLS
@@ -12,6 +13,6 @@ void wb_ping_responder_command_forget_clients (WbServiceHandle *responder);
 /* everyone: also to clients that are not confirmed. failed (page, reason) is called in the context of the caller if
  * nothing goes out, unless page (a GObject) has gone meanwhile. */
 void wb_ping_responder_command_broadcast (WbServiceHandle *responder, const char *text, gboolean everyone,
-                                          void (*failed) (gpointer page, const char *reason), gpointer page);
+                                          WbReplyFunc failed, gpointer page);
 
 G_END_DECLS

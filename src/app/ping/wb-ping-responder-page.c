@@ -8,11 +8,13 @@
 
 #include "app/ping/wb-ping-responder-page.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
 #include "app/panel/wb-listen-remedy.h"
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/ping/wb-ping-broadcast-bar.h"
 #include "app/ping/wb-ping-client-table.h"
@@ -36,6 +38,8 @@ struct _WbPingResponderPage
   WbServiceBar *bar;
   WbPingBroadcastBar *broadcast;
   GtkWidget *client_tools;
+  GtkLabel *command_hint;
+  WbCommandRow *command_row;
   GtkWidget *content;
   GtkWidget *copy_button;
   WbErrorBar *error_bar;
@@ -46,7 +50,6 @@ struct _WbPingResponderPage
   WbPingRefusedList *refused_list;
   WbPingResponderSettingsPage *settings_page;
   WbPingClientTable *table;
-  WbPingTerminal *terminal;
 
   /* Owned */
   WbServiceHandle *responder;
@@ -160,7 +163,7 @@ forget_cb (WbPingResponderPage *self)
 static void
 copy_cb (WbPingResponderPage *self)
 {
-  wb_ping_client_table_copy (self->table);
+  wb_row_table_copy_selected (WB_ROW_TABLE (self->table));
 }
 
 /* --- What is shown ------------------------------------------------------------------------------------------------- */
@@ -180,19 +183,8 @@ show_where (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
 static void
 show_notice (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
 {
-  g_autofree char *notice = NULL;
-  WbBarTone tone = WB_BAR_INFO;
-
-  if (live != NULL)
-    notice = wb_listen_remedy_dup_partial (live->listens, G_N_ELEMENTS (live->listens), &tone);
-  if (g_strcmp0 (notice, self->notice) == 0)
-    return;
-  g_free (self->notice);
-  self->notice = g_steal_pointer (&notice);
-  if (self->notice != NULL)
-    wb_error_bar_show (self->error_bar, tone, self->notice, NULL);
-  else
-    wb_error_bar_clear (self->error_bar);
+  wb_listen_remedy_show_partial (self->error_bar, &self->notice, live != NULL ? live->listens : NULL,
+                                 live != NULL ? G_N_ELEMENTS (live->listens) : 0);
 }
 
 static void
@@ -214,6 +206,16 @@ show_broadcast (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
 }
 
 static void
+show_command (WbPingResponderPage *self, const char *command)
+{
+  const char *hint = command != NULL ? _ ("This pings it from a terminal:") : _ ("Start the responder to ping it.");
+
+  wb_command_row_set_command (self->command_row, command);
+  if (!g_str_equal (gtk_label_get_text (self->command_hint), hint))
+    gtk_label_set_text (self->command_hint, hint);
+}
+
+static void
 show_parts (WbPingResponderPage *self)
 {
   WbServiceState state = get_state (self);
@@ -226,7 +228,7 @@ show_parts (WbPingResponderPage *self)
   show_broadcast (self, live);
   wb_ping_responder_settings_page_update (self->settings_page, state, self->shown);
   wb_ping_client_table_update (self->table, state, live, command);
-  wb_ping_terminal_update (self->terminal, command);
+  show_command (self, command);
   if (self->shown == NULL)
     return;
   wb_ping_responder_figures_update (self->figures, self->shown, self->max_clients);
@@ -241,29 +243,20 @@ request (WbPingResponderPage *self)
 
   if (self->responder == NULL)
     return;
-  wb_ping_client_table_get_request (self->table, &rows);
+  wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->responder, &rows);
 }
 
 void
 wb_ping_responder_page_refresh (WbPingResponderPage *self)
 {
-  WbPingResponderSnapshot *snapshot;
-
   g_return_if_fail (WB_IS_PING_RESPONDER_PAGE (self));
 
   if (self->responder == NULL)
     return;
   request (self);
-  snapshot = wb_service_handle_dup_snapshot (self->responder);
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  show_parts (self);
+  if (wb_service_page_take_snapshot (self->responder, (WbSnapshot **) &self->shown))
+    show_parts (self);
 }
 
 static void
@@ -288,7 +281,7 @@ state_cb (WbPingResponderPage *self)
 static void
 selection_cb (WbPingResponderPage *self)
 {
-  gtk_widget_set_sensitive (self->copy_button, wb_ping_client_table_get_selected (self->table) != 0);
+  gtk_widget_set_sensitive (self->copy_button, wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0);
 }
 
 static void
@@ -305,10 +298,8 @@ wb_ping_responder_page_dispose (GObject *object)
 {
   WbPingResponderPage *self = WB_PING_RESPONDER_PAGE (object);
 
-  if (self->responder != NULL)
-    g_signal_handlers_disconnect_by_data (self->responder, self);
+  wb_service_page_set_handle (self, &self->responder, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_PING_RESPONDER_PAGE);
-  g_clear_object (&self->responder);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_pointer (&self->notice, g_free);
@@ -321,9 +312,15 @@ wb_ping_responder_page_class_init (WbPingResponderPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,        WB_TYPE_PING_BROADCAST_BAR,
-    WB_TYPE_PING_CLIENT_TABLE, WB_TYPE_PING_REFUSED_LIST, WB_TYPE_PING_RESPONDER_FIGURES,
-    WB_TYPE_PING_TERMINAL,     WB_TYPE_SERVICE_BAR,       WB_TYPE_PING_RESPONDER_SETTINGS_PAGE,
+    WB_TYPE_COMMAND_ROW,
+    WB_TYPE_ERROR_BAR,
+    WB_TYPE_EVENT_VIEW,
+    WB_TYPE_PING_BROADCAST_BAR,
+    WB_TYPE_PING_CLIENT_TABLE,
+    WB_TYPE_PING_REFUSED_LIST,
+    WB_TYPE_PING_RESPONDER_FIGURES,
+    WB_TYPE_PING_RESPONDER_SETTINGS_PAGE,
+    WB_TYPE_SERVICE_BAR,
     WB_TYPE_SIDE_BOX,
   };
 
@@ -336,6 +333,8 @@ wb_ping_responder_page_class_init (WbPingResponderPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, bar);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, broadcast);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, client_tools);
+  gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, command_hint);
+  gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, command_row);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, content);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, copy_button);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, error_bar);
@@ -346,7 +345,6 @@ wb_ping_responder_page_class_init (WbPingResponderPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, refused_list);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, settings_page);
   gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, table);
-  gtk_widget_class_bind_template_child (widget_class, WbPingResponderPage, terminal);
   gtk_widget_class_bind_template_callback (widget_class, copy_cb);
   gtk_widget_class_bind_template_callback (widget_class, family_switched_cb);
   gtk_widget_class_bind_template_callback (widget_class, forget_cb);
@@ -393,13 +391,9 @@ wb_ping_responder_page_set_handle (WbPingResponderPage *self, WbServiceHandle *r
 {
   g_return_if_fail (WB_IS_PING_RESPONDER_PAGE (self));
 
-  if (self->responder != NULL)
-    g_signal_handlers_disconnect_by_data (self->responder, self);
-  g_set_object (&self->responder, responder);
+  wb_service_page_set_handle (self, &self->responder, responder, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, responder);
-  if (responder != NULL)
-    g_signal_connect_swapped (responder, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (responder == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Services cannot run"), reason->message);
   show_parts (self);
 }

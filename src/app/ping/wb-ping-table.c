@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What each column says of one target. Rows, order and selection are wb-row-table's. */
+/* What each column says of one target. Rows, order and selection are its parent's. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/ping/wb-ping-table.h"
 
-#include "app/panel/wb-row-table.h"
 #include "app/ping/wb-ping-spark-cell.h"
 #include "app/ping/wb-ping-words.h"
 #include "engine/base/wb-format.h"
@@ -15,22 +14,10 @@
 
 struct _WbPingTable
 {
-  GtkWidget parent_instance;
-
-  /* Child */
-  WbRowTable *table;
+  WbRowTable parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (WbPingTable, wb_ping_table, GTK_TYPE_WIDGET)
-
-enum
-{
-  SIGNAL_SELECTION_CHANGED,
-  SIGNAL_VIEW_MOVED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE (WbPingTable, wb_ping_table, WB_TYPE_ROW_TABLE)
 
 /* --- Columns ------------------------------------------------------------------------------------------------------- */
 
@@ -140,21 +127,9 @@ static const WbTextColumnSpec last_columns[] = {
 /* --- The object ---------------------------------------------------------------------------------------------------- */
 
 static void
-selection_cb (WbPingTable *self)
-{
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-static void
-view_moved_cb (WbPingTable *self)
-{
-  g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
-}
-
-static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  const WbPingRow *row = wb_row_table_get_selected_data (WB_PING_TABLE (widget)->table);
+  const WbPingRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (widget));
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   if (row != NULL)
@@ -162,59 +137,29 @@ copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
                             row->endpoint.family != 0 ? wb_endpoint_format (&row->endpoint, text) : row->name);
 }
 
-static gboolean
-wb_ping_table_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_PING_TABLE (widget)->table));
-}
-
-static void
-wb_ping_table_dispose (GObject *object)
-{
-  WbPingTable *self = WB_PING_TABLE (object);
-
-  if (self->table != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->table, self);
-      gtk_widget_unparent (GTK_WIDGET (self->table));
-      self->table = NULL;
-    }
-  G_OBJECT_CLASS (wb_ping_table_parent_class)->dispose (object);
-}
-
 static void
 wb_ping_table_class_init (WbPingTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  G_OBJECT_CLASS (klass)->dispose = wb_ping_table_dispose;
-  widget_class->grab_focus = wb_ping_table_grab_focus;
-  signals[SIGNAL_SELECTION_CHANGED] = g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
-                                                    0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_VIEW_MOVED] =
-      g_signal_new ("view-moved", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "target.copy", NULL, copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "target.copy", NULL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
 }
 
 static void
 wb_ping_table_init (WbPingTable *self)
 {
-  GtkWidget *table = wb_row_table_new (_("Targets"));
+  WbRowTable *table = WB_ROW_TABLE (self);
   g_autoptr (GtkColumnViewColumn) spark = wb_ping_spark_cell_new_column (_("The latest probes"));
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  self->table = WB_ROW_TABLE (table);
-  gtk_widget_set_parent (table, GTK_WIDGET (self));
-  wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
-  wb_row_table_append_column (self->table, spark);
-  wb_row_table_add_columns (self->table, last_columns, G_N_ELEMENTS (last_columns), NULL);
+  g_object_set (self, "label", _("Targets"), NULL);
+  wb_row_table_add_columns (table, columns, G_N_ELEMENTS (columns), NULL);
+  wb_row_table_append_column (table, spark);
+  wb_row_table_add_columns (table, last_columns, G_N_ELEMENTS (last_columns), NULL);
   g_menu_append (menu, _("_Copy Address"), "target.copy");
-  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
-  g_signal_connect_swapped (table, "selection-changed", G_CALLBACK (selection_cb), self);
-  g_signal_connect_swapped (table, "view-moved", G_CALLBACK (view_moved_cb), self);
-  wb_row_table_set_empty (self->table, _("The targets appear here when the session starts."), NULL);
+  wb_row_table_set_menu (table, G_MENU_MODEL (menu));
+  wb_row_table_set_empty (table, _("The targets appear here when the session starts."), NULL);
 }
 
 GtkWidget *
@@ -224,29 +169,13 @@ wb_ping_table_new (void)
 }
 
 void
-wb_ping_table_get_request (WbPingTable *self, WbSnapshotRequest *request)
-{
-  g_return_if_fail (WB_IS_PING_TABLE (self));
-
-  wb_row_table_get_request (self->table, request);
-}
-
-void
 wb_ping_table_update (WbPingTable *self, WbPingSnapshot *snapshot)
 {
   g_return_if_fail (WB_IS_PING_TABLE (self));
 
   if (snapshot != NULL)
-    wb_row_table_update (self->table, snapshot, snapshot->n_targets, snapshot->first_row, snapshot->rows,
+    wb_row_table_update (WB_ROW_TABLE (self), snapshot, snapshot->n_targets, snapshot->first_row, snapshot->rows,
                          snapshot->n_rows, sizeof (WbPingRow));
   else
-    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
-}
-
-guint64
-wb_ping_table_get_selected (WbPingTable *self)
-{
-  g_return_val_if_fail (WB_IS_PING_TABLE (self), 0);
-
-  return wb_row_table_get_selected (self->table);
+    wb_row_table_clear (WB_ROW_TABLE (self));
 }

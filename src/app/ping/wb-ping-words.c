@@ -7,6 +7,8 @@
 
 #include "app/ping/wb-ping-words.h"
 
+#include "engine/base/wb-format.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -125,4 +127,41 @@ wb_ping_words_get_source (WbPingStampSource source)
     default:
       return "–";
     }
+}
+
+static void
+append_counts (GString *text, const WbPingColumn *column)
+{
+  g_autofree char *lost = wb_format_dup_count (column->lost);
+  g_autofree char *sent = wb_format_dup_count (column->sent);
+  g_autofree char *late = wb_format_dup_count (column->late);
+
+  /* Translators: lost probes of all probes */
+  g_string_append_printf (text, _(" · %s of %s lost"), lost, sent);
+  if (column->late > 0)
+    /* Translators: how many answers were late */
+    g_string_append_printf (text, _(" · %s late"), late);
+}
+
+void
+wb_ping_words_append_column (GString *text, const WbPingColumn *column)
+{
+  g_autofree char *least = NULL, *median = NULL, *greatest = NULL;
+
+  if (column->sent == 0)
+    {
+      g_string_append (text, _(" · nothing sent"));
+      return;
+    }
+  if (column->received > 0)
+    {
+      least = wb_ping_words_dup_ms ((double) column->min_ns);
+      median = wb_ping_words_dup_ms ((double) column->p50_ns);
+      greatest = wb_ping_words_dup_ms ((double) column->max_ns);
+      if (column->received == 1)
+        g_string_append_printf (text, " · %s", median);
+      else
+        g_string_append_printf (text, _(" · least %s · median %s · greatest %s"), least, median, greatest);
+    }
+  append_counts (text, column);
 }

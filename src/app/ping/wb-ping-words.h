@@ -22,5 +22,7 @@ const char *wb_ping_words_get_status (WbPingTargetStatus status, const char **cs
 const char *wb_ping_words_get_status_sign (WbPingTargetStatus status);
 /* "kernel", "program", "–". Static, translated. */
 const char *wb_ping_words_get_source (WbPingStampSource source);
+/* " · least … · median … · greatest … · 1 of 20 lost": what was sent in a column's time, after that time. */
+void wb_ping_words_append_column (GString *text, const WbPingColumn *column);
 
 G_END_DECLS

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A command carries copies of all it needs. The page is held weakly: it may go while a refusal is on its way back. A
- * command that finds nothing to do any more (a connection that has just gone) does nothing: the next snapshot says why. */
+/* A command carries copies of all it needs. One that finds nothing to do any more (a connection that has just gone) does
+ * nothing: the next snapshot says why. */
 
 #define G_LOG_DOMAIN "wirebench"
 
@@ -11,48 +11,20 @@
 
 typedef struct
 {
-  GWeakRef page;
-  void (*func) (gpointer page, const char *reason);
-  char *reason; /* Owned */
-} Failure;
-
-typedef struct
-{
   WbPoolLesson lesson;
   guint64 id;
   WbPoolTargetMode mode;
   gint64 drain_ns;
   WbPoolLoadSettings load;
-  Failure *failure; /* Owned; NULL once it is on its way */
+  WbReply *refusal; /* Owned; NULL once it is on its way */
 } Command;
-
-static void
-failure_free (gpointer data)
-{
-  Failure *failure = data;
-
-  g_weak_ref_clear (&failure->page);
-  g_free (failure->reason);
-  g_free (failure);
-}
-
-static gboolean
-failed_cb (gpointer data)
-{
-  const Failure *failure = data;
-  g_autoptr (GObject) page = g_weak_ref_get ((GWeakRef *) &failure->page);
-
-  if (page != NULL)
-    failure->func (page, failure->reason);
-  return G_SOURCE_REMOVE;
-}
 
 static void
 command_free (gpointer data)
 {
   Command *command = data;
 
-  g_clear_pointer (&command->failure, failure_free);
+  g_clear_pointer (&command->refusal, wb_reply_free);
   g_free (command);
 }
 
@@ -123,8 +95,7 @@ start_load_in_engine (WbService *service, gpointer data)
 
   if (wb_pool_start_load (WB_POOL (service), &command->load, &error))
     return;
-  command->failure->reason = g_strdup (error != NULL ? error->message : "");
-  g_idle_add_full (G_PRIORITY_DEFAULT, failed_cb, g_steal_pointer (&command->failure), failure_free);
+  wb_reply_send (g_steal_pointer (&command->refusal), error != NULL ? error->message : "");
 }
 
 static void
@@ -172,14 +143,10 @@ wb_pool_command_drain (WbServiceHandle *pool, gint64 drain_ns)
 }
 
 void
-wb_pool_command_start_load (WbServiceHandle *pool, const WbPoolLoadSettings *settings,
-                            void (*failed) (gpointer page, const char *reason), gpointer page)
+wb_pool_command_start_load (WbServiceHandle *pool, const WbPoolLoadSettings *settings, WbReplyFunc failed,
+                            gpointer page)
 {
-  Failure *failure = g_new0 (Failure, 1);
-
-  g_weak_ref_init (&failure->page, page);
-  failure->func = failed;
-  invoke (pool, start_load_in_engine, (Command){ .load = *settings, .failure = failure });
+  invoke (pool, start_load_in_engine, (Command){ .load = *settings, .refusal = wb_reply_new (page, failed) });
 }
 
 void

@@ -3,6 +3,7 @@
 /* What the pool page wants of a running pool, carried to the engine. */
 #pragma once
 
+#include "app/panel/wb-reply.h"
 #include "engine/base/wb-service-handle.h"
 #include "engine/pool/wb-pool-load-settings.h"
 #include "engine/pool/wb-pool-snapshot.h"
@@ -29,8 +30,8 @@ void wb_pool_command_set_target_mode (WbServiceHandle *pool, guint64 target_id, 
 void wb_pool_command_drain (WbServiceHandle *pool, gint64 drain_ns);
 
 /* settings: copied. failed (page, reason): later, in this context, unless page is gone by then. */
-void wb_pool_command_start_load (WbServiceHandle *pool, const WbPoolLoadSettings *settings,
-                                 void (*failed) (gpointer page, const char *reason), gpointer page);
+void wb_pool_command_start_load (WbServiceHandle *pool, const WbPoolLoadSettings *settings, WbReplyFunc failed,
+                                 gpointer page);
 void wb_pool_command_stop_load (WbServiceHandle *pool);
 
 G_END_DECLS

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* The table of connections: what each column says of one, and what can be done with one. Rows, order and selection are
- * wb-row-table's. */
+ * its parent's. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/pool/wb-pool-connection-table.h"
 
-#include "app/panel/wb-row-table.h"
 #include "app/panel/wb-row-text.h"
 #include "app/pool/wb-pool-words.h"
 
@@ -15,10 +14,7 @@
 
 struct _WbPoolConnectionTable
 {
-  GtkWidget parent_instance;
-
-  /* Template children */
-  WbRowTable *table;
+  WbRowTable parent_instance;
 
   /* Owned */
   WbPoolSnapshot *snapshot; /* NULL: nothing known; that of the rows, for the names of its targets */
@@ -26,16 +22,7 @@ struct _WbPoolConnectionTable
   guint64 sought; /* to be selected once a snapshot is here and somebody sees it; 0: none */
 };
 
-G_DEFINE_FINAL_TYPE (WbPoolConnectionTable, wb_pool_connection_table, GTK_TYPE_WIDGET)
-
-enum
-{
-  SIGNAL_SELECTION_CHANGED,
-  SIGNAL_VIEW_MOVED,
-  N_SIGNALS
-};
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE (WbPoolConnectionTable, wb_pool_connection_table, WB_TYPE_ROW_TABLE)
 
 /* --- Columns ------------------------------------------------------------------------------------------------------- */
 
@@ -200,34 +187,21 @@ static const WbTextColumnSpec columns[] = {
 
 /* What can be done depends on the state, which changes while the row stays selected. */
 static void
-enable_actions (WbPoolConnectionTable *self)
+enable_actions (WbRowTable *table)
 {
-  const WbPoolRow *row = wb_row_table_get_selected_data (self->table);
+  const WbPoolRow *row = wb_row_table_get_selected_data (table);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.close",
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "connection.close",
                                  row != NULL && row->state != WB_POOL_SLOT_CLOSING);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.validate",
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "connection.validate",
                                  row != NULL && row->state == WB_POOL_SLOT_IDLE);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "connection.copy", row != NULL);
-}
-
-static void
-selection_cb (WbPoolConnectionTable *self)
-{
-  enable_actions (self);
-  g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
-}
-
-static void
-view_moved_cb (WbPoolConnectionTable *self)
-{
-  g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "connection.copy", row != NULL);
 }
 
 static void
 connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  guint64 id = wb_pool_connection_table_get_selected (WB_POOL_CONNECTION_TABLE (widget));
+  guint64 id = wb_row_table_get_selected (WB_ROW_TABLE (widget));
 
   if (id != 0)
     gtk_widget_activate_action (
@@ -237,7 +211,7 @@ connection_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  wb_row_table_copy_selected (WB_POOL_CONNECTION_TABLE (widget)->table);
+  wb_row_table_copy_selected (WB_ROW_TABLE (widget));
 }
 
 /* In the order by place a row's position is the number of connections before it. */
@@ -265,24 +239,17 @@ seek (WbPoolConnectionTable *self)
     return;
   /* Among rows that are not filled it can only be found by its place. */
   if (self->snapshot->n_rows < self->snapshot->n_connections)
-    wb_row_table_reset_sort (self->table);
-  wb_row_table_select (self->table, self->sought, find_position (self->snapshot, self->sought));
+    wb_row_table_reset_sort (WB_ROW_TABLE (self));
+  wb_row_table_select (WB_ROW_TABLE (self), self->sought, find_position (self->snapshot, self->sought));
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
-
-static gboolean
-wb_pool_connection_table_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_POOL_CONNECTION_TABLE (widget)->table));
-}
 
 static void
 wb_pool_connection_table_dispose (GObject *object)
 {
   WbPoolConnectionTable *self = WB_POOL_CONNECTION_TABLE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_POOL_CONNECTION_TABLE);
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   G_OBJECT_CLASS (wb_pool_connection_table_parent_class)->dispose (object);
 }
@@ -291,27 +258,15 @@ static void
 wb_pool_connection_table_class_init (WbPoolConnectionTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-  const GType type = G_TYPE_FROM_CLASS (klass);
 
-  g_type_ensure (WB_TYPE_ROW_TABLE);
   G_OBJECT_CLASS (klass)->dispose = wb_pool_connection_table_dispose;
-  widget_class->grab_focus = wb_pool_connection_table_grab_focus;
-  signals[SIGNAL_SELECTION_CHANGED] =
-      g_signal_new ("selection-changed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SIGNAL_VIEW_MOVED] =
-      g_signal_new ("view-moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  WB_ROW_TABLE_CLASS (klass)->selection_changed = enable_actions;
 
   gtk_widget_class_install_action (widget_class, "connection.close", NULL, connection_action);
   gtk_widget_class_install_action (widget_class, "connection.validate", NULL, connection_action);
   gtk_widget_class_install_action (widget_class, "connection.copy", NULL, copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Delete, 0, "connection.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "connection.copy", NULL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/pool/wb-pool-connection-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbPoolConnectionTable, table);
-  gtk_widget_class_bind_template_callback (widget_class, selection_cb);
-  gtk_widget_class_bind_template_callback (widget_class, view_moved_cb);
 }
 
 static void
@@ -319,12 +274,12 @@ wb_pool_connection_table_init (WbPoolConnectionTable *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  gtk_widget_init_template (GTK_WIDGET (self));
-  wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), self);
+  g_object_set (self, "label", _("Connections"), NULL);
+  wb_row_table_add_columns (WB_ROW_TABLE (self), columns, G_N_ELEMENTS (columns), self);
   g_menu_append (menu, C_("a connection", "_Close"), "connection.close");
   g_menu_append (menu, _("_Validate"), "connection.validate");
   g_menu_append (menu, _("_Copy"), "connection.copy");
-  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
+  wb_row_table_set_menu (WB_ROW_TABLE (self), G_MENU_MODEL (menu));
   wb_pool_connection_table_update (self, NULL);
 }
 
@@ -332,14 +287,6 @@ GtkWidget *
 wb_pool_connection_table_new (void)
 {
   return g_object_new (WB_TYPE_POOL_CONNECTION_TABLE, NULL);
-}
-
-void
-wb_pool_connection_table_get_request (WbPoolConnectionTable *self, WbSnapshotRequest *request)
-{
-  g_return_if_fail (WB_IS_POOL_CONNECTION_TABLE (self));
-
-  wb_row_table_get_request (self->table, request);
 }
 
 void
@@ -352,11 +299,11 @@ wb_pool_connection_table_update (WbPoolConnectionTable *self, WbPoolSnapshot *sn
   g_clear_pointer (&self->snapshot, wb_snapshot_unref);
   self->snapshot = snapshot;
   if (snapshot != NULL)
-    wb_row_table_update (self->table, snapshot, snapshot->n_connections, snapshot->first_row, snapshot->rows,
+    wb_row_table_update (WB_ROW_TABLE (self), snapshot, snapshot->n_connections, snapshot->first_row, snapshot->rows,
                          snapshot->n_rows, sizeof (WbPoolRow));
   else
-    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
-  wb_row_table_set_empty (self->table,
+    wb_row_table_clear (WB_ROW_TABLE (self));
+  wb_row_table_set_empty (WB_ROW_TABLE (self),
                           snapshot == NULL || snapshot->running_ns == 0 ?
                               _("The pool is stopped. Start it, and every connection is listed here.") :
                               _("There is no connection now. The pool makes one when somebody asks for it."),
@@ -364,15 +311,7 @@ wb_pool_connection_table_update (WbPoolConnectionTable *self, WbPoolSnapshot *sn
   seek (self);
   if (snapshot != NULL && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->sought = 0;
-  enable_actions (self);
-}
-
-guint64
-wb_pool_connection_table_get_selected (WbPoolConnectionTable *self)
-{
-  g_return_val_if_fail (WB_IS_POOL_CONNECTION_TABLE (self), 0);
-
-  return wb_row_table_get_selected (self->table);
+  enable_actions (WB_ROW_TABLE (self));
 }
 
 void

@@ -10,10 +10,12 @@
 
 #include "app/pool/wb-pool-panel.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
+#include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/pool/wb-pool-command.h"
 #include "app/pool/wb-pool-connection-table.h"
@@ -38,6 +40,8 @@ struct _WbPoolPanel
   /* Template children */
   WbServiceBar *bar;
   GtkWidget *close_button;
+  GtkLabel *command_hint;
+  WbCommandRow *command_row;
   GtkWidget *connection_tools;
   WbPoolDistribution *distribution;
   GtkWidget *drain_button;
@@ -51,7 +55,6 @@ struct _WbPoolPanel
   WbPoolConnectionTable *table;
   WbPoolTargetTable *target_table;
   WbPoolTeach *teach;
-  WbPoolTerminal *terminal;
   WbPoolTiles *tiles;
   GtkWidget *validate_button;
 
@@ -196,14 +199,14 @@ static void
 close_cb (WbPoolPanel *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "pool.close-connection", "t",
-                              wb_pool_connection_table_get_selected (self->table));
+                              wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
 validate_cb (WbPoolPanel *self)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), "pool.validate-connection", "t",
-                              wb_pool_connection_table_get_selected (self->table));
+                              wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
 }
 
 static void
@@ -236,7 +239,7 @@ cell_cb (WbPoolPanel *self, guint64 id)
 static void
 selection_cb (WbPoolPanel *self)
 {
-  gboolean selected = wb_pool_connection_table_get_selected (self->table) != 0;
+  gboolean selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0;
 
   gtk_widget_set_sensitive (self->close_button, selected);
   gtk_widget_set_sensitive (self->validate_button, selected);
@@ -330,12 +333,14 @@ show_command (WbPoolPanel *self)
   WbPoolLoadSettings load;
   g_autofree char *command = NULL;
 
-  if (self->terminal == NULL || self->load_box == NULL || self->settings_page == NULL)
+  if (self->command_row == NULL || self->load_box == NULL || self->settings_page == NULL)
     return; /* being built or taken down */
   if (wb_pool_settings_page_read (self->settings_page, &settings, NULL) &&
       wb_pool_load_box_read (self->load_box, &load, NULL))
     command = wb_pool_terminal_dup_command (&settings, &load);
-  wb_pool_terminal_update (self->terminal, command);
+  wb_command_row_set_command (self->command_row, command);
+  gtk_label_set_text (self->command_hint, command != NULL ? _("The same pool under the same load, from a terminal:") :
+                                                            _("The settings are not right yet."));
   wb_pool_settings_clear (&settings);
 }
 
@@ -383,7 +388,7 @@ request (WbPoolPanel *self)
   if (self->pool == NULL)
     return;
   if (is_part (self, self->table))
-    wb_pool_connection_table_get_request (self->table, &rows);
+    wb_row_table_get_request (WB_ROW_TABLE (self->table), &rows);
   wb_service_handle_request (self->pool, &rows);
 }
 
@@ -391,20 +396,12 @@ static void
 refresh (WbPanel *panel)
 {
   WbPoolPanel *self = WB_POOL_PANEL (panel);
-  WbPoolSnapshot *snapshot;
 
   if (self->pool == NULL)
     return;
   request (self);
-  snapshot = wb_service_handle_dup_snapshot (self->pool);
-  if (snapshot == self->shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return;
-    }
-  g_clear_pointer (&self->shown, wb_snapshot_unref);
-  self->shown = snapshot;
-  show_parts (self);
+  if (wb_service_page_take_snapshot (self->pool, (WbSnapshot **) &self->shown))
+    show_parts (self);
 }
 
 static void
@@ -452,10 +449,8 @@ wb_pool_panel_dispose (GObject *object)
 {
   WbPoolPanel *self = WB_POOL_PANEL (object);
 
-  if (self->pool != NULL)
-    g_signal_handlers_disconnect_by_data (self->pool, self);
+  wb_service_page_set_handle (self, &self->pool, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_POOL_PANEL);
-  g_clear_object (&self->pool);
   g_clear_object (&self->actions);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   g_clear_pointer (&self->notice, g_free);
@@ -467,6 +462,8 @@ bind_children (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, bar);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, close_button);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, command_hint);
+  gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, command_row);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, connection_tools);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, distribution);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, drain_button);
@@ -480,7 +477,6 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, table);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, target_table);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, teach);
-  gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, terminal);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, tiles);
   gtk_widget_class_bind_template_child (widget_class, WbPoolPanel, validate_button);
 }
@@ -490,11 +486,10 @@ wb_pool_panel_class_init (WbPoolPanelClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
   const GType parts[] = {
-    WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,         WB_TYPE_POOL_CONNECTION_TABLE,
-    WB_TYPE_POOL_DISTRIBUTION, WB_TYPE_POOL_LOAD_BOX,      WB_TYPE_POOL_PICTURE,
-    WB_TYPE_POOL_PLOTS,        WB_TYPE_POOL_SETTINGS_PAGE, WB_TYPE_POOL_TARGET_TABLE,
-    WB_TYPE_POOL_TEACH,        WB_TYPE_POOL_TERMINAL,      WB_TYPE_POOL_TILES,
-    WB_TYPE_SERVICE_BAR,       WB_TYPE_SIDE_BOX,
+    WB_TYPE_COMMAND_ROW,        WB_TYPE_ERROR_BAR,         WB_TYPE_EVENT_VIEW,   WB_TYPE_POOL_CONNECTION_TABLE,
+    WB_TYPE_POOL_DISTRIBUTION,  WB_TYPE_POOL_LOAD_BOX,     WB_TYPE_POOL_PICTURE, WB_TYPE_POOL_PLOTS,
+    WB_TYPE_POOL_SETTINGS_PAGE, WB_TYPE_POOL_TARGET_TABLE, WB_TYPE_POOL_TEACH,   WB_TYPE_POOL_TILES,
+    WB_TYPE_SERVICE_BAR,        WB_TYPE_SIDE_BOX,
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
@@ -552,13 +547,9 @@ wb_pool_panel_set_handle (WbPoolPanel *self, WbServiceHandle *pool, const GError
 {
   g_return_if_fail (WB_IS_POOL_PANEL (self));
 
-  if (self->pool != NULL)
-    g_signal_handlers_disconnect_by_data (self->pool, self);
-  g_set_object (&self->pool, pool);
+  wb_service_page_set_handle (self, &self->pool, pool, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, pool);
-  if (pool != NULL)
-    g_signal_connect_swapped (pool, "notify::state", G_CALLBACK (state_cb), self);
-  else if (reason != NULL)
+  if (pool == NULL && reason != NULL)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

@@ -7,7 +7,6 @@
 
 #include "app/pool/wb-pool-target-table.h"
 
-#include "app/panel/wb-row-table.h"
 #include "app/panel/wb-row-text.h"
 #include "engine/base/wb-format.h"
 
@@ -15,13 +14,10 @@
 
 struct _WbPoolTargetTable
 {
-  GtkWidget parent_instance;
-
-  /* Template children */
-  WbRowTable *table;
+  WbRowTable parent_instance;
 };
 
-G_DEFINE_FINAL_TYPE (WbPoolTargetTable, wb_pool_target_table, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (WbPoolTargetTable, wb_pool_target_table, WB_TYPE_ROW_TABLE)
 
 #define PERCENT 100.0
 
@@ -244,7 +240,7 @@ static const WbTextColumnSpec columns[] = {
 static void
 set_mode (WbPoolTargetTable *self, WbPoolTargetMode mode)
 {
-  guint64 id = wb_row_table_get_selected (self->table);
+  guint64 id = wb_row_table_get_selected (WB_ROW_TABLE (self));
 
   if (id != 0)
     gtk_widget_activate_action (GTK_WIDGET (self), "pool.set-target-mode", "(tu)", id, (guint) mode);
@@ -265,51 +261,31 @@ use_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 copy_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  wb_row_table_copy_selected (WB_POOL_TARGET_TABLE (widget)->table);
+  wb_row_table_copy_selected (WB_ROW_TABLE (widget));
 }
 
 static void
-show_actions (WbPoolTargetTable *self)
+show_actions (WbRowTable *table)
 {
-  const WbPoolTargetRow *row = wb_row_table_get_selected_data (self->table);
+  const WbPoolTargetRow *row = wb_row_table_get_selected_data (table);
 
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "target.drain", row != NULL && row->mode == WB_POOL_TARGET_READY);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "target.use", row != NULL && row->mode == WB_POOL_TARGET_DRAINED);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "target.copy", row != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "target.drain", row != NULL && row->mode == WB_POOL_TARGET_READY);
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "target.use", row != NULL && row->mode == WB_POOL_TARGET_DRAINED);
+  gtk_widget_action_set_enabled (GTK_WIDGET (table), "target.copy", row != NULL);
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
-
-static gboolean
-wb_pool_target_table_grab_focus (GtkWidget *widget)
-{
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_POOL_TARGET_TABLE (widget)->table));
-}
-
-static void
-wb_pool_target_table_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_POOL_TARGET_TABLE);
-  G_OBJECT_CLASS (wb_pool_target_table_parent_class)->dispose (object);
-}
 
 static void
 wb_pool_target_table_class_init (WbPoolTargetTableClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  g_type_ensure (WB_TYPE_ROW_TABLE);
-  G_OBJECT_CLASS (klass)->dispose = wb_pool_target_table_dispose;
-  widget_class->grab_focus = wb_pool_target_table_grab_focus;
+  WB_ROW_TABLE_CLASS (klass)->selection_changed = show_actions;
   gtk_widget_class_install_action (widget_class, "target.drain", NULL, drain_action);
   gtk_widget_class_install_action (widget_class, "target.use", NULL, use_action);
   gtk_widget_class_install_action (widget_class, "target.copy", NULL, copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "target.copy", NULL);
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/wirebench/Wirebench/pool/wb-pool-target-table.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbPoolTargetTable, table);
-  gtk_widget_class_bind_template_callback (widget_class, show_actions);
 }
 
 static void
@@ -317,13 +293,14 @@ wb_pool_target_table_init (WbPoolTargetTable *self)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
-  gtk_widget_init_template (GTK_WIDGET (self));
-  wb_row_table_add_columns (self->table, columns, G_N_ELEMENTS (columns), NULL);
+  g_object_set (self, "label", _("Targets"), NULL);
+  wb_row_table_add_columns (WB_ROW_TABLE (self), columns, G_N_ELEMENTS (columns), NULL);
   g_menu_append (menu, _("_Drain"), "target.drain");
   g_menu_append (menu, _("_Use Again"), "target.use");
   g_menu_append (menu, _("_Copy"), "target.copy");
-  wb_row_table_set_menu (self->table, G_MENU_MODEL (menu));
-  wb_row_table_set_empty (self->table, _("The pool is stopped. Start it, and its targets are listed here."), NULL);
+  wb_row_table_set_menu (WB_ROW_TABLE (self), G_MENU_MODEL (menu));
+  wb_row_table_set_empty (WB_ROW_TABLE (self), _("The pool is stopped. Start it, and its targets are listed here."),
+                          NULL);
   wb_pool_target_table_update (self, NULL);
 }
 
@@ -339,9 +316,9 @@ wb_pool_target_table_update (WbPoolTargetTable *self, WbPoolSnapshot *snapshot)
   g_return_if_fail (WB_IS_POOL_TARGET_TABLE (self));
 
   if (snapshot != NULL && snapshot->n_targets > 0)
-    wb_row_table_update (self->table, snapshot, snapshot->n_targets, 0, snapshot->targets, snapshot->n_targets,
+    wb_row_table_update (WB_ROW_TABLE (self), snapshot, snapshot->n_targets, 0, snapshot->targets, snapshot->n_targets,
                          sizeof (WbPoolTargetRow));
   else
-    wb_row_table_update (self->table, NULL, 0, 0, NULL, 0, 0);
-  show_actions (self);
+    wb_row_table_clear (WB_ROW_TABLE (self));
+  show_actions (WB_ROW_TABLE (self));
 }

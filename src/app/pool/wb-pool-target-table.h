@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "app/panel/wb-row-table.h"
 #include "engine/pool/wb-pool-snapshot.h"
-
-#include <gtk/gtk.h>
 
 G_BEGIN_DECLS
 
@@ -11,7 +10,7 @@ G_BEGIN_DECLS
  * error. A row's menu drains a target or lets it be used again, by the action "pool.set-target-mode" (id and mode, "(tu)")
  * of whoever hosts the table. */
 #define WB_TYPE_POOL_TARGET_TABLE (wb_pool_target_table_get_type ())
-G_DECLARE_FINAL_TYPE (WbPoolTargetTable, wb_pool_target_table, WB, POOL_TARGET_TABLE, GtkWidget)
+G_DECLARE_FINAL_TYPE (WbPoolTargetTable, wb_pool_target_table, WB, POOL_TARGET_TABLE, WbRowTable)
 
 GtkWidget *wb_pool_target_table_new (void);
 /* snapshot NULL: nothing is known. */

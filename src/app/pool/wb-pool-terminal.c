@@ -10,24 +10,8 @@
 #include "engine/base/wb-clock.h"
 #include "engine/pool/wb-pool-target-text.h"
 
-#include <glib/gi18n.h>
 #include <math.h>
-
-struct _WbPoolTerminal
-{
-  GtkWidget parent_instance;
-
-  /* Template children */
-  GtkWidget *command_box;
-  GtkLabel *command_label;
-  GtkWidget *content;
-  GtkButton *copy_button;
-  GtkLabel *hint_label;
-};
-
-G_DEFINE_FINAL_TYPE (WbPoolTerminal, wb_pool_terminal, GTK_TYPE_WIDGET)
-
-/* --- The command --------------------------------------------------------------------------------------------------- */
+#include <string.h>
 
 typedef enum
 {
@@ -215,64 +199,4 @@ wb_pool_terminal_dup_command (const WbPoolSettings *settings, const WbPoolLoadSe
     append_option (line, &load_options[i], load, &usual_load);
   wb_pool_settings_clear (&usual);
   return g_string_free (g_steal_pointer (&line), FALSE);
-}
-
-/* --- The object ---------------------------------------------------------------------------------------------------- */
-
-static void
-copy_cb (WbPoolTerminal *self)
-{
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (self->command_label));
-  gtk_button_set_icon_name (self->copy_button, "object-select-symbolic");
-}
-
-static void
-wb_pool_terminal_dispose (GObject *object)
-{
-  gtk_widget_dispose_template (GTK_WIDGET (object), WB_TYPE_POOL_TERMINAL);
-  G_OBJECT_CLASS (wb_pool_terminal_parent_class)->dispose (object);
-}
-
-static void
-wb_pool_terminal_class_init (WbPoolTerminalClass *klass)
-{
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
-
-  G_OBJECT_CLASS (klass)->dispose = wb_pool_terminal_dispose;
-  gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/pool/wb-pool-terminal.ui");
-  gtk_widget_class_bind_template_child (widget_class, WbPoolTerminal, command_box);
-  gtk_widget_class_bind_template_child (widget_class, WbPoolTerminal, command_label);
-  gtk_widget_class_bind_template_child (widget_class, WbPoolTerminal, content);
-  gtk_widget_class_bind_template_child (widget_class, WbPoolTerminal, copy_button);
-  gtk_widget_class_bind_template_child (widget_class, WbPoolTerminal, hint_label);
-  gtk_widget_class_bind_template_callback (widget_class, copy_cb);
-}
-
-static void
-wb_pool_terminal_init (WbPoolTerminal *self)
-{
-  gtk_widget_init_template (GTK_WIDGET (self));
-  wb_pool_terminal_update (self, NULL);
-}
-
-GtkWidget *
-wb_pool_terminal_new (void)
-{
-  return g_object_new (WB_TYPE_POOL_TERMINAL, NULL);
-}
-
-void
-wb_pool_terminal_update (WbPoolTerminal *self, const char *command)
-{
-  g_return_if_fail (WB_IS_POOL_TERMINAL (self));
-
-  gtk_widget_set_visible (self->command_box, command != NULL);
-  if (command != NULL && !g_str_equal (gtk_label_get_text (self->command_label), command))
-    {
-      gtk_label_set_text (self->command_label, command);
-      gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
-    }
-  gtk_label_set_text (self->hint_label, command != NULL ? _("The same pool under the same load, from a terminal:") :
-                                                          _("The settings are not right yet."));
 }
