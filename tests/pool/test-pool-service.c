@@ -123,6 +123,54 @@ test_lent_ends (void)
 }
 
 static void
+test_lent_ends_unseen (gconstpointer data)
+{
+  const gboolean reset = GPOINTER_TO_INT (data);
+  g_autoptr (WbPoolServer) server = wb_pool_server_new (4, 0);
+  g_auto (WbPoolTest) test = { 0 };
+  WbPoolBorrower a, b;
+  WbPoolSnapshot *seen;
+
+  g_test_summary (
+      "What dies while its borrower does not use it is shown and said at once, stays lent, and is closed when "
+      "it comes back.");
+  wb_pool_test_init (&test);
+  wb_pool_test_add (&test, server);
+  test.settings.max = 2;
+  wb_pool_test_start (&test);
+  wb_pool_borrower_init (&a, &test, "who holds it");
+  wb_pool_borrower_init (&b, &test, "b");
+  wb_pool_borrower_acquire (&a, 0);
+  until (a.n_told == 1);
+  seen = wb_pool_test_look (&test);
+  g_assert_false (seen->cells[0].broken || seen->rows[0].broken);
+  wb_snapshot_unref (seen);
+  wb_pool_server_close_all (server, reset);
+  until (wb_pool_test_said (&test, "broke while it is lent to who holds it"));
+  seen = wb_pool_test_look (&test);
+  g_assert_true (seen->cells[0].broken && seen->rows[0].broken);
+  g_assert_cmpuint (seen->cells[0].state, ==, WB_POOL_SLOT_LENT);
+  g_assert_cmpstr (seen->rows[0].holder, ==, "who holds it");
+  g_assert_nonnull (strstr (seen->rows[0].error, reset ? "reset" : "closed"));
+  g_assert_nonnull (strstr (seen->targets[0].error, reset ? "reset" : "closed"));
+  g_assert_cmpuint (seen->counts.slots[WB_POOL_SLOT_LENT], ==, 1);
+  wb_snapshot_unref (seen);
+  g_assert_true (wb_pool_release (test.pool, &a.borrow, FALSE));
+  g_assert_cmpuint (wb_pool_test_count (&test, WB_POOL_SLOT_FREE), ==, 2);
+  wb_pool_borrower_acquire (&b, 0); /* another one, in the same slot */
+  until (b.n_told == 1);
+  g_assert_no_error (b.error);
+  seen = wb_pool_test_look (&test);
+  g_assert_cmpuint (seen->rows[0].id, ==, 2);
+  g_assert_false (seen->cells[0].broken || seen->rows[0].broken);
+  g_assert_cmpuint (seen->counts.closes[WB_POOL_REASON_BROKEN], ==, 1);
+  wb_snapshot_unref (seen);
+  g_assert_true (wb_pool_release (test.pool, &b.borrow, FALSE));
+  wb_pool_borrower_clear (&a);
+  wb_pool_borrower_clear (&b);
+}
+
+static void
 test_exchange_times_out (void)
 {
   g_autoptr (WbPoolServer) server = wb_pool_server_new (4, 0);
@@ -767,6 +815,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/pool/service/peer-resets", "resets", test_peer_ends);
   g_test_add_data_func ("/pool/service/peer-speaks", "speaks", test_peer_ends);
   g_test_add_func ("/pool/service/lent-ends", test_lent_ends);
+  g_test_add_data_func ("/pool/service/lent-closed-unseen", GINT_TO_POINTER (FALSE), test_lent_ends_unseen);
+  g_test_add_data_func ("/pool/service/lent-reset-unseen", GINT_TO_POINTER (TRUE), test_lent_ends_unseen);
   g_test_add_func ("/pool/service/exchange-times-out", test_exchange_times_out);
   g_test_add_data_func ("/pool/service/validates-socket", GINT_TO_POINTER (WB_POOL_VALIDATE_SOCKET), test_validates);
   g_test_add_data_func ("/pool/service/validates-probe", GINT_TO_POINTER (WB_POOL_VALIDATE_PROBE), test_validates);

@@ -128,6 +128,12 @@ wb_pool_say_target (WbPool *self, guint target)
 
 /* --- Connections ----------------------------------------------------------------------------------------------------- */
 
+static const char *
+get_holder (const WbPoolPlace *place)
+{
+  return place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known");
+}
+
 void
 wb_pool_say_leak (WbPool *self, guint slot)
 {
@@ -136,9 +142,22 @@ wb_pool_say_leak (WbPool *self, guint slot)
 
   wb_event_log_add_limited (self->log, "leak", self->policy->now_ns, WB_EVENT_WARNING,
                             _("Leak? Connection %" PRIu64 " to %s is lent to %s for longer than %s"), place->id,
-                            self->sides[get_target (self, slot)].name,
-                            place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known"),
-                            limit);
+                            self->sides[get_target (self, slot)].name, get_holder (place), limit);
+}
+
+void
+wb_pool_say_broken (WbPool *self, guint slot)
+{
+  WbPoolPlace *place = &self->places[slot];
+  guint target = get_target (self, slot);
+  WbPoolConnectionFigures figures;
+
+  wb_pool_connection_get_figures (place->connection, &figures);
+  keep_error (&self->sides[target], figures.error);
+  place->told = TRUE;
+  wb_event_log_add_limited (self->log, get_kind ("lent", target), self->policy->now_ns, WB_EVENT_WARNING,
+                            _("Connection %" PRIu64 " to %s broke while it is lent to %s: %s"), place->id,
+                            self->sides[target].name, get_holder (place), figures.error);
 }
 
 static void
@@ -177,6 +196,8 @@ wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason)
       break;
     case WB_POOL_REASON_PEER:
     case WB_POOL_REASON_BROKEN:
+      if (place->told)
+        break;
       if (figures.error)
         keep_error (&self->sides[get_target (self, slot)], figures.error);
       say_ended (self, slot, "broken", WB_EVENT_WARNING, figures.error ? figures.error : _("given back as broken"));
