@@ -8,6 +8,7 @@
 #include "wb-app-test.h"
 
 #include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-stat-tile.h"
 #include "app/panel/wb-text-cell.h"
 #include "app/pool/wb-pool-load-box.h"
@@ -419,6 +420,7 @@ test_refused (void)
   WbWindow *window = wb_app_test_window_new ();
   GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
   WbErrorBar *bar = WB_ERROR_BAR (find (panel, WB_TYPE_ERROR_BAR, NULL));
+  GtkWidget *head = find (panel, WB_TYPE_SERVICE_BAR, NULL);
   g_autoptr (GError) reason = g_error_new_literal (WB_ERROR, WB_ERROR_LIMIT, "No descriptors");
 
   g_test_summary ("A pool whose target refuses runs, says so and why, and stops; no engine is said, too");
@@ -430,6 +432,8 @@ test_refused (void)
   g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
   until (wb_service_handle_get_state (pool) == WB_SERVICE_RUNNING);
   until (g_str_equal (wb_error_bar_get_text (bar), "No target answers"));
+  g_assert_null (wb_app_test_find (head, GTK_TYPE_LABEL, "Running"));
+  wb_app_test_picture (GTK_WINDOW (window), "pool-no-answer");
   wb_error_bar_clear (bar);
   for (guint i = 0; i < 3; i++)
     {
@@ -439,9 +443,11 @@ test_refused (void)
       wb_snapshot_unref (before);
     }
   g_assert_cmpstr (wb_error_bar_get_text (bar), ==, ""); /* what was closed stays closed */
+  g_assert_true (is_shown (head, "Running, no target answers")); /* as long as it is so */
   wb_app_test_picture (GTK_WINDOW (window), "pool-refused");
   g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
   until (!wb_service_handle_is_active (pool));
+  g_assert_true (is_shown (head, "Stopped"));
   wb_pool_panel_set_handle (WB_POOL_PANEL (panel), NULL, reason);
   g_assert_cmpstr (wb_error_bar_get_text (bar), ==, "Services cannot run");
   wb_app_test_close (GTK_WINDOW (window));

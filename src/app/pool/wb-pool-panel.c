@@ -284,8 +284,11 @@ static const char *
 find_reason (const WbPoolSnapshot *shown)
 {
   if (shown == NULL || shown->n_targets == 0 || shown->counts.slots[WB_POOL_SLOT_IDLE] > 0 ||
-      shown->counts.slots[WB_POOL_SLOT_LENT] > 0 || shown->counts.slots[WB_POOL_SLOT_VALIDATING] > 0)
+      shown->counts.slots[WB_POOL_SLOT_VALIDATING] > 0)
     return NULL;
+  for (guint i = 0; i < shown->n_cells; i++)
+    if (shown->cells[i].state == WB_POOL_SLOT_LENT && !shown->cells[i].broken)
+      return NULL;
   for (guint i = 0; i < shown->n_targets; i++)
     if (shown->targets[i].error == NULL)
       return NULL;
@@ -301,6 +304,7 @@ show_notice (WbPoolPanel *self)
   g_autofree char *why = NULL;
   gboolean own;
 
+  wb_service_bar_set_trouble (self->bar, reason != NULL ? _("Running, no target answers") : NULL);
   if (reason == NULL)
     {
       if (self->notice != NULL)
