@@ -333,6 +333,65 @@ test_dead (void)
   wb_snapshot_unref (seen);
 }
 
+/* Of what the log, the targets and error say: so often each says part, at most. */
+static guint
+count_most (WbPoolTest *test, const GError *error, const char *part)
+{
+  WbPoolSnapshot *seen = wb_pool_test_look (test);
+  g_autoptr (GPtrArray) texts = g_ptr_array_new ();
+  guint most = 0;
+
+  for (guint i = 0; i < seen->events->len; i++)
+    g_ptr_array_add (texts, ((WbEvent *) g_ptr_array_index (seen->events, i))->text);
+  g_ptr_array_add (texts, error->message);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      guint n = 0;
+
+      for (const char *at = texts->pdata[i]; (at = strstr (at, part)); at += strlen (part))
+        n++;
+      g_test_message ("%s", (const char *) texts->pdata[i]);
+      most = MAX (most, n);
+    }
+  g_assert_null (strstr (seen->targets[0].error, part)); /* stands in the target's own line */
+  wb_snapshot_unref (seen);
+  return most;
+}
+
+static void
+test_named_once (void)
+{
+  WbPoolServer *server = wb_pool_server_new (4, 0);
+  g_auto (WbPoolTest) test = { 0 };
+  g_autofree char *name = g_strdup_printf ("127.0.0.1:%u", wb_pool_server_get_port (server));
+  WbPoolBorrower a;
+
+  g_test_summary (
+      "What goes wrong names the target once: a hang-up while lent, while idle, a refusal, a check, a waiter.");
+  wb_pool_test_init (&test);
+  wb_pool_test_add (&test, server);
+  test.settings.health_period_ns = 50 * WB_NS_PER_MS;
+  wb_pool_test_start (&test);
+  wb_pool_borrower_init (&a, &test, "a");
+  make_idle (&test);
+  wb_pool_server_close_all (server, FALSE);
+  until (wb_pool_test_said (&test, "The server closed the connection"));
+  wb_pool_borrower_acquire (&a, 0);
+  until (a.n_told == 1);
+  wb_pool_server_free (server);
+  test.n_descriptors -= WB_POOL_SERVER_DESCRIPTORS;
+  until (wb_pool_test_said (&test, "broke while it is lent"));
+  g_assert_true (wb_pool_release (test.pool, &a.borrow, FALSE));
+  until (wb_pool_test_said (&test, "Check of"));
+  wb_pool_borrower_acquire (&a, 100 * WB_NS_PER_MS);
+  until (a.n_told == 2);
+  until (wb_pool_test_said (&test, "No connection to"));
+  until (wb_pool_test_said (&test, "is down"));
+  g_assert_nonnull (strstr (a.error->message, g_strerror (ECONNREFUSED)));
+  g_assert_cmpuint (count_most (&test, a.error, name), ==, 1);
+  wb_pool_borrower_clear (&a);
+}
+
 static void
 test_no_descriptor (void)
 {
@@ -823,6 +882,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/service/frozen", test_frozen);
   g_test_add_func ("/pool/service/restarted", test_restarted);
   g_test_add_func ("/pool/service/dead", test_dead);
+  g_test_add_func ("/pool/service/named-once", test_named_once);
   g_test_add_func ("/pool/service/no-descriptor", test_no_descriptor);
   g_test_add_func ("/pool/service/names", test_names);
   g_test_add_func ("/pool/service/within", test_within);

@@ -279,9 +279,9 @@ is_own_echo_server (const WbPoolSnapshot *shown)
   return FALSE;
 }
 
-/* NULL: some target answers, or nobody knows yet. */
-static const char *
-find_reason (const WbPoolSnapshot *shown)
+/* NULL: some target answers, or nobody knows yet. Else what the first one says (transfer full). */
+static char *
+dup_reason (const WbPoolSnapshot *shown)
 {
   if (shown == NULL || shown->n_targets == 0 || shown->counts.slots[WB_POOL_SLOT_IDLE] > 0 ||
       shown->counts.slots[WB_POOL_SLOT_VALIDATING] > 0)
@@ -292,7 +292,7 @@ find_reason (const WbPoolSnapshot *shown)
   for (guint i = 0; i < shown->n_targets; i++)
     if (shown->targets[i].error == NULL)
       return NULL;
-  return shown->targets[0].error;
+  return g_strdup_printf ("%s: %s", shown->targets[0].name, shown->targets[0].error);
 }
 
 /* A pool without an answering target runs all the same; that is what it shows, and here is what helps. */
@@ -300,8 +300,8 @@ static void
 show_notice (WbPoolPanel *self)
 {
   const WbPoolSnapshot *shown = is_running (self) ? self->shown : NULL;
-  const char *what = _("No target answers"), *reason = find_reason (shown);
-  g_autofree char *why = NULL;
+  const char *what = _("No target answers");
+  g_autofree char *reason = dup_reason (shown), *why = NULL;
   gboolean own;
 
   wb_service_bar_set_trouble (self->bar, reason != NULL ? _("Running, no target answers") : NULL);
