@@ -393,6 +393,52 @@ test_named_once (void)
 }
 
 static void
+test_silent (gconstpointer data)
+{
+  const gint64 linger_ns = GPOINTER_TO_INT (data);
+  g_autoptr (WbPoolServer) server = wb_pool_server_new (4, 0);
+  g_auto (WbPoolTest) test = { 0 };
+  g_autofree char *expected =
+      g_strdup_printf ("(2 connects to 127.0.0.1:%u under way for ", wb_pool_server_get_port (server));
+  WbPoolBorrower a, b, c;
+
+  g_test_summary ("Who waits for less than a connect may take hears what the pool was doing, and so does the log.");
+  wb_pool_test_init (&test);
+  wb_pool_test_add (&test, server);
+  test.settings.connect_timeout_ns = 60 * WB_NS_PER_S;
+  test.settings.linger_ns = linger_ns;
+  wb_pool_server_set_silent (server, TRUE);
+  wb_pool_test_start (&test);
+  wb_pool_borrower_init (&a, &test, "who waits");
+  wb_pool_borrower_init (&b, &test, "b");
+  wb_pool_borrower_acquire (&a, 400 * WB_NS_PER_MS);
+  wb_pool_borrower_acquire (&b, 60 * WB_NS_PER_S);
+  until (a.n_told == 1);
+  g_assert_error (a.error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT);
+  if (strstr (a.error->message, expected) == NULL)
+    g_error ("“%s” does not say “%s”", a.error->message, expected);
+  g_assert_true (wb_pool_test_said (&test, "Acquire (who waits) failed: No connection came free within"));
+  g_assert_true (wb_pool_test_said (&test, expected));
+  wb_pool_server_set_silent (server, FALSE);
+  g_assert_true (wb_pool_cancel (test.pool, &b.borrow));
+  /* Nothing is connected any more when all are lent: that is said as well. */
+  test.settings.max = 1;
+  wb_pool_test_stop (&test);
+  wb_pool_test_start (&test);
+  wb_pool_borrower_init (&c, &test, "c");
+  wb_pool_borrower_acquire (&c, 0);
+  until (c.n_told == 1);
+  g_assert_no_error (c.error);
+  wb_pool_borrower_acquire (&a, 50 * WB_NS_PER_MS);
+  until (a.n_told == 2);
+  g_assert_nonnull (strstr (a.error->message, "(1 connection is lent)"));
+  g_assert_true (wb_pool_release (test.pool, &c.borrow, FALSE));
+  wb_pool_borrower_clear (&a);
+  wb_pool_borrower_clear (&b);
+  wb_pool_borrower_clear (&c);
+}
+
+static void
 test_no_descriptor (void)
 {
   g_autoptr (WbPoolServer) server = wb_pool_server_new (4, 0);
@@ -883,6 +929,8 @@ main (int argc, char **argv)
   g_test_add_func ("/pool/service/restarted", test_restarted);
   g_test_add_func ("/pool/service/dead", test_dead);
   g_test_add_func ("/pool/service/named-once", test_named_once);
+  g_test_add_data_func ("/pool/service/silent", GINT_TO_POINTER (-1), test_silent);
+  g_test_add_data_func ("/pool/service/silent-no-linger", GINT_TO_POINTER (0), test_silent);
   g_test_add_func ("/pool/service/no-descriptor", test_no_descriptor);
   g_test_add_func ("/pool/service/names", test_names);
   g_test_add_func ("/pool/service/within", test_within);

@@ -279,6 +279,14 @@ is_own_echo_server (const WbPoolSnapshot *shown)
   return FALSE;
 }
 
+/* It has never answered, nothing has come of its first connects, and acquires that waited for them have failed. */
+static gboolean
+is_silent (const WbPoolSnapshot *shown, const WbPoolTargetRow *target)
+{
+  return target->connected == 0 && target->slots[WB_POOL_SLOT_CONNECTING] > 0 &&
+         shown->counts.failures[WB_POOL_REASON_TIMEOUT] > 0;
+}
+
 /* NULL: some target answers, or nobody knows yet. Else what the first one says (transfer full). */
 static char *
 dup_reason (const WbPoolSnapshot *shown)
@@ -290,9 +298,11 @@ dup_reason (const WbPoolSnapshot *shown)
     if (shown->cells[i].state == WB_POOL_SLOT_LENT && !shown->cells[i].broken)
       return NULL;
   for (guint i = 0; i < shown->n_targets; i++)
-    if (shown->targets[i].error == NULL)
+    if (shown->targets[i].error == NULL && !is_silent (shown, &shown->targets[i]))
       return NULL;
-  return g_strdup_printf ("%s: %s", shown->targets[0].name, shown->targets[0].error);
+  return g_strdup_printf ("%s: %s", shown->targets[0].name,
+                          shown->targets[0].error != NULL ? shown->targets[0].error :
+                                                            _("no answer, and who waited for it has given up"));
 }
 
 /* A pool without an answering target runs all the same; that is what it shows, and here is what helps. */

@@ -123,7 +123,8 @@ void wb_pool_say_leak (WbPool *self, guint slot);
 void wb_pool_say_broken (WbPool *self, guint slot);                     /* what is lent */
 void wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason); /* before it happens */
 /* Why an acquire failed (transfer full). */
-GError *wb_pool_new_failure (WbPool *self, WbPoolReason reason, gint64 waited_ns);
+GError *wb_pool_new_failure (WbPool *self, const WbPoolAction *action);
+void wb_pool_say_failed (WbPool *self, const WbPoolBorrow *borrow, const GError *error);
 
 /* wb-pool-rows.c */
 WbPoolSnapshot *wb_pool_make_snapshot (WbPool *self, const WbSnapshotRequest *request);
