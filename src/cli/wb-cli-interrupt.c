@@ -20,7 +20,7 @@ on_signal (int number)
   int saved = errno;
   gssize ignored;
 
-  count = MIN (count + 1, 2);
+  count = MIN (count + 1, 3);
   ignored = write (wake[1], "", 1); /* full: the loop has been woken already */
   (void) ignored;
   errno = saved;

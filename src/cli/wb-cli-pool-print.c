@@ -244,7 +244,7 @@ append_reasons (GString *out, const guint64 *counts)
   for (guint i = WB_POOL_REASON_NONE + 1; i < WB_POOL_N_REASONS; i++)
     if (counts[i])
       {
-        g_string_append_printf (out, "%s%s %" G_GUINT64_FORMAT, separator, _ (reasons[i].label), counts[i]);
+        g_string_append_printf (out, "%s%s %" G_GUINT64_FORMAT, separator, _(reasons[i].label), counts[i]);
         separator = ", ";
       }
   if (*separator == ',')
@@ -259,7 +259,7 @@ append_slots (GString *out, const guint *slots)
   for (guint i = WB_POOL_SLOT_FREE + 1; i < WB_POOL_N_SLOT_STATES; i++)
     if (slots[i])
       {
-        g_string_append_printf (out, "%s%s %u", separator, _ (slot_labels[i]), slots[i]);
+        g_string_append_printf (out, "%s%s %u", separator, _(slot_labels[i]), slots[i]);
         separator = ", ";
       }
 }
@@ -411,11 +411,19 @@ void
 wb_cli_pool_print_report (const WbPoolSnapshot *snapshot, gint64 running_ns, gboolean drained, gboolean json,
                           GString *out)
 {
+  guint n_lent = snapshot->counts.slots[WB_POOL_SLOT_LENT];
+  guint n_cut = n_lent - MIN (n_lent, snapshot->load.leaked);
+
   if (json)
     {
       print_json (snapshot, "end", running_ns, out);
-      g_string_append_printf (out, ",\"drained\":%s}\n", drained ? "true" : "false");
+      g_string_append_printf (out, ",\"drained\":%s,\"cut\":%u}\n", drained ? "true" : "false", n_cut);
       return;
     }
   print_report_text (snapshot, out);
+  if (!drained)
+    g_string_append_printf (out,
+                            g_dngettext (GETTEXT_PACKAGE, "Not drained: %u connection was still lent, and is cut\n",
+                                         "Not drained: %u connections were still lent, and are cut\n", n_cut),
+                            n_cut);
 }

@@ -4,6 +4,7 @@
  * and a report at the end.
  *
  *   running --- load is done, Ctrl+C --> ending: no acquire begins, what is lent comes back --- drained --> report, stop
+ *                                                                           \--- Ctrl+C again --/
  *
  * The report is taken while the pool still runs: what stopping closes is no result. */
 
@@ -85,18 +86,23 @@ is_time_over (const Job *job, const WbPoolSnapshot *snapshot)
 }
 
 static void
+finish (Job *job, const WbPoolSnapshot *snapshot)
+{
+  job->drained = is_idle (snapshot);
+  job->report = wb_snapshot_ref ((gpointer) snapshot);
+  job->report_ns = snapshot->taken_ns - job->started_ns;
+  wb_service_stop (WB_SERVICE (job->pool));
+}
+
+static void
 end_if_done (Job *job, const WbPoolSnapshot *snapshot)
 {
   gboolean over = job->ending && snapshot->taken_ns >= job->drain_end_ns;
 
   if (!job->ending && (job->options.with_load ? snapshot->load.running : !is_time_over (job, snapshot)))
     return;
-  job->drained = is_idle (snapshot);
-  if (!job->drained && !over)
-    return;
-  job->report = wb_snapshot_ref ((gpointer) snapshot);
-  job->report_ns = snapshot->taken_ns - job->started_ns;
-  wb_service_stop (WB_SERVICE (job->pool));
+  if (is_idle (snapshot) || over)
+    finish (job, snapshot);
 }
 
 static void
@@ -148,6 +154,21 @@ interrupted (WbService *service, gpointer data)
   wb_pool_stop_load (job->pool);
 }
 
+/* Nothing is waited for any more. */
+static void
+hurried (WbService *service, gpointer data)
+{
+  static const WbSnapshotRequest no_rows = { 0 };
+  Job *job = data;
+  gpointer snapshot;
+
+  if (job->report || job->pool == NULL)
+    return; /* it ends already */
+  snapshot = wb_service_snapshot (service, &no_rows);
+  finish (job, snapshot);
+  wb_snapshot_unref (snapshot);
+}
+
 static const WbCliServeKind serve_kind = {
   .look_ns = LOOK_NS,
   .get_taken_ns = get_taken_ns,
@@ -158,6 +179,7 @@ static const WbCliServeKind serve_kind = {
   .begin = begin,
   .end = end,
   .interrupt = interrupted,
+  .hurry = hurried,
 };
 
 /* Whether the pool did anything at all, as a ping does when one reply came. */

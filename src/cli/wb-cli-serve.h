@@ -29,6 +29,9 @@ typedef struct
   void (*end) (gpointer data);
   /* Interrupted: begins an end of its own, which stops the service. NULL: it is stopped at once. */
   void (*interrupt) (WbService *service, gpointer data);
+  /* Interrupted again: stops the service now, so that its last words are said; the third time the program ends without
+   * them. NULL: it does the second time. */
+  void (*hurry) (WbService *service, gpointer data);
 } WbCliServeKind;
 
 /* Runs a service of service_type (with an "engine" property) until it is interrupted or fails. settings: of its boxed

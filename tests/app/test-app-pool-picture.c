@@ -93,16 +93,20 @@ test_states (void)
   {
     WbPoolSlotState state;
     gboolean leaked;
+    gboolean broken;
     const char *words;
     const char *count;
   } states[] = {
-    { WB_POOL_SLOT_FREE, FALSE, "Slot 1\nEmpty", "Empty" },
-    { WB_POOL_SLOT_CONNECTING, FALSE, "Slot 2 · #1001\nConnecting for 20.0~ms\nserver-2.example:5432", "Connecting" },
-    { WB_POOL_SLOT_VALIDATING, FALSE, "Slot 3 · #1002\nValidating for 30.0~ms\nserver-3.example:5432", "Validating" },
-    { WB_POOL_SLOT_IDLE, FALSE, "Slot 4 · #1003\nIdle for 40.0~ms\nserver-1.example:5432", "Idle" },
-    { WB_POOL_SLOT_LENT, FALSE, "Slot 5 · #1004\nLent for 50.0~ms\nserver-2.example:5432", "Lent" },
-    { WB_POOL_SLOT_CLOSING, FALSE, "Slot 6 · #1005\nClosing for 60.0~ms\nserver-3.example:5432", "Closing" },
-    { WB_POOL_SLOT_LENT, TRUE, "Slot 7 · #1006\nLeaked for 70.0~ms\nserver-1.example:5432", "Leaked" },
+    { WB_POOL_SLOT_FREE, FALSE, FALSE, "Slot 1\nEmpty", "Empty" },
+    { WB_POOL_SLOT_CONNECTING, FALSE, FALSE, "Slot 2 · #1001\nConnecting for 20.0~ms\nserver-2.example:5432",
+      "Connecting" },
+    { WB_POOL_SLOT_VALIDATING, FALSE, FALSE, "Slot 3 · #1002\nValidating for 30.0~ms\nserver-3.example:5432",
+      "Validating" },
+    { WB_POOL_SLOT_IDLE, FALSE, FALSE, "Slot 4 · #1003\nIdle for 40.0~ms\nserver-1.example:5432", "Idle" },
+    { WB_POOL_SLOT_LENT, FALSE, FALSE, "Slot 5 · #1004\nLent for 50.0~ms\nserver-2.example:5432", "Lent" },
+    { WB_POOL_SLOT_CLOSING, FALSE, FALSE, "Slot 6 · #1005\nClosing for 60.0~ms\nserver-3.example:5432", "Closing" },
+    { WB_POOL_SLOT_LENT, TRUE, FALSE, "Slot 7 · #1006\nLeaked for 70.0~ms\nserver-1.example:5432", "Leaked" },
+    { WB_POOL_SLOT_LENT, FALSE, TRUE, "Slot 8 · #1007\nBroken, lent for 80.0~ms\nserver-2.example:5432", "Broken" },
   };
   WbPoolPicture *picture = WB_POOL_PICTURE (wb_pool_picture_new ());
   GtkWindow *window = wb_app_pool_present (GTK_WIDGET (picture), 900, 420);
@@ -114,7 +118,10 @@ test_states (void)
   g_test_summary ("Each state has a look of its own, a read-out under the pointer and a count in the legend");
 
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
-    wb_app_pool_set_cell (snapshot, i, states[i].state, states[i].leaked);
+    {
+      wb_app_pool_set_cell (snapshot, i, states[i].state, states[i].leaked);
+      snapshot->cells[i].broken = states[i].broken;
+    }
   wb_pool_picture_update (picture, snapshot);
   until (gtk_widget_get_height (cells) > 20);
   g_assert_false (gtk_widget_get_visible (readout));
@@ -281,6 +288,10 @@ test_words (void)
   wb_app_pool_set_cell (snapshot, 1, WB_POOL_SLOT_LENT, FALSE); /* the first of its kind is */
   wb_pool_picture_update (picture, snapshot);
   wb_app_pool_assert_says (GTK_WIDGET (picture), "13 of 20 connections: 1 lent, 10 idle, 1 connecting, 1 leaked");
+  snapshot->cells[1].broken = TRUE; /* its server has gone */
+  snapshot->taken_ns += 2 * S;
+  wb_pool_picture_update (picture, snapshot);
+  wb_app_pool_assert_says (GTK_WIDGET (picture), "13 of 20 connections: 10 idle, 1 connecting, 1 broken, 1 leaked");
   wb_snapshot_unref (snapshot);
   wb_pool_picture_update (picture, NULL);
   wb_app_pool_assert_says (GTK_WIDGET (picture), "The pool is stopped: it has no connections.");

@@ -5,9 +5,11 @@
 
 #define G_LOG_DOMAIN "wirebench-test"
 
+#include "wb-app-peer.h"
 #include "wb-app-test.h"
 
 #include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-stat-tile.h"
 #include "app/panel/wb-text-cell.h"
 #include "app/pool/wb-pool-load-box.h"
@@ -101,9 +103,11 @@ test_defaults (void)
 static void
 reset_settings (void)
 {
-  static const char *const keys[] = { "pool-targets", "pool-linger",   "pool-lifetime",     "pool-min",
-                                      "pool-max",     "pool-protocol", "pool-load-workers", "pool-load-hold",
-                                      "pool-lazy",    "pool-balance",  "pool-family",       "pool-check-period" };
+  static const char *const keys[] = {
+    "pool-targets",         "pool-linger",         "pool-lifetime", "pool-min",     "pool-max",    "pool-protocol",
+    "pool-load-workers",    "pool-load-hold",      "pool-lazy",     "pool-balance", "pool-family", "pool-check-period",
+    "pool-connect-timeout", "pool-acquire-timeout"
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     wb_settings_reset (wb_settings_get (), keys[i]);
@@ -419,6 +423,7 @@ test_refused (void)
   WbWindow *window = wb_app_test_window_new ();
   GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
   WbErrorBar *bar = WB_ERROR_BAR (find (panel, WB_TYPE_ERROR_BAR, NULL));
+  GtkWidget *head = find (panel, WB_TYPE_SERVICE_BAR, NULL);
   g_autoptr (GError) reason = g_error_new_literal (WB_ERROR, WB_ERROR_LIMIT, "No descriptors");
 
   g_test_summary ("A pool whose target refuses runs, says so and why, and stops; no engine is said, too");
@@ -430,6 +435,8 @@ test_refused (void)
   g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
   until (wb_service_handle_get_state (pool) == WB_SERVICE_RUNNING);
   until (g_str_equal (wb_error_bar_get_text (bar), "No target answers"));
+  g_assert_null (wb_app_test_find (head, GTK_TYPE_LABEL, "Running"));
+  wb_app_test_picture (GTK_WINDOW (window), "pool-no-answer");
   wb_error_bar_clear (bar);
   for (guint i = 0; i < 3; i++)
     {
@@ -439,11 +446,50 @@ test_refused (void)
       wb_snapshot_unref (before);
     }
   g_assert_cmpstr (wb_error_bar_get_text (bar), ==, ""); /* what was closed stays closed */
+  g_assert_true (is_shown (head, "Running, no target answers")); /* as long as it is so */
   wb_app_test_picture (GTK_WINDOW (window), "pool-refused");
   g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
   until (!wb_service_handle_is_active (pool));
+  g_assert_true (is_shown (head, "Stopped"));
   wb_pool_panel_set_handle (WB_POOL_PANEL (panel), NULL, reason);
   g_assert_cmpstr (wb_error_bar_get_text (bar), ==, "Services cannot run");
+  wb_app_test_close (GTK_WINDOW (window));
+  g_object_unref (pool);
+  reset_settings ();
+}
+
+static void
+test_silent (void)
+{
+  g_autoptr (WbEngine) engine = wb_engine_new (NULL);
+  WbServiceHandle *pool = wb_service_handle_new (engine, WB_TYPE_POOL);
+  WbWindow *window = wb_app_test_window_new ();
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
+  GtkWidget *head = find (panel, WB_TYPE_SERVICE_BAR, NULL);
+  WbErrorBar *bar = WB_ERROR_BAR (find (panel, WB_TYPE_ERROR_BAR, NULL));
+  guint16 port = 0;
+  g_autoptr (GSocket) silent = wb_app_peer_occupy (G_SOCKET_FAMILY_IPV4, "127.0.0.1", &port);
+  g_autofree char *target = g_strdup_printf ("127.0.0.1:%u", port);
+
+  g_test_summary ("A target that takes connections and says nothing is no answer once somebody waited in vain for it");
+
+  wb_settings_set_string (wb_settings_get (), "pool-targets", target);
+  wb_settings_set_string (wb_settings_get (), "pool-connect-timeout", "60 s");
+  wb_settings_set_string (wb_settings_get (), "pool-acquire-timeout", "200 ms");
+  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), pool, NULL);
+  wb_window_show_panel (window, "pool");
+  until (gtk_widget_get_mapped (panel));
+  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
+  until (wb_service_handle_get_state (pool) == WB_SERVICE_RUNNING);
+  g_assert_true (is_shown (head, "Running")); /* nobody knows yet */
+  until (gtk_widget_is_sensitive (find (panel, GTK_TYPE_BUTTON, "Borrow One")));
+  g_signal_emit_by_name (find (panel, GTK_TYPE_BUTTON, "Borrow One"), "clicked");
+  until (is_shown (head, "Running, no target answers"));
+  g_assert_cmpstr (wb_error_bar_get_text (bar), ==, "No target answers");
+  wb_app_test_picture (GTK_WINDOW (window), "pool-silent");
+  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
+  until (!wb_service_handle_is_active (pool));
+  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), NULL, NULL);
   wb_app_test_close (GTK_WINDOW (window));
   g_object_unref (pool);
   reset_settings ();
@@ -460,6 +506,7 @@ add_tests (void)
   g_test_add_func ("/app/pool/lessons", test_lessons);
   g_test_add_func ("/app/pool/load", test_load);
   g_test_add_func ("/app/pool/refused", test_refused);
+  g_test_add_func ("/app/pool/silent", test_silent);
 }
 
 int

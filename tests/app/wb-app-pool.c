@@ -18,6 +18,7 @@ wb_app_pool_set_cell (WbPoolSnapshot *self, guint slot, WbPoolSlotState state, g
   self->counts.slots[state]++;
   cell->state = (guint8) state;
   cell->leaked = leaked;
+  cell->broken = FALSE;
   cell->id = state != WB_POOL_SLOT_FREE ? 1000 + slot : 0;
   cell->state_ns = (gint64) (slot + 1) * 10 * MS;
   cell->target = (guint8) (slot % MAX (self->n_targets, 1));
@@ -92,6 +93,7 @@ wb_app_pool_fill_rows (WbPoolSnapshot *self)
                           .slot = i,
                           .state = cell->state,
                           .leaked = cell->leaked,
+                          .broken = cell->broken,
                           .target = cell->target,
                           .state_ns = cell->state_ns,
                           .age_ns = cell->state == WB_POOL_SLOT_CONNECTING ? -1 : 65 * S,
@@ -103,7 +105,7 @@ wb_app_pool_fill_rows (WbPoolSnapshot *self)
                           .out_bytes = 1024 };
       if (cell->state == WB_POOL_SLOT_LENT)
         row->holder = g_strdup_printf ("worker %u", i);
-      if (cell->state == WB_POOL_SLOT_CLOSING)
+      if (cell->state == WB_POOL_SLOT_CLOSING || cell->broken)
         row->error = g_strdup ("Connection reset by peer");
       wb_endpoint_parse ("192.0.2.7", 5432, &row->remote, NULL);
     }

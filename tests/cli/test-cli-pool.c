@@ -139,6 +139,45 @@ test_drain_end (void)
   end = read_until (&pool, "end");
   g_assert_false (json_object_get_boolean_member (end, "drained"));
   g_assert_cmpint (get (json_object_get_object_member (end, "slots"), "lent"), ==, 2);
+  g_assert_cmpint (get (end, "cut"), ==, 2);
+  wb_cli_server_expect_exit (&pool, 0);
+}
+
+/* The next line that has word; transfer full. */
+static char *
+read_with (WbCliServer *pool, const char *word)
+{
+  while (TRUE)
+    {
+      g_autofree char *line = wb_cli_server_read_line (pool);
+
+      g_assert_nonnull (line);
+      if (strstr (line, word))
+        return g_steal_pointer (&line);
+    }
+}
+
+static void
+test_hurry (gconstpointer data)
+{
+  const gboolean json = GPOINTER_TO_INT (data);
+  g_auto (WbCliServer) echo = { 0 }, pool = { 0 };
+  g_autofree char *target = start_echo (&echo);
+  g_autofree char *lent = NULL, *draining = NULL, *report = NULL, *end = NULL;
+
+  g_test_summary ("A second Ctrl+C ends the drain at once, with the report, which says what is cut");
+  wb_cli_server_start_words (&pool, "pool", target, "--load", "3", "--min", "2", "--max", "2", "--hold", "3600000",
+                             "--hold-spread", "constant", "--think", "0", "--drain", "3600", "--acquire-timeout",
+                             "3600000", "--interval", "0.02", json ? "--json" : NULL);
+  lent = read_with (&pool, json ? "\"waiters\":1,\"acquires\":3,\"grants\":2" : "lent 2), waiting 1");
+  g_subprocess_send_signal (pool.process, SIGINT);
+  draining = read_with (&pool, json ? "\"waiters\":0,\"acquires\":3,\"grants\":2" : "lent 2), waiting 0");
+  g_subprocess_send_signal (pool.process, SIGINT);
+  report = read_with (&pool, json ? "\"type\":\"end\"" : "Acquires 3: granted 2, cancelled 1, failed 0");
+  if (json)
+    g_assert_true (g_str_has_suffix (report, ",\"drained\":false,\"cut\":2}"));
+  else
+    end = read_with (&pool, "Not drained: 2 connections were still lent, and are cut");
   wb_cli_server_expect_exit (&pool, 0);
 }
 
@@ -275,6 +314,8 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/pool/json", test_json);
   g_test_add_func ("/cli/pool/interrupt", test_interrupt);
   g_test_add_func ("/cli/pool/drain-end", test_drain_end);
+  g_test_add_data_func ("/cli/pool/hurry-json", GINT_TO_POINTER (TRUE), test_hurry);
+  g_test_add_data_func ("/cli/pool/hurry-text", GINT_TO_POINTER (FALSE), test_hurry);
   g_test_add_func ("/cli/pool/kept", test_kept);
   g_test_add_func ("/cli/pool/duration", test_duration);
   g_test_add_func ("/cli/pool/text", test_text);

@@ -32,7 +32,7 @@ dialled_cb (WbPoolDial *dial, int fd, const WbEndpoint *remote, const GError *er
   call->n_told++;
   call->took_us = g_get_monotonic_time () - call->began_us;
   call->fd = fd;
-  if (fd >= 0)
+  if (remote)
     call->remote = *remote;
   call->error = error ? g_error_copy (error) : NULL;
   g_assert_cmpint (fd < 0, ==, error != NULL);
@@ -238,7 +238,7 @@ test_all_fail (void)
   char text[WB_ENDPOINT_TEXT_BYTES];
   Call call;
 
-  g_test_summary ("When all have failed the error names every address and says why.");
+  g_test_summary ("When all have failed the error names every address and says why; of one it says only why.");
   for (guint i = 0; i < 3; i++)
     fds[i] = open_refusing (4, &endpoints[i]);
   dial (&call, endpoints, 3);
@@ -250,6 +250,13 @@ test_all_fail (void)
       close (fds[i]);
     }
   g_assert_nonnull (strstr (call.error->message, g_strerror (ECONNREFUSED)));
+  call_clear (&call);
+  fds[0] = open_refusing (4, &endpoints[0]);
+  dial (&call, endpoints, 1);
+  until (call.n_told);
+  g_assert_cmpstr (call.error->message, ==, g_strerror (ECONNREFUSED));
+  g_assert_true (wb_endpoint_equal (&call.remote, &endpoints[0]));
+  close (fds[0]);
   call_clear (&call);
 }
 

@@ -133,6 +133,47 @@ test_hangs_up (void)
     }
 }
 
+static gboolean
+is_down (WbPoolFake *fake)
+{
+  WbPoolTargetInfo info;
+
+  wb_pool_policy_get_target (fake->policy, 0, &info);
+  return info.down;
+}
+
+static void
+test_hangs_up_stays_down (void)
+{
+  WbPoolSettings settings;
+  g_autoptr (WbPoolFake) fake = NULL;
+  guint n_changes = 0;
+  gboolean down = FALSE;
+
+  g_test_summary (
+      "A server that hangs up goes down once, and comes up when it was of use, not whenever it takes a connect");
+  set_up (&settings, 5, 20);
+  settings.health_period_ns = S; /* the checks succeed as the connects do */
+  fake = start (&settings);
+  fake->servers[0] = WB_POOL_SERVER_HANGS_UP;
+  wb_pool_policy_reset (fake->policy, fake->now_ns);
+  wb_pool_fake_drain (fake);
+  for (guint i = 0; i < 6000; i++)
+    {
+      if (i % 10 == 0)
+        wb_pool_fake_acquire (fake, 10 * MS, S);
+      wb_pool_fake_pass (fake, 10 * MS);
+      n_changes += is_down (fake) != down;
+      down = is_down (fake);
+    }
+  g_assert_true (down);
+  g_assert_cmpuint (n_changes, ==, 1);
+  fake->servers[0] = WB_POOL_SERVER_TAKES;
+  borrow_for (fake, 6);
+  g_assert_false (is_down (fake));
+  g_assert_cmpuint (count (fake, WB_POOL_SLOT_IDLE), >=, 5);
+}
+
 static void
 test_old_age_is_no_fault (void)
 {
@@ -519,6 +560,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pool/faults/seen/create-fails-at-once", test_create_fails_at_once);
   g_test_add_func ("/pool/faults/seen/hangs-up", test_hangs_up);
+  g_test_add_func ("/pool/faults/seen/hangs-up-stays-down", test_hangs_up_stays_down);
   g_test_add_func ("/pool/faults/seen/old-age-is-no-fault", test_old_age_is_no_fault);
   g_test_add_func ("/pool/faults/seen/validate-error", test_validate_error);
   g_test_add_func ("/pool/faults/seen/abort-during-validation", test_abort_during_validation);

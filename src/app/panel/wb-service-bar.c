@@ -10,6 +10,8 @@
 
 #include <glib/gi18n.h>
 
+#define TROUBLE_CLASS "warning"
+
 struct _WbServiceBar
 {
   GtkWidget parent_instance;
@@ -32,6 +34,7 @@ struct _WbServiceBar
   WbServiceHandle *handle;
   char *start_label;
   char *stop_label;
+  char *trouble; /* NULL: none */
 };
 
 static void buildable_init (GtkBuildableIface *iface);
@@ -66,6 +69,7 @@ static void
 update (WbServiceBar *self)
 {
   WbServiceState state = self->handle != NULL ? wb_service_handle_get_state (self->handle) : WB_SERVICE_STOPPED;
+  gboolean troubled = state == WB_SERVICE_RUNNING && self->trouble != NULL;
   gboolean stops = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING;
   const char *start = self->start_label != NULL ? self->start_label : _("Start");
   const char *stop = self->stop_label != NULL ? self->stop_label : _("Stop");
@@ -79,10 +83,11 @@ update (WbServiceBar *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->toggle_button), "suggested-action");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   stops ? stop : start, -1);
-  gtk_label_set_text (self->state_label, _ (states[state].text));
+  gtk_label_set_text (self->state_label, troubled ? self->trouble : _(states[state].text));
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->dot), states[i].css_class);
-  gtk_widget_add_css_class (GTK_WIDGET (self->dot), states[state].css_class);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->dot), TROUBLE_CLASS);
+  gtk_widget_add_css_class (GTK_WIDGET (self->dot), troubled ? TROUBLE_CLASS : states[state].css_class);
 }
 
 static void
@@ -177,6 +182,7 @@ wb_service_bar_finalize (GObject *object)
 
   g_free (self->start_label);
   g_free (self->stop_label);
+  g_free (self->trouble);
   G_OBJECT_CLASS (wb_service_bar_parent_class)->finalize (object);
 }
 
@@ -259,4 +265,16 @@ wb_service_bar_set_where (WbServiceBar *self, const char *where, const char *war
   gtk_widget_set_visible (self->where_box, *where != 0);
   gtk_label_set_text (self->warning_label, warning != NULL ? warning : "");
   gtk_widget_set_visible (self->warning_box, warning != NULL);
+}
+
+void
+wb_service_bar_set_trouble (WbServiceBar *self, const char *trouble)
+{
+  g_return_if_fail (WB_IS_SERVICE_BAR (self));
+
+  if (g_strcmp0 (self->trouble, trouble) == 0)
+    return;
+  g_free (self->trouble);
+  self->trouble = g_strdup (trouble);
+  update (self);
 }

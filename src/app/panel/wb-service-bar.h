@@ -20,5 +20,8 @@ void wb_service_bar_set_handle (WbServiceBar *self, WbServiceHandle *handle);
 /* "127.0.0.1:8080, [::1]:8080"; "" hides it. warning: shown beside it in the warning tone ("reachable from other
  * machines"), or NULL. */
 void wb_service_bar_set_where (WbServiceBar *self, const char *where, const char *warning);
+/* What is said instead of "Running", in the warning tone, of a service that runs but does not do what it is there for
+ * ("Running, no target answers"); NULL: nothing is wrong. */
+void wb_service_bar_set_trouble (WbServiceBar *self, const char *trouble);
 
 G_END_DECLS

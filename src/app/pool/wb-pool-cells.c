@@ -145,7 +145,7 @@ wb_pool_cells_get_slot_at (WbPoolCells *self, double x, double y)
 static WbPoolLook
 get_look (const WbPoolCell *cell)
 {
-  return cell->id != 0 ? wb_pool_words_get_look (cell->state, cell->leaked) : WB_POOL_LOOK_FREE;
+  return cell->id != 0 ? wb_pool_words_get_look (cell->state, cell->leaked, cell->broken) : WB_POOL_LOOK_FREE;
 }
 
 /* with_time: how long the cell has been so, too. */
@@ -172,8 +172,12 @@ dup_words (WbPoolCells *self, guint slot, gboolean with_time)
     {
       g_autofree char *duration = wb_pool_words_dup_duration (cell->state_ns);
 
-      /* Translators: the state of a connection, and for how long it has been in it: "Lent for 120 ms" */
-      g_string_append_printf (text, C_("state of a connection", "%s for %s"), state, duration);
+      if (get_look (cell) == WB_POOL_LOOK_BROKEN)
+        /* Translators: a connection that its server closed while it is lent, and for how long it has been lent */
+        g_string_append_printf (text, _("Broken, lent for %s"), duration);
+      else
+        /* Translators: the state of a connection, and for how long it has been in it: "Lent for 120 ms" */
+        g_string_append_printf (text, C_("state of a connection", "%s for %s"), state, duration);
     }
   else
     g_string_append (text, state);

@@ -42,9 +42,9 @@ static void
 append_state (GString *text, const char **css_class, gconstpointer row, gpointer data)
 {
   const WbPoolRow *connection = row;
+  WbPoolLook look = wb_pool_words_get_look (connection->state, connection->leaked, connection->broken);
 
-  g_string_append (text,
-                   wb_pool_words_get_state (wb_pool_words_get_look (connection->state, connection->leaked), css_class));
+  g_string_append (text, wb_pool_words_get_state (look, css_class));
 }
 
 static void

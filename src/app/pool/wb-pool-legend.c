@@ -17,7 +17,7 @@
 /* In the order of a connection's life; what is wrong comes last. */
 static const WbPoolLook order[] = {
   WB_POOL_LOOK_LENT,    WB_POOL_LOOK_IDLE,   WB_POOL_LOOK_CONNECTING, WB_POOL_LOOK_VALIDATING,
-  WB_POOL_LOOK_CLOSING, WB_POOL_LOOK_LEAKED, WB_POOL_LOOK_FREE,
+  WB_POOL_LOOK_CLOSING, WB_POOL_LOOK_BROKEN, WB_POOL_LOOK_LEAKED,     WB_POOL_LOOK_FREE,
 };
 
 struct _WbPoolLegend
@@ -41,17 +41,19 @@ G_DEFINE_FINAL_TYPE (WbPoolLegend, wb_pool_legend, GTK_TYPE_WIDGET)
 void
 wb_pool_legend_count (const WbPoolSnapshot *snapshot, guint counts[WB_POOL_N_LOOKS])
 {
-  guint n_leaked = 0;
-
-  for (guint i = 0; i < snapshot->n_cells; i++)
-    if (snapshot->cells[i].leaked && snapshot->cells[i].state == WB_POOL_SLOT_LENT)
-      n_leaked++;
   for (guint i = 0; i < WB_POOL_N_LOOKS; i++)
     counts[i] = 0;
   for (guint i = 0; i < WB_POOL_N_SLOT_STATES; i++)
-    counts[wb_pool_words_get_look ((WbPoolSlotState) i, FALSE)] = snapshot->counts.slots[i];
-  counts[WB_POOL_LOOK_LEAKED] = n_leaked;
-  counts[WB_POOL_LOOK_LENT] -= MIN (n_leaked, counts[WB_POOL_LOOK_LENT]);
+    counts[wb_pool_words_get_look ((WbPoolSlotState) i, FALSE, FALSE)] = snapshot->counts.slots[i];
+  for (guint i = 0; i < snapshot->n_cells; i++)
+    {
+      const WbPoolCell *cell = &snapshot->cells[i];
+
+      if (cell->state != WB_POOL_SLOT_LENT || !(cell->leaked || cell->broken) || counts[WB_POOL_LOOK_LENT] == 0)
+        continue;
+      counts[WB_POOL_LOOK_LENT]--;
+      counts[wb_pool_words_get_look (cell->state, cell->leaked, cell->broken)]++;
+    }
 }
 
 static GtkWidget *

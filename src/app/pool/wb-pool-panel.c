@@ -282,17 +282,30 @@ is_own_echo_server (const WbPoolSnapshot *shown)
   return FALSE;
 }
 
-/* NULL: some target answers, or nobody knows yet. */
-static const char *
-find_reason (const WbPoolSnapshot *shown)
+/* It has never answered, nothing has come of its first connects, and acquires that waited for them have failed. */
+static gboolean
+is_silent (const WbPoolSnapshot *shown, const WbPoolTargetRow *target)
+{
+  return target->connected == 0 && target->slots[WB_POOL_SLOT_CONNECTING] > 0 &&
+         shown->counts.failures[WB_POOL_REASON_TIMEOUT] > 0;
+}
+
+/* NULL: some target answers, or nobody knows yet. Else what the first one says (transfer full). */
+static char *
+dup_reason (const WbPoolSnapshot *shown)
 {
   if (shown == NULL || shown->n_targets == 0 || shown->counts.slots[WB_POOL_SLOT_IDLE] > 0 ||
-      shown->counts.slots[WB_POOL_SLOT_LENT] > 0 || shown->counts.slots[WB_POOL_SLOT_VALIDATING] > 0)
+      shown->counts.slots[WB_POOL_SLOT_VALIDATING] > 0)
     return NULL;
-  for (guint i = 0; i < shown->n_targets; i++)
-    if (shown->targets[i].error == NULL)
+  for (guint i = 0; i < shown->n_cells; i++)
+    if (shown->cells[i].state == WB_POOL_SLOT_LENT && !shown->cells[i].broken)
       return NULL;
-  return shown->targets[0].error;
+  for (guint i = 0; i < shown->n_targets; i++)
+    if (shown->targets[i].error == NULL && !is_silent (shown, &shown->targets[i]))
+      return NULL;
+  return g_strdup_printf ("%s: %s", shown->targets[0].name,
+                          shown->targets[0].error != NULL ? shown->targets[0].error :
+                                                            _("no answer, and who waited for it has given up"));
 }
 
 /* A pool without an answering target runs all the same; that is what it shows, and here is what helps. */
@@ -300,10 +313,11 @@ static void
 show_notice (WbPoolPanel *self)
 {
   const WbPoolSnapshot *shown = is_running (self) ? self->shown : NULL;
-  const char *what = _("No target answers"), *reason = find_reason (shown);
-  g_autofree char *why = NULL;
+  const char *what = _("No target answers");
+  g_autofree char *reason = dup_reason (shown), *why = NULL;
   gboolean own;
 
+  wb_service_bar_set_trouble (self->bar, reason != NULL ? _("Running, no target answers") : NULL);
   if (reason == NULL)
     {
       if (self->notice != NULL)

@@ -89,6 +89,8 @@ dup_part (WbPoolLook look, guint n)
       return g_strdup_printf (_("%u validating"), n);
     case WB_POOL_LOOK_CLOSING:
       return g_strdup_printf (_("%u closing"), n);
+    case WB_POOL_LOOK_BROKEN:
+      return g_strdup_printf (_("%u broken"), n);
     case WB_POOL_LOOK_LEAKED:
       return g_strdup_printf (_("%u leaked"), n);
     case WB_POOL_LOOK_FREE:
@@ -99,7 +101,8 @@ dup_part (WbPoolLook look, guint n)
 }
 
 static const WbPoolLook part_order[] = { WB_POOL_LOOK_LENT,       WB_POOL_LOOK_IDLE,    WB_POOL_LOOK_CONNECTING,
-                                         WB_POOL_LOOK_VALIDATING, WB_POOL_LOOK_CLOSING, WB_POOL_LOOK_LEAKED };
+                                         WB_POOL_LOOK_VALIDATING, WB_POOL_LOOK_CLOSING, WB_POOL_LOOK_BROKEN,
+                                         WB_POOL_LOOK_LEAKED };
 
 static char *
 dup_sentence (const WbPoolSnapshot *snapshot, const guint counts[WB_POOL_N_LOOKS])

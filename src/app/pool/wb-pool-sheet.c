@@ -3,8 +3,8 @@
 /* Colour never says anything alone: every look has a shape of its own, which a cell of five pixels still shows, and where
  * there is room a letter.
  *
- *   free        connecting    validating    idle          lent        closing     leaked
- *   outline     lower half    left half     dot inside    full        a cross     full, a hole in it
+ *   free        connecting    validating    idle          lent        closing     broken        leaked
+ *   outline     lower half    left half     dot inside    full        a cross     half, aslant  full, a hole in it
  *
  * A target is a stripe in its colour along the lower edge, and its number behind the letter where there is room. */
 
@@ -116,6 +116,13 @@ draw_filling (WbPoolSheet *self, cairo_t *cr, WbPoolLook look, gboolean lettered
           cairo_rectangle (cr, at, at, dot, dot);
           cairo_fill (cr);
         }
+      break;
+    case WB_POOL_LOOK_BROKEN:
+      set_color (cr, color, opacity * 1.4);
+      cairo_move_to (cr, size, 0);
+      cairo_line_to (cr, size, size);
+      cairo_line_to (cr, 0, size);
+      cairo_fill (cr);
       break;
     case WB_POOL_LOOK_LENT:
       set_color (cr, color, 1);

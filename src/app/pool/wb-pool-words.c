@@ -29,12 +29,15 @@ static const struct
                           "wb-pool-lent" },
   [WB_POOL_LOOK_CLOSING] = { NC_("connection of a pool", "Closing"), NC_("letter of a pool's connection", "×"),
                              "dim-label", "wb-pool-closing" },
+  /* Translators: a connection that is lent, and that its server has closed meanwhile */
+  [WB_POOL_LOOK_BROKEN] = { NC_("connection of a pool", "Broken"), NC_("letter of a pool's connection", "B"), "error",
+                            "wb-pool-broken" },
   [WB_POOL_LOOK_LEAKED] = { NC_("connection of a pool", "Leaked"), NC_("letter of a pool's connection", "!"), "error",
                             "wb-pool-leaked" },
 };
 
 WbPoolLook
-wb_pool_words_get_look (WbPoolSlotState state, gboolean leaked)
+wb_pool_words_get_look (WbPoolSlotState state, gboolean leaked, gboolean broken)
 {
   switch (state)
     {
@@ -45,7 +48,7 @@ wb_pool_words_get_look (WbPoolSlotState state, gboolean leaked)
     case WB_POOL_SLOT_IDLE:
       return WB_POOL_LOOK_IDLE;
     case WB_POOL_SLOT_LENT:
-      return leaked ? WB_POOL_LOOK_LEAKED : WB_POOL_LOOK_LENT;
+      return leaked ? WB_POOL_LOOK_LEAKED : broken ? WB_POOL_LOOK_BROKEN : WB_POOL_LOOK_LENT;
     case WB_POOL_SLOT_CLOSING:
       return WB_POOL_LOOK_CLOSING;
     case WB_POOL_SLOT_FREE:

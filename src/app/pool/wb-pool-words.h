@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* What a connection looks like: its state, or that it is leaked, which is more than LENT. */
+/* What a connection looks like: its state, or what is wrong with one that is LENT. */
 typedef enum
 {
   WB_POOL_LOOK_FREE,
@@ -16,11 +16,13 @@ typedef enum
   WB_POOL_LOOK_IDLE,
   WB_POOL_LOOK_LENT,
   WB_POOL_LOOK_CLOSING,
+  WB_POOL_LOOK_BROKEN,
   WB_POOL_LOOK_LEAKED,
   WB_POOL_N_LOOKS,
 } WbPoolLook;
 
-WbPoolLook wb_pool_words_get_look (WbPoolSlotState state, gboolean leaked);
+/* leaked and broken: leaked, as it does not even come back to be closed. */
+WbPoolLook wb_pool_words_get_look (WbPoolSlotState state, gboolean leaked, gboolean broken);
 /* "Lent"; *css_class: its tone, or NULL; may be NULL. Static, translated. */
 const char *wb_pool_words_get_state (WbPoolLook look, const char **css_class);
 /* "L": stands in a cell that has room for it; "": FREE. Static, translated. */

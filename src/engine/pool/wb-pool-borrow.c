@@ -60,12 +60,14 @@ void
 wb_pool_tell_failed (WbPool *self, const WbPoolAction *action)
 {
   WbPoolBorrow *borrow = action->waiter->data;
-  g_autoptr (GError) error = wb_pool_new_failure (self, action->reason, action->waited_ns);
+  g_autoptr (GError) error = wb_pool_new_failure (self, action);
   gint64 now_ns = self->policy->now_ns;
 
   borrow->waiting = FALSE;
   wb_meter_add (&self->errors, 1, now_ns);
   wb_pool_timeline_note_wait (&self->timeline, action->waited_ns, now_ns);
+  if (action->reason != WB_POOL_REASON_CLOSED) /* that is no trouble */
+    wb_pool_say_failed (self, borrow, error);
   borrow->func (borrow, error, borrow->data);
 }
 

@@ -36,6 +36,18 @@ wb_pool_circuit_try (WbPoolCircuit *self, gint64 now_ns)
     self->first_ns = now_ns;
 }
 
+/* One success more. TRUE: it is up. */
+static gboolean
+rise (WbPoolCircuit *self, gint64 now_ns)
+{
+  if (self->down && ++self->n_successes >= self->rise)
+    {
+      self->down = FALSE;
+      self->up_ns = now_ns;
+    }
+  return !self->down;
+}
+
 void
 wb_pool_circuit_succeed (WbPoolCircuit *self, gint64 now_ns)
 {
@@ -49,11 +61,8 @@ wb_pool_circuit_succeed (WbPoolCircuit *self, gint64 now_ns)
   self->pause_end_ns = G_MININT64;
   if (!self->hangs_up)
     wb_pool_backoff_reset (&self->backoff);
-  if (self->down && ++self->n_successes >= self->rise)
-    {
-      self->down = FALSE;
-      self->up_ns = now_ns;
-    }
+  if (!self->hangs_up) /* else only a use that ends well is a success */
+    rise (self, now_ns);
 }
 
 /* FALSE: it is of the same volley as the latest failure, and says nothing new. */
@@ -105,7 +114,7 @@ wb_pool_circuit_use (WbPoolCircuit *self, gboolean broken, gint64 now_ns, WbPool
       self->n_errors = 0;
       if (self->hangs_up && now_ns >= self->pause_end_ns)
         {
-          self->hangs_up = FALSE;
+          self->hangs_up = !rise (self, now_ns);
           wb_pool_backoff_reset (&self->backoff);
         }
     }

@@ -60,7 +60,8 @@ void wb_pool_circuit_fail_check (WbPoolCircuit *self, gint64 started_ns, gint64 
 void wb_pool_circuit_give_up (WbPoolCircuit *self, gint64 now_ns, WbPoolRandom *random);
 /* A connection ended its use broken, or well. error_limit of the former in a row are a failure. Connects that succeed do
  * not end its pause, and the pauses go on doubling until a use ends well: a proxy with nobody behind it takes every
- * connection, and closes it. */
+ * connection, and closes it. For the same reason it is up again only after `rise` such uses, however many connects and
+ * checks succeed: else it would go down and come up in turn for as long as it does so. */
 void wb_pool_circuit_use (WbPoolCircuit *self, gboolean broken, gint64 now_ns, WbPoolRandom *random);
 
 WbPoolCircuitState wb_pool_circuit_get_state (const WbPoolCircuit *self, gint64 now_ns);

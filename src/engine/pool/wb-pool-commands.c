@@ -88,8 +88,6 @@ hand_cb (WbPoolBorrow *borrow, const GError *error, gpointer data)
       g_queue_push_tail_link (&self->hands, &hand->link);
       return;
     }
-  wb_event_log_add_limited (self->log, "hand", wb_pool_get_now (self), WB_EVENT_WARNING,
-                            _("Borrowing by hand failed: %s"), error->message);
   g_queue_unlink (&self->hands, &hand->link);
   g_free (hand);
 }

@@ -73,7 +73,9 @@ void wb_pool_connection_secure (WbPoolConnection *self);
 /* What of out the socket takes. 0, or errno. */
 int wb_pool_connection_send_some (WbPoolConnection *self);
 
-/* Words (transfer full). name_remote takes error, and puts the peer's address before it. */
+/* Words (transfer full). Whoever shows them names the target beside them; name_endpoint takes error, and puts the address
+ * before it where that is not the target's name already. name_remote: with the peer's. */
+GError *wb_pool_connection_name_endpoint (WbPoolConnection *self, const WbEndpoint *endpoint, GError *error);
 GError *wb_pool_connection_name_remote (WbPoolConnection *self, GError *error);
 GError *wb_pool_connection_new_code_error (WbPoolConnection *self, int code);
 /* Of one that was READY: the peer ended it, or spoke. */

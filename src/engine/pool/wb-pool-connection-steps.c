@@ -55,14 +55,20 @@ wb_pool_connection_lose_later (WbPoolConnection *self, GError *error)
   wb_deadline_arm (&self->deadline, wb_engine_get_deadlines (self->engine), get_now (self));
 }
 
-/* error: of the talk, taken. */
 GError *
-wb_pool_connection_name_remote (WbPoolConnection *self, GError *error)
+wb_pool_connection_name_endpoint (WbPoolConnection *self, const WbEndpoint *endpoint, GError *error)
 {
   char text[WB_ENDPOINT_TEXT_BYTES];
 
-  g_prefix_error (&error, "%s: ", wb_endpoint_format (&self->remote, text));
+  if (!wb_pool_names_is_address (self->names))
+    g_prefix_error (&error, "%s: ", wb_endpoint_format (endpoint, text));
   return error;
+}
+
+GError *
+wb_pool_connection_name_remote (WbPoolConnection *self, GError *error)
+{
+  return wb_pool_connection_name_endpoint (self, &self->remote, error);
 }
 
 /* As lose. */
@@ -89,13 +95,9 @@ static GError *
 new_silence (WbPoolConnection *self)
 {
   g_autofree char *limit = wb_format_dup_duration (self->timeout_ns);
-  char text[WB_ENDPOINT_TEXT_BYTES];
+  GError *error = g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("no answer within %s"), limit);
 
-  if (self->remote.family == 0)
-    return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("Could not connect to %s within %s"),
-                        self->settings->targets[self->target].host, limit);
-  return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("No answer from %s within %s"),
-                      wb_endpoint_format (&self->remote, text), limit);
+  return self->remote.family ? wb_pool_connection_name_remote (self, error) : error;
 }
 
 void
@@ -110,23 +112,21 @@ GError *
 wb_pool_connection_new_code_error (WbPoolConnection *self, int code)
 {
   g_autofree char *why = wb_pool_wire_dup_error (&self->wire);
-  char text[WB_ENDPOINT_TEXT_BYTES];
 
   if (self->cut)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("Cut off by hand"));
-  return g_error_new (G_IO_ERROR, (int) g_io_error_from_errno (code), "%s: %s",
-                      wb_endpoint_format (&self->remote, text), why ? why : g_strerror (code));
+  return wb_pool_connection_name_remote (
+      self, g_error_new_literal (G_IO_ERROR, (int) g_io_error_from_errno (code), why ? why : g_strerror (code)));
 }
 
 GError *
 wb_pool_connection_new_unasked (WbPoolConnection *self, gboolean ended)
 {
-  char text[WB_ENDPOINT_TEXT_BYTES];
+  GError *error =
+      ended ? g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("The server closed the connection")) :
+              g_error_new_literal (WB_ERROR, WB_ERROR_PROTOCOL, _("The server sent what nobody had asked for"));
 
-  wb_endpoint_format (&self->remote, text);
-  if (ended)
-    return g_error_new (G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED, _("%s closed the connection"), text);
-  return g_error_new (WB_ERROR, WB_ERROR_PROTOCOL, _("%s sent what nobody had asked for"), text);
+  return wb_pool_connection_name_remote (self, error);
 }
 
 /* --- Talk ------------------------------------------------------------------------------------------------------------ */

@@ -30,14 +30,16 @@ static void
 dialled_cb (WbPoolDial *dial, int fd, const WbEndpoint *remote, const GError *error, gpointer data)
 {
   WbPoolConnection *self = data;
-  GError *own = NULL;
+  GError *own = error ? g_error_copy (error) : NULL;
 
+  if (fd < 0 && remote)
+    own = wb_pool_connection_name_endpoint (self, remote, own);
   g_clear_pointer (&self->dial, wb_pool_dial_free);
   if (fd < 0)
     {
       uncount (self);
       wb_pool_names_doubt (self->names);
-      wb_pool_connection_lose (self, g_error_copy (error));
+      wb_pool_connection_lose (self, own);
       return;
     }
   self->remote = *remote;

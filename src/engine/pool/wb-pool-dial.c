@@ -17,7 +17,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <gio/gnetworking.h>
-#include <glib/gi18n-lib.h>
 #include <netinet/tcp.h>
 #include <unistd.h>
 
@@ -166,12 +165,11 @@ make_error (WbPoolDial *self)
   int code = self->attempts[self->n - 1].code;
 
   if (self->n == 1)
-    return g_error_new (G_IO_ERROR, (int) g_io_error_from_errno (code), _("Could not connect to %s: %s"),
-                        wb_endpoint_format (&self->attempts[0].endpoint, text), g_strerror (code));
+    return g_error_new_literal (G_IO_ERROR, (int) g_io_error_from_errno (code), g_strerror (code));
   for (guint i = 0; i < self->n; i++)
     g_string_append_printf (list, "%s%s (%s)", i ? ", " : "", wb_endpoint_format (&self->attempts[i].endpoint, text),
                             g_strerror (self->attempts[i].code));
-  return g_error_new (G_IO_ERROR, (int) g_io_error_from_errno (code), _("Could not connect to %s"), list->str);
+  return g_error_new_literal (G_IO_ERROR, (int) g_io_error_from_errno (code), list->str);
 }
 
 static void
@@ -179,6 +177,7 @@ deadline_cb (WbDeadline *deadline, gpointer data)
 {
   WbPoolDial *self = data;
   g_autoptr (GError) error = NULL;
+  WbEndpoint only;
 
   if (self->n_open > 0 || self->n_started < self->n)
     {
@@ -186,7 +185,8 @@ deadline_cb (WbDeadline *deadline, gpointer data)
       return;
     }
   error = make_error (self);
-  self->func (self, -1, NULL, error, self->data);
+  only = self->attempts[0].endpoint;
+  self->func (self, -1, self->n == 1 ? &only : NULL, error, self->data);
 }
 
 static void

@@ -14,8 +14,9 @@ G_BEGIN_DECLS
 
 typedef struct _WbPoolDial WbPoolDial;
 
-/* fd: connected, non-blocking, TCP_NODELAY, close-on-exec; the caller's from now on. -1 with error (borrowed): why the last
- * one failed, with all addresses named. Never inside new; may free the dial. The caller counts one descriptor by
+/* fd: connected, non-blocking, TCP_NODELAY, close-on-exec; the caller's from now on. -1 with error (borrowed): why the
+ * only one failed, which remote is then, or why each did, with its address, and remote is NULL. Never inside new; may free
+ * the dial. The caller counts one descriptor by
  * wb_limits_take; what is tried beside it the dial counts itself, and does without when there is none left. */
 typedef void (*WbPoolDialFunc) (WbPoolDial *dial, int fd, const WbEndpoint *remote, const GError *error, gpointer data);
 

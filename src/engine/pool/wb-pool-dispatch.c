@@ -31,6 +31,19 @@ grant (WbPoolPolicy *self, WbPoolSlot *slot, WbPoolWaiter *waiter)
   wb_pool_output_push (self, &waiter->output, waiter, WB_POOL_ACTION_GRANTED);
 }
 
+static void
+note_doing (WbPoolPolicy *self, WbPoolDoing *out)
+{
+  const WbPoolSlot *oldest = self->connecting.head ? self->connecting.head->data : NULL;
+
+  out->n_lent = self->counts.slots[WB_POOL_SLOT_LENT];
+  if (oldest == NULL)
+    return;
+  out->target = oldest->info.target;
+  out->n_connecting = self->backends[out->target].n_connecting;
+  out->connecting_ns = self->now_ns - oldest->info.since_ns;
+}
+
 void
 wb_pool_dispatch_fail (WbPoolPolicy *self, WbPoolWaiter *waiter, WbPoolReason reason)
 {
@@ -38,6 +51,8 @@ wb_pool_dispatch_fail (WbPoolPolicy *self, WbPoolWaiter *waiter, WbPoolReason re
     unqueue (self, waiter);
   waiter->state = WB_POOL_WAITER_FAILED;
   waiter->reason = reason;
+  if (reason == WB_POOL_REASON_TIMEOUT)
+    note_doing (self, &waiter->doing);
   self->counts.failures[reason]++;
   wb_pool_output_push (self, &waiter->output, waiter, WB_POOL_ACTION_FAILED);
 }

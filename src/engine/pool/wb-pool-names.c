@@ -9,7 +9,6 @@
 #include "engine/pool/wb-pool-names.h"
 
 #include "engine/base/wb-error.h"
-#include "engine/base/wb-format.h"
 #include "engine/pool/wb-pool-dial.h"
 
 #include <glib/gi18n-lib.h>
@@ -51,13 +50,10 @@ end (WbPoolNames *self)
 static GError *
 new_no_address (WbPoolNames *self)
 {
-  g_autofree char *host = wb_format_dup_safe (self->host, -1);
-
-  return g_error_new (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-                      self->family == 4 ? _("“%s” has no IPv4 address") :
-                      self->family == 6 ? _("“%s” has no IPv6 address") :
-                                          _("“%s” has no address"),
-                      host);
+  return g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
+                              self->family == 4 ? _("It has no IPv4 address") :
+                              self->family == 6 ? _("It has no IPv6 address") :
+                                                  _("It has no address"));
 }
 
 /* --- Lookup ---------------------------------------------------------------------------------------------------------- */
@@ -205,6 +201,12 @@ wb_pool_names_cancel (WbPoolNamesWait *wait)
     return;
   g_queue_unlink (&wait->names->waiting, &wait->link);
   wait->names = NULL;
+}
+
+gboolean
+wb_pool_names_is_address (const WbPoolNames *self)
+{
+  return self->is_address;
 }
 
 void

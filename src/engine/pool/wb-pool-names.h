@@ -41,6 +41,9 @@ void wb_pool_names_free (WbPoolNames *self);
 void wb_pool_names_wait (WbPoolNames *self, WbPoolNamesWait *wait, WbPoolNamesFunc func, gpointer data);
 void wb_pool_names_cancel (WbPoolNamesWait *wait); /* no-op when it does not wait */
 
+/* Whether the host is an address: the target's name says where a connection goes, then. */
+gboolean wb_pool_names_is_address (const WbPoolNames *self);
+
 /* What is known did not lead to a connection: to be asked anew, but not more than once a second. */
 void wb_pool_names_doubt (WbPoolNames *self);
 /* This one answered: it is the first to be tried until the name is asked anew. */

@@ -70,6 +70,18 @@ take_answered (WbPoolPlace *place, const GError *error)
     wb_pool_tell_exchanged (place->borrow, figures.rtt_ns, error);
 }
 
+/* Who has borrowed it may not look for long: the log and the page say it now. */
+static void
+take_lost (WbPoolPlace *place)
+{
+  WbPool *self = place->pool;
+  guint slot = get_slot (place);
+
+  if (self->policy->slots[slot].info.state == WB_POOL_SLOT_LENT)
+    wb_pool_say_broken (self, slot);
+  (void) wb_pool_policy_peer_closed (self->policy, slot, wb_pool_get_now (self));
+}
+
 static void
 connection_cb (WbPoolConnection *connection, WbPoolConnectionEvent event, const GError *error, gpointer data)
 {
@@ -88,7 +100,7 @@ connection_cb (WbPoolConnection *connection, WbPoolConnectionEvent event, const 
       break;
     case WB_POOL_CONNECTION_LOST:
     default:
-      (void) wb_pool_policy_peer_closed (self->policy, get_slot (place), wb_pool_get_now (self));
+      take_lost (place);
       break;
     }
   self->settling = FALSE;
@@ -154,6 +166,7 @@ connect_place (WbPool *self, WbPoolPlace *place, guint target)
 {
   place->id = ++self->newest_id;
   place->leaked = FALSE;
+  place->told = FALSE;
   place->connection = wb_pool_connection_new (wb_service_get_engine (WB_SERVICE (self)), self->settings, target,
                                               self->sides[target].names, connection_cb, place);
   /* The policy says when it has taken too long. */

@@ -98,6 +98,15 @@ typedef struct
   gboolean queued;
 } WbPoolOutput;
 
+/* What a pool was doing when a waiter's time was over, before the consequences. */
+typedef struct
+{
+  guint n_lent;
+  guint n_connecting; /* to target */
+  guint target;       /* of the connect that has been under way for longest; valid if there is one */
+  gint64 connecting_ns;
+} WbPoolDoing;
+
 /* Embedded in whoever waits; all zero before first use, and again usable once its outcome was popped or it was cancelled.
  * Everything but data is the policy's. */
 typedef struct
@@ -108,6 +117,7 @@ typedef struct
   GList place;
   WbPoolLease lease;
   WbPoolReason reason;
+  WbPoolDoing doing; /* TIMEOUT */
   gint64 since_ns;
   guint8 state;
 } WbPoolWaiter;
@@ -120,6 +130,7 @@ typedef struct
   WbPoolWaiter *waiter; /* Borrowed; no longer the policy's */
   gint64 waited_ns;     /* GRANTED, FAILED */
   WbPoolReason reason;
+  WbPoolDoing doing; /* FAILED by TIMEOUT */
 } WbPoolAction;
 
 typedef struct

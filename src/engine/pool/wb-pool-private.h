@@ -26,6 +26,7 @@ typedef struct
   WbPoolBorrow *borrow;         /* Borrowed; whose it is; NULL: not lent, or given back */
   guint64 id;
   gboolean leaked; /* lent for longer than leak_ns */
+  gboolean told;   /* that it broke while it was lent */
 } WbPoolPlace;
 
 /* What stands behind a target of the policy. */
@@ -119,9 +120,11 @@ void wb_pool_say_connect_failed (WbPool *self, guint target, const char *why);
 void wb_pool_say_check_failed (WbPool *self, guint target, const char *why);
 void wb_pool_say_target (WbPool *self, guint target);
 void wb_pool_say_leak (WbPool *self, guint slot);
+void wb_pool_say_broken (WbPool *self, guint slot);                     /* what is lent */
 void wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason); /* before it happens */
 /* Why an acquire failed (transfer full). */
-GError *wb_pool_new_failure (WbPool *self, WbPoolReason reason, gint64 waited_ns);
+GError *wb_pool_new_failure (WbPool *self, const WbPoolAction *action);
+void wb_pool_say_failed (WbPool *self, const WbPoolBorrow *borrow, const GError *error);
 
 /* wb-pool-rows.c */
 WbPoolSnapshot *wb_pool_make_snapshot (WbPool *self, const WbSnapshotRequest *request);

@@ -8,6 +8,12 @@
 
 /* --- Connections ----------------------------------------------------------------------------------------------------- */
 
+static gboolean
+is_broken (WbPool *self, guint slot)
+{
+  return self->policy->slots[slot].info.state == WB_POOL_SLOT_LENT && self->policy->slots[slot].dead;
+}
+
 /* What the order needs; strings and what the system is asked for come with finish_row. */
 static void
 fill_row (WbPool *self, guint slot, WbPoolRow *row, gint64 now_ns)
@@ -24,6 +30,7 @@ fill_row (WbPool *self, guint slot, WbPoolRow *row, gint64 now_ns)
     .slot = slot,
     .state = info->state,
     .leaked = place->leaked,
+    .broken = is_broken (self, slot),
     .target = info->target,
     .remote = figures.remote,
     .state_ns = now_ns - info->since_ns,
@@ -123,6 +130,7 @@ fill_cells (WbPool *self, WbPoolSnapshot *out)
         .state = (guint8) info->state,
         .target = (guint8) info->target,
         .leaked = self->places[i].leaked,
+        .broken = is_broken (self, i),
         .state_ns = out->taken_ns - info->since_ns,
       };
     }

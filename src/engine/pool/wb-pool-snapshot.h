@@ -33,6 +33,7 @@ typedef struct
   guint slot; /* 0…max - 1 */
   WbPoolSlotState state;
   gboolean leaked;
+  gboolean broken; /* LENT: of no more use to its borrower, and closed when it comes back; error says why */
   guint target;
   WbEndpoint remote; /* family 0: not connected yet */
   WbEndpoint local;
@@ -56,6 +57,7 @@ typedef struct
   guint8 state;
   guint8 target;
   gboolean leaked;
+  gboolean broken;
   gint64 state_ns;
 } WbPoolCell;
 

@@ -128,6 +128,12 @@ wb_pool_say_target (WbPool *self, guint target)
 
 /* --- Connections ----------------------------------------------------------------------------------------------------- */
 
+static const char *
+get_holder (const WbPoolPlace *place)
+{
+  return place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known");
+}
+
 void
 wb_pool_say_leak (WbPool *self, guint slot)
 {
@@ -136,9 +142,22 @@ wb_pool_say_leak (WbPool *self, guint slot)
 
   wb_event_log_add_limited (self->log, "leak", self->policy->now_ns, WB_EVENT_WARNING,
                             _("Leak? Connection %" PRIu64 " to %s is lent to %s for longer than %s"), place->id,
-                            self->sides[get_target (self, slot)].name,
-                            place->borrow && place->borrow->who ? place->borrow->who : _("nobody who is known"),
-                            limit);
+                            self->sides[get_target (self, slot)].name, get_holder (place), limit);
+}
+
+void
+wb_pool_say_broken (WbPool *self, guint slot)
+{
+  WbPoolPlace *place = &self->places[slot];
+  guint target = get_target (self, slot);
+  WbPoolConnectionFigures figures;
+
+  wb_pool_connection_get_figures (place->connection, &figures);
+  keep_error (&self->sides[target], figures.error);
+  place->told = TRUE;
+  wb_event_log_add_limited (self->log, get_kind ("lent", target), self->policy->now_ns, WB_EVENT_WARNING,
+                            _("Connection %" PRIu64 " to %s broke while it is lent to %s: %s"), place->id,
+                            self->sides[target].name, get_holder (place), figures.error);
 }
 
 static void
@@ -177,6 +196,8 @@ wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason)
       break;
     case WB_POOL_REASON_PEER:
     case WB_POOL_REASON_BROKEN:
+      if (place->told)
+        break;
       if (figures.error)
         keep_error (&self->sides[get_target (self, slot)], figures.error);
       say_ended (self, slot, "broken", WB_EVENT_WARNING, figures.error ? figures.error : _("given back as broken"));
@@ -207,35 +228,78 @@ wb_pool_say_close (WbPool *self, guint slot, WbPoolReason reason)
 
 /* --- Acquires -------------------------------------------------------------------------------------------------------- */
 
-/* ": why", of the target that failed first in the settings' order; or nothing (transfer full). */
-static char *
-dup_cause (WbPool *self)
+/* The target that failed first in the settings' order; -1: none. */
+static int
+find_failed (WbPool *self)
 {
   for (guint i = 0; i < self->settings->n_targets; i++)
     if (self->sides[i].error)
-      return g_strdup_printf (" (%s: %s)", self->sides[i].name, self->sides[i].error);
-  return g_strdup ("");
+      return (int) i;
+  return -1;
+}
+
+static void
+append_part (GString *text, char *part)
+{
+  g_string_append_printf (text, "%s%s", text->len ? "; " : "", part);
+  g_free (part);
+}
+
+/* " (why)": what a target said, and what the pool was doing; or nothing (transfer full). doing: NULL: nothing. */
+static char *
+dup_cause (WbPool *self, const WbPoolDoing *doing)
+{
+  int failed = find_failed (self);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *since = NULL;
+
+  if (failed >= 0)
+    append_part (text, g_strdup_printf ("%s: %s", self->sides[failed].name, self->sides[failed].error));
+  if (doing && doing->n_connecting && (int) doing->target != failed)
+    {
+      since = wb_format_dup_duration (doing->connecting_ns);
+      append_part (text,
+                   /* Translators: so many connects to a server, the oldest of them for so long: "2 connects to
+                    * 127.0.0.1:80 under way for 200 ms" */
+                   g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u connect to %s under way for %s",
+                                                 "%u connects to %s under way for %s", doing->n_connecting),
+                                    doing->n_connecting, self->sides[doing->target].name, since));
+    }
+  else if (doing && doing->n_lent && failed < 0)
+    append_part (text, g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u connection is lent",
+                                                     "%u connections are lent", doing->n_lent),
+                                        doing->n_lent));
+  return text->len ? g_strdup_printf (" (%s)", text->str) : g_strdup ("");
 }
 
 GError *
-wb_pool_new_failure (WbPool *self, WbPoolReason reason, gint64 waited_ns)
+wb_pool_new_failure (WbPool *self, const WbPoolAction *action)
 {
   g_autofree char *waited = NULL;
   g_autofree char *cause = NULL;
 
-  switch (reason)
+  switch (action->reason)
     {
     case WB_POOL_REASON_FULL:
       return g_error_new (WB_ERROR, WB_ERROR_LIMIT, _("As many wait already as may: %u"), self->settings->queue_cap);
     case WB_POOL_REASON_CLOSED:
       return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CLOSED, _("Pool closed"));
     case WB_POOL_REASON_UNREACHABLE:
-      cause = dup_cause (self);
+      cause = dup_cause (self, NULL);
       return g_error_new (G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE, _("No target can be reached%s"), cause);
     case WB_POOL_REASON_TIMEOUT:
     default:
-      waited = wb_format_dup_duration (waited_ns);
-      cause = dup_cause (self);
+      waited = wb_format_dup_duration (action->waited_ns);
+      cause = dup_cause (self, &action->doing);
       return g_error_new (G_IO_ERROR, G_IO_ERROR_TIMED_OUT, _("No connection came free within %s%s"), waited, cause);
     }
+}
+
+void
+wb_pool_say_failed (WbPool *self, const WbPoolBorrow *borrow, const GError *error)
+{
+  wb_event_log_add_limited (
+      self->log, "failed", self->policy->now_ns, WB_EVENT_WARNING,
+      /* Translators: who asked for a connection ("worker 3", "by hand"), and why there was none */
+      _("Acquire (%s) failed: %s"), borrow->who ? borrow->who : _("nobody who is known"), error->message);
 }
