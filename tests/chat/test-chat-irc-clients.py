@@ -343,4 +343,4 @@ def in_room(test):
 
 
 main('/chat/irc-clients', {name: in_room(value) for name, value in list(globals().items())
-                           if name.startswith('test_')}, most=4)
+                           if name.startswith('test_')}, at_once=4)
