@@ -10,6 +10,7 @@
 
 #include "app/panel/wb-context-menu.h"
 #include "app/panel/wb-row-list.h"
+#include "app/panel/wb-row-steps.h"
 #include "app/wb-compat.h"
 
 /* Rows asked for above and below those on screen, so that scrolling seldom meets one that is not filled yet. */
@@ -215,13 +216,15 @@ static void
 wb_row_table_init (WbRowTable *self)
 {
   GtkGesture *click = gtk_gesture_click_new ();
+  g_autoptr (GListModel) steps = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   self->announced_id = G_MAXUINT64; /* so that the first answer is told */
   self->rows = wb_row_list_new ();
   self->columns = g_array_new (FALSE, FALSE, sizeof (ColumnGroup));
   self->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
-  gtk_single_selection_set_model (self->selection, G_LIST_MODEL (self->rows));
+  steps = wb_row_steps_new (G_LIST_MODEL (self->rows));
+  gtk_single_selection_set_model (self->selection, steps);
   gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
   g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
   g_signal_connect_swapped (gtk_column_view_get_sorter (self->table), "changed", G_CALLBACK (view_moved_cb), self);
