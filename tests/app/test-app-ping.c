@@ -13,6 +13,7 @@
 #include "app/ping/wb-ping-client-page.h"
 #include "app/ping/wb-ping-panel.h"
 #include "app/ping/wb-ping-plot-view.h"
+#include "app/ping/wb-ping-plot.h"
 #include "app/ping/wb-ping-settings-page.h"
 #include "app/ping/wb-ping-table.h"
 #include "app/wb-settings.h"
@@ -422,8 +423,10 @@ static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *settings = find (fixture->page, GTK_TYPE_TOGGLE_BUTTON, "Settings");
+  graphene_rect_t plot;
 
-  g_test_summary ("Where it is narrow, settings and figures take turns, and nothing is wider than the window");
+  g_test_summary (
+      "Where it is narrow, settings and figures take turns, the plot is in sight, and nothing is wider than the window");
 
   start (fixture);
   until (get_received (fixture) > 20);
@@ -435,6 +438,10 @@ test_narrow (Fixture *fixture, gconstpointer data)
     }
   g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
   wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
+  /* 120 pixels of it above the switcher at the end of the window, which is 52 high. */
+  until (
+      gtk_widget_compute_bounds (find (fixture->page, WB_TYPE_PING_PLOT, NULL), GTK_WIDGET (fixture->window), &plot));
+  g_assert_cmpfloat (plot.origin.y + 120, <, 700 - 52);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "ping-narrow");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (settings), TRUE);
   wb_app_test_settle ();
