@@ -451,7 +451,7 @@ parse_and_ping (int argc, char **argv, Typed *typed, WbPingSettings *settings)
       N_("SECONDS") },
     { "count", 'c', 0, G_OPTION_ARG_INT64, &typed->count, N_("Stop after N probes to each target; 0: never"),
       N_("N") },
-    { "duration", 'w', 0, G_OPTION_ARG_DOUBLE, &typed->duration_s, N_("Stop sending after so long"), N_("SECONDS") },
+    { "duration", 'w', 0, G_OPTION_ARG_DOUBLE, &typed->duration_s, N_("Stop sending so long after the start"), N_("SECONDS") },
     { "timeout", 'W', 0, G_OPTION_ARG_DOUBLE, &typed->timeout_s,
       N_("An answer that takes longer is late, none at all is lost (5)"), N_("SECONDS") },
     { "size", 's', 0, G_OPTION_ARG_INT64, &typed->size, N_("Bytes of UDP payload; shorter ones are filled up"),

@@ -13,6 +13,7 @@
 #include "app/ping/wb-ping-client-page.h"
 #include "app/ping/wb-ping-panel.h"
 #include "app/ping/wb-ping-plot-view.h"
+#include "app/ping/wb-ping-plot.h"
 #include "app/ping/wb-ping-settings-page.h"
 #include "app/ping/wb-ping-table.h"
 #include "app/wb-settings.h"
@@ -422,8 +423,10 @@ static void
 test_narrow (Fixture *fixture, gconstpointer data)
 {
   GtkWidget *settings = find (fixture->page, GTK_TYPE_TOGGLE_BUTTON, "Settings");
+  graphene_rect_t plot;
 
-  g_test_summary ("Where it is narrow, settings and figures take turns, and nothing is wider than the window");
+  g_test_summary (
+      "Where it is narrow, settings and figures take turns, the plot is in sight, and nothing is wider than the window");
 
   start (fixture);
   until (get_received (fixture) > 20);
@@ -435,6 +438,10 @@ test_narrow (Fixture *fixture, gconstpointer data)
     }
   g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
   wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
+  /* 120 pixels of it above the switcher at the end of the window, which is 52 high. */
+  until (
+      gtk_widget_compute_bounds (find (fixture->page, WB_TYPE_PING_PLOT, NULL), GTK_WIDGET (fixture->window), &plot));
+  g_assert_cmpfloat (plot.origin.y + 120, <, 700 - 52);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "ping-narrow");
   gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (settings), TRUE);
   wb_app_test_settle ();
@@ -493,6 +500,58 @@ test_latency (Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat (stop_ms, <, 100);
 }
 
+static double
+get_processor_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double) now.tv_sec * 1e3 + (double) now.tv_nsec / 1e6;
+}
+
+static guint
+count (GtkWidget *widget, GType type)
+{
+  guint n = G_TYPE_CHECK_INSTANCE_TYPE (widget, type);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count (child, type);
+  return n;
+}
+
+/* The first time GTK makes widgets for 200 rows, however few are on screen. */
+static void
+test_first_start (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *table = find (fixture->page, WB_TYPE_PING_TABLE, NULL);
+  guint n_cells = 0, most_cells = 0;
+  double longest_ms = 0;
+
+  g_test_summary ("The first rows of a crowd are made a few at a time, so that the window answers meanwhile");
+
+  set_targets (fixture, "127.0.0.0/23");
+  wb_settings_set_string (wb_settings_get (), "ping-interval", "1 s");
+  click (fixture, "Start");
+  while (n_cells < 200 * 8)
+    {
+      double from_ms = get_processor_ms ();
+      guint before = n_cells;
+
+      g_main_context_iteration (NULL, TRUE);
+      longest_ms = MAX (longest_ms, get_processor_ms () - from_ms);
+      n_cells = count (table, WB_TYPE_TEXT_CELL);
+      most_cells = MAX (most_cells, n_cells - MIN (n_cells, before));
+    }
+  g_test_message ("%u cells at once, a turn of %.1f ms", most_cells, longest_ms);
+  g_assert_cmpuint (most_cells, <, 800); /* a turn may hold a new snapshot beside a step */
+  if (g_test_perf ())
+    {
+      g_test_minimized_result (longest_ms, "the longest turn of a first start: %.1f ms", longest_ms);
+      g_assert_cmpfloat (longest_ms, <, 100);
+    }
+}
+
 static void
 add_tests (void)
 {
@@ -501,9 +560,15 @@ add_tests (void)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/app/ping/session", test_session }, { "/app/ping/wrong", test_wrong },     { "/app/ping/files", test_files },
-    { "/app/ping/crowds", test_crowds },   { "/app/ping/narrow", test_narrow },   { "/app/ping/latency", test_latency },
-    { "/app/ping/kinds", test_kinds },     { "/app/ping/spacing", test_spacing },
+    { "/app/ping/session", test_session },
+    { "/app/ping/wrong", test_wrong },
+    { "/app/ping/files", test_files },
+    { "/app/ping/crowds", test_crowds },
+    { "/app/ping/narrow", test_narrow },
+    { "/app/ping/latency", test_latency },
+    { "/app/ping/first-start", test_first_start },
+    { "/app/ping/kinds", test_kinds },
+    { "/app/ping/spacing", test_spacing },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -11,6 +11,7 @@
 #include "app/panel/wb-plot-scale.h"
 #include "app/panel/wb-plot.h"
 #include "app/panel/wb-row-list.h"
+#include "app/panel/wb-row-steps.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-stat-figure.h"
 #include "app/panel/wb-text-cell.h"
@@ -134,6 +135,45 @@ test_rows_changes (void)
   wb_assert_list_log (log, "0-4");
   g_assert_finalize_object (list);
   g_assert_cmpuint (n_tables, ==, 0);
+}
+
+static void
+test_rows_steps (void)
+{
+  WbRowList *list = wb_row_list_new ();
+  GListModel *steps = wb_row_steps_new (G_LIST_MODEL (list));
+  g_autoptr (GString) log = g_string_new (NULL);
+
+  g_test_summary ("A view gets its first 200 rows 40 at a time, the others at once, and then every change as it is");
+
+  wb_list_log_start (steps, log);
+  update (list, 500, 0, "1 2 3", 0);
+  wb_assert_list_log (log, "0+40");
+  until (g_list_model_get_n_items (steps) == 500);
+  wb_assert_list_log (log, "40+40 80+40 120+40 160+40 200+300");
+  update (list, 499, 0, "1 3", 0);
+  wb_assert_list_log (log, "1-1");
+  update (list, 600, 0, "1 3", 0);
+  wb_assert_list_log (log, "499+101");
+  update (list, 0, 0, "", 0);
+  wb_assert_list_log (log, "0-600");
+
+  update (list, 500, 0, "", 0);
+  wb_assert_list_log (log, "0+40");
+  update (list, 30, 0, "", 0);         /* fewer than are shown, and more were to come */
+  wb_assert_list_log (log, "0-40+30"); /* as the rows tell of many that go */
+  while (g_main_context_iteration (NULL, FALSE))
+    ;
+  wb_assert_list_log (log, "");
+  update (list, 100, 0, "7 8", 0);
+  wb_assert_list_log (log, "30+40");
+  update (list, 99, 0, "8", 0); /* in front, while some are not shown */
+  wb_assert_list_log (log, "0-70+99");
+  update (list, 500, 0, "8", 0);
+  wb_assert_list_log (log, "99+40");
+  g_assert_null (g_list_model_get_item (steps, 139)); /* it is not shown */
+  g_assert_finalize_object (steps);
+  g_assert_finalize_object (list);
 }
 
 static void
@@ -572,6 +612,7 @@ add_tests (void)
 {
   g_test_add_func ("/app/services/rows/changes", test_rows_changes);
   g_test_add_func ("/app/services/rows/crowd", test_rows_crowd);
+  g_test_add_func ("/app/services/rows/steps", test_rows_steps);
   g_test_add_func ("/app/services/rows/window", test_rows_window);
   g_test_add_func ("/app/services/rows/identity", test_rows_identity);
   g_test_add_func ("/app/services/columns", test_columns);

@@ -10,6 +10,7 @@
 
 #include "app/panel/wb-context-menu.h"
 #include "app/panel/wb-row-list.h"
+#include "app/panel/wb-row-steps.h"
 #include "app/wb-compat.h"
 
 /* Rows asked for above and below those on screen, so that scrolling seldom meets one that is not filled yet. */
@@ -229,13 +230,15 @@ wb_row_table_init (WbRowTable *self)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkGesture *click = gtk_gesture_click_new ();
+  g_autoptr (GListModel) steps = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   priv->announced_id = G_MAXUINT64; /* so that the first answer is told */
   priv->rows = wb_row_list_new ();
   priv->columns = g_array_new (FALSE, FALSE, sizeof (ColumnGroup));
   priv->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
-  gtk_single_selection_set_model (priv->selection, G_LIST_MODEL (priv->rows));
+  steps = wb_row_steps_new (G_LIST_MODEL (priv->rows));
+  gtk_single_selection_set_model (priv->selection, steps);
   gtk_column_view_set_model (priv->table, GTK_SELECTION_MODEL (priv->selection));
   g_signal_connect_swapped (priv->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
   g_signal_connect_swapped (gtk_column_view_get_sorter (priv->table), "changed", G_CALLBACK (view_moved_cb), self);

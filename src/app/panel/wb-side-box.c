@@ -37,6 +37,7 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (WbSideBox, wb_side_box, GTK_TYPE_WIDGET,
 enum
 {
   PROP_0,
+  PROP_NARROW,
   PROP_SHOW_SIDE,
   N_PROPS
 };
@@ -72,6 +73,7 @@ narrow_cb (gpointer data)
   WbSideBox *self = WB_SIDE_BOX (data);
 
   self->narrow_id = 0;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NARROW]);
   set_show_side (self, !self->narrow);
   return G_SOURCE_REMOVE;
 }
@@ -141,6 +143,9 @@ wb_side_box_get_property (GObject *object, guint prop_id, GValue *value, GParamS
 {
   switch (prop_id)
     {
+    case PROP_NARROW:
+      g_value_set_boolean (value, WB_SIDE_BOX (object)->narrow);
+      break;
     case PROP_SHOW_SIDE:
       g_value_set_boolean (value, WB_SIDE_BOX (object)->show_side);
       break;
@@ -186,6 +191,8 @@ wb_side_box_class_init (WbSideBoxClass *klass)
   widget_class->measure = wb_side_box_measure;
   widget_class->size_allocate = wb_side_box_size_allocate;
 
+  properties[PROP_NARROW] =
+      g_param_spec_boolean ("narrow", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_SHOW_SIDE] = g_param_spec_boolean (
       "show-side", NULL, NULL, TRUE, G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* A service's settings beside its figures where there is room, and one of both where there is not. In a .ui: one child
  * of type "side", which it scrolls, and one without a type. Property "show-side" (boolean): the button's that shows the
- * side, bound both ways; it becomes FALSE when the room gets narrow and TRUE when it gets wide again. */
+ * side, bound both ways; it becomes FALSE when the room gets narrow and TRUE when it gets wide again. Property "narrow"
+ * (boolean, read only): there is room for one of both; its change is told outside of any layout. */
 #define WB_TYPE_SIDE_BOX (wb_side_box_get_type ())
 G_DECLARE_FINAL_TYPE (WbSideBox, wb_side_box, WB, SIDE_BOX, GtkWidget)
 

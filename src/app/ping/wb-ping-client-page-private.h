@@ -43,6 +43,7 @@ struct _WbPingClientPage
   WbPingNumbers *numbers;
   GtkWidget *numbers_scrolled;
   GtkStack *parts;
+  GtkBox *session_box;
   WbPingPlotView *plot_view;
   WbPingProbes *probes;
   GtkLabel *saved_label;

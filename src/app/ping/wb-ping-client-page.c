@@ -172,6 +172,19 @@ part_cb (WbPingClientPage *self)
   wb_ping_client_page_request (self); /* what nobody saw before */
 }
 
+/* Where it is narrow the figures are three rows high: below the plot, which else is beyond the window's end. */
+static void
+narrow_cb (WbPingClientPage *self, GParamSpec *pspec, GObject *side_box)
+{
+  gboolean narrow;
+
+  if (self->session_box == NULL)
+    return; /* being taken down */
+  g_object_get (side_box, "narrow", &narrow, NULL);
+  gtk_box_reorder_child_after (self->session_box, GTK_WIDGET (self->tiles),
+                               narrow ? GTK_WIDGET (self->parts) : GTK_WIDGET (self->error_label));
+}
+
 /* --- Starting and stopping ----------------------------------------------------------------------------------------- */
 
 static void
@@ -300,6 +313,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, probes);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, saved_label);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, saved_revealer);
+  gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, session_box);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, settings_page);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, smoke_view);
   gtk_widget_class_bind_template_child (widget_class, WbPingClientPage, summary_label);
@@ -325,6 +339,7 @@ wb_ping_client_page_class_init (WbPingClientPageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/wirebench/Wirebench/ping/wb-ping-client-page.ui");
   bind_children (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, narrow_cb);
   gtk_widget_class_bind_template_callback (widget_class, part_cb);
   gtk_widget_class_bind_template_callback_full (widget_class, "request", G_CALLBACK (wb_ping_client_page_request));
   gtk_widget_class_bind_template_callback (widget_class, start);

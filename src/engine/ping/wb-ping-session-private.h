@@ -84,6 +84,7 @@ struct _WbPingSession
   guint64 next_slot;
   WbDeadline slot;  /* of the next one */
   WbDeadline names; /* how long the grid waits for them */
+  WbDeadline last;  /* of a session with a duration and names */
   WbDeadline tick;
   WbDeadline end;
 
@@ -91,6 +92,7 @@ struct _WbPingSession
   gint64 received_ns; /* when the sockets were read last */
   guint64 clock_steps;
   guint64 foreign_senders;
+  gint64 asked_ns; /* when it was to start; names come before start_ns */
   gint64 start_ns;
   gint64 start_unix_ns;
   gint64 end_ns; /* 0: it runs */
@@ -130,6 +132,8 @@ void wb_ping_session_set_realtime (WbPingSession *self, const WbClock *clock);
 void wb_ping_session_settle (WbPingSession *self, WbPingTarget *target);
 /* All slots of the target are used. */
 void wb_ping_session_set_done (WbPingSession *self, WbPingTarget *target);
+/* No slot is used any more, and no name waited for. */
+void wb_ping_session_end_sending (WbPingSession *self);
 
 /* wb-ping-session-send.c */
 void wb_ping_session_begin_grid (WbPingSession *self);

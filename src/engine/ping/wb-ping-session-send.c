@@ -189,22 +189,10 @@ is_ready (WbPingSession *self, const WbPingTarget *target)
   return target->entered && !target->done;
 }
 
-static void
-end_sending (WbPingSession *self)
-{
-  if (self->sending_over)
-    return;
-  self->sending_over = TRUE;
-  wb_deadline_disarm (&self->slot);
-  for (guint i = 0; i < self->n_targets; i++)
-    if (!self->targets[i].over)
-      wb_ping_session_set_done (self, &self->targets[i]);
-}
-
 static gboolean
 is_past_end (WbPingSession *self, gint64 slot_ns)
 {
-  return self->settings.duration_ns > 0 && slot_ns - self->grid.start_ns >= self->settings.duration_ns;
+  return self->settings.duration_ns > 0 && slot_ns - self->asked_ns >= self->settings.duration_ns;
 }
 
 typedef enum
@@ -266,7 +254,7 @@ wb_ping_session_slot_cb (WbDeadline *deadline, gpointer data)
         break;
       if (collected == PAST_END)
         {
-          end_sending (self);
+          wb_ping_session_end_sending (self);
           return;
         }
       n_sent += batch.n;
@@ -282,7 +270,7 @@ wb_ping_session_slot_cb (WbDeadline *deadline, gpointer data)
   next_ns = wb_ping_grid_get_slot_ns (&self->grid, self->next_slot);
   /* The turn may have ended before collect saw that; nobody waits for a slot that will not be used. */
   if (is_past_end (self, next_ns))
-    end_sending (self);
+    wb_ping_session_end_sending (self);
   else
     wb_deadline_arm (&self->slot, wb_ping_session_get_deadlines (self), next_ns);
 }

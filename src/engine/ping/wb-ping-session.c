@@ -7,7 +7,8 @@
  *
  *   target: resolving --> begun --all its slots used--> done --nothing pending--> [closing probes] --> over
  *
- * A name that takes longer joins the grid when it is known, and gets its whole count from then on.
+ * A name that takes longer joins the grid when it is known, and gets its whole count from then on. A duration counts from
+ * start, so names have no more than that either; and the others begin at its half, so that names leave them time to probe.
  *
  * Closing probes. A stateful reflector's numbers tell the direction of every loss up to a probe that was sent with
  * nothing else under way and came back. So a target with losses whose last probe was not such a one gets up to
@@ -275,6 +276,27 @@ names_cb (WbDeadline *deadline, gpointer data)
     wb_ping_session_begin_grid (self);
 }
 
+void
+wb_ping_session_end_sending (WbPingSession *self)
+{
+  if (self->sending_over)
+    return;
+  self->sending_over = TRUE;
+  wb_deadline_disarm (&self->slot);
+  wb_deadline_disarm (&self->last);
+  for (guint i = 0; i < self->n_targets; i++)
+    if (self->targets[i].status == WB_PING_TARGET_RESOLVING)
+      give_up (self, &self->targets[i], WB_PING_TARGET_UNRESOLVED, _("its address was not found in time"));
+    else
+      wb_ping_session_set_done (self, &self->targets[i]);
+}
+
+static void
+last_cb (WbDeadline *deadline, gpointer data)
+{
+  wb_ping_session_end_sending (data);
+}
+
 static void
 resolver_gone_cb (gpointer data)
 {
@@ -410,7 +432,7 @@ forget (WbPingSession *self)
   self->grid_begun = self->sending_over = self->finished = FALSE;
   self->next_slot = 0;
   self->clock_steps = self->foreign_senders = self->newest_alarm = 0;
-  self->start_ns = self->start_unix_ns = self->end_ns = self->received_ns = 0;
+  self->asked_ns = self->start_ns = self->start_unix_ns = self->end_ns = self->received_ns = 0;
   memset (self->n_t1, 0, sizeof self->n_t1);
   memset (self->n_t4, 0, sizeof self->n_t4);
   self->watch = (WbPingClockWatch){ 0 };
@@ -441,6 +463,18 @@ tick_cb (WbDeadline *deadline, gpointer data)
   wb_deadline_arm (deadline, wb_ping_session_get_deadlines (self), wb_ping_session_get_now (self) + TICK_NS);
 }
 
+static void
+wait_for_names (WbPingSession *self)
+{
+  WbDeadlineQueue *deadlines = wb_ping_session_get_deadlines (self);
+  gint64 duration_ns = self->settings.duration_ns;
+
+  wb_deadline_arm (&self->names, deadlines,
+                   self->asked_ns + (duration_ns > 0 ? MIN (NAMES_NS, duration_ns / 2) : NAMES_NS));
+  if (duration_ns > 0)
+    wb_deadline_arm (&self->last, deadlines, self->asked_ns + duration_ns);
+}
+
 static gboolean
 begin (WbPingSession *self, GError **error)
 {
@@ -466,6 +500,7 @@ start (WbService *service, gconstpointer settings)
 
   forget (self);
   self->settings = *copy;
+  self->asked_ns = now_ns;
   wb_meter_init (&self->sent, now_ns);
   wb_meter_init (&self->received, now_ns);
   if (!begin (self, &error))
@@ -479,9 +514,12 @@ start (WbService *service, gconstpointer settings)
   wb_ping_session_look (self);
   wb_deadline_arm (&self->tick, deadlines, now_ns + TICK_NS);
   if (self->n_resolving == 0)
-    wb_ping_session_begin_grid (self);
+    {
+      wb_ping_session_begin_grid (self);
+      self->asked_ns = self->start_ns; /* many sockets and targets take a while, which no slot is short of */
+    }
   else
-    wb_deadline_arm (&self->names, deadlines, now_ns + NAMES_NS);
+    wait_for_names (self);
   wb_service_started (service);
 }
 
@@ -496,6 +534,7 @@ stop (WbService *service)
     wb_deadline_disarm (&self->targets[i].expiry);
   wb_deadline_disarm (&self->slot);
   wb_deadline_disarm (&self->names);
+  wb_deadline_disarm (&self->last);
   wb_deadline_disarm (&self->tick);
   wb_deadline_disarm (&self->end);
   for (guint i = 0; i < G_N_ELEMENTS (self->sides); i++)
@@ -550,6 +589,7 @@ wb_ping_session_init (WbPingSession *self)
     }
   wb_deadline_init (&self->slot, wb_ping_session_slot_cb, self);
   wb_deadline_init (&self->names, names_cb, self);
+  wb_deadline_init (&self->last, last_cb, self);
   wb_deadline_init (&self->tick, tick_cb, self);
   wb_deadline_init (&self->end, end_cb, self);
 }

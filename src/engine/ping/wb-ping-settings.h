@@ -42,7 +42,7 @@ typedef struct
   gboolean flood;     /* intervals down to WB_PING_FLOOD_INTERVAL_NS_MIN, every target loopback */
   gint64 ramp_ns;     /* the rate rises evenly from 0 to 1 / interval over this time; 0: at once */
   guint64 count;      /* probes to each target; 0: no end */
-  gint64 duration_ns; /* of sending; 0: no end */
+  gint64 duration_ns; /* from start, names included, no probe is sent later; 0: no end */
   gint64 timeout_ns;
 
   guint size;           /* payload bytes; 0: the shortest of the mode. A shorter one is made that long */

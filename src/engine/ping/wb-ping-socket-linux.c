@@ -14,7 +14,7 @@
  * old count, and are known by being older than the call of the probe that they would name.
  *
  * An ICMP error is also the socket's next error, and spoils a send to quite another target. Reading it off the queue
- * clears that, hence a refusal counts only when it comes again from an empty queue. */
+ * clears that, hence a refusal counts only when it comes again and nothing was heard of meanwhile. */
 
 #include "engine/ping/wb-ping-socket-private.h"
 
@@ -33,8 +33,10 @@
 
 /* A stamp on the error queue is charged about 800 bytes: room for some 5,000. The system may grant less. */
 #define BUFFER_BYTES (4 * 1024 * 1024)
-/* Refusals in a row that are taken for ICMP errors of others. */
-#define REFUSALS_MAX 8u
+/* Refusals in a row that are taken for ICMP errors of others: of a thread that does nothing but forge up to 25 were seen. */
+#define REFUSALS_MAX 128u
+/* Fewer say nothing: the first may be of something long ago. */
+#define REFUSALS_MIN 2u
 #define QUOTED_BYTES 640u /* RFC 1812, 4.3.2.3: a router quotes up to 576 bytes */
 #define CONTROL_BYTES 256u
 /* Of one turn: more than the buffer holds. What somebody who forges ICMP errors adds meanwhile waits for the next. */
@@ -71,6 +73,7 @@ struct _WbPingSocket
   guint8 family;
   gboolean kernel_times;
   gboolean count_is_unknown; /* something was refused */
+  guint64 n_icmp;            /* heard of */
   guint64 n_taken;
   guint64 first; /* of n_taken: the probe that has number 0 */
   Taken *ring;   /* Owned; WB_PING_SOCKET_RING; NULL without times of the kernel */
@@ -220,8 +223,10 @@ take_message (WbPingSocket *self, struct msghdr *header, const guint8 *bytes, gs
   if (said.news == WB_SOCKET_NEWS_SENT && said.stamp_ns != 0)
     take_stamp (self, &said);
   /* What comes from this host itself was the answer to a send already. */
-  else if (said.news == WB_SOCKET_NEWS_ERROR && said.is_icmp &&
-           wb_endpoint_from_sockaddr (&to, header->msg_name, header->msg_namelen))
+  if (said.news != WB_SOCKET_NEWS_ERROR || !said.is_icmp)
+    return;
+  self->n_icmp++;
+  if (wb_endpoint_from_sockaddr (&to, header->msg_name, header->msg_namelen))
     self->events->icmp (&to, &said.told_by, said.icmp_type, said.icmp_code, said.mtu, bytes, n_bytes, self->data);
 }
 
@@ -271,6 +276,23 @@ may_be_anothers (int code)
   return code != EAGAIN && code != EWOULDBLOCK && code != ENOBUFS && code != ENOMEM;
 }
 
+/* Right before the next send, as whoever forges ICMP errors is busy meanwhile. FALSE: nobody was, the refusal was ours. */
+static gboolean
+clear_errors (WbPingSocket *self)
+{
+  guint64 n_icmp = self->n_icmp;
+  int code = 0;
+  socklen_t bytes = sizeof code;
+
+  wb_ping_socket_drain (self);
+  if (self->kernel_times)
+    begin_count (self);
+  self->count_is_unknown = FALSE;
+  /* Reading it takes it away. */
+  (void) getsockopt (g_socket_get_fd (self->socket), SOL_SOCKET, SO_ERROR, &code, &bytes);
+  return code != 0 || self->n_icmp != n_icmp;
+}
+
 static int
 send_batch (int fd, struct mmsghdr *messages, guint n)
 {
@@ -305,19 +327,14 @@ wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint 
     }
   do
     {
-      if (self->count_is_unknown)
-        {
-          wb_ping_socket_drain (self);
-          if (self->kernel_times)
-            begin_count (self);
-          self->count_is_unknown = FALSE;
-        }
+      if (self->count_is_unknown && !clear_errors (self) && refusals >= REFUSALS_MIN)
+        return 0;
       after_ns = self->kernel_times ? get_realtime () : 0;
       done = send_batch (g_socket_get_fd (self->socket), messages, n);
       *code = done < 0 ? errno : 0;
       self->count_is_unknown = done < (int) n;
     }
-  while (done < 0 && may_be_anothers (*code) && ++refusals < (*code == ECONNREFUSED ? REFUSALS_MAX : 2));
+  while (done < 0 && may_be_anothers (*code) && ++refusals < REFUSALS_MAX);
   if (done <= 0)
     return 0;
   remember (self, probes, (guint) done, after_ns);
