@@ -14,13 +14,17 @@ import re
 import sys
 
 CASE = re.compile(r'^(not )?ok\b\s*(\d+)?\s*-?\s*(.*?)(?:\s*#\s*(SKIP)\b\s*(.*))?$', re.IGNORECASE)
+LINES_OF_A_REASON = 6
 PLAN = re.compile(r'^1\.\.(\d+)(?:\s*#\s*SKIP\s*(.*))?')
 
 
 def read_tap(text):
-    """Returns the cases as (verdict, name, reason), and the plan (None when there is none)."""
-    cases, plan = [], None
+    """Returns the cases as (verdict, name, reason), and the plan (None when there is none). The reason of a failure is
+    the last comments before it, a line each."""
+    cases, plan, comments = [], None, []
     for line in text.splitlines():
+        if line.startswith('#'):
+            comments.append(line.lstrip('# '))
         found = PLAN.match(line)
         if found:
             plan = int(found.group(1))
@@ -37,8 +41,13 @@ def read_tap(text):
         if (directive or '').upper() == 'SKIP':
             cases.append(('skipped', name, reason or ''))
         else:
-            cases.append(('failed' if broken else 'passed', name, ''))
+            cases.append(('failed', name, reason_of(comments)) if broken else ('passed', name, ''))
+        comments = []
     return cases, plan
+
+
+def reason_of(lines):
+    return '\n'.join([line for line in lines if line.strip()][-LINES_OF_A_REASON:])
 
 
 def judge(name, text, result, returncode):
@@ -51,11 +60,11 @@ def judge(name, text, result, returncode):
         if result == 'SKIP':
             lines = text.strip().splitlines()
             return [('skipped', 'all of it', lines[-1] if lines else 'no reason given')]
-        return [('failed', f'{result}, exit status {returncode}', '')]
+        return [('failed', f'{result}, exit status {returncode}', reason_of(text.splitlines()))]
     if plan:
         seen = sum(1 for case in cases if not case[1].startswith('Bail out!'))
         if seen != plan:
-            cases.append(('failed', f'planned {plan} cases, ran {seen}', ''))
+            cases.append(('failed', f'planned {plan} cases, ran {seen}', reason_of(text.splitlines())))
     if not any(case[0] == 'failed' for case in cases):
         if plan is None:
             cases.append(('failed', 'ended before its plan', ''))
@@ -92,7 +101,7 @@ def main(arguments):
                 count[verdict] += 1
                 where = f'{label}: {program}: {name}'
                 if verdict == 'failed':
-                    failures.append(where)
+                    failures.append((where, reason))
                 elif verdict == 'skipped':
                     skips.setdefault(reason or 'no reason given', []).append(where)
         print(f'{label}: {count["passed"]} passed, {count["failed"]} failed, {count["skipped"]} skipped.')
@@ -102,8 +111,10 @@ def main(arguments):
         print(f'skipped, {reason}:')
         for name in where:
             print(f'  {name}')
-    for where in failures:
+    for where, reason in failures:
         print(f'FAILED {where}')
+        for line in reason.splitlines():
+            print(f'  {line[:200]}')
     print(f'{total["passed"]} passed, {total["failed"]} failed, {total["skipped"]} skipped')
     return 0 if total['failed'] == 0 and total['passed'] > 0 else 1
 

@@ -25,7 +25,10 @@ CASES = [
     ('subtests do not count twice', '1..1\n    ok 1 inner\n    ok 2 inner\nok 1 /a\n', 'OK', 0, (1, 0, 0)),
 ]
 
-print(f'1..{len(CASES)}')
+# What the last lines of CI say of a failure: the comments since the case before, the last ones.
+REASONED = '1..2\n# of the first\nok 1 /a\n' + ''.join(f'# line {n}\n' for n in range(9)) + 'not ok 2 /b\n'
+
+print(f'1..{len(CASES) + 1}')
 bad = 0
 for number, (name, text, result, status, expected) in enumerate(CASES, 1):
     cases = tap_sum.judge('test', text, result, status)
@@ -34,4 +37,7 @@ for number, (name, text, result, status, expected) in enumerate(CASES, 1):
         print(f'# expected {expected}, got {got}: {cases}')
         bad += 1
     print(f'{"ok" if got == expected else "not ok"} {number} /support/tap-sum/{name.replace(" ", "-")}')
-sys.exit(1 if bad else 0)
+reason = tap_sum.judge('test', REASONED, 'FAIL', 1)[1][2].splitlines()
+told = reason == [f'line {n}' for n in range(9)][-tap_sum.LINES_OF_A_REASON:]
+print(f'{"ok" if told else "not ok"} {len(CASES) + 1} /support/tap-sum/why')
+sys.exit(1 if bad or not told else 0)
