@@ -8,6 +8,7 @@
 #include "wb-app-test.h"
 
 #include "../support/wb-until.h"
+#include "wb-app-leaks.h"
 
 #include <glib/gstdio.h>
 #include <locale.h>
@@ -35,6 +36,7 @@ wb_app_test_run (int *argc, char ***argv, void (*add_tests) (void))
   g_autofree char *state = NULL;
   int result;
 
+  wb_app_leaks_settle_names ();
   setlocale (LC_ALL, "C.UTF-8");
   /* Before GTK looks: no bus, no GL, nothing of the user's. */
   g_setenv ("GTK_A11Y", "test", TRUE);
