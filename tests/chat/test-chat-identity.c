@@ -108,7 +108,8 @@ test_time (void)
 {
   gint64 longest_us = 0, shortest_us = G_MAXINT64;
 
-  g_test_summary ("How long it holds up a loop to make one: the figure is printed, and no second but for a busy machine");
+  g_test_summary (
+      "How long it holds up a loop to make one: the figure is printed, and no second but for a busy machine");
   for (guint i = 0; i < 20; i++)
     {
       gint64 begun_us = g_get_monotonic_time ();

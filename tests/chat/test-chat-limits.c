@@ -338,8 +338,7 @@ have_all (Readers *self)
   gint goal = g_atomic_int_get (&self->goal), lines_goal = g_atomic_int_get (&self->lines_goal);
 
   for (guint i = 0; i < self->n; i++)
-    if ((goal == 0 || self->next[i] != (guint64) goal) &&
-        (lines_goal == 0 || self->n_lines[i] < (guint) lines_goal))
+    if ((goal == 0 || self->next[i] != (guint64) goal) && (lines_goal == 0 || self->n_lines[i] < (guint) lines_goal))
       return FALSE;
   return TRUE;
 }
