@@ -587,7 +587,7 @@ def test_file_capability():
 
 def test_latency():
     """A single packet is in the file soon, without another one behind it: within 40 ms in the kernel and 20 ms in the
-    helper on a machine that has time; what it takes there is measured by ./dev bench."""
+    helper on a machine that has time. What it takes is printed (docs/benchmarks.md); what fails is a second."""
     c = capture('lo')
     c.wait_started()
     sender = Sender()
