@@ -90,15 +90,32 @@ show_time (Place *place)
 
 /* --- Settings ------------------------------------------------------------------------------------------------------ */
 
+/* -1: it is none of them. */
+static int
+find_value (const WbPoolField *field, const char *value)
+{
+  for (int i = 0; field->values[i] != NULL; i++)
+    if (g_str_equal (field->values[i], value))
+      return i;
+  return -1;
+}
+
 static void
 show_choice (WbPoolForm *self, Place *place)
 {
   g_autofree char *key = dup_key (self, place->field);
   g_autofree char *value = wb_settings_dup_string (wb_settings_get (), key);
 
-  for (guint i = 0; place->field->values[i] != NULL; i++)
-    if (g_str_equal (place->field->values[i], value))
-      g_object_set (place->control, "selected", i, NULL);
+  int at = find_value (place->field, value);
+
+  if (at < 0)
+    {
+      g_autoptr (GVariant) usual = wb_settings_dup_default (key);
+
+      g_warning ("“%s” is no value of %s: “%s” is used", value, key, g_variant_get_string (usual, NULL));
+      at = MAX (find_value (place->field, g_variant_get_string (usual, NULL)), 0);
+    }
+  g_object_set (place->control, "selected", (guint) at, NULL);
 }
 
 static void
