@@ -6,6 +6,7 @@
 
 #include "app/pool/wb-pool-form.h"
 
+#include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-duration-input.h"
 #include "app/wb-settings.h"
 
@@ -158,16 +159,6 @@ setting_cb (WbPoolForm *self, const char *key)
       }
 }
 
-/* The button within a drop-down has the focus, but GTK 4.8 gives it no name of its own. */
-static void
-name_button (GObject *control)
-{
-  GtkWidget *button = GTK_IS_DROP_DOWN (control) ? gtk_widget_get_first_child (GTK_WIDGET (control)) : NULL;
-
-  if (button != NULL)
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, control, NULL, -1);
-}
-
 /* --- The form ------------------------------------------------------------------------------------------------------ */
 
 void
@@ -216,7 +207,8 @@ wb_pool_form_new (GtkWidget *widget, GType type, const char *prefix, const WbPoo
         show_choice (self, place);
       if (fields[i].kind == WB_POOL_FIELD_TIME)
         show_time (place);
-      name_button (place->control);
+      if (GTK_IS_DROP_DOWN (place->control))
+        wb_drop_name_button (GTK_DROP_DOWN (place->control));
       notify = g_strconcat ("notify::", property != NULL ? property : "selected", NULL);
       g_signal_connect (place->control, notify, G_CALLBACK (notify_cb), self);
     }
