@@ -176,8 +176,9 @@ apply_time (const Option *option, double value, gint64 *place)
   else
     {
       wb_cli_usage ("pool",
-                    option->kind == SECONDS ? _("--%s takes seconds from 0 on") :
-                                              _("--%s takes milliseconds from 0 on"),
+                    option->kind == SECONDS               ? _("--%s takes seconds from 0 on") :
+                    option->kind == MILLISECONDS_OR_NEVER ? _("--%s takes milliseconds from 0 on, or -1: never") :
+                                                            _("--%s takes milliseconds from 0 on"),
                     option->name);
       return FALSE;
     }

@@ -114,6 +114,25 @@ reset_settings (void)
 }
 
 static void
+test_wild (void)
+{
+  g_auto (WbPoolSettings) is = { 0 };
+  GtkWidget *page;
+
+  g_test_summary ("A choice that the settings have and we do not is as usual, and the log says so");
+
+  wb_settings_set_string (wb_settings_get (), "pool-protocol", "smtp");
+  g_test_expect_message ("wirebench", G_LOG_LEVEL_WARNING, "“smtp” is no value of pool-protocol: “echo” is used");
+  page = wb_pool_settings_page_new ();
+  g_test_assert_expected_messages ();
+  g_object_ref_sink (page);
+  g_assert_true (wb_pool_settings_page_read (WB_POOL_SETTINGS_PAGE (page), &is, NULL));
+  g_assert_cmpint (is.protocol, ==, WB_POOL_PROTOCOL_ECHO);
+  g_object_unref (page);
+  reset_settings ();
+}
+
+static void
 test_live_check (void)
 {
   GtkWidget *page = wb_pool_settings_page_new ();
@@ -381,12 +400,16 @@ test_load (void)
   snapshot->load.settings = settings;
   snapshot->load.workers = 10;
   snapshot->load.waiting = 3;
+  snapshot->load.failed = 2;
+  snapshot->load.exchange_errors = 1;
   snapshot->load.rate = 250;
   snapshot->load.cycles = 1000;
   wb_pool_load_box_update (WB_POOL_LOAD_BOX (box), snapshot);
   find (box, WB_TYPE_STAT_TILE, "Borrows: 250/s");
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find (box, WB_TYPE_STAT_TILE, "Workers: 10")),
                                        GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "3 waiting");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (find (box, WB_TYPE_STAT_TILE, "Failed: 3")),
+                                       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "2 acquires · 1 exchange");
   g_assert_false (gtk_widget_is_sensitive (apply));
   wb_settings_set_number (wb_settings_get (), "pool-load-workers", 20);
   g_assert_true (gtk_widget_is_sensitive (apply));
@@ -499,6 +522,7 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/app/pool/defaults", test_defaults);
+  g_test_add_func ("/app/pool/wild", test_wild);
   g_test_add_func ("/app/pool/live-check", test_live_check);
   g_test_add_func ("/app/pool/command", test_command);
   g_test_add_func ("/app/pool/tiles", test_tiles);

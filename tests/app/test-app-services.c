@@ -7,6 +7,7 @@
 
 #include "wb-app-test.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-event-view.h"
 #include "app/panel/wb-plot-scale.h"
 #include "app/panel/wb-plot.h"
@@ -504,6 +505,29 @@ test_tile (void)
 }
 
 static void
+test_command (void)
+{
+  const char *command = "wirebench-cli pool 127.0.0.1:8080 --min=0 --connect-timeout=1500 --acquire-timeout=200 "
+                        "--load=10 --hold-spread=constant --exchange-timeout=300 --payload=4096";
+  GtkWidget *row = wb_command_row_new ();
+  GtkWindow *window = wb_app_test_present (row, 300, 200);
+  GtkLabel *label;
+  PangoLayout *layout;
+
+  g_test_summary ("A command that takes several lines ends none of them within an option");
+
+  wb_command_row_set_command (WB_COMMAND_ROW (row), command);
+  label = GTK_LABEL (wb_app_test_find (row, GTK_TYPE_LABEL, command));
+  wb_app_test_settle ();
+  layout = gtk_label_get_layout (label);
+  g_assert_cmpint (pango_layout_get_line_count (layout), >, 2);
+  for (GSList *link = pango_layout_get_lines_readonly (layout)->next; link != NULL; link = link->next)
+    g_assert_cmpint (command[((PangoLayoutLine *) link->data)->start_index - 1], ==, ' ');
+  wb_app_test_picture (window, "command");
+  wb_app_test_close (window);
+}
+
+static void
 test_bar (void)
 {
   GtkWidget *bar = wb_service_bar_new ();
@@ -621,6 +645,7 @@ add_tests (void)
   g_test_add_func ("/app/services/plot-cost", test_plot_cost);
   g_test_add_func ("/app/services/tile", test_tile);
   g_test_add_func ("/app/services/bar", test_bar);
+  g_test_add_func ("/app/services/command", test_command);
   g_test_add_func ("/app/services/log", test_log);
 }
 

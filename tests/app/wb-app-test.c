@@ -231,6 +231,11 @@ wb_app_test_assert_names (GtkWidget *root)
       for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
            child = gtk_widget_get_next_sibling (child))
         g_queue_push_tail (queue, child);
+      /* But the button that a drop-down is reached by. */
+      if (GTK_IS_DROP_DOWN (widget) &&
+          !gtk_test_accessible_has_relation (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)),
+                                             GTK_ACCESSIBLE_RELATION_LABELLED_BY))
+        g_error ("The button of a drop-down in %s has no name", G_OBJECT_TYPE_NAME (gtk_widget_get_parent (widget)));
       /* What GTK and libadwaita build inside their own widgets has its names from them. */
       if (!(GTK_IS_BUTTON (widget) || GTK_IS_MENU_BUTTON (widget) || GTK_IS_ENTRY (widget) ||
             GTK_IS_LIST_BOX (widget) || GTK_IS_SWITCH (widget) || GTK_IS_SPIN_BUTTON (widget)) ||

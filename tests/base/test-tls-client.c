@@ -364,6 +364,31 @@ count_hellos (const int *peers, guint n)
 }
 
 static void
+test_limit (void)
+{
+  guint n_descriptors = wb_peer_count_descriptors ();
+  WbEngine *engine = new_engine ();
+  Client brief, patient;
+  WbEndpoint at;
+  int fd = listen_here (&at);
+  gint64 began_us = g_get_monotonic_time ();
+
+  g_test_summary ("A handshake has the time that its owner gives it, not only the usual ten seconds");
+  connect_client (&brief, engine, &at, "localhost", TRUE, "");
+  connect_client (&patient, engine, &at, "localhost", TRUE, "");
+  wb_tls_set_limit (brief.tls, 100 * WB_NS_PER_MS);
+  wb_tls_set_limit (patient.tls, 3600 * WB_NS_PER_S);
+  until (brief.n_errors == 1);
+  g_assert_cmpstr (brief.error, ==, "The TLS handshake was not done in time");
+  g_assert_cmpint (g_get_monotonic_time () - began_us, >=, 100000);
+  g_assert_cmpuint (patient.n_errors, ==, 0);
+  clear_client (&brief);
+  clear_client (&patient);
+  close (fd);
+  end_engine (engine, n_descriptors);
+}
+
+static void
 test_silence (void)
 {
   guint n_descriptors;
@@ -438,6 +463,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/tls-client/certificates", test_certificates);
   g_test_add_func ("/base/tls-client/no-tls", test_no_tls);
   g_test_add_func ("/base/tls-client/silence", test_silence);
+  g_test_add_func ("/base/tls-client/limit", test_limit);
   g_test_add_func ("/base/tls-client/free-early", test_free_early);
   status = g_test_run ();
   remove_certificates ();

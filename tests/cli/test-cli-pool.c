@@ -297,6 +297,7 @@ test_usage (void)
   REFUSE ("--cycles is for a load; add --load", "localhost", "--cycles", "5");
   REFUSE ("--hold is for a load; add --load", "localhost", "--hold", "5");
   REFUSE ("--hedge takes milliseconds from 0 on", "localhost", "--hedge", "-1");
+  REFUSE ("--linger takes milliseconds from 0 on, or -1: never", "localhost", "--linger", "-2");
   REFUSE ("--reuse takes one of lifo, fifo, round-robin, not “newest”", "localhost", "--reuse", "newest");
   REFUSE ("--probe takes one of none, greeting, echo, redis, postgres, http", "localhost", "--probe", "smtp");
   REFUSE ("100 %", "localhost", "--leak", "101", "--load", "1");

@@ -7,6 +7,8 @@
 
 #include "app/capture/wb-find-bar.h"
 
+#include "app/panel/wb-drop-name.h"
+
 #include <glib/gi18n.h>
 
 struct _WbFindBar
@@ -241,6 +243,7 @@ wb_find_bar_init (WbFindBar *self)
   GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_drop_name_button (self->kind);
   gtk_widget_set_visible (GTK_WIDGET (self), FALSE);
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_pressed_cb), self);

@@ -11,6 +11,7 @@
 #include "app/chat/wb-chat-mentions.h"
 #include "app/chat/wb-say-entry.h"
 #include "app/chat/wb-transcript-view.h"
+#include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
@@ -312,6 +313,7 @@ wb_chat_client_page_init (WbChatClientPage *self)
   g_autofree char *security = wb_settings_dup_string (wb_settings_get (), "chat-client-security");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_drop_name_button (self->security_drop);
   gtk_widget_insert_action_group (self->tools, "transcript", wb_transcript_view_get_actions (self->transcript_view));
   for (guint i = 0; securities[i] != NULL; i++)
     if (g_str_equal (securities[i], security))

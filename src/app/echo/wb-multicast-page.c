@@ -7,6 +7,7 @@
 
 #include "app/echo/wb-multicast-page.h"
 
+#include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-host-addresses.h"
 #include "app/panel/wb-row-list.h"
@@ -371,6 +372,7 @@ static void
 wb_multicast_page_init (WbMulticastPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_drop_name_button (self->interface_drop);
   self->rows = wb_row_list_new ();
   self->selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
   wb_text_column_append_all (self->table, columns, G_N_ELEMENTS (columns), NULL);

@@ -25,6 +25,31 @@ copy_cb (WbCommandRow *self)
   gtk_button_set_icon_name (self->copy_button, "object-select-symbolic");
 }
 
+/* A line ends before an option, not within it, so that each can be read and selected whole. What is wider than a line
+ * breaks as it must. */
+static void
+keep_words_whole (WbCommandRow *self, const char *command)
+{
+  g_autoptr (PangoAttrList) attributes = pango_attr_list_new ();
+  gsize max = (gsize) gtk_label_get_max_width_chars (self->command_label);
+
+  for (const char *word = command; *word != 0; word += strspn (word, " "))
+    {
+      gsize bytes = strcspn (word, " ");
+
+      if (bytes <= max)
+        {
+          PangoAttribute *whole = pango_attr_allow_breaks_new (FALSE);
+
+          whole->start_index = (guint) (word - command);
+          whole->end_index = (guint) (word - command + (gssize) bytes);
+          pango_attr_list_insert (attributes, whole);
+        }
+      word += bytes;
+    }
+  gtk_label_set_attributes (self->command_label, attributes);
+}
+
 static void
 wb_command_row_dispose (GObject *object)
 {
@@ -68,5 +93,6 @@ wb_command_row_set_command (WbCommandRow *self, const char *command)
   if (command == NULL || g_str_equal (gtk_label_get_text (self->command_label), command))
     return;
   gtk_label_set_text (self->command_label, command);
+  keep_words_whole (self, command);
   gtk_button_set_icon_name (self->copy_button, "edit-copy-symbolic");
 }

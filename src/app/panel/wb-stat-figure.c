@@ -38,3 +38,19 @@ wb_stat_figure_append_part (GString *text, guint64 n, const char *word)
   count = wb_format_dup_count (n);
   g_string_append_printf (text, "%s%s %s", text->len > 0 ? " · " : "", count, word);
 }
+
+void
+wb_stat_figure_append_phrase (GString *text, guint64 n, const char *phrase)
+{
+  const char *place;
+  g_autofree char *count = NULL;
+
+  g_return_if_fail (text != NULL && phrase != NULL);
+
+  place = strstr (phrase, "%s");
+  if (n == 0 || place == NULL)
+    return;
+  count = wb_format_dup_count (n);
+  g_string_append_printf (text, "%s%.*s%s%s", text->len > 0 ? " · " : "", (int) (place - phrase), phrase, count,
+                          place + 2);
+}

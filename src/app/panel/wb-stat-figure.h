@@ -13,5 +13,7 @@ void wb_stat_figure_show_rate (WbStatTile *tile, const WbFigure *figure, char *(
 
 /* One of the parts that a figure is made of: "3 refused · 1 reset". word: translated. n 0 adds nothing. */
 void wb_stat_figure_append_part (GString *text, guint64 n, const char *word);
+/* The same of what has a plural: phrase: translated, with "%s" where the number stands. */
+void wb_stat_figure_append_phrase (GString *text, guint64 n, const char *phrase);
 
 G_END_DECLS

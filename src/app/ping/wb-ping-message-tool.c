@@ -6,6 +6,7 @@
 
 #include "app/ping/wb-ping-message-tool.h"
 
+#include "app/panel/wb-drop-name.h"
 #include "app/ping/wb-hex-text.h"
 #include "app/ping/wb-ping-family.h"
 #include "app/ping/wb-ping-tool-card.h"
@@ -226,6 +227,7 @@ wb_ping_message_tool_init (WbPingMessageTool *self)
   g_autofree char *target = wb_settings_dup_string (wb_settings_get (), "tool-message-target");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_drop_name_button (self->family_drop);
   gtk_editable_set_text (self->target_entry, target);
   update (self);
 }

@@ -6,6 +6,7 @@
 
 #include "app/ping/wb-ping-mtu-tool.h"
 
+#include "app/panel/wb-drop-name.h"
 #include "app/ping/wb-ping-family.h"
 #include "app/ping/wb-ping-tool-card.h"
 #include "app/wb-settings.h"
@@ -187,6 +188,8 @@ wb_ping_mtu_tool_init (WbPingMtuTool *self)
   g_autofree char *target = wb_settings_dup_string (wb_settings_get (), "tool-mtu-target");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_drop_name_button (self->family_drop);
+  wb_drop_name_button (self->mode_drop);
   gtk_editable_set_text (self->target_entry, target);
   update (self);
 }

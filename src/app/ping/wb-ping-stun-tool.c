@@ -7,6 +7,7 @@
 
 #include "app/ping/wb-ping-stun-tool.h"
 
+#include "app/panel/wb-drop-name.h"
 #include "app/ping/wb-ping-family.h"
 #include "app/ping/wb-ping-tool-card.h"
 #include "app/wb-settings.h"
@@ -235,6 +236,7 @@ wb_ping_stun_tool_init (WbPingStunTool *self)
   g_autofree char *server = wb_settings_dup_string (wb_settings_get (), "tool-stun-server");
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_drop_name_button (self->family_drop);
   gtk_editable_set_text (self->server_entry, server);
   update (self);
 }

@@ -6,6 +6,7 @@
 
 #include "app/pool/wb-pool-form.h"
 
+#include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-duration-input.h"
 #include "app/wb-settings.h"
 
@@ -90,15 +91,32 @@ show_time (Place *place)
 
 /* --- Settings ------------------------------------------------------------------------------------------------------ */
 
+/* -1: it is none of them. */
+static int
+find_value (const WbPoolField *field, const char *value)
+{
+  for (int i = 0; field->values[i] != NULL; i++)
+    if (g_str_equal (field->values[i], value))
+      return i;
+  return -1;
+}
+
 static void
 show_choice (WbPoolForm *self, Place *place)
 {
   g_autofree char *key = dup_key (self, place->field);
   g_autofree char *value = wb_settings_dup_string (wb_settings_get (), key);
 
-  for (guint i = 0; place->field->values[i] != NULL; i++)
-    if (g_str_equal (place->field->values[i], value))
-      g_object_set (place->control, "selected", i, NULL);
+  int at = find_value (place->field, value);
+
+  if (at < 0)
+    {
+      g_autoptr (GVariant) usual = wb_settings_dup_default (key);
+
+      g_warning ("“%s” is no value of %s: “%s” is used", value, key, g_variant_get_string (usual, NULL));
+      at = MAX (find_value (place->field, g_variant_get_string (usual, NULL)), 0);
+    }
+  g_object_set (place->control, "selected", (guint) at, NULL);
 }
 
 static void
@@ -139,16 +157,6 @@ setting_cb (WbPoolForm *self, const char *key)
         if (g_str_equal (own, key))
           show_choice (self, &self->places[i]);
       }
-}
-
-/* The button within a drop-down has the focus, but GTK 4.8 gives it no name of its own. */
-static void
-name_button (GObject *control)
-{
-  GtkWidget *button = GTK_IS_DROP_DOWN (control) ? gtk_widget_get_first_child (GTK_WIDGET (control)) : NULL;
-
-  if (button != NULL)
-    gtk_accessible_update_relation (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_RELATION_LABELLED_BY, control, NULL, -1);
 }
 
 /* --- The form ------------------------------------------------------------------------------------------------------ */
@@ -199,7 +207,8 @@ wb_pool_form_new (GtkWidget *widget, GType type, const char *prefix, const WbPoo
         show_choice (self, place);
       if (fields[i].kind == WB_POOL_FIELD_TIME)
         show_time (place);
-      name_button (place->control);
+      if (GTK_IS_DROP_DOWN (place->control))
+        wb_drop_name_button (GTK_DROP_DOWN (place->control));
       notify = g_strconcat ("notify::", property != NULL ? property : "selected", NULL);
       g_signal_connect (place->control, notify, G_CALLBACK (notify_cb), self);
     }

@@ -215,8 +215,9 @@ show_failed (WbPoolLoadBox *self, const WbPoolLoadFigures *load)
   g_autofree char *value = wb_format_dup_count (n);
   g_autoptr (GString) detail = g_string_new (NULL);
 
-  wb_stat_figure_append_part (detail, load->failed, C_("pool errors", "acquires"));
-  wb_stat_figure_append_part (detail, load->exchange_errors, C_("pool errors", "exchanges"));
+  wb_stat_figure_append_phrase (detail, load->failed, ngettext ("%s acquire", "%s acquires", load->failed));
+  wb_stat_figure_append_phrase (detail, load->exchange_errors,
+                                ngettext ("%s exchange", "%s exchanges", load->exchange_errors));
   wb_stat_figure_append_part (detail, load->aborted, C_("pool errors", "given up"));
   wb_stat_tile_set_value (self->failed_tile, value, detail->len > 0 ? detail->str : C_("pool errors", "none"));
   wb_stat_tile_set_tone (self->failed_tile, n > 0 ? "error" : "");

@@ -117,9 +117,10 @@ show_errors (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
   /* Only the kind with the most: a tile takes the width of its words, and a longer line would lay the tiles out
    * anew in the very moment in which a server dies. The tooltip has them all. */
   if (acquires > 0 && acquires >= MAX (counts->connect_failures, broken))
-    wb_stat_figure_append_part (brief, acquires, C_("pool errors", "acquires"));
+    wb_stat_figure_append_phrase (brief, acquires, ngettext ("%s acquire", "%s acquires", acquires));
   else if (counts->connect_failures >= broken)
-    wb_stat_figure_append_part (brief, counts->connect_failures, C_("pool errors", "connects"));
+    wb_stat_figure_append_phrase (brief, counts->connect_failures,
+                                  ngettext ("%s connect", "%s connects", counts->connect_failures));
   else
     wb_stat_figure_append_part (brief, broken, C_("pool errors", "broken"));
   wb_stat_figure_append_part (full, counts->failures[WB_POOL_REASON_TIMEOUT], _("acquires: waited too long"));
@@ -129,7 +130,7 @@ show_errors (WbPoolTiles *self, const WbPoolSnapshot *snapshot)
   wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_BROKEN], _("broke in use"));
   wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_PEER], _("closed by the peer while idle"));
   wb_stat_figure_append_part (full, counts->closes[WB_POOL_REASON_INVALID], _("did not pass validation"));
-  wb_stat_figure_append_part (full, counts->leaks, _("leaks"));
+  wb_stat_figure_append_phrase (full, counts->leaks, ngettext ("%s leak", "%s leaks", counts->leaks));
   wb_stat_figure_append_part (full, counts->rejected, _("released twice"));
   wb_stat_tile_set_value (self->errors_tile, value, brief->len > 0 ? brief->str : C_("pool errors", "none"));
   wb_stat_tile_set_tone (self->errors_tile, snapshot->errors.total > 0 ? "error" : "");

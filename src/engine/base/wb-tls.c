@@ -310,7 +310,7 @@ explain (WbTls *self, GError **error)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     if (self->flaws & faults[i].flag)
-      g_string_append_printf (words, "%s%s", words->len ? ", " : "", _ (faults[i].words));
+      g_string_append_printf (words, "%s%s", words->len ? ", " : "", _(faults[i].words));
   if (words->len == 0)
     return;
   g_clear_error (error);
@@ -588,6 +588,13 @@ wb_tls_new_client (WbEngine *engine, int fd, const char *host, guint16 port, gbo
   /* A failure is told later, never in here. */
   wb_deadline_arm (&self->start, wb_engine_get_deadlines (engine), now_ns (self));
   return self;
+}
+
+void
+wb_tls_set_limit (WbTls *self, gint64 limit_ns)
+{
+  if (wb_deadline_is_armed (&self->limit))
+    wb_deadline_arm (&self->limit, wb_engine_get_deadlines (self->engine), now_ns (self) + limit_ns);
 }
 
 void

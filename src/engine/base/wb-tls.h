@@ -6,7 +6,7 @@
  *   fd ── WbWatch ──> stream (pollable) ── GTlsServerConnection | GTlsClientConnection ── func (ready)
  *
  * The handshake is part of it: until it is done there is nothing to read and nothing can be sent, and it ends in
- * WB_READY_ERROR when it fails or takes longer than 10 s. Who wants WB_READY_WRITE hears of its good end. Engine's
+ * WB_READY_ERROR when it fails or takes longer than 10 s (or wb_tls_set_limit). Who wants WB_READY_WRITE hears of its good end. Engine's
  * context only; nothing blocks.
  *
  * GIO makes handshakes in threads that wait for the peer, so that peers who say nothing must not have them all.
@@ -22,7 +22,7 @@
 
 G_BEGIN_DECLS
 
-#define WB_TLS_HANDSHAKE_MS 10000
+#define WB_TLS_HANDSHAKE_MS 10000 /* unless wb_tls_set_limit says otherwise */
 #define WB_TLS_HURRY_MS 2000
 /* GLib has ten threads for such work, before it makes more of them, slowly. */
 #define WB_TLS_HANDSHAKES 6u
@@ -47,6 +47,8 @@ WbTls *wb_tls_new_client (WbEngine *engine, int fd, const char *host, guint16 po
 void wb_tls_free (WbTls *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WbTls, wb_tls_free)
 
+/* The handshake may take so long from now on; no-op when it is over. */
+void wb_tls_set_limit (WbTls *self, gint64 limit_ns);
 void wb_tls_set_wanted (WbTls *self, WbReady wanted);
 /* As recv () and sendmsg () on a non-blocking socket: bytes, 0 at the end of the stream (close_notify, or a FIN without
  * it), -1 with errno: EAGAIN, ECONNRESET, ETIMEDOUT (the handshake), EPROTO (what came is no TLS; see dup_error) …

@@ -170,7 +170,9 @@ wb_pool_connection_secure (WbPoolConnection *self)
   GError *error = NULL;
 
   self->stage = WB_POOL_STAGE_SECURING;
-  if (!wb_pool_wire_start_tls (&self->wire, target->host, target->port, self->settings->tls_verify, &error))
+  /* The connect as a whole has that time, and who opened it watches over it. */
+  if (!wb_pool_wire_start_tls (&self->wire, target->host, target->port, self->settings->tls_verify,
+                               self->settings->connect_timeout_ns, &error))
     wb_pool_connection_lose (self, wb_pool_connection_name_remote (self, error));
 }
 

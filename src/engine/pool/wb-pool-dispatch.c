@@ -36,7 +36,7 @@ note_doing (WbPoolPolicy *self, WbPoolDoing *out)
 {
   const WbPoolSlot *oldest = self->connecting.head ? self->connecting.head->data : NULL;
 
-  out->n_lent = self->counts.slots[WB_POOL_SLOT_LENT];
+  *out = (WbPoolDoing){ .n_lent = self->counts.slots[WB_POOL_SLOT_LENT] };
   if (oldest == NULL)
     return;
   out->target = oldest->info.target;

@@ -104,7 +104,6 @@ wb_pool_policy_acquire (WbPoolPolicy *self, WbPoolWaiter *waiter, gint64 deadlin
   self->counts.acquires++;
   waiter->since_ns = self->now_ns;
   waiter->reason = WB_POOL_REASON_NONE;
-  waiter->doing = (WbPoolDoing){ 0 };
   if (self->counts.closing || self->waiters.length >= self->settings->queue_cap)
     {
       wb_pool_dispatch_fail (self, waiter, self->counts.closing ? WB_POOL_REASON_CLOSED : WB_POOL_REASON_FULL);
@@ -412,8 +411,9 @@ wb_pool_policy_pop (WbPoolPolicy *self, WbPoolAction *out)
       waiter->state = WB_POOL_WAITER_NONE;
       out->waiter = waiter;
       out->reason = waiter->reason;
-      out->doing = waiter->doing;
       out->waited_ns = self->now_ns - waiter->since_ns;
+      if (waiter->reason == WB_POOL_REASON_TIMEOUT)
+        out->doing = waiter->doing;
       if (output->type == WB_POOL_ACTION_GRANTED)
         {
           out->lease = waiter->lease;

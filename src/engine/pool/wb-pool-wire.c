@@ -46,7 +46,8 @@ wb_pool_wire_open (WbPoolWire *self, int fd, GError **error)
 }
 
 gboolean
-wb_pool_wire_start_tls (WbPoolWire *self, const char *host, guint16 port, gboolean verify, GError **error)
+wb_pool_wire_start_tls (WbPoolWire *self, const char *host, guint16 port, gboolean verify, gint64 limit_ns,
+                        GError **error)
 {
   wb_watch_remove (&self->watch);
   self->tls = wb_tls_new_client (self->engine, self->fd, host, port, verify, tls_cb, self, error);
@@ -55,6 +56,7 @@ wb_pool_wire_start_tls (WbPoolWire *self, const char *host, guint16 port, gboole
       wb_pool_wire_close (self);
       return FALSE;
     }
+  wb_tls_set_limit (self->tls, limit_ns);
   wb_tls_set_wanted (self->tls, WB_READY_READ | WB_READY_WRITE);
   return TRUE;
 }

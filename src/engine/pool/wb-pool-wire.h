@@ -28,8 +28,10 @@ struct _WbPoolWire
 void wb_pool_wire_init (WbPoolWire *self, WbEngine *engine, WbPoolWireFunc func, gpointer data);
 /* Takes fd, also when it fails; wants READ at first. */
 gboolean wb_pool_wire_open (WbPoolWire *self, int fd, GError **error);
-/* Begins a handshake as the client; see wb_tls_new_client. It is reported when it is done or has failed. FALSE: closed. */
-gboolean wb_pool_wire_start_tls (WbPoolWire *self, const char *host, guint16 port, gboolean verify, GError **error);
+/* Begins a handshake as the client; see wb_tls_new_client. It is reported when it is done or has
+ * failed, which it has after limit_ns. FALSE: closed. */
+gboolean wb_pool_wire_start_tls (WbPoolWire *self, const char *host, guint16 port, gboolean verify, gint64 limit_ns,
+                                 GError **error);
 gboolean wb_pool_wire_is_ready (const WbPoolWire *self); /* no handshake is under way */
 void wb_pool_wire_close (WbPoolWire *self);              /* no-op when closed */
 /* Nothing is reported any more, and nothing can be sent; TLS is ended, a plain socket stays open. */
