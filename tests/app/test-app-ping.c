@@ -22,6 +22,7 @@
 #include "engine/ping/wb-ping-responder.h"
 #include "engine/ping/wb-ping-session.h"
 
+#include "../ping/wb-ask-test.h"
 #include "../support/wb-until.h"
 
 #include <string.h>
@@ -315,6 +316,62 @@ test_spacing (Fixture *fixture, gconstpointer data)
   g_assert_cmpstr (get_bar_text (fixture), ==, "The session did not start");
 }
 
+static gboolean
+is_reached (Fixture *fixture, GtkWidget *widget, GtkDirectionType direction)
+{
+  for (guint i = 0; i < 40; i++)
+    {
+      GtkWidget *focus;
+
+      gtk_widget_child_focus (fixture->panel, direction);
+      focus = gtk_root_get_focus (GTK_ROOT (fixture->window));
+      if (focus == widget || (focus != NULL && gtk_widget_is_ancestor (focus, widget)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+test_tab (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *targets = find (fixture->page, GTK_TYPE_ENTRY, "Targets");
+
+  g_test_summary ("Shift+Tab goes from the targets back to Start and the switch of pages, Tab to the plot's buttons");
+
+  gtk_widget_grab_focus (targets);
+  g_assert_true (is_reached (fixture, find (fixture->page, GTK_TYPE_BUTTON, "Start"), GTK_DIR_TAB_BACKWARD));
+  g_assert_true (is_reached (fixture, find (fixture->panel, GTK_TYPE_STACK_SWITCHER, NULL), GTK_DIR_TAB_BACKWARD));
+  start (fixture);
+  until (wb_app_test_find (fixture->page, WB_TYPE_TEXT_CELL, "▲ Up") != NULL);
+  until (gtk_widget_get_mapped (find (fixture->page, GTK_TYPE_BUTTON, "Zoom in")));
+  wb_app_test_settle (); /* what appears is laid out, and has a place among the others */
+  gtk_widget_grab_focus (targets);
+  g_assert_true (is_reached (fixture, find (fixture->page, GTK_TYPE_BUTTON, "Zoom in"), GTK_DIR_TAB_FORWARD));
+}
+
+static void
+test_slow_name (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (GResolver) names = g_resolver_get_default ();
+
+  g_test_summary ("While a name is looked up nothing of the session before is said; Stop does not wait for it");
+
+  start (fixture);
+  until (get_received (fixture) > 0);
+  until (wb_app_test_find (fixture->page, WB_TYPE_TEXT_CELL, "▲ Up") != NULL);
+  click (fixture, "Stop");
+  until (is_stopped (fixture));
+  wb_ask_names_install ();
+  wb_settings_set_string (wb_settings_get (), "ping-targets", "slow.test");
+  start (fixture);
+  until (wb_app_test_find (fixture->page, WB_TYPE_TEXT_CELL, "… Resolving") != NULL);
+  g_assert_cmpstr (wb_panel_get_subtitle (WB_PANEL (fixture->panel)), ==, "slow.test");
+  click (fixture, "Stop");
+  until (is_stopped (fixture));
+  g_assert_cmpuint (wb_ask_names_get_n_slow (), ==, 0);
+  g_resolver_set_default (names);
+}
+
 /* --- Files ------------------------------------------------------------------------------------------------------------ */
 
 static gboolean
@@ -569,6 +626,8 @@ add_tests (void)
     { "/app/ping/first-start", test_first_start },
     { "/app/ping/kinds", test_kinds },
     { "/app/ping/spacing", test_spacing },
+    { "/app/ping/slow-name", test_slow_name },
+    { "/app/ping/tab", test_tab },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (tests); i++)

@@ -118,13 +118,16 @@ choose_default (WbPingClientPage *self)
 static void
 show_subtitle (WbPingClientPage *self)
 {
+  const WbPingSnapshot *shown = self->shown;
   g_autofree char *subtitle = NULL;
 
-  if (self->shown != NULL && wb_ping_client_page_is_active (self) && self->report == NULL)
-    subtitle =
-        self->shown->n_targets == 1 && self->name != NULL ?
-            g_strdup (self->name) :
-            g_strdup_printf (ngettext ("%u target", "%u targets", self->shown->n_targets), self->shown->n_targets);
+  /* The only row is on screen or was; a session before has no word in this, also while names are looked up. */
+  if (shown != NULL && wb_ping_client_page_is_active (self) && self->report == NULL)
+    subtitle = shown->n_targets == 1 && shown->n_rows == 1 ?
+                   g_strdup (shown->rows[0].name) :
+               shown->n_targets == 1 && self->name != NULL && self->named_start_ns == shown->start_ns ?
+                   g_strdup (self->name) :
+                   g_strdup_printf (ngettext ("%u target", "%u targets", shown->n_targets), shown->n_targets);
   g_free (self->subtitle);
   self->subtitle = g_steal_pointer (&subtitle);
 }

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* GTK asks a container that Tab comes to or leaves to grab the focus. One that then gives it to its most important child
+ * takes Tab past what stands before that, and Shift+Tab never gets out of it. */
+
+#define G_LOG_DOMAIN "wirebench"
+
+#include "app/ping/wb-ping-focus.h"
+
+/* Such widgets contain one another; main thread only. */
+static guint n_moving;
+
+gboolean
+wb_ping_focus_move (GtkWidget *widget, gpointer parent_class, GtkDirectionType direction)
+{
+  gboolean moved;
+
+  n_moving++;
+  moved = GTK_WIDGET_CLASS (parent_class)->focus (widget, direction);
+  n_moving--;
+  return moved;
+}
+
+gboolean
+wb_ping_focus_is_moving (void)
+{
+  return n_moving > 0;
+}
