@@ -51,7 +51,7 @@ def learn_by_buttons(folder):
         pool.label('Nothing is lent that could be given back')
         pool.click_at_rest('Borrow One')
         pool.is_tile('Lent', 1)
-        xdotool('click', '1')
+        pool.click_at_rest('Borrow One')
         pool.is_tile('Lent', 2)
         pool.click_at_rest('Release One')
         pool.is_tile('Lent', 1)

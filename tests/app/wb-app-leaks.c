@@ -6,8 +6,6 @@
  * for, in GLib's own data: it is what has the words of the first names at their numbers. Later tables come while the
  * search for leaks looks away. */
 
-#define _GNU_SOURCE /* dl_iterate_phdr */
-
 #include "wb-app-leaks.h"
 
 #ifdef __SANITIZE_ADDRESS__
