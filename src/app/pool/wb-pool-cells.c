@@ -255,9 +255,9 @@ get_shown (WbPoolCells *self, const WbPoolCell *cell)
 static GskRenderNode *
 make_line (WbPoolCells *self, guint line)
 {
-  int scale = gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  gsize scale = (gsize) gtk_widget_get_scale_factor (GTK_WIDGET (self));
   guint first = line * self->n_columns, n = MIN (self->n_columns, self->n_cells - first);
-  gsize cell_px = (gsize) ((self->pitch - self->gap) * scale), pitch_px = (gsize) (self->pitch * scale);
+  gsize cell_px = (gsize) (self->pitch - self->gap) * scale, pitch_px = (gsize) self->pitch * scale;
   int width_px = (int) ((self->n_columns - 1) * pitch_px + cell_px);
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width_px, (int) cell_px);
   guint32 *pixels = (guint32 *) (gpointer) cairo_image_surface_get_data (surface);
