@@ -244,7 +244,7 @@ append_reasons (GString *out, const guint64 *counts)
   for (guint i = WB_POOL_REASON_NONE + 1; i < WB_POOL_N_REASONS; i++)
     if (counts[i])
       {
-        g_string_append_printf (out, "%s%s %" G_GUINT64_FORMAT, separator, _(reasons[i].label), counts[i]);
+        g_string_append_printf (out, "%s%s %" G_GUINT64_FORMAT, separator, _ (reasons[i].label), counts[i]);
         separator = ", ";
       }
   if (*separator == ',')
@@ -259,7 +259,7 @@ append_slots (GString *out, const guint *slots)
   for (guint i = WB_POOL_SLOT_FREE + 1; i < WB_POOL_N_SLOT_STATES; i++)
     if (slots[i])
       {
-        g_string_append_printf (out, "%s%s %u", separator, _(slot_labels[i]), slots[i]);
+        g_string_append_printf (out, "%s%s %u", separator, _ (slot_labels[i]), slots[i]);
         separator = ", ";
       }
 }

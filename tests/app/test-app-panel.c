@@ -543,7 +543,8 @@ test_command (void)
   GtkWidget *button = wb_app_test_find (GTK_WIDGET (row), GTK_TYPE_BUTTON, NULL), *label;
   g_autofree char *copied = NULL;
 
-  g_test_summary ("A command shows and is copied with a tick; the tick goes with the next one; without one the row hides");
+  g_test_summary (
+      "A command shows and is copied with a tick; the tick goes with the next one; without one the row hides");
 
   g_assert_false (gtk_widget_get_visible (GTK_WIDGET (row)));
   wb_command_row_set_command (row, "nc 127.0.0.1 7777");

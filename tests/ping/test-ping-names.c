@@ -14,7 +14,8 @@ test_others (void)
   g_autoptr (WbPingPeer) peer = NULL;
   WbPingRun run;
 
-  g_test_summary ("A name that takes longer than the duration leaves the others its second half, and says why at the end");
+  g_test_summary (
+      "A name that takes longer than the duration leaves the others its second half, and says why at the end");
 
   wb_endpoint_init_loopback (&at, 4);
   peer = wb_ping_peer_new (WB_PEER_TEXT, &at, NULL, NULL);

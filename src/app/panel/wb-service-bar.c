@@ -83,7 +83,7 @@ update (WbServiceBar *self)
     gtk_widget_add_css_class (GTK_WIDGET (self->toggle_button), "suggested-action");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->toggle_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   stops ? stop : start, -1);
-  gtk_label_set_text (self->state_label, troubled ? self->trouble : _(states[state].text));
+  gtk_label_set_text (self->state_label, troubled ? self->trouble : _ (states[state].text));
   for (guint i = 0; i < G_N_ELEMENTS (states); i++)
     gtk_widget_remove_css_class (GTK_WIDGET (self->dot), states[i].css_class);
   gtk_widget_remove_css_class (GTK_WIDGET (self->dot), TROUBLE_CLASS);

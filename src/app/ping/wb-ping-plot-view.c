@@ -69,9 +69,9 @@ readout_cb (WbPingPlotView *self)
   const char *readout = wb_ping_plot_get_readout (self->plot), *text = readout;
 
   if (*text == 0)
-    text = self->in_brief ? _ ("A session of more than 64 targets keeps no past that could be drawn.") :
-           self->smoke    ? _ ("Point at a place to read it") :
-                            _ ("Point at a place to read it, drag to look closer");
+    text = self->in_brief ? _("A session of more than 64 targets keeps no past that could be drawn.") :
+           self->smoke    ? _("Point at a place to read it") :
+                            _("Point at a place to read it, drag to look closer");
   gtk_label_set_text (self->readout_label, text);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->readout_label), *readout != 0 ? readout : NULL);
 }

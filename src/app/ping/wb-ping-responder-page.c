@@ -83,7 +83,7 @@ start (WbPingResponderPage *self, int port)
     return;
   if (!wb_ping_responder_settings_page_read (self->settings_page, &settings, &error))
     {
-      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("The ping responder did not start"), error->message);
+      wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("The ping responder did not start"), error->message);
       return;
     }
   if (port >= 0)
@@ -177,7 +177,7 @@ show_where (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
   if (live != NULL)
     self->where = wb_listen_text_dup_where (live->listens, G_N_ELEMENTS (live->listens), &any);
   wb_service_bar_set_where (self->bar, self->where != NULL ? self->where : "",
-                            any ? _ ("Reachable from other machines") : NULL);
+                            any ? _("Reachable from other machines") : NULL);
 }
 
 static void
@@ -208,7 +208,7 @@ show_broadcast (WbPingResponderPage *self, const WbPingResponderSnapshot *live)
 static void
 show_command (WbPingResponderPage *self, const char *command)
 {
-  const char *hint = command != NULL ? _ ("This pings it from a terminal:") : _ ("Start the responder to ping it.");
+  const char *hint = command != NULL ? _("This pings it from a terminal:") : _("Start the responder to ping it.");
 
   wb_command_row_set_command (self->command_row, command);
   if (!g_str_equal (gtk_label_get_text (self->command_hint), hint))
@@ -270,7 +270,7 @@ state_cb (WbPingResponderPage *self)
     {
       g_clear_pointer (&self->notice, g_free);
       wb_listen_remedy_show_failure (
-          self->error_bar, _ ("The ping responder did not start"), wb_service_handle_get_error (self->responder),
+          self->error_bar, _("The ping responder did not start"), wb_service_handle_get_error (self->responder),
           self->asked_port,
           wb_ping_responder_settings_page_is_stamp (self->settings_page) ? USUAL_STAMP_PORT : WB_PING_RESPONDER_PORT);
     }
@@ -394,6 +394,6 @@ wb_ping_responder_page_set_handle (WbPingResponderPage *self, WbServiceHandle *r
   wb_service_page_set_handle (self, &self->responder, responder, G_CALLBACK (state_cb));
   wb_service_bar_set_handle (self->bar, responder);
   if (responder == NULL && reason != NULL)
-    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _ ("Services cannot run"), reason->message);
+    wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Services cannot run"), reason->message);
   show_parts (self);
 }

@@ -310,7 +310,7 @@ explain (WbTls *self, GError **error)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (faults); i++)
     if (self->flaws & faults[i].flag)
-      g_string_append_printf (words, "%s%s", words->len ? ", " : "", _(faults[i].words));
+      g_string_append_printf (words, "%s%s", words->len ? ", " : "", _ (faults[i].words));
   if (words->len == 0)
     return;
   g_clear_error (error);
