@@ -350,6 +350,23 @@
   "  [Length: 5]\n",
 },
 {
+  "udp-traceroute", 101,
+  "45000021000100004011f6c7c0000201c000020282a0829c000d32c168656c6c6f",
+  "User Datagram Protocol, Src Port: 33440, Dst Port: 33436\n"
+  "  Source Port: 33440\n"
+  "  Destination Port: 33436\n"
+  "  [Possible traceroute: hop #2, attempt #3]\n"
+  "  [Possible traceroute: hop #1, attempt #2]\n"
+  "  Length: 13\n"
+  "  Checksum: 0x32c1\n"
+  "    [Calculated Checksum: 0x32c1]\n"
+  "  [Checksum Status: Good (1)]\n"
+  "  UDP payload (5 bytes)\n"
+  "Data (5 bytes)\n"
+  "  Data: 68656c6c6f\n"
+  "  [Length: 5]\n",
+},
+{
   "udp-no-sum", 101,
   "4500001e000100004011f6cac0000201c000020213881770000a00006869",
   "User Datagram Protocol, Src Port: 5000, Dst Port: 6000\n"

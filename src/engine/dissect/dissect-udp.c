@@ -136,6 +136,19 @@ check (WbDissection *d, guint32 root, const WbCursor *whole, guint32 at, guint16
       WB_FIELD_GENERATED);
 }
 
+/* Of either port: what comes back from such a port may be an answer to it. */
+static void
+add_traceroute (WbDissection *d, WbCursor *c, guint32 root, guint32 at, guint16 port)
+{
+  guint32 remark;
+
+  if (port < TRACEROUTE_FIRST || port > TRACEROUTE_LAST)
+    return;
+  remark = wb_dissection_remark (d, root, &remark_traceroute, c, at, 2, WB_FIELD_CHAT);
+  if (remark != WB_NO_FIELD)
+    d->fields[remark].value = port;
+}
+
 static gboolean
 read_ports (WbDissection *d, WbCursor *c, guint32 root)
 {
@@ -152,13 +165,8 @@ read_ports (WbDissection *d, WbCursor *c, guint32 root)
   d->state.src_port = src;
   d->state.dst_port = dst;
   d->state.has_ports = TRUE;
-  if (dst >= TRACEROUTE_FIRST && dst <= TRACEROUTE_LAST)
-    {
-      guint32 remark = wb_dissection_remark (d, root, &remark_traceroute, c, at + 2, 2, WB_FIELD_CHAT);
-
-      if (remark != WB_NO_FIELD)
-        d->fields[remark].value = dst;
-    }
+  add_traceroute (d, c, root, at, src);
+  add_traceroute (d, c, root, at + 2, dst);
   return TRUE;
 }
 

@@ -113,6 +113,8 @@ def datagrams(out, rng):
             out.add(over_ip(filled(segment, 6, 136, '192.0.2.1', '192.0.2.2', state, covered), 136))
     for port in list(range(33430, 33440)) + list(range(33510, 33535)):
         out.add(over_ip(udp(b'u', dport=port), 17))
+        out.add(over_ip(udp(b'u', sport=port), 17))
+        out.add(over_ip(udp(b'u', sport=port, dport=33436), 17))
 
 
 def cuts(out):
