@@ -421,7 +421,7 @@ wb_cli_pool_print_report (const WbPoolSnapshot *snapshot, gint64 running_ns, gbo
       return;
     }
   print_report_text (snapshot, out);
-  if (!drained)
+  if (n_cut > 0)
     g_string_append_printf (out,
                             g_dngettext (GETTEXT_PACKAGE, "Not drained: %u connection was still lent, and is cut\n",
                                          "Not drained: %u connections were still lent, and are cut\n", n_cut),

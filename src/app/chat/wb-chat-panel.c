@@ -450,7 +450,8 @@ take_snapshot (WbChatPanel *self)
 {
   if (!wb_service_page_take_snapshot (self->server, (WbSnapshot **) &self->shown))
     return FALSE;
-  wb_chat_mentions_look (self->mentions, self->shown->transcript, 0, OWN_WORD, get_window (self));
+  if (self->shown != NULL)
+    wb_chat_mentions_look (self->mentions, self->shown->transcript, 0, OWN_WORD, get_window (self));
   return TRUE;
 }
 

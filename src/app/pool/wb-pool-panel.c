@@ -290,6 +290,13 @@ is_silent (const WbPoolSnapshot *shown, const WbPoolTargetRow *target)
          shown->counts.failures[WB_POOL_REASON_TIMEOUT] > 0;
 }
 
+/* It failed last, or was found not to answer. A server that closes what idles has an error, too, and is well. */
+static gboolean
+is_failing (const WbPoolTargetRow *target)
+{
+  return target->error != NULL && (target->policy.state != WB_POOL_CIRCUIT_PROVEN || target->policy.down);
+}
+
 /* NULL: some target answers, or nobody knows yet. Else what the first one says (transfer full). */
 static char *
 dup_reason (const WbPoolSnapshot *shown)
@@ -301,7 +308,7 @@ dup_reason (const WbPoolSnapshot *shown)
     if (shown->cells[i].state == WB_POOL_SLOT_LENT && !shown->cells[i].broken)
       return NULL;
   for (guint i = 0; i < shown->n_targets; i++)
-    if (shown->targets[i].error == NULL && !is_silent (shown, &shown->targets[i]))
+    if (!is_failing (&shown->targets[i]) && !is_silent (shown, &shown->targets[i]))
       return NULL;
   return g_strdup_printf ("%s: %s", shown->targets[0].name,
                           shown->targets[0].error != NULL ? shown->targets[0].error :

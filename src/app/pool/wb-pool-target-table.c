@@ -231,8 +231,7 @@ static const WbTextColumnSpec columns[] = {
   { NC_("pool target", "Checks"), "pool target", "888 (88 failed)", WB_TEXT_END, -1, append_checks },
   { NC_("pool target", "Weight"), "pool target", "888", WB_TEXT_END, -1, append_weight },
   { NC_("pool target", "Priority"), "pool target", "8", WB_TEXT_END, -1, append_priority },
-  { NC_("pool target", "Latest Error"), "pool target", "Could not connect to 127.0.0.1:8080: Connection refused",
-    WB_TEXT_START, -1, append_error },
+  { NC_("pool target", "Latest Error"), "pool target", "Connection refused", WB_TEXT_START, -1, append_error },
 };
 
 /* --- One target ---------------------------------------------------------------------------------------------------- */

@@ -59,10 +59,10 @@ wb_pool_circuit_succeed (WbPoolCircuit *self, gint64 now_ns)
   self->n_failures = 0;
   self->n_unanswered = 0;
   self->pause_end_ns = G_MININT64;
-  if (!self->hangs_up)
-    wb_pool_backoff_reset (&self->backoff);
-  if (!self->hangs_up) /* else only a use that ends well is a success */
-    rise (self, now_ns);
+  if (self->hangs_up) /* only a use that ends well is a success */
+    return;
+  wb_pool_backoff_reset (&self->backoff);
+  rise (self, now_ns);
 }
 
 /* FALSE: it is of the same volley as the latest failure, and says nothing new. */
