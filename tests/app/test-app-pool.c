@@ -519,6 +519,53 @@ test_silent (void)
 }
 
 static void
+test_closes_idle (void)
+{
+  g_autoptr (WbEngine) engine = wb_engine_new (NULL);
+  WbServiceHandle *pool = wb_service_handle_new (engine, WB_TYPE_POOL);
+  WbWindow *window = wb_app_test_window_new ();
+  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
+  GtkWidget *head = find (panel, WB_TYPE_SERVICE_BAR, NULL);
+  WbSettings *settings = wb_settings_get ();
+  guint16 port = 0;
+  g_autoptr (GSocket) listener = wb_app_peer_occupy (G_SOCKET_FAMILY_IPV4, "127.0.0.1", &port);
+  g_autofree char *target = g_strdup_printf ("127.0.0.1:%u", port);
+  g_autoptr (GSocket) peer = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_test_summary ("A server that closes a connection which nobody uses is well, and the state says so");
+
+  wb_settings_set_string (settings, "pool-targets", target);
+  wb_settings_set_string (settings, "pool-protocol", "none");
+  wb_settings_set_string (settings, "pool-check-period", "");
+  wb_settings_set_number (settings, "pool-min", 0);
+  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), pool, NULL);
+  wb_window_show_panel (window, "pool");
+  until (gtk_widget_get_mapped (panel));
+  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
+  until (wb_service_handle_get_state (pool) == WB_SERVICE_RUNNING);
+  until (gtk_widget_is_sensitive (find (panel, GTK_TYPE_BUTTON, "Borrow One")));
+  g_signal_emit_by_name (find (panel, GTK_TYPE_BUTTON, "Borrow One"), "clicked");
+  until (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Lent: 1") != NULL);
+  g_signal_emit_by_name (find (panel, GTK_TYPE_BUTTON, "Release One"), "clicked");
+  until (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Idle: 1") != NULL);
+  peer = g_socket_accept (listener, NULL, &error);
+  g_assert_no_error (error);
+  g_socket_close (peer, NULL);
+  until (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Errors: 1") != NULL);
+  g_assert_nonnull (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Idle: 0"));
+  wb_app_test_settle ();
+  g_assert_true (is_shown (head, "Running"));
+  g_assert_false (is_shown (head, "Running, no target answers"));
+  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
+  until (!wb_service_handle_is_active (pool));
+  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), NULL, NULL);
+  wb_app_test_close (GTK_WINDOW (window));
+  g_object_unref (pool);
+  reset_settings ();
+}
+
+static void
 add_tests (void)
 {
   g_test_add_func ("/app/pool/defaults", test_defaults);
@@ -531,6 +578,7 @@ add_tests (void)
   g_test_add_func ("/app/pool/load", test_load);
   g_test_add_func ("/app/pool/refused", test_refused);
   g_test_add_func ("/app/pool/silent", test_silent);
+  g_test_add_func ("/app/pool/closes-idle", test_closes_idle);
 }
 
 int
