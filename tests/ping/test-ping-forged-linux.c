@@ -109,7 +109,7 @@ send_beside (void)
   WbPingSocket *socket_;
   guint64 n_icmp = 0;
   guint n_refused = 0;
-  GThread *thread;
+  GThread *thread = NULL;
 
   g_assert_true (wb_own_network_enter ());
   wb_own_network_ip ("link set lo up");
