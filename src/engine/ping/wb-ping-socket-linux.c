@@ -14,7 +14,8 @@
  * old count, and are known by being older than the call of the probe that they would name.
  *
  * An ICMP error is also the socket's next error, and spoils a send to quite another target. Reading it off the queue
- * clears that, hence a refusal counts only when it comes again and nothing was heard of meanwhile. */
+ * clears that, hence such a refusal counts only when it comes again and nothing was heard of meanwhile. What no ICMP
+ * error becomes counts at once: the host's own firewall, asked again, would refuse again and report that by ICMP. */
 
 #include "engine/ping/wb-ping-socket-private.h"
 
@@ -222,7 +223,7 @@ take_message (WbPingSocket *self, struct msghdr *header, const guint8 *bytes, gs
   wb_socket_control_read (&said, header);
   if (said.news == WB_SOCKET_NEWS_SENT && said.stamp_ns != 0)
     take_stamp (self, &said);
-  /* What comes from this host itself was the answer to a send already. */
+  /* An error that no ICMP message brought is this host's own, and was the answer to the send already. */
   if (said.news != WB_SOCKET_NEWS_ERROR || !said.is_icmp)
     return;
   self->n_icmp++;
@@ -270,10 +271,29 @@ remember (WbPingSocket *self, const WbPingSocketProbe *probes, guint n, gint64 a
   self->n_taken += n;
 }
 
+/* What the kernel makes of ICMP errors (icmp_err_convert of net/ipv4/icmp.c, icmpv6_err_convert of net/ipv6/icmp.c). A
+ * send that finds one pending has not sent anything. All else is the answer to this very send, and may itself have had an
+ * ICMP error sent to us: EPERM where a firewall rejects, ENOKEY of a WireGuard device without a peer. */
 static gboolean
-may_be_anothers (int code)
+may_be_anothers (const WbPingSocket *self, int code)
 {
-  return code != EAGAIN && code != EWOULDBLOCK && code != ENOBUFS && code != ENOMEM;
+  switch (code)
+    {
+    case ECONNREFUSED:
+    case EHOSTDOWN:
+    case EHOSTUNREACH:
+    case EMSGSIZE:
+    case ENETUNREACH:
+    case ENONET:
+    case ENOPROTOOPT:
+    case EOPNOTSUPP:
+    case EPROTO:
+      return TRUE;
+    case EACCES: /* RFC 4443, 3.1: prohibited by an administrator or a policy; of IPv4 that is EHOSTUNREACH */
+      return self->family == 6;
+    default:
+      return FALSE;
+    }
 }
 
 /* Right before the next send, as whoever forges ICMP errors is busy meanwhile. FALSE: nobody was, the refusal was ours. */
@@ -334,7 +354,7 @@ wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint 
       *code = done < 0 ? errno : 0;
       self->count_is_unknown = done < (int) n;
     }
-  while (done < 0 && may_be_anothers (*code) && ++refusals < REFUSALS_MAX);
+  while (done < 0 && may_be_anothers (self, *code) && ++refusals < REFUSALS_MAX);
   if (done <= 0)
     return 0;
   remember (self, probes, (guint) done, after_ns);
