@@ -120,7 +120,7 @@ interrupted_cb (WbWatch *watch, WbReady ready, gpointer data)
   while (read (watch->fd, bytes, sizeof bytes) > 0)
     ;
   if (wb_cli_interrupt_get_count () >= (job->kind->hurry ? 3 : 2))
-    _exit (WB_CLI_OK); /* asked twice: peers may have their second another time */
+    _exit (WB_CLI_OK); /* asked once more than it has ways to stop: peers may have their second another time */
   if (wb_cli_interrupt_get_count () == 2)
     {
       job->kind->hurry (job->service, job->data);
