@@ -71,7 +71,7 @@ def within(condition, what, seconds=TIME_LIMIT):
 
 
 class Turn(threading.Thread):
-    """How busy this machine is. worst_ms: the longest so far that a thread which was due waited for its turn."""
+    """How busy this machine is. worst_ms: the longest since reset () that a thread which was due waited for its turn."""
 
     PAUSE = 0.005
 
@@ -80,11 +80,16 @@ class Turn(threading.Thread):
         self.worst_ms = 0
         self.start()
 
+    def reset(self):
+        self.worst_ms = 0
+
     def run(self):
         while True:
             due = time.monotonic() + self.PAUSE
             time.sleep(self.PAUSE)
-            self.worst_ms = max(self.worst_ms, (time.monotonic() - due) * 1000)
+            late_ms = (time.monotonic() - due) * 1000
+            if late_ms > self.worst_ms:  # not max (): what reset () forgets must not come back
+                self.worst_ms = late_ms
 
 
 class Program:
