@@ -12,6 +12,7 @@
 
 #include <glib/gstdio.h>
 #include <locale.h>
+#include <time.h>
 
 static AdwApplication *application;
 
@@ -72,6 +73,17 @@ wb_app_test_settle (void)
 {
   while (g_main_context_iteration (NULL, FALSE))
     ;
+}
+
+double
+wb_app_test_turn (void)
+{
+  struct timespec from, to;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &from);
+  g_main_context_iteration (NULL, TRUE);
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &to);
+  return (double) (to.tv_sec - from.tv_sec) * 1e3 + (double) (to.tv_nsec - from.tv_nsec) / 1e6;
 }
 
 guint

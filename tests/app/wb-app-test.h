@@ -42,4 +42,7 @@ void wb_app_test_remove (const char *path);
 /* Lets everything that is ready happen. */
 void wb_app_test_settle (void);
 
+/* One turn of the main loop, which waits until there is one: the processor time of this thread in it, in milliseconds. */
+double wb_app_test_turn (void);
+
 G_END_DECLS

@@ -17,7 +17,7 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
 import live_harness  # noqa: E402
-from live_harness import LONG, PORTABLE, TIME_LIMIT, Skip, environment, run, running, within  # noqa: E402, F401
+from live_harness import LONG, PORTABLE, TIME_LIMIT, Deadline, Skip, environment, run, running, within  # noqa: E402, F401
 
 CAME, WENT = b'Client connected', b'Client disconnected'
 REPLACED = '\N{REPLACEMENT CHARACTER}'.encode()

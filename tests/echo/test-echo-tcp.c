@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 
 static void
 test_prefix (void)
@@ -425,6 +426,16 @@ test_rows (void)
     close (fds[i]);
 }
 
+/* Of all threads: the server's, and ours, which waits for it. */
+static gint64
+get_processor_us (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_PROCESS_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
 static void
 test_crowd (void)
 {
@@ -437,10 +448,11 @@ test_crowd (void)
   };
   g_auto (WbEchoTest) test;
   g_autofree int *fds = g_new (int, N);
-  gint64 best_us = G_MAXINT64;
+  gint64 best_us = G_MAXINT64, best_processor_us = G_MAXINT64;
 
   g_test_summary (
-      "4,000 connections at once: all served, a snapshot of 40 rows takes less than 3 ms, all end at a stop");
+      "4,000 connections at once: all served, a snapshot of 40 rows takes less than 3 ms of processor time, all end at a "
+      "stop");
   wb_echo_test_init (&test);
   test.settings.udp = FALSE;
   if (wb_limits_raise () < 2 * N + 200)
@@ -459,16 +471,19 @@ test_crowd (void)
   wb_echo_until (&test, seen->n_connections == N && seen->connections_v4 == N / 2);
   for (guint i = 0; i < 10; i++)
     {
-      gint64 began_us = g_get_monotonic_time ();
+      gint64 began_us = g_get_monotonic_time (), began_processor_us = get_processor_us ();
       WbEchoSnapshot *snapshot = wb_echo_test_look (&test, &by_rate);
 
+      best_processor_us = MIN (best_processor_us, get_processor_us () - began_processor_us);
       best_us = MIN (best_us, g_get_monotonic_time () - began_us);
       g_assert_cmpuint (snapshot->n_rows, ==, 40);
       wb_snapshot_unref (snapshot);
     }
-  g_test_message ("a snapshot, there and back, in %" G_GINT64_FORMAT " us", best_us);
+  g_test_message ("a snapshot, there and back, in %" G_GINT64_FORMAT " us, %" G_GINT64_FORMAT " us of them at work",
+                  best_us, best_processor_us);
 #ifndef __SANITIZE_ADDRESS__
-  g_assert_cmpint (best_us, <, 30000); /* the bench has the figure; here others may have the processor */
+  g_assert_cmpint (best_processor_us, <, 3000);
+  g_assert_cmpint (best_us, <, 30000); /* others may have the processor meanwhile */
 #endif
   wb_echo_test_stop (&test);
   for (guint i = 0; i < N; i++)

@@ -10,7 +10,8 @@ What is asked after each fault:
 - nobody waits for longer than an acquire may, and in the end acquires = grants + failures + cancels;
 - from the moment the server is back, the first round trip comes within one backoff step: the longest pause, after what
   is left of an attempt that was under way (which only a server that swallows can hold up: its whole timeout). Where the
-  machine is so busy that a server which is well lets an attempt's time pass, that is another step: once more, then;
+  machine is so busy that a server which is well lets an attempt's time pass, that is another step: once more, then, if
+  the machine was seen to be busy meanwhile;
 - all connections stand again, and the descriptors are those from before."""
 
 import contextlib
@@ -38,7 +39,7 @@ LINE_MS = 10
 # The machine may be busy with other tests: what a round trip may take longer for it, and how many processes that are due
 # wait for their turns in it, one after the other: the pool, the server, both again, and we.
 SLACK_MS, TURNS = 300, 6
-TRIES = 3
+TRIES, BUSY_MS = 3, 25  # a quiet machine lets nobody wait for longer than 13
 turn = Turn()
 
 
@@ -356,8 +357,9 @@ FAULTS = {kill: 0, restart: 0, reject: 0,
 
 
 def suffer(pool, server, fault, attempt_ms):
-    """Whether it came in time."""
+    """Whether it came in time. Begins to look anew how busy the machine is."""
     before = pool.last()
+    turn.reset()
     # It hits a pool that is in use.
     before = pool.until(lambda s: s['load']['exchanges'] >= before['load']['exchanges'] + 10 * SIZE, 'there is load')
 
@@ -385,7 +387,11 @@ def suffer_all(kind, port):
         pool = Pool(f'127.0.0.1:{port}', *kind.probe)
         for _ in range(ROUNDS):
             for fault, attempt_ms in FAULTS.items():
-                assert any(suffer(pool, server, fault, attempt_ms) for _ in range(TRIES)), f'{fault.__name__}: too late'
+                for _ in range(TRIES):
+                    in_time = suffer(pool, server, fault, attempt_ms)
+                    if in_time or turn.worst_ms <= BUSY_MS:
+                        break
+                assert in_time, f'{fault.__name__}: too late, a turn: {turn.worst_ms:.0f} ms at most'
         report = pool.end()
     print(f'# acquires {report["acquires"]}, grants {report["grants"]}, failures {report["failures"]}, '
           f'cancels {report["cancels"]}; connects {report["connects"]}, of them failed {report["connect_failures"]}')

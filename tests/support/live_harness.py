@@ -9,6 +9,8 @@ WB_ONLY=WORD: those with WORD in their name alone. WB_TEST_LONG: the full counts
 WB_TEST_PORTABLE: the engine without Linux's own files."""
 
 import concurrent.futures
+import contextlib
+import glob
 import json
 import os
 import shutil
@@ -71,7 +73,7 @@ def within(condition, what, seconds=TIME_LIMIT):
 
 
 class Turn(threading.Thread):
-    """How busy this machine is. worst_ms: the longest so far that a thread which was due waited for its turn."""
+    """How busy this machine is. worst_ms: the longest since reset () that a thread which was due waited for its turn."""
 
     PAUSE = 0.005
 
@@ -80,11 +82,50 @@ class Turn(threading.Thread):
         self.worst_ms = 0
         self.start()
 
+    def reset(self):
+        self.worst_ms = 0
+
     def run(self):
         while True:
             due = time.monotonic() + self.PAUSE
             time.sleep(self.PAUSE)
-            self.worst_ms = max(self.worst_ms, (time.monotonic() - due) * 1000)
+            late_ms = (time.monotonic() - due) * 1000
+            if late_ms > self.worst_ms:  # not max (): what reset () forgets must not come back
+                self.worst_ms = late_ms
+
+
+class Deadline:
+    """A program is to do something LIMIT seconds after a moment that may come again, and not later than that by more
+    than grace and what it waited for a processor from then on. It is held to this by looks at whether it has.
+
+    look (moment, looked): it had not yet when it was looked at, and this was the moment; check (): it has, just now."""
+
+    LIMIT = 10
+
+    def __init__(self, pid, grace=0.5):
+        self.pid, self.grace = pid, grace
+        self.moment = self.looked = time.monotonic()
+        self.waited = self.read_waited()
+
+    def read_waited(self):
+        """Seconds that its threads were due and had no processor; 0 where the system does not tell."""
+        total = 0
+        for path in glob.glob(f'/proc/{self.pid}/task/*/schedstat'):
+            with contextlib.suppress(OSError):  # a thread that has ended
+                with open(path, encoding='ascii') as stat:
+                    total += int(stat.read().split()[1])
+        return total / 1e9
+
+    def look(self, moment, looked):
+        self.moment, self.looked = moment, looked
+        if moment + self.LIMIT - 1 < looked <= moment + self.LIMIT:
+            self.waited = self.read_waited()
+
+    def check(self):
+        """It has been done since the last look: that is as late as it surely is."""
+        late, waited = self.looked - self.moment - self.LIMIT, self.read_waited() - self.waited
+        print(f'# at least {late:.2f} s after its time, for {waited:.2f} s of which it waited for a processor')
+        assert late <= self.grace + waited, (late, self.grace, waited)
 
 
 class Program:
