@@ -59,7 +59,7 @@ append_value (GString *text, const char **css_class, gconstpointer row, gpointer
 
 /* n rows with ids from first_id up, those filled that the table asks for. */
 static void
-update_rows (WbRowTable *table, guint n, guint64 first_id)
+set_rows (WbRowTable *table, guint n, guint64 first_id)
 {
   Rows *rows = g_new0 (Rows, 1);
   WbSnapshotRequest request;
@@ -73,6 +73,13 @@ update_rows (WbRowTable *table, guint n, guint64 first_id)
     rows->rows[i] = (Row){ first_id + rows->first + i, (int) (first_id + rows->first + i) };
   wb_row_table_update (table, rows, n, rows->first, rows->rows, rows->n_filled, sizeof (Row));
   wb_snapshot_unref (rows);
+}
+
+/* And lets the table show them. */
+static void
+update_rows (WbRowTable *table, guint n, guint64 first_id)
+{
+  set_rows (table, n, first_id);
   wb_app_test_settle ();
 }
 
@@ -216,6 +223,129 @@ test_table (void)
   update_rows (table, 10, 100); /* all of them are here, and 7 is not among them */
   g_assert_cmpuint (wb_row_table_get_selected (table), ==, 0);
   g_assert_cmpuint (n_changes, ==, 3);
+  wb_app_test_close (window);
+}
+
+/* A table with one column, and nothing in it yet. */
+static WbRowTable *
+present_table (GtkWindow **window, GtkWidget **view)
+{
+  static const WbTextColumnSpec columns[] = { { "Value", NULL, "8888888", WB_TEXT_END, 3, append_value } };
+  WbRowTable *table = WB_ROW_TABLE (wb_row_table_new ("Users"));
+
+  wb_row_table_add_columns (table, columns, G_N_ELEMENTS (columns), prefix);
+  *window = wb_app_test_present (GTK_WIDGET (table), 500, 300);
+  *view = wb_app_test_find (GTK_WIDGET (table), GTK_TYPE_COLUMN_VIEW, "Users");
+  return table;
+}
+
+static guint
+count_shown (GtkWidget *view)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (gtk_column_view_get_model (GTK_COLUMN_VIEW (view))));
+}
+
+static gboolean
+asks_for (WbRowTable *table, guint row)
+{
+  WbSnapshotRequest request;
+
+  wb_row_table_get_request (table, &request);
+  return request.first_row <= row && request.first_row + request.n_rows > row;
+}
+
+static gboolean
+is_on_screen (GtkWidget *view, const char *text)
+{
+  gboolean found = FALSE;
+
+  for (double y = 0; y < gtk_widget_get_height (view) && !found; y += 8)
+    found = g_strcmp0 (get_text_at (view, 40, y), text) == 0;
+  return found;
+}
+
+static void
+test_far (void)
+{
+  static const struct
+  {
+    guint n_before; /* on screen already */
+    guint position;
+  } cases[] = { { 0, 100 }, { 0, 299 }, { 0, 4095 }, { 20, 100 }, { 20, 3000 } };
+
+  g_test_summary (
+      "A row that is asked for in the turn in which the rows come, of which the view has the first 40 only, "
+      "is brought into view and selected");
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      guint id = cases[i].position + 1;
+      g_autofree char *text = g_strdup_printf ("v%u", id);
+      GtkWindow *window;
+      GtkWidget *view;
+      WbRowTable *table = present_table (&window, &view);
+      const Row *row;
+
+      if (cases[i].n_before > 0)
+        update_rows (table, cases[i].n_before, 1);
+      set_rows (table, 4096, 1);
+      wb_row_table_select (table, id, cases[i].position);
+      until (asks_for (table, cases[i].position));
+      update_rows (table, 4096, 1);
+      row = wb_row_table_get_selected_data (table);
+      g_assert_nonnull (row);
+      g_assert_cmpint (row->value, ==, id);
+      until (is_on_screen (view, text));
+      wb_app_test_close (window);
+    }
+}
+
+static guint
+count_asked (WbRowTable *table)
+{
+  WbSnapshotRequest request;
+
+  wb_row_table_get_request (table, &request);
+  return request.n_rows;
+}
+
+static void
+test_asked (void)
+{
+  GtkWindow *window;
+  GtkWidget *view;
+  WbRowTable *table = present_table (&window, &view);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  guint most = 0;
+
+  g_test_summary ("While ten thousand rows come on screen step by step, never more are asked for than it can show");
+
+  set_rows (table, 10000, 1);
+  until ((most = MAX (most, count_asked (table)), count_shown (view) == 10000) &&
+         gtk_adjustment_get_upper (adjustment) > 100000);
+  g_assert_cmpuint (most, >, 10);
+  g_assert_cmpuint (most, <, 200);
+  wb_app_test_close (window);
+}
+
+static void
+test_wanted (void)
+{
+  GtkWindow *window;
+  GtkWidget *view;
+  WbRowTable *table = present_table (&window, &view);
+  const Row *row;
+
+  g_test_summary (
+      "A selected row that the view does not have yet is selected there when it does, without another update");
+
+  wb_row_table_select (table, 46, GTK_INVALID_LIST_POSITION);
+  set_rows (table, 5000, 1);
+  g_assert_cmpuint (count_shown (view), <, 46);
+  until (wb_row_table_get_selected_data (table) != NULL);
+  row = wb_row_table_get_selected_data (table);
+  g_assert_cmpint (row->value, ==, 46);
+  g_assert_cmpuint (wb_row_table_get_selected (table), ==, 46);
   wb_app_test_close (window);
 }
 
@@ -617,6 +747,9 @@ add_tests (void)
 {
   g_test_add_func ("/app/panel/table", test_table);
   g_test_add_func ("/app/panel/shrink", test_shrink);
+  g_test_add_func ("/app/panel/far", test_far);
+  g_test_add_func ("/app/panel/asked", test_asked);
+  g_test_add_func ("/app/panel/wanted", test_wanted);
   g_test_add_func ("/app/panel/menu", test_menu);
   g_test_add_func ("/app/panel/text", test_text);
   g_test_add_func ("/app/panel/group", test_group);

@@ -145,7 +145,9 @@ test_rows_steps (void)
   GListModel *steps = wb_row_steps_new (G_LIST_MODEL (list));
   g_autoptr (GString) log = g_string_new (NULL);
 
-  g_test_summary ("A view gets its first 200 rows 40 at a time, the others at once, and then every change as it is");
+  g_test_summary (
+      "A view gets its first 200 rows 40 at a time, the others at once, and then every change as it is; those up "
+      "to a place where it is to go at once");
 
   wb_list_log_start (steps, log);
   update (list, 500, 0, "1 2 3", 0);
@@ -173,6 +175,13 @@ test_rows_steps (void)
   update (list, 500, 0, "8", 0);
   wb_assert_list_log (log, "99+40");
   g_assert_null (g_list_model_get_item (steps, 139)); /* it is not shown */
+  wb_row_steps_show (WB_ROW_STEPS (steps), 500);      /* there is none */
+  wb_row_steps_show (WB_ROW_STEPS (steps), 138);
+  wb_assert_list_log (log, "");
+  wb_row_steps_show (WB_ROW_STEPS (steps), 150);
+  wb_assert_list_log (log, "139+12");
+  wb_row_steps_show (WB_ROW_STEPS (steps), 299);
+  wb_assert_list_log (log, "151+349");
   g_assert_finalize_object (steps);
   g_assert_finalize_object (list);
 }

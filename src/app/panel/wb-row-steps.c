@@ -152,3 +152,19 @@ wb_row_steps_new (GListModel *rows)
   continue_later (self);
   return G_LIST_MODEL (self);
 }
+
+void
+wb_row_steps_show (WbRowSteps *self, guint position)
+{
+  guint n, before;
+
+  g_return_if_fail (WB_IS_ROW_STEPS (self));
+
+  n = g_list_model_get_n_items (self->rows);
+  before = self->n_shown;
+  if (position < before || position >= n)
+    return;
+  /* From WIDGET_ROWS on the others cost nothing. */
+  self->n_shown = position + 1 < WIDGET_ROWS ? position + 1 : n;
+  g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_shown - before);
+}

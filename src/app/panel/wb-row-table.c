@@ -12,9 +12,12 @@
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-row-steps.h"
 #include "app/wb-compat.h"
+#include "engine/base/wb-priority.h"
 
 /* Rows asked for above and below those on screen, so that scrolling seldom meets one that is not filled yet. */
 #define MARGIN_ROWS 24u
+/* In pixels. No row of text is lower: never more fit on screen, whatever the view says before it has laid out new rows. */
+#define LEAST_ROW_HEIGHT 12
 
 /* As many columns as wb_row_table_add_columns was given at once. */
 typedef struct
@@ -37,6 +40,7 @@ typedef struct
 
   /* Owned */
   WbRowList *rows;
+  WbRowSteps *steps;
   GtkSingleSelection *selection;
   GtkWidget *context_popover;
   GMenuModel *context_menu;
@@ -44,6 +48,8 @@ typedef struct
 
   guint64 selected_id;
   guint64 announced_id;
+  guint goal; /* position to go to once the view has a size; GTK_INVALID_LIST_POSITION: none */
+  guint go_id;
   gboolean updating; /* the rows change, not the user's mind */
 } WbRowTablePrivate;
 
@@ -77,6 +83,31 @@ announce (WbRowTable *self)
     return;
   priv->announced_id = priv->selected_id;
   g_signal_emit (self, signals[SIGNAL_SELECTION_CHANGED], 0);
+}
+
+/* Selects the row that bears the id; FALSE: it is not filled. What the view does not have yet, it selects when it has
+ * it. */
+static gboolean
+select_again (WbRowTable *self)
+{
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+  guint position = GTK_INVALID_LIST_POSITION;
+  gboolean found = priv->selected_id != 0 && wb_row_list_find (priv->rows, priv->selected_id, &position);
+
+  gtk_single_selection_set_selected (priv->selection, position);
+  return found;
+}
+
+static void
+shown_cb (WbRowTable *self)
+{
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  if (priv->updating)
+    return;
+  priv->updating = TRUE;
+  select_again (self);
+  priv->updating = FALSE;
 }
 
 static void
@@ -134,6 +165,40 @@ view_moved_cb (WbRowTable *self)
 }
 
 static void
+go_to_goal (WbRowTable *self)
+{
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  /* A view without a size has places for no rows, and GTK 4.8 then goes nowhere. */
+  if (gtk_adjustment_get_page_size (gtk_scrolled_window_get_vadjustment (priv->scrolled)) <= 0)
+    return;
+  if (priv->goal < g_list_model_get_n_items (G_LIST_MODEL (priv->selection)))
+    wb_compat_scroll_to (priv->table, priv->goal);
+  priv->goal = GTK_INVALID_LIST_POSITION;
+}
+
+static gboolean
+go_cb (gpointer data)
+{
+  WbRowTable *self = data;
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  priv->go_id = 0;
+  go_to_goal (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Told while the view is laid out, when it must not ask for it once more. */
+static void
+sized_cb (WbRowTable *self)
+{
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  if (priv->goal != GTK_INVALID_LIST_POSITION && priv->go_id == 0)
+    priv->go_id = g_idle_add_full (WB_PRIORITY_TICK, go_cb, self, NULL);
+}
+
+static void
 copy_command_cb (WbRowTable *self)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
@@ -180,13 +245,16 @@ wb_row_table_dispose (GObject *object)
       g_signal_handlers_disconnect_by_data (gtk_column_view_get_sorter (priv->table), self);
       g_signal_handlers_disconnect_by_data (gtk_scrolled_window_get_vadjustment (priv->scrolled), self);
       g_signal_handlers_disconnect_by_data (priv->selection, self);
+      g_signal_handlers_disconnect_by_data (priv->steps, self);
       gtk_column_view_set_model (priv->table, NULL);
       /* By hand: GTK 4.8 disposes of the template of a widget's own class only, and subclasses have none. */
       gtk_widget_unparent (GTK_WIDGET (priv->stack));
       priv->table = NULL;
     }
+  g_clear_handle_id (&priv->go_id, g_source_remove);
   g_clear_pointer (&priv->context_popover, gtk_widget_unparent);
   g_clear_object (&priv->selection);
+  g_clear_object (&priv->steps);
   g_clear_object (&priv->rows);
   g_clear_object (&priv->context_menu);
   g_clear_pointer (&priv->columns, g_array_unref);
@@ -230,20 +298,24 @@ wb_row_table_init (WbRowTable *self)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkGesture *click = gtk_gesture_click_new ();
-  g_autoptr (GListModel) steps = NULL;
 
   gtk_widget_init_template (GTK_WIDGET (self));
   priv->announced_id = G_MAXUINT64; /* so that the first answer is told */
+  priv->goal = GTK_INVALID_LIST_POSITION;
   priv->rows = wb_row_list_new ();
   priv->columns = g_array_new (FALSE, FALSE, sizeof (ColumnGroup));
   priv->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
-  steps = wb_row_steps_new (G_LIST_MODEL (priv->rows));
-  gtk_single_selection_set_model (priv->selection, steps);
+  priv->steps = WB_ROW_STEPS (wb_row_steps_new (G_LIST_MODEL (priv->rows)));
+  gtk_single_selection_set_model (priv->selection, G_LIST_MODEL (priv->steps));
   gtk_column_view_set_model (priv->table, GTK_SELECTION_MODEL (priv->selection));
   g_signal_connect_swapped (priv->selection, "notify::selected-item", G_CALLBACK (selected_cb), self);
+  /* After the selection and the view, who heard of the steps first. */
+  g_signal_connect_swapped (priv->steps, "items-changed", G_CALLBACK (shown_cb), self);
   g_signal_connect_swapped (gtk_column_view_get_sorter (priv->table), "changed", G_CALLBACK (view_moved_cb), self);
   g_signal_connect_swapped (gtk_scrolled_window_get_vadjustment (priv->scrolled), "value-changed",
                             G_CALLBACK (view_moved_cb), self);
+  g_signal_connect_swapped (gtk_scrolled_window_get_vadjustment (priv->scrolled), "changed", G_CALLBACK (sized_cb),
+                            self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
@@ -295,7 +367,7 @@ wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request)
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkAdjustment *adjustment;
   guint n_rows, first, n;
-  double upper;
+  double upper, page;
   int sort_by;
 
   g_return_if_fail (WB_IS_ROW_TABLE (self));
@@ -305,15 +377,16 @@ wb_row_table_get_request (WbRowTable *self, WbSnapshotRequest *request)
     request->sort_by = (guint) sort_by;
   if (!gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
-  n_rows = g_list_model_get_n_items (G_LIST_MODEL (priv->rows));
+  n_rows = g_list_model_get_n_items (G_LIST_MODEL (priv->steps));
   adjustment = gtk_scrolled_window_get_vadjustment (priv->scrolled);
   upper = gtk_adjustment_get_upper (adjustment);
+  page = gtk_adjustment_get_page_size (adjustment);
   request->n_rows = 2 * MARGIN_ROWS; /* before anything is on screen: the first ones */
   if (n_rows == 0 || upper <= 0)
     return;
   /* Rows are of one height. */
   first = (guint) (gtk_adjustment_get_value (adjustment) / upper * n_rows);
-  n = (guint) (gtk_adjustment_get_page_size (adjustment) / upper * n_rows) + 2;
+  n = (guint) MIN (page / upper * n_rows, page / LEAST_ROW_HEIGHT) + 2;
   request->first_row = first > MARGIN_ROWS ? first - MARGIN_ROWS : 0;
   request->n_rows = MAX (n, MARGIN_ROWS) + 2 * MARGIN_ROWS;
 }
@@ -333,19 +406,15 @@ wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first
                      gsize row_bytes)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
-  guint position;
 
   g_return_if_fail (WB_IS_ROW_TABLE (self) && (owner != NULL || n_rows == 0));
 
   priv->updating = TRUE;
   wb_row_list_update (priv->rows, owner, MAX (n_rows, first + n), first, rows, n, row_bytes);
-  if (priv->selected_id != 0 && wb_row_list_find (priv->rows, priv->selected_id, &position))
-    gtk_single_selection_set_selected (priv->selection, position);
-  else
+  if (!select_again (self) && n == n_rows)
     {
-      gtk_single_selection_set_selected (priv->selection, GTK_INVALID_LIST_POSITION);
-      if (n == n_rows)
-        priv->selected_id = 0; /* all rows are here: it is gone, and not only out of sight */
+      priv->selected_id = 0; /* all rows are here: it is gone, and not only out of sight */
+      priv->goal = GTK_INVALID_LIST_POSITION;
     }
   priv->updating = FALSE;
   announce (self);
@@ -395,12 +464,12 @@ wb_row_table_select (WbRowTable *self, guint64 id, guint position)
   priv->updating = TRUE;
   priv->selected_id = id;
   if (wb_row_list_find (priv->rows, id, &found))
-    gtk_single_selection_set_selected (priv->selection, position = found);
-  else
-    gtk_single_selection_set_selected (priv->selection, GTK_INVALID_LIST_POSITION);
+    position = found;
+  wb_row_steps_show (priv->steps, position);
+  select_again (self);
   priv->updating = FALSE;
-  if (position < g_list_model_get_n_items (G_LIST_MODEL (priv->rows)))
-    wb_compat_scroll_to (priv->table, position);
+  priv->goal = position;
+  go_to_goal (self);
   announce (self);
 }
 
