@@ -11,9 +11,12 @@
 #ifdef __SANITIZE_ADDRESS__
 
 #include <link.h>
-#include <sanitizer/allocator_interface.h>
 #include <sanitizer/lsan_interface.h>
 #include <string.h>
+
+/* <sanitizer/allocator_interface.h>, which GCC leaves out. */
+int __sanitizer_get_ownership (const volatile void *object);
+size_t __sanitizer_get_allocated_size (const volatile void *object);
 
 #define BLOCK 2048 /* names by which GLib's table grows */
 #define BLOCKS 4   /* what any test needs, with room to spare: a whole window knows some 2,100 */
