@@ -409,6 +409,28 @@ throw_away (WbChatPeer *peer)
     ;
 }
 
+/* Until there were so many. A slow machine has much of it before it: it is waited for as long as there are more. NULL
+ * speaker: others hear what there is. */
+static void
+await_messages (WbChatTest *test, guint64 goal, WbChatPeer *speaker)
+{
+  guint64 total = 0;
+
+  for (gint64 moved_us = g_get_monotonic_time (); total < goal; g_poll (NULL, 0, 1))
+    {
+      WbChatSnapshot *seen = wb_chat_test_look (test, NULL);
+
+      if (seen->messages.total != total)
+        moved_us = g_get_monotonic_time ();
+      else if (g_get_monotonic_time () - moved_us > WB_UNTIL_LIMIT_SECONDS * G_USEC_PER_SEC)
+        g_error ("%" G_GUINT64_FORMAT " messages of %" G_GUINT64_FORMAT, total, goal);
+      total = seen->messages.total;
+      wb_snapshot_unref (seen);
+      if (speaker != NULL)
+        throw_away (speaker);
+    }
+}
+
 /* How long, in all, the server's thread was due and had no processor; 0 where the system does not tell. */
 static gint64
 get_engine_wait_us (void)
@@ -444,7 +466,7 @@ test_never_reads (void)
   /* The last look but one and the last; the looks between which its last progress was. */
   gint64 began_us, looked_us[2], progress_us[2] = { 0 }, ended_us = 0, waited_us = get_engine_wait_us ();
   int unread = -1;
-  guint64 said = 0, total = 0;
+  guint64 said = 0;
   WbSocketInfo info;
 
   g_test_summary (
@@ -503,19 +525,8 @@ test_never_reads (void)
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1 && seen->evicted_slow == 0);
   wb_chat_expect (&test, seen->greatest_queue <= 262144);
   wb_chat_expect (&test, seen->log_bytes < 1024 * 1024);
-  /* Comings, one going, and what was said: a slow machine has much of it before it, for which the speaker must listen. */
-  for (gint64 moved_us = g_get_monotonic_time (); total < n_readers + 3 + said; g_poll (NULL, 0, 1))
-    {
-      WbChatSnapshot *seen = wb_chat_test_look (&test, NULL);
-
-      if (seen->messages.total != total)
-        moved_us = g_get_monotonic_time ();
-      else if (g_get_monotonic_time () - moved_us > WB_UNTIL_LIMIT_SECONDS * G_USEC_PER_SEC)
-        g_error ("%" G_GUINT64_FORMAT " messages of %" G_GUINT64_FORMAT, total, n_readers + 3 + said);
-      total = seen->messages.total;
-      wb_snapshot_unref (seen);
-      throw_away (speaker);
-    }
+  /* Comings, one going, and what was said. */
+  await_messages (&test, n_readers + 3 + said, speaker);
   wb_chat_expect (&test, seen->messages.total == n_readers + 3 + said);
   g_atomic_int_set (&readers->goal, (gint) said);
   g_thread_join (thread);
@@ -710,7 +721,7 @@ test_queue (void)
   for (guint i = 0; i < N_FLOODERS; i++)
     g_thread_join (threads[i]);
   /* All was said, and the one that was cut is gone: nobody has anything to get. */
-  wb_chat_until (&test, seen->messages.total >= N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES);
+  await_messages (&test, N_READERS + 1 + N_FLOODERS * N_FLOOD_LINES, NULL);
   took_us = g_get_monotonic_time () - began_us;
   wb_chat_until (&test, seen->n_clients == N_READERS);
   wb_chat_until (&test, seen->longest_queue == 0);
