@@ -451,8 +451,8 @@ test_crowd (void)
   gint64 best_us = G_MAXINT64, best_processor_us = G_MAXINT64;
 
   g_test_summary (
-      "4,000 connections at once: all served, a snapshot of 40 rows takes less than 3 ms of processor time, all end at a "
-      "stop");
+      "4,000 connections at once: all served, a snapshot of 40 rows takes less than 3 ms of processor time, all end at "
+      "a stop");
   wb_echo_test_init (&test);
   test.settings.udp = FALSE;
   if (wb_limits_raise () < 2 * N + 200)

@@ -73,7 +73,7 @@ def within(condition, what, seconds=TIME_LIMIT):
 
 
 class Turn(threading.Thread):
-    """How busy this machine is. worst_ms: the longest since reset () that a thread which was due waited for its turn."""
+    """How busy this machine is. worst_ms: the longest since reset () that a due thread waited for its turn."""
 
     PAUSE = 0.005
 

@@ -5,8 +5,8 @@
  *
  *   wb_aside_init --> g_test_init --> wb_aside_add … --> g_test_run
  *
- * A program that is told which tests to run (-p, -s, -l), as each of those processes is, runs them itself, in their order.
- * How they are to be run (-m, --seed) is passed on. */
+ * A program that is told which tests to run (-p, -s, -l), as each of those processes is, runs them itself, in their
+ * order. How they are to be run (-m, --seed) is passed on. */
 #pragma once
 
 #include <gio/gio.h>
