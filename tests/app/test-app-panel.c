@@ -681,6 +681,8 @@ test_command (void)
   g_assert_true (gtk_widget_get_visible (GTK_WIDGET (row)));
   label = wb_app_test_find (GTK_WIDGET (row), GTK_TYPE_LABEL, "nc 127.0.0.1 7777");
   g_assert_nonnull (label);
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                       "Command to run in a terminal");
   g_signal_emit_by_name (button, "clicked");
   gdk_clipboard_read_text_async (gtk_widget_get_clipboard (button), NULL, read_cb, &copied);
   until (copied != NULL);

@@ -8,6 +8,7 @@
 
 #include "app/panel/wb-row-table.h"
 
+#include "app/panel/wb-command-row.h"
 #include "app/panel/wb-context-menu.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-row-steps.h"
@@ -30,9 +31,7 @@ typedef struct
 typedef struct
 {
   /* Template children */
-  GtkWidget *command_box;
-  GtkLabel *command_label;
-  GtkButton *copy_button;
+  WbCommandRow *command_row;
   GtkLabel *empty_label;
   GtkScrolledWindow *scrolled;
   GtkStack *stack;
@@ -198,15 +197,6 @@ sized_cb (WbRowTable *self)
     priv->go_id = g_idle_add_full (WB_PRIORITY_TICK, go_cb, self, NULL);
 }
 
-static void
-copy_command_cb (WbRowTable *self)
-{
-  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
-
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), gtk_label_get_text (priv->command_label));
-  gtk_button_set_icon_name (priv->copy_button, "object-select-symbolic");
-}
-
 /* --- The object ---------------------------------------------------------------------------------------------------- */
 
 static gboolean
@@ -267,6 +257,7 @@ wb_row_table_class_init (WbRowTableClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (WB_TYPE_COMMAND_ROW);
   object_class->dispose = wb_row_table_dispose;
   object_class->set_property = wb_row_table_set_property;
   widget_class->grab_focus = wb_row_table_grab_focus;
@@ -283,14 +274,11 @@ wb_row_table_class_init (WbRowTableClass *klass)
   gtk_widget_class_add_binding (widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, menu_key_cb, NULL);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/panel/wb-row-table.ui");
-  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, command_box);
-  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, command_label);
-  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, copy_button);
+  gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, command_row);
   gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, empty_label);
   gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, scrolled);
   gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, stack);
   gtk_widget_class_bind_template_child_private (widget_class, WbRowTable, table);
-  gtk_widget_class_bind_template_callback (widget_class, copy_command_cb);
 }
 
 static void
@@ -435,12 +423,7 @@ wb_row_table_set_empty (WbRowTable *self, const char *text, const char *command)
   g_return_if_fail (WB_IS_ROW_TABLE (self) && text != NULL);
 
   gtk_label_set_text (priv->empty_label, text);
-  if (command != NULL && g_strcmp0 (gtk_label_get_text (priv->command_label), command) != 0)
-    {
-      gtk_label_set_text (priv->command_label, command);
-      gtk_button_set_icon_name (priv->copy_button, "edit-copy-symbolic");
-    }
-  gtk_widget_set_visible (priv->command_box, command != NULL);
+  wb_command_row_set_command (priv->command_row, command);
 }
 
 guint64
