@@ -30,7 +30,8 @@ GtkWidget *wb_app_test_find (GtkWidget *root, GType type, const char *name);
  * there are. */
 guint wb_app_test_assert_names (GtkWidget *root);
 
-/* Tab from the first widget below root to the last: fails where the keyboard stays. Returns how many take it. */
+/* Tab and Shift+Tab through all of root, from outside and out again: fails where the keyboard stays and for each control
+ * that it does not come to. Returns how many take it. */
 guint wb_app_test_assert_tab_goes_through (GtkWidget *root);
 
 /* Names the innermost widget that keeps root from being as narrow as width, and fails; nothing if none does. */

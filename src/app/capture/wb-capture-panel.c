@@ -13,6 +13,7 @@
 #include "app/capture/wb-capture-status.h"
 #include "app/capture/wb-inspector.h"
 #include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-job-bar.h"
 #include "app/wb-compat.h"
 #include "engine/base/wb-error.h"
@@ -545,6 +546,8 @@ wb_capture_panel_grab_focus (GtkWidget *widget)
 {
   WbCapturePanel *self = WB_CAPTURE_PANEL (widget);
 
+  if (wb_focus_is_moving ())
+    return FALSE;
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "capture"))
     return gtk_widget_grab_focus (GTK_WIDGET (self->inspector));
   return gtk_widget_grab_focus (GTK_WIDGET (self->start_page));
@@ -583,6 +586,7 @@ wb_capture_panel_class_init (WbCapturePanelClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_capture_panel_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_capture_panel_grab_focus;
   WB_PANEL_CLASS (klass)->actions_name = "capture";
   WB_PANEL_CLASS (klass)->get_actions = wb_capture_panel_get_actions;

@@ -13,6 +13,7 @@
 #include "app/capture/wb-filter-entry.h"
 #include "app/capture/wb-interface-row.h"
 #include "app/capture/wb-leftover-row.h"
+#include "app/panel/wb-focus.h"
 #include "app/wb-settings.h"
 
 #include <adwaita.h>
@@ -389,7 +390,8 @@ wb_capture_start_page_grab_focus (GtkWidget *widget)
   WbCaptureStartPage *self = WB_CAPTURE_START_PAGE (widget);
   GtkListBoxRow *row = gtk_list_box_get_selected_row (self->interface_list);
 
-  return gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->filter_entry));
+  return !wb_focus_is_moving () &&
+         gtk_widget_grab_focus (row != NULL ? GTK_WIDGET (row) : GTK_WIDGET (self->filter_entry));
 }
 
 static void
@@ -428,6 +430,7 @@ wb_capture_start_page_class_init (WbCaptureStartPageClass *klass)
 
   object_class->dispose = wb_capture_start_page_dispose;
   object_class->get_property = wb_capture_start_page_get_property;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_capture_start_page_grab_focus;
   widget_class->map = wb_capture_start_page_map;
   widget_class->unmap = wb_capture_start_page_unmap;

@@ -13,6 +13,8 @@
 
 #include "app/capture/wb-filter-entry.h"
 
+#include "app/panel/wb-focus.h"
+
 #include "engine/base/wb-error.h"
 #include "engine/capture/wb-capture-process.h"
 
@@ -182,7 +184,7 @@ activate_cb (WbFilterEntry *self)
 static gboolean
 wb_filter_entry_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_FILTER_ENTRY (widget)->entry));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_FILTER_ENTRY (widget)->entry));
 }
 
 static void
@@ -249,6 +251,7 @@ wb_filter_entry_class_init (WbFilterEntryClass *klass)
   object_class->dispose = wb_filter_entry_dispose;
   object_class->get_property = wb_filter_entry_get_property;
   object_class->set_property = wb_filter_entry_set_property;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_filter_entry_grab_focus;
 
   properties[PROP_LINK_TYPE] = g_param_spec_int ("link-type", NULL, NULL, 0, 65535, LINKTYPE_ETHERNET, own_notify);

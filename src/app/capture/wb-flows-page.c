@@ -10,6 +10,7 @@
 
 #include "app/capture/wb-flow-list.h"
 #include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-row-name.h"
 #include "app/wb-settings.h"
 
@@ -331,7 +332,7 @@ wb_flows_page_map (GtkWidget *widget)
 static gboolean
 wb_flows_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_FLOWS_PAGE (widget)->table));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_FLOWS_PAGE (widget)->table));
 }
 
 static void
@@ -384,6 +385,7 @@ wb_flows_page_class_init (WbFlowsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_flows_page_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_flows_page_grab_focus;
   widget_class->map = wb_flows_page_map;
   signals[SIGNAL_SHOW_FLOW] = g_signal_new ("show-flow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -12,6 +12,7 @@
 #include "app/capture/wb-go-to.h"
 #include "app/capture/wb-packet-page.h"
 #include "app/capture/wb-show-only.h"
+#include "app/panel/wb-focus.h"
 
 #include "engine/base/wb-format.h"
 
@@ -318,7 +319,8 @@ wb_inspector_grab_focus (GtkWidget *widget)
 {
   WbInspector *self = WB_INSPECTOR (widget);
 
-  return gtk_widget_grab_focus (is_showing_flows (self) ? GTK_WIDGET (self->flows) : GTK_WIDGET (self->packets));
+  return !wb_focus_is_moving () &&
+         gtk_widget_grab_focus (is_showing_flows (self) ? GTK_WIDGET (self->flows) : GTK_WIDGET (self->packets));
 }
 
 static void
@@ -397,6 +399,7 @@ wb_inspector_class_init (WbInspectorClass *klass)
   object_class->dispose = wb_inspector_dispose;
   object_class->get_property = wb_inspector_get_property;
   object_class->set_property = wb_inspector_set_property;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_inspector_grab_focus;
   widget_class->measure = wb_inspector_measure;
   widget_class->size_allocate = wb_inspector_size_allocate;

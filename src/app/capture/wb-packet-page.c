@@ -16,6 +16,7 @@
 #include "app/capture/wb-hex-view.h"
 #include "app/capture/wb-row-copy.h"
 #include "app/capture/wb-tree-view.h"
+#include "app/panel/wb-focus.h"
 #include "app/wb-settings.h"
 
 #include "engine/base/wb-priority.h"
@@ -428,7 +429,7 @@ split_moved_cb (WbPacketPage *self)
 static gboolean
 wb_packet_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_PACKET_PAGE (widget)->view));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PACKET_PAGE (widget)->view));
 }
 
 static void
@@ -469,6 +470,7 @@ wb_packet_page_class_init (WbPacketPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = wb_packet_page_dispose;
   G_OBJECT_CLASS (klass)->finalize = wb_packet_page_finalize;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_packet_page_grab_focus;
   widget_class->measure = wb_packet_page_measure;
   widget_class->size_allocate = wb_packet_page_size_allocate;

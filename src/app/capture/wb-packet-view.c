@@ -18,6 +18,7 @@
 #include "app/capture/wb-part-bar.h"
 #include "app/capture/wb-row-tints.h"
 #include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-row-name.h"
 #include "app/wb-compat.h"
 
@@ -372,13 +373,30 @@ activate_cb (WbPacketView *self)
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
 static gboolean
-wb_packet_view_grab_focus (GtkWidget *widget)
+focus_row (WbPacketView *self)
 {
-  WbPacketView *self = WB_PACKET_VIEW (widget);
   guint lead = self->selection ? wb_packet_selection_get_lead (self->selection) : GTK_INVALID_LIST_POSITION;
   GtkWidget *row = lead != GTK_INVALID_LIST_POSITION ? find_row (self, lead) : NULL;
 
   return gtk_widget_grab_focus (row ? row : GTK_WIDGET (self->table));
+}
+
+static gboolean
+wb_packet_view_grab_focus (GtkWidget *widget)
+{
+  return !wb_focus_is_moving () && focus_row (WB_PACKET_VIEW (widget));
+}
+
+/* Whoever comes by Tab comes to the row that the user looks at, too. */
+static gboolean
+wb_packet_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  WbPacketView *self = WB_PACKET_VIEW (widget);
+
+  if (gtk_widget_get_focus_child (widget) != NULL)
+    return wb_focus_move (widget, direction);
+  return (direction == GTK_DIR_TAB_BACKWARD && gtk_widget_child_focus (GTK_WIDGET (self->part_bar), direction)) ||
+         focus_row (self);
 }
 
 static void
@@ -499,6 +517,7 @@ wb_packet_view_class_init (WbPacketViewClass *klass)
   object_class->get_property = wb_packet_view_get_property;
   object_class->set_property = wb_packet_view_set_property;
   widget_class->css_changed = wb_packet_view_css_changed;
+  widget_class->focus = wb_packet_view_focus;
   widget_class->grab_focus = wb_packet_view_grab_focus;
   widget_class->map = wb_packet_view_map;
   widget_class->measure = wb_packet_view_measure;

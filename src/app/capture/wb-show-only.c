@@ -9,6 +9,7 @@
 #include "app/capture/wb-show-only.h"
 
 #include "app/capture/wb-filter-entry.h"
+#include "app/panel/wb-focus.h"
 
 #include "engine/capture/wb-packet-filter.h"
 
@@ -256,7 +257,7 @@ document_cb (WbShowOnly *self)
 static gboolean
 wb_show_only_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_SHOW_ONLY (widget)->entry));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_SHOW_ONLY (widget)->entry));
 }
 
 static void
@@ -299,6 +300,7 @@ wb_show_only_class_init (WbShowOnlyClass *klass)
 
   object_class->dispose = wb_show_only_dispose;
   object_class->get_property = wb_show_only_get_property;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_show_only_grab_focus;
 
   properties[PROP_LIST] = g_param_spec_object ("list", NULL, NULL, WB_TYPE_PACKET_LIST, read_only);

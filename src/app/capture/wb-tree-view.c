@@ -7,6 +7,7 @@
 
 #include "app/capture/wb-field-row.h"
 #include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-focus.h"
 
 #include <glib/gi18n.h>
 
@@ -226,9 +227,8 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
 /* --- The object -------------------------------------------------------------------------------------------------- */
 
 static gboolean
-wb_tree_view_grab_focus (GtkWidget *widget)
+focus_row (WbTreeView *self)
 {
-  WbTreeView *self = WB_TREE_VIEW (widget);
   GtkWidget *row;
 
   if (gtk_single_selection_get_selected (self->selection) == GTK_INVALID_LIST_POSITION &&
@@ -236,6 +236,21 @@ wb_tree_view_grab_focus (GtkWidget *widget)
     gtk_single_selection_set_selected (self->selection, 0);
   row = find_row (self, gtk_single_selection_get_selected (self->selection));
   return gtk_widget_grab_focus (row ? row : self->list_view);
+}
+
+static gboolean
+wb_tree_view_grab_focus (GtkWidget *widget)
+{
+  return !wb_focus_is_moving () && focus_row (WB_TREE_VIEW (widget));
+}
+
+/* Whoever comes by Tab comes to the chosen row, too. */
+static gboolean
+wb_tree_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  WbTreeView *self = WB_TREE_VIEW (widget);
+
+  return (!has_focus_within (self) && focus_row (self)) || wb_focus_move (widget, direction);
 }
 
 static void
@@ -282,6 +297,7 @@ wb_tree_view_class_init (WbTreeViewClass *klass)
   object_class->dispose = wb_tree_view_dispose;
   object_class->finalize = wb_tree_view_finalize;
   object_class->get_property = wb_tree_view_get_property;
+  widget_class->focus = wb_tree_view_focus;
   widget_class->grab_focus = wb_tree_view_grab_focus;
 
   properties[PROP_FIELD] = g_param_spec_uint ("field", NULL, NULL, 0, G_MAXUINT, WB_NO_FIELD,

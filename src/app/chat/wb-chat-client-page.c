@@ -13,6 +13,7 @@
 #include "app/chat/wb-transcript-view.h"
 #include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-error-bar.h"
+#include "app/panel/wb-focus.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
 #include "engine/base/wb-priority.h"
@@ -252,7 +253,8 @@ wb_chat_client_page_grab_focus (GtkWidget *widget)
 {
   WbChatClientPage *self = WB_CHAT_CLIENT_PAGE (widget);
 
-  return gtk_widget_grab_focus (wb_chat_client_page_is_connected (self) ? GTK_WIDGET (self->say_entry) :
+  return !wb_focus_is_moving () &&
+         gtk_widget_grab_focus (wb_chat_client_page_is_connected (self) ? GTK_WIDGET (self->say_entry) :
                                                                           GTK_WIDGET (self->address_entry));
 }
 
@@ -281,6 +283,7 @@ wb_chat_client_page_class_init (WbChatClientPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_chat_client_page_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_chat_client_page_grab_focus;
   g_type_ensure (WB_TYPE_ERROR_BAR);
   g_type_ensure (WB_TYPE_SAY_ENTRY);

@@ -7,6 +7,8 @@
 
 #include "app/chat/wb-say-entry.h"
 
+#include "app/panel/wb-focus.h"
+
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
@@ -143,7 +145,7 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
 static gboolean
 wb_say_entry_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_SAY_ENTRY (widget)->entry));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_SAY_ENTRY (widget)->entry));
 }
 
 static void
@@ -163,6 +165,7 @@ wb_say_entry_class_init (WbSayEntryClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_say_entry_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_say_entry_grab_focus;
   signals[SIGNAL_SAY] = g_signal_new ("say", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                       g_signal_accumulator_true_handled, NULL, NULL, G_TYPE_BOOLEAN, 1, G_TYPE_STRING);

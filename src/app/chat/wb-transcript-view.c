@@ -19,6 +19,7 @@
 #include "app/chat/wb-transcript-write.h"
 #include "app/chat/wb-word-find.h"
 #include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-row-name.h"
 #include "app/wb-compat.h"
 #include "app/wb-settings.h"
@@ -540,7 +541,7 @@ menu_key_cb (GtkWidget *widget, GVariant *args, gpointer data)
 static gboolean
 wb_transcript_view_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_TRANSCRIPT_VIEW (widget)->list_view));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_TRANSCRIPT_VIEW (widget)->list_view));
 }
 
 static void
@@ -604,6 +605,7 @@ wb_transcript_view_class_init (WbTranscriptViewClass *klass)
   object_class->dispose = wb_transcript_view_dispose;
   object_class->finalize = wb_transcript_view_finalize;
   object_class->set_property = wb_transcript_view_set_property;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_transcript_view_grab_focus;
   widget_class->map = wb_transcript_view_map;
   properties[PROP_EMPTY_TEXT] =

@@ -15,6 +15,7 @@
 #include "app/echo/wb-multicast-page.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-listen-remedy.h"
 #include "app/panel/wb-listen-text.h"
 #include "app/panel/wb-service-bar.h"
@@ -308,7 +309,8 @@ leave (WbPanel *panel, GTask *task)
 static gboolean
 wb_echo_panel_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (GTK_WIDGET (WB_ECHO_PANEL (widget)->bar), GTK_DIR_TAB_FORWARD);
+  return !wb_focus_is_moving () &&
+         gtk_widget_child_focus (GTK_WIDGET (WB_ECHO_PANEL (widget)->bar), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -337,6 +339,7 @@ wb_echo_panel_class_init (WbEchoPanelClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_type_ensure (parts[i]);
   G_OBJECT_CLASS (klass)->dispose = wb_echo_panel_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_echo_panel_grab_focus;
   WB_PANEL_CLASS (klass)->get_actions = get_actions;
   WB_PANEL_CLASS (klass)->leave = leave;

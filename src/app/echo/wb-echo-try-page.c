@@ -7,6 +7,8 @@
 
 #include "app/echo/wb-echo-try-page.h"
 
+#include "app/panel/wb-focus.h"
+
 #include "engine/base/wb-format.h"
 #include "engine/echo/wb-echo-try.h"
 
@@ -230,7 +232,7 @@ enter_cb (WbEchoTryPage *self)
 static gboolean
 wb_echo_try_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_ECHO_TRY_PAGE (widget)->text_entry));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_ECHO_TRY_PAGE (widget)->text_entry));
 }
 
 static void
@@ -252,6 +254,7 @@ wb_echo_try_page_class_init (WbEchoTryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_echo_try_page_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_echo_try_page_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/echo/wb-echo-try-page.ui");

@@ -10,6 +10,7 @@
 
 #include "app/panel/wb-command-row.h"
 #include "app/panel/wb-context-menu.h"
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-row-steps.h"
 #include "app/wb-compat.h"
@@ -204,7 +205,7 @@ wb_row_table_grab_focus (GtkWidget *widget)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (WB_ROW_TABLE (widget));
 
-  return gtk_widget_grab_focus (GTK_WIDGET (priv->table));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (priv->table));
 }
 
 static void
@@ -260,6 +261,7 @@ wb_row_table_class_init (WbRowTableClass *klass)
   g_type_ensure (WB_TYPE_COMMAND_ROW);
   object_class->dispose = wb_row_table_dispose;
   object_class->set_property = wb_row_table_set_property;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_row_table_grab_focus;
 
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);

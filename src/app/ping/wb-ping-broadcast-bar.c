@@ -7,6 +7,8 @@
 
 #include "app/ping/wb-ping-broadcast-bar.h"
 
+#include "app/panel/wb-focus.h"
+
 #include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
@@ -115,7 +117,7 @@ send_cb (WbPingBroadcastBar *self)
 static gboolean
 wb_ping_broadcast_bar_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_PING_BROADCAST_BAR (widget)->entry));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PING_BROADCAST_BAR (widget)->entry));
 }
 
 static void
@@ -131,6 +133,7 @@ wb_ping_broadcast_bar_class_init (WbPingBroadcastBarClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_ping_broadcast_bar_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_ping_broadcast_bar_grab_focus;
   signals[SIGNAL_SEND] = g_signal_new ("send", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                        G_TYPE_NONE, 2, G_TYPE_STRING, G_TYPE_BOOLEAN);

@@ -11,10 +11,10 @@
 
 #include "app/ping/wb-ping-client-page-private.h"
 
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
 #include "app/ping/wb-ping-command.h"
-#include "app/ping/wb-ping-focus.h"
 #include "app/wb-settings.h"
 
 #include <glib/gi18n.h>
@@ -271,14 +271,7 @@ state_cb (WbPingClientPage *self)
 static gboolean
 wb_ping_client_page_grab_focus (GtkWidget *widget)
 {
-  return !wb_ping_focus_is_moving () &&
-         gtk_widget_grab_focus (GTK_WIDGET (WB_PING_CLIENT_PAGE (widget)->settings_page));
-}
-
-static gboolean
-wb_ping_client_page_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  return wb_ping_focus_move (widget, wb_ping_client_page_parent_class, direction);
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PING_CLIENT_PAGE (widget)->settings_page));
 }
 
 static void
@@ -342,7 +335,7 @@ wb_ping_client_page_class_init (WbPingClientPageClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_type_ensure (parts[i]);
   G_OBJECT_CLASS (klass)->dispose = wb_ping_client_page_dispose;
-  widget_class->focus = wb_ping_client_page_focus;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_ping_client_page_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -7,6 +7,7 @@
 #include "app/ping/wb-ping-message-tool.h"
 
 #include "app/panel/wb-drop-name.h"
+#include "app/panel/wb-focus.h"
 #include "app/ping/wb-hex-text.h"
 #include "app/ping/wb-ping-family.h"
 #include "app/ping/wb-ping-tool-card.h"
@@ -188,7 +189,7 @@ enter_cb (WbPingMessageTool *self)
 static gboolean
 wb_ping_message_tool_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_PING_MESSAGE_TOOL (widget)->target_entry));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PING_MESSAGE_TOOL (widget)->target_entry));
 }
 
 static void
@@ -205,6 +206,7 @@ wb_ping_message_tool_class_init (WbPingMessageToolClass *klass)
 
   g_type_ensure (WB_TYPE_PING_TOOL_CARD);
   G_OBJECT_CLASS (klass)->dispose = wb_ping_message_tool_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_ping_message_tool_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

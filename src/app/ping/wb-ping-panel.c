@@ -7,9 +7,9 @@
 
 #include "app/ping/wb-ping-panel.h"
 
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-service-leave.h"
 #include "app/ping/wb-ping-client-page.h"
-#include "app/ping/wb-ping-focus.h"
 #include "app/ping/wb-ping-responder-page.h"
 #include "app/ping/wb-ping-tools-page.h"
 
@@ -105,14 +105,8 @@ wb_ping_panel_grab_focus (GtkWidget *widget)
 {
   GtkWidget *page = gtk_stack_get_visible_child (WB_PING_PANEL (widget)->pages);
 
-  return !wb_ping_focus_is_moving () &&
+  return !wb_focus_is_moving () &&
          (page != NULL && (gtk_widget_grab_focus (page) || gtk_widget_child_focus (page, GTK_DIR_TAB_FORWARD)));
-}
-
-static gboolean
-wb_ping_panel_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  return wb_ping_focus_move (widget, wb_ping_panel_parent_class, direction);
 }
 
 static void
@@ -136,7 +130,7 @@ wb_ping_panel_class_init (WbPingPanelClass *klass)
   g_type_ensure (WB_TYPE_PING_RESPONDER_PAGE);
   g_type_ensure (WB_TYPE_PING_TOOLS_PAGE);
   G_OBJECT_CLASS (klass)->dispose = wb_ping_panel_dispose;
-  widget_class->focus = wb_ping_panel_focus;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_ping_panel_grab_focus;
   WB_PANEL_CLASS (klass)->get_actions = get_actions;
   WB_PANEL_CLASS (klass)->leave = leave;

@@ -6,7 +6,8 @@
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/ping/wb-ping-plot-view.h"
-#include "app/ping/wb-ping-focus.h"
+
+#include "app/panel/wb-focus.h"
 
 #include <glib/gi18n.h>
 
@@ -92,13 +93,7 @@ plot_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static gboolean
 wb_ping_plot_view_grab_focus (GtkWidget *widget)
 {
-  return !wb_ping_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PING_PLOT_VIEW (widget)->plot));
-}
-
-static gboolean
-wb_ping_plot_view_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  return wb_ping_focus_move (widget, wb_ping_plot_view_parent_class, direction);
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PING_PLOT_VIEW (widget)->plot));
 }
 
 static void
@@ -149,7 +144,7 @@ wb_ping_plot_view_class_init (WbPingPlotViewClass *klass)
   object_class->constructed = wb_ping_plot_view_constructed;
   object_class->dispose = wb_ping_plot_view_dispose;
   object_class->set_property = wb_ping_plot_view_set_property;
-  widget_class->focus = wb_ping_plot_view_focus;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_ping_plot_view_grab_focus;
   properties[PROP_SMOKE] = g_param_spec_boolean (
       "smoke", NULL, NULL, FALSE, G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);

@@ -9,7 +9,7 @@
 #include "app/ping/wb-ping-settings-page.h"
 
 #include "app/panel/wb-duration-input.h"
-#include "app/ping/wb-ping-focus.h"
+#include "app/panel/wb-focus.h"
 #include "app/ping/wb-ping-input.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -245,14 +245,7 @@ restore_choices (WbPingSettingsPage *self)
 static gboolean
 wb_ping_settings_page_grab_focus (GtkWidget *widget)
 {
-  return !wb_ping_focus_is_moving () &&
-         gtk_widget_grab_focus (GTK_WIDGET (WB_PING_SETTINGS_PAGE (widget)->targets_entry));
-}
-
-static gboolean
-wb_ping_settings_page_focus (GtkWidget *widget, GtkDirectionType direction)
-{
-  return wb_ping_focus_move (widget, wb_ping_settings_page_parent_class, direction);
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PING_SETTINGS_PAGE (widget)->targets_entry));
 }
 
 static void
@@ -287,7 +280,7 @@ wb_ping_settings_page_class_init (WbPingSettingsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_ping_settings_page_dispose;
-  widget_class->focus = wb_ping_settings_page_focus;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_ping_settings_page_grab_focus;
   signals[SIGNAL_START] =
       g_signal_new ("start", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

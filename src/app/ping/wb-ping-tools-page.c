@@ -6,6 +6,7 @@
 
 #include "app/ping/wb-ping-tools-page.h"
 
+#include "app/panel/wb-focus.h"
 #include "app/ping/wb-ping-message-tool.h"
 #include "app/ping/wb-ping-mtu-tool.h"
 #include "app/ping/wb-ping-stun-tool.h"
@@ -26,7 +27,7 @@ G_DEFINE_FINAL_TYPE (WbPingToolsPage, wb_ping_tools_page, GTK_TYPE_WIDGET)
 static gboolean
 wb_ping_tools_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_PING_TOOLS_PAGE (widget)->message_tool));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_PING_TOOLS_PAGE (widget)->message_tool));
 }
 
 static void
@@ -45,6 +46,7 @@ wb_ping_tools_page_class_init (WbPingToolsPageClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_type_ensure (parts[i]);
   G_OBJECT_CLASS (klass)->dispose = wb_ping_tools_page_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_ping_tools_page_grab_focus;
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -13,6 +13,7 @@
 #include "app/panel/wb-command-row.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-event-view.h"
+#include "app/panel/wb-focus.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
 #include "app/panel/wb-service-page.h"
@@ -462,7 +463,8 @@ leave (WbPanel *panel, GTask *task)
 static gboolean
 wb_pool_panel_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_child_focus (GTK_WIDGET (WB_POOL_PANEL (widget)->bar), GTK_DIR_TAB_FORWARD);
+  return !wb_focus_is_moving () &&
+         gtk_widget_child_focus (GTK_WIDGET (WB_POOL_PANEL (widget)->bar), GTK_DIR_TAB_FORWARD);
 }
 
 static void
@@ -516,6 +518,7 @@ wb_pool_panel_class_init (WbPoolPanelClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     g_type_ensure (parts[i]);
   G_OBJECT_CLASS (klass)->dispose = wb_pool_panel_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_pool_panel_grab_focus;
   WB_PANEL_CLASS (klass)->get_actions = get_actions;
   WB_PANEL_CLASS (klass)->leave = leave;

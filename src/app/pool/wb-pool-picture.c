@@ -7,6 +7,7 @@
 
 #include "app/pool/wb-pool-picture.h"
 
+#include "app/panel/wb-focus.h"
 #include "app/pool/wb-pool-cells.h"
 #include "app/pool/wb-pool-legend.h"
 #include "app/pool/wb-pool-queue.h"
@@ -188,7 +189,7 @@ cell_activated_cb (WbPoolPicture *self, guint64 id)
 static gboolean
 wb_pool_picture_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (GTK_WIDGET (WB_POOL_PICTURE (widget)->cells));
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_POOL_PICTURE (widget)->cells));
 }
 
 static void
@@ -207,6 +208,7 @@ wb_pool_picture_class_init (WbPoolPictureClass *klass)
   g_type_ensure (WB_TYPE_POOL_LEGEND);
   g_type_ensure (WB_TYPE_POOL_QUEUE);
   G_OBJECT_CLASS (klass)->dispose = wb_pool_picture_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_pool_picture_grab_focus;
   signals[SIGNAL_CELL_ACTIVATED] = g_signal_new ("cell-activated", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
                                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);

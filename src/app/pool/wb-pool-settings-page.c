@@ -8,6 +8,7 @@
 
 #include "app/pool/wb-pool-settings-page.h"
 
+#include "app/panel/wb-focus.h"
 #include "app/pool/wb-pool-form.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -313,7 +314,7 @@ activated_cb (WbPoolSettingsPage *self)
 static gboolean
 wb_pool_settings_page_grab_focus (GtkWidget *widget)
 {
-  return gtk_widget_grab_focus (WB_POOL_SETTINGS_PAGE (widget)->targets_view);
+  return !wb_focus_is_moving () && gtk_widget_grab_focus (WB_POOL_SETTINGS_PAGE (widget)->targets_view);
 }
 
 static void
@@ -332,6 +333,7 @@ wb_pool_settings_page_class_init (WbPoolSettingsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_pool_settings_page_dispose;
+  widget_class->focus = wb_focus_move;
   widget_class->grab_focus = wb_pool_settings_page_grab_focus;
   signals[SIGNAL_CHANGED] =
       g_signal_new ("changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);

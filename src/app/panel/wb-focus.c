@@ -5,24 +5,24 @@
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/ping/wb-ping-focus.h"
+#include "app/panel/wb-focus.h"
 
 /* Such widgets contain one another; main thread only. */
 static guint n_moving;
 
 gboolean
-wb_ping_focus_move (GtkWidget *widget, gpointer parent_class, GtkDirectionType direction)
+wb_focus_move (GtkWidget *widget, GtkDirectionType direction)
 {
   gboolean moved;
 
   n_moving++;
-  moved = GTK_WIDGET_CLASS (parent_class)->focus (widget, direction);
+  moved = GTK_WIDGET_CLASS (g_type_class_peek (GTK_TYPE_WIDGET))->focus (widget, direction);
   n_moving--;
   return moved;
 }
 
 gboolean
-wb_ping_focus_is_moving (void)
+wb_focus_is_moving (void)
 {
   return n_moving > 0;
 }
