@@ -335,6 +335,16 @@ wb_flows_page_grab_focus (GtkWidget *widget)
   return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_FLOWS_PAGE (widget)->table));
 }
 
+static gboolean
+wb_flows_page_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  WbFlowsPage *self = WB_FLOWS_PAGE (widget);
+
+  if (wb_focus_is_leaving (GTK_WIDGET (self->table), direction))
+    return direction == GTK_DIR_TAB_BACKWARD && gtk_widget_child_focus (GTK_WIDGET (self->join_button), direction);
+  return wb_focus_move (widget, direction);
+}
+
 static void
 make_columns (WbFlowsPage *self)
 {
@@ -385,7 +395,7 @@ wb_flows_page_class_init (WbFlowsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_flows_page_dispose;
-  widget_class->focus = wb_focus_move;
+  widget_class->focus = wb_flows_page_focus;
   widget_class->grab_focus = wb_flows_page_grab_focus;
   widget_class->map = wb_flows_page_map;
   signals[SIGNAL_SHOW_FLOW] = g_signal_new ("show-flow", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

@@ -393,6 +393,8 @@ wb_packet_view_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   WbPacketView *self = WB_PACKET_VIEW (widget);
 
+  if (wb_focus_is_leaving (GTK_WIDGET (self->table), direction))
+    return direction == GTK_DIR_TAB_FORWARD && gtk_widget_child_focus (GTK_WIDGET (self->part_bar), direction);
   if (gtk_widget_get_focus_child (widget) != NULL)
     return wb_focus_move (widget, direction);
   return (direction == GTK_DIR_TAB_BACKWARD && gtk_widget_child_focus (GTK_WIDGET (self->part_bar), direction)) ||

@@ -250,7 +250,9 @@ wb_tree_view_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   WbTreeView *self = WB_TREE_VIEW (widget);
 
-  return (!has_focus_within (self) && focus_row (self)) || wb_focus_move (widget, direction);
+  if (!has_focus_within (self))
+    return focus_row (self);
+  return !wb_focus_is_leaving (self->list_view, direction) && wb_focus_move (widget, direction);
 }
 
 static void

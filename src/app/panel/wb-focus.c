@@ -26,3 +26,13 @@ wb_focus_is_moving (void)
 {
   return n_moving > 0;
 }
+
+gboolean
+wb_focus_is_leaving (GtkWidget *view, GtkDirectionType direction)
+{
+  GtkRoot *root = gtk_widget_get_root (view);
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return (direction == GTK_DIR_TAB_FORWARD || direction == GTK_DIR_TAB_BACKWARD) && focus != NULL &&
+         gtk_widget_is_ancestor (focus, view);
+}

@@ -208,6 +208,14 @@ wb_row_table_grab_focus (GtkWidget *widget)
   return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (priv->table));
 }
 
+static gboolean
+wb_row_table_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (WB_ROW_TABLE (widget));
+
+  return !wb_focus_is_leaving (GTK_WIDGET (priv->table), direction) && wb_focus_move (widget, direction);
+}
+
 static void
 wb_row_table_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
 {
@@ -261,7 +269,7 @@ wb_row_table_class_init (WbRowTableClass *klass)
   g_type_ensure (WB_TYPE_COMMAND_ROW);
   object_class->dispose = wb_row_table_dispose;
   object_class->set_property = wb_row_table_set_property;
-  widget_class->focus = wb_focus_move;
+  widget_class->focus = wb_row_table_focus;
   widget_class->grab_focus = wb_row_table_grab_focus;
 
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS);
