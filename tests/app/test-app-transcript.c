@@ -391,7 +391,7 @@ test_find (void)
   GtkWidget *view = wb_transcript_view_new ();
   WbTranscriptView *self = WB_TRANSCRIPT_VIEW (view);
   WbChatTranscript *transcript = wb_chat_transcript_new ();
-  GtkWidget *entry;
+  GtkWidget *entry, *button;
   GtkWindow *window;
 
   g_test_summary ("Find counts, goes to the latest match first and round, and marks what it finds");
@@ -424,6 +424,10 @@ test_find (void)
   g_assert_nonnull (wb_app_test_find (view, GTK_TYPE_LABEL, "Not found"));
   g_assert_true (gtk_widget_has_css_class (entry, "error"));
   wb_app_test_assert_names (view);
+  button = wb_app_test_find (view, GTK_TYPE_BUTTON, "1 new line");
+  g_assert_nonnull (button);
+  until (gtk_widget_get_width (button) > 0); /* what appears has a place among the others when it is laid out */
+  g_assert_cmpuint (wb_app_test_assert_tab_goes_through (view), <, 20); /* and not through 200 lines */
   wb_app_test_close (window);
   wb_chat_transcript_free (transcript);
 }

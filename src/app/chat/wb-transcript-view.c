@@ -544,6 +544,17 @@ wb_transcript_view_grab_focus (GtkWidget *widget)
   return !wb_focus_is_moving () && gtk_widget_grab_focus (GTK_WIDGET (WB_TRANSCRIPT_VIEW (widget)->list_view));
 }
 
+static gboolean
+wb_transcript_view_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  WbTranscriptView *self = WB_TRANSCRIPT_VIEW (widget);
+
+  if (!wb_focus_is_leaving (GTK_WIDGET (self->list_view), direction))
+    return wb_focus_move (widget, direction);
+  return gtk_widget_child_focus (direction == GTK_DIR_TAB_FORWARD ? GTK_WIDGET (self->new_button) : self->find_bar,
+                                 direction);
+}
+
 static void
 wb_transcript_view_map (GtkWidget *widget)
 {
@@ -605,7 +616,7 @@ wb_transcript_view_class_init (WbTranscriptViewClass *klass)
   object_class->dispose = wb_transcript_view_dispose;
   object_class->finalize = wb_transcript_view_finalize;
   object_class->set_property = wb_transcript_view_set_property;
-  widget_class->focus = wb_focus_move;
+  widget_class->focus = wb_transcript_view_focus;
   widget_class->grab_focus = wb_transcript_view_grab_focus;
   widget_class->map = wb_transcript_view_map;
   properties[PROP_EMPTY_TEXT] =
