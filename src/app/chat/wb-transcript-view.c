@@ -426,7 +426,7 @@ static void
 saved_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (WbTranscriptView) self = data;
-  const char *what = _ ("The transcript was not saved");
+  const char *what = _("The transcript was not saved");
   g_autoptr (GError) error = NULL;
 
   if (wb_transcript_write_finish (result, &error))

@@ -67,7 +67,7 @@ update (WbPingBroadcastBar *self)
   gboolean everyone = gtk_check_button_get_active (self->everyone_button);
   const char *text = gtk_editable_get_text (self->entry);
 
-  gtk_button_set_label (self->send_button, everyone ? _ ("Send to Everyone") : _ ("Send to Confirmed"));
+  gtk_button_set_label (self->send_button, everyone ? _("Send to Everyone") : _("Send to Confirmed"));
   if (everyone)
     {
       gtk_widget_remove_css_class (GTK_WIDGET (self->send_button), "suggested-action");
@@ -82,7 +82,7 @@ update (WbPingBroadcastBar *self)
   gtk_widget_set_sensitive (GTK_WIDGET (self->entry), self->running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->everyone_button), self->running);
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), self->running && *text != 0 && !is_too_long (self));
-  gtk_widget_set_tooltip_text (self->content, self->running ? NULL : _ ("Start the responder to send"));
+  gtk_widget_set_tooltip_text (self->content, self->running ? NULL : _("Start the responder to send"));
 }
 
 static void
@@ -91,7 +91,7 @@ changed_cb (WbPingBroadcastBar *self)
   self->failed = is_too_long (self);
   if (self->failed)
     {
-      g_autofree char *text = g_strdup_printf (_ ("Too long: a message has at most %u bytes"), MAX_BYTES);
+      g_autofree char *text = g_strdup_printf (_("Too long: a message has at most %u bytes"), MAX_BYTES);
 
       show_result (self, text, TRUE);
     }
@@ -190,7 +190,7 @@ wb_ping_broadcast_bar_update (WbPingBroadcastBar *self, const WbPingResponderSna
   waiting = wb_format_dup_count (snapshot->broadcast_waiting);
   /* Translators: what became of a message: clients that got it, clients that were asked whether they are there and have
    * not answered, clients it is still to go to */
-  text = g_strdup_printf (_ ("Sent to %s · %s asked to confirm · %s waiting"), sent, asked, waiting);
+  text = g_strdup_printf (_("Sent to %s · %s asked to confirm · %s waiting"), sent, asked, waiting);
   show_result (self, text, FALSE);
 }
 
