@@ -179,6 +179,19 @@ sidebar_key_cb (WbWindow *self, guint key, guint code, GdkModifierType modifiers
   return GDK_EVENT_PROPAGATE;
 }
 
+/* GTK 4.8 comes here, too, when the widget that has the keyboard was taken away. Where nothing else takes it, as in an
+ * open popover without another control, it stays with what is gone, and the window hears no key any more. */
+static gboolean
+wb_window_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  gboolean moved = GTK_WIDGET_CLASS (wb_window_parent_class)->focus (widget, direction);
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (widget));
+
+  if (focus != NULL && gtk_widget_get_root (focus) != GTK_ROOT (widget))
+    gtk_root_set_focus (GTK_ROOT (widget), NULL);
+  return moved;
+}
+
 static void
 sidebar_toggled_cb (WbWindow *self)
 {
@@ -290,6 +303,7 @@ wb_window_class_init (WbWindowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = wb_window_dispose;
+  widget_class->focus = wb_window_focus;
   widget_class->size_allocate = wb_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = wb_window_close_request;
 

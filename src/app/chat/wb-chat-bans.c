@@ -111,7 +111,9 @@ wb_chat_bans_new (void)
 void
 wb_chat_bans_update (WbChatBans *self, const WbEndpoint *bans, guint n_bans)
 {
-  gboolean same;
+  GtkRoot *root;
+  GtkWidget *focus;
+  gboolean same, had_focus;
 
   g_return_if_fail (WB_IS_CHAT_BANS (self));
 
@@ -120,6 +122,14 @@ wb_chat_bans_update (WbChatBans *self, const WbEndpoint *bans, guint n_bans)
     same = wb_endpoint_equal (&g_array_index (self->bans, WbEndpoint, i), &bans[i]);
   if (same)
     return;
+  root = gtk_widget_get_root (GTK_WIDGET (self));
+  focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  had_focus = focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self));
+  if (had_focus) /* not with the row that has it: nobody would take it from there */
+    {
+      gtk_widget_set_visible (self->empty_label, TRUE);
+      gtk_widget_grab_focus (self->empty_label);
+    }
   for (GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, 0); row != NULL;
        row = gtk_list_box_get_row_at_index (self->list, 0))
     gtk_list_box_remove (self->list, GTK_WIDGET (row));
@@ -129,5 +139,7 @@ wb_chat_bans_update (WbChatBans *self, const WbEndpoint *bans, guint n_bans)
   for (guint i = n_bans; i > 0; i--)
     gtk_list_box_append (self->list, make_row (self, &bans[i - 1]));
   gtk_widget_set_visible (self->scrolled, n_bans > 0);
+  if (had_focus && n_bans > 0)
+    gtk_widget_child_focus (GTK_WIDGET (self->list), GTK_DIR_TAB_FORWARD);
   gtk_widget_set_visible (self->empty_label, n_bans == 0);
 }
