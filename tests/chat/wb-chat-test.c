@@ -7,6 +7,7 @@
 #include "tests/base/wb-peer.h"
 
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 void
@@ -219,4 +220,13 @@ wb_chat_peer_expect_end (WbChatPeer *self)
   g_autofree char *line = wb_chat_peer_take_line (self);
 
   g_assert_cmpstr (line, ==, NULL);
+}
+
+int
+wb_chat_peer_get_unread (const WbChatPeer *self)
+{
+  int unread = 0;
+
+  g_assert_cmpint (ioctl (self->fd, FIONREAD, &unread), ==, 0);
+  return unread;
 }

@@ -69,5 +69,7 @@ void wb_chat_peer_expect (WbChatPeer *self, const char *format, ...) G_GNUC_PRIN
 void wb_chat_peer_wait_for (WbChatPeer *self, const char *format, ...) G_GNUC_PRINTF (2, 3);
 /* The stream ends here, in order. */
 void wb_chat_peer_expect_end (WbChatPeer *self);
+/* Bytes that have come and that it has not read. */
+int wb_chat_peer_get_unread (const WbChatPeer *self);
 
 G_END_DECLS
