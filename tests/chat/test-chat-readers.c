@@ -237,7 +237,7 @@ test_never_reads (void)
         }
       if (looked_us[1] > progress_us[1] + 9000000 && looked_us[1] <= progress_us[1] + 10000000)
         waited_us = get_engine_wait_us (); /* until just before it is due */
-      g_poll (NULL, 0, 1); /* the pace of the speaker */
+      g_poll (NULL, 0, 1);                 /* the pace of the speaker */
     }
   waited_us = get_engine_wait_us () - waited_us;
   g_test_message ("closed %.3f to %.3f s after its last progress; the engine waited %.3f s for a processor",

@@ -59,7 +59,8 @@ check_seed (guint64 seed)
   n = shrink (seed, operations, N_OPERATIONS);
   still_wrong = wb_pool_history_run (seed, operations, n);
   for (guint i = 0; i < n; i++)
-    g_test_message ("%u: %s (%016" G_GINT64_MODIFIER "x)", i, wb_pool_history_get_kind_name (operations[i].kind), operations[i].chance);
+    g_test_message ("%u: %s (%016" G_GINT64_MODIFIER "x)", i, wb_pool_history_get_kind_name (operations[i].kind),
+                    operations[i].chance);
   g_test_message ("WB_POOL_SEED=%" G_GUINT64_FORMAT ": %s", seed, wrong);
   g_test_message ("cut down to %u operations: %s", n, still_wrong);
   g_test_fail ();
