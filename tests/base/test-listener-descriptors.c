@@ -18,6 +18,9 @@
 #define DESCRIPTORS 64
 #define CLIENTS 100
 
+/* Of a processor: a server that spins takes 0.8 of it on any machine, this one 0.005 on ours, more on a slower one. */
+#define SHARE_MAX 0.2
+
 /* --- The server --- */
 
 typedef struct
@@ -325,8 +328,8 @@ test_exhausted (void)
   g_test_message ("%u of %u served; processor: %.2f %% while they stay away, %.2f %% while they come again at once "
                   "(%u refused); %u lines",
                   served, CLIENTS, idle * 100, busy * 100, figures.refused, figures.troubles);
-  g_assert_cmpfloat (idle, <, 0.02);
-  g_assert_cmpfloat (busy, <, 0.05);
+  g_assert_cmpfloat (idle, <, SHARE_MAX);
+  g_assert_cmpfloat (busy, <, SHARE_MAX);
   g_assert_cmpuint (figures.refused, >, CLIENTS);
   g_assert_cmpuint (figures.troubles, >=, 2);
   g_assert_cmpuint (figures.troubles, <=, 10);
@@ -355,7 +358,7 @@ test_budget (void)
   g_assert_cmpuint (figures.open, >=, 20);
   g_assert_cmpuint (figures.most_descriptors, <=, DESCRIPTORS - 16 + 1); /* the one that is about to be refused */
   until (count_closed (clients) == CLIENTS - figures.open);
-  g_assert_cmpfloat (measure (&remote, clients, FALSE), <, 0.02);
+  g_assert_cmpfloat (measure (&remote, clients, FALSE), <, SHARE_MAX);
   check_recovers (&remote, clients);
   remote_stop (&remote);
   g_source_remove (wake);

@@ -378,7 +378,7 @@ test_thousand (void)
   g_autoptr (GString) batch = g_string_new (NULL);
   g_autofree char *file = g_build_filename (state_folder, "batch", NULL);
   g_autofree char *command = g_strdup_printf ("-batch '%s'", file);
-  guint readings = 0, source;
+  guint readings = 0, listings = 0, source;
   Pulse pulse = { 0 };
 
   g_test_summary ("A thousand interfaces are listed and their traffic is read while the loop keeps running");
@@ -394,10 +394,24 @@ test_thousand (void)
   source = g_timeout_add (5, pulse_cb, &pulse);
   until (g_list_model_get_n_items (G_LIST_MODEL (list)) > 2 * MANY_PAIRS && readings >= 3);
   g_source_remove (source);
+  g_test_message ("longest turn of the loop: %" G_GINT64_FORMAT " µs", pulse.longest_us);
+  /* A listing takes some hundred milliseconds: on the loop it would show, and each time. A machine that stands still as
+   * long does not do so for each of some listings. */
+  g_signal_connect_swapped (list, "listed", G_CALLBACK (g_atomic_int_inc), &listings);
+  for (guint n_tries = 1; pulse.longest_us >= 250000 && n_tries < 20; n_tries++)
+    {
+      pulse.longest_us = 0;
+      listings = readings = 0;
+      pulse.last_us = read_pulse_clock ();
+      source = g_timeout_add (5, pulse_cb, &pulse);
+      wb_device_list_refresh (list);
+      until (listings >= 1 && readings >= 1);
+      g_source_remove (source);
+      g_test_message ("again: %" G_GINT64_FORMAT " µs", pulse.longest_us);
+    }
+  g_signal_handlers_disconnect_by_data (list, &listings);
   g_signal_handlers_disconnect_by_data (list, &readings);
   wb_device_list_set_watching (list, FALSE);
-  g_test_message ("longest turn of the loop: %" G_GINT64_FORMAT " µs", pulse.longest_us);
-  /* A listing takes some hundred milliseconds: on the loop it would show. */
   g_assert_cmpint (pulse.longest_us, <, 250000);
 }
 

@@ -197,12 +197,18 @@ test_cancel (void)
   capture_flush (&capture);
   document = wb_capture_document_new_for_path (capture.path);
   until (wb_capture_document_get_state (document) == WB_DOCUMENT_COMPLETE);
-  scan = wb_flow_scan_new (document);
-  wb_flow_scan_start (scan);
-  wb_flow_scan_cancel (scan);
-  g_assert_false (wb_flow_scan_is_running (scan));
-  wb_flow_scan_set_joined (scan, TRUE); /* works while resting, too */
-  until (wb_flow_scan_get_rows (scan)->joined);
+  for (guint n_tries = 1;; n_tries++) /* once, if we are not kept from the processor between the two calls */
+    {
+      scan = wb_flow_scan_new (document);
+      wb_flow_scan_start (scan);
+      wb_flow_scan_cancel (scan);
+      g_assert_false (wb_flow_scan_is_running (scan));
+      wb_flow_scan_set_joined (scan, TRUE); /* works while resting, too */
+      until (wb_flow_scan_get_rows (scan)->joined);
+      if (wb_flow_scan_get_rows (scan)->n_packets < 300000 || n_tries == 20)
+        break;
+      drop (scan);
+    }
   g_assert_cmpuint (wb_flow_scan_get_rows (scan)->n_packets, <, 300000);
   wb_flow_scan_start (scan);
   until (!wb_flow_scan_is_running (scan));

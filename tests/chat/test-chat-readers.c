@@ -244,11 +244,12 @@ test_never_reads (void)
                   (double) (looked_us[0] - progress_us[1]) / 1e6, (double) (ended_us - progress_us[0]) / 1e6,
                   (double) waited_us / 1e6);
   /* Its last progress was between two looks, and so was its end: the program may not be early, however seldom we could
-   * look, and late by no more than half a second beside what the machine made it wait. Where the system does not tell
-   * what was acknowledged, the last byte that the socket took counts instead: up to 256 KiB later, at 1 MB/s. */
+   * look, and late by no more than five seconds beside what the machine made it wait, which is not always told. Where
+   * the system does not tell what was acknowledged, the last byte that the socket took counts instead: up to 256 KiB
+   * later, at 1 MB/s. */
   wb_socket_info_read (speaker->fd, &info);
   g_assert_cmpint (ended_us - progress_us[0], >=, info.has_info ? 9990000 : 9000000);
-  g_assert_cmpint (looked_us[0] - progress_us[1], <=, 10500000 + (info.has_info ? 0 : 262144) + waited_us);
+  g_assert_cmpint (looked_us[0] - progress_us[1], <=, 15000000 + (info.has_info ? 0 : 262144) + waited_us);
   wb_chat_until (&test, seen->n_clients == n_readers + 1);
   wb_chat_expect (&test, seen->evictions.total == 1 && seen->evicted_cut == 1 && seen->evicted_slow == 0);
   wb_chat_expect (&test, seen->greatest_queue <= 262144);

@@ -279,6 +279,17 @@ get_cpu_ms (void)
   return (double) used.tv_sec * 1e3 + (double) used.tv_nsec / 1e6;
 }
 
+/* FALSE: this machine trusts nobody, or does not keep it there. */
+static gboolean
+read_trust (double *took_ms)
+{
+  double before_ms = get_cpu_ms ();
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new ("/etc/ssl/certs/ca-certificates.crt", NULL);
+
+  *took_ms = get_cpu_ms () - before_ms;
+  return database != NULL;
+}
+
 static void
 test_crowd (void)
 {
@@ -286,7 +297,7 @@ test_crowd (void)
   WbTlsPeer peer;
   gboolean is_over = FALSE;
   guint n_turns = 0, n_told;
-  double before_ms, each_ms, idle_ms;
+  double before_ms, each_ms, idle_ms, trust_ms;
 
   g_test_summary (
       "256 connections: what each costs the loop; and a second in which nobody speaks makes no turn for them");
@@ -307,8 +318,13 @@ test_crowd (void)
   idle_ms = get_cpu_ms () - before_ms;
   g_test_message ("a connection, a handshake and an echo: %.2f ms of the loop; an idle second: %u turns, %.2f ms",
                   each_ms, n_turns, idle_ms);
-  /* To read whom the system trusts, for each, took 11 ms; what is measured now is 0.3, and some more under sanitizers. */
-  g_assert_cmpfloat (each_ms, <, 5);
+  /* Whom the system trusts was once read for each, which took 11 ms where a connection without it takes 0.3. How long
+   * either takes is the machine's affair: they are measured beside each other. */
+  if (read_trust (&trust_ms))
+    {
+      g_test_message ("to read whom the system trusts: %.2f ms", trust_ms);
+      g_assert_cmpfloat (each_ms, <, trust_ms / 2);
+    }
   g_assert_cmpuint (n_turns, <=, 5);
   g_assert_cmpuint (server.n_told, ==, n_told);
   g_atomic_int_set (&peer.may_go_on, 2);
