@@ -471,11 +471,7 @@ test_narrow (Fixture *fixture, gconstpointer data)
 
   start (fixture);
   for (int width = 960; width >= 480; width -= 60)
-    {
-      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
-      until (gtk_widget_get_width (GTK_WIDGET (fixture->window)) <= width);
-      wb_app_test_settle ();
-    }
+    wb_app_test_resize (GTK_WINDOW (fixture->window), width, 700);
   g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
   wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "chat-narrow");

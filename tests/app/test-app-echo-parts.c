@@ -135,11 +135,7 @@ test_narrow (WbAppEcho *fixture, gconstpointer data)
   wb_app_echo_start (fixture);
   /* Step by step, as with a pointer: first the settings go, then the sidebar. */
   for (int width = 960; width >= 480; width -= 60)
-    {
-      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
-      until (gtk_widget_get_width (GTK_WIDGET (fixture->window)) <= width);
-      wb_app_test_settle ();
-    }
+    wb_app_test_resize (GTK_WINDOW (fixture->window), width, 700);
   g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
   wb_app_test_assert_fits (GTK_WIDGET (fixture->window), 480);
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-narrow");
@@ -149,16 +145,12 @@ test_narrow (WbAppEcho *fixture, gconstpointer data)
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-narrow-settings");
 
   /* Wide again, and made narrow while another panel is in front: coming back does not widen the window. */
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1200, 700);
+  wb_app_test_resize (GTK_WINDOW (fixture->window), 1200, 700);
   until (gtk_widget_get_width (fixture->panel) > 900 && gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
   wb_app_test_settle ();
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "capture");
   for (int width = 700; width >= 480; width -= 110)
-    {
-      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
-      until (gtk_widget_get_width (GTK_WIDGET (fixture->window)) <= width);
-      wb_app_test_settle ();
-    }
+    wb_app_test_resize (GTK_WINDOW (fixture->window), width, 700);
   adw_view_stack_set_visible_child_name (ADW_VIEW_STACK (stack), "echo");
   until (!gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
   wb_app_test_settle ();

@@ -69,23 +69,10 @@ check (GtkWindow *window, const char *name, guint at_least)
   g_assert_cmpuint (n_labels, >=, at_least);
 }
 
-/* A hand that resizes goes on until the window is there: the wide layout does not allow so narrow a one at once. */
-static gboolean
-is_resized (WbWindow *window, int width)
-{
-  int now = gtk_widget_get_width (GTK_WIDGET (window));
-
-  if (ABS (now - width) < 40) /* less its frame */
-    return TRUE;
-  gtk_window_set_default_size (GTK_WINDOW (window), (now + width) / 2, 760);
-  gtk_window_set_default_size (GTK_WINDOW (window), width, 760);
-  return FALSE;
-}
-
 static void
 resize (WbWindow *window, int width, gboolean narrow)
 {
-  until (is_resized (window, width));
+  wb_app_test_resize (GTK_WINDOW (window), width, 760);
   until (wb_window_is_narrow (window) == narrow);
   wb_app_test_settle ();
 }

@@ -503,7 +503,7 @@ test_stacked (void)
   until (has_cell (GTK_WIDGET (f.inspector), "1.000000"));
   g_assert_true (has_cell (GTK_WIDGET (f.inspector), "UDP  127.0.0.1  60\n12288 → 1002 Len=18"));
   g_action_group_activate_action (wb_packet_view_get_actions (f.view), "reset-columns", NULL);
-  gtk_window_set_default_size (f.window, 1100, 760);
+  wb_app_test_resize (f.window, 1100, 760);
   until (has_cell (GTK_WIDGET (f.inspector), "1.000000000"));
   g_assert_true (has_cell (GTK_WIDGET (f.inspector), "12288 → 1002 Len=18"));
   close_all (&f);

@@ -645,14 +645,14 @@ test_side (void)
   window = wb_app_test_present (GTK_WIDGET (box), 1000, 300);
   g_assert_true (gtk_widget_get_mapped (side) && gtk_widget_get_mapped (content));
   wb_app_test_assert_fits (GTK_WIDGET (box), 360);
-  gtk_window_set_default_size (window, 480, 300);
+  wb_app_test_resize (window, 480, 300);
   until (!gtk_widget_get_mapped (side));
   g_object_get (box, "show-side", &show_side, NULL);
   g_assert_false (show_side);
   g_assert_true (gtk_widget_get_mapped (content));
   g_object_set (box, "show-side", TRUE, NULL);
   until (gtk_widget_get_mapped (side) && !gtk_widget_get_mapped (content));
-  gtk_window_set_default_size (window, 1000, 300);
+  wb_app_test_resize (window, 1000, 300);
   until (gtk_widget_get_mapped (side) && gtk_widget_get_mapped (content));
   wb_app_test_close (window);
 }

@@ -632,11 +632,7 @@ test_narrow (Fixture *fixture, gconstpointer data)
   start (fixture);
   wb_app_test_assert_fits (fixture->page, 480);
   for (int width = 960; width >= 480; width -= 60)
-    {
-      gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, 700);
-      until (gtk_widget_get_width (GTK_WIDGET (fixture->window)) <= width);
-      wb_app_test_settle ();
-    }
+    wb_app_test_resize (GTK_WINDOW (fixture->window), width, 700);
   g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (settings)));
   gtk_check_button_set_active (GTK_CHECK_BUTTON (find (find (fixture->page, WB_TYPE_PING_BROADCAST_BAR, NULL),
                                                        GTK_TYPE_CHECK_BUTTON, NULL)),

@@ -326,7 +326,7 @@ test_follow (void)
   add (transcript, WB_CHAT_ENTRY_SAID, "anna", "and one more");
   update_view (self, transcript);
   until (is_on_screen (self, "anna: and one more") && get_rest (self) < 1);
-  gtk_window_set_default_size (window, 420, 260);
+  wb_app_test_resize (window, 420, 260);
   until (gtk_widget_get_width (view) < 450 && get_rest (self) < 1);
 
   gtk_adjustment_set_value (get_adjustment (self), 400);

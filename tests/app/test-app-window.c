@@ -66,12 +66,8 @@ find (Fixture *fixture, GType type, const char *name)
 static void
 resize (Fixture *fixture, int width, int height, gboolean narrow)
 {
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+  wb_app_test_resize (GTK_WINDOW (fixture->window), width, height);
   until (wb_window_is_narrow (fixture->window) == narrow);
-  wb_app_test_settle ();
-  /* The wide layout may not have allowed so narrow a window yet. */
-  gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
-  until (ABS (gtk_widget_get_width (GTK_WIDGET (fixture->window)) - width) < 40); /* less its frame */
   wb_app_test_settle ();
 }
 

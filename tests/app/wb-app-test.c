@@ -188,6 +188,45 @@ wb_app_test_present (GtkWidget *widget, int width, int height)
   return window;
 }
 
+typedef struct
+{
+  GtkWindow *window;
+  int width, height;
+  guint n_pulls;
+} Pull;
+
+/* A size is asked for once, and not again while it stays the same: if the layout of that moment did not allow it, or the
+ * window manager's answer crossed another, it is lost. So the hand goes to and fro. */
+static gboolean
+pull_cb (gpointer data)
+{
+  Pull *pull = data;
+
+  gtk_window_set_default_size (pull->window, pull->width + (pull->n_pulls % 2 ? 8 : 0), pull->height);
+  pull->n_pulls++;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+is_there (Pull *pull)
+{
+  int now = gtk_widget_get_width (GTK_WIDGET (pull->window));
+
+  return pull->n_pulls % 2 && now <= pull->width && now > pull->width - 40; /* less its frame */
+}
+
+void
+wb_app_test_resize (GtkWindow *window, int width, int height)
+{
+  Pull pull = { window, width, height, 0 };
+  guint source = g_timeout_add (250, pull_cb, &pull);
+
+  pull_cb (&pull);
+  until (is_there (&pull));
+  g_source_remove (source);
+  wb_app_test_settle ();
+}
+
 WbWindow *
 wb_app_test_window_new (void)
 {

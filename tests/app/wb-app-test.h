@@ -40,6 +40,9 @@ void wb_app_test_assert_fits (GtkWidget *root, int width);
 /* Deletes a file or a folder with all that is in it. */
 void wb_app_test_remove (const char *path);
 
+/* Makes the window as wide and high as a hand would that pulls until it is. */
+void wb_app_test_resize (GtkWindow *window, int width, int height);
+
 /* Lets everything that is ready happen. */
 void wb_app_test_settle (void);
 

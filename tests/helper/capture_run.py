@@ -9,7 +9,7 @@ import subprocess
 import threading
 import time
 
-TIME_LIMIT = 60  # seconds for anything to happen: a machine under load, not the expected time
+TIME_LIMIT = 120  # seconds for anything to happen: a machine under load, not the expected time
 
 
 class File:

@@ -21,7 +21,7 @@ import threading
 import time
 import traceback
 
-TIME_LIMIT = 60
+TIME_LIMIT = 120
 LONG, PORTABLE = (bool(os.environ.get(name)) for name in ('WB_TEST_LONG', 'WB_TEST_PORTABLE'))
 running = []  # what a test has started and must not outlive it
 
