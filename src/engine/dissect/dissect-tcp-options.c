@@ -728,8 +728,14 @@ wb_tcp_dissect_options (WbDissection *d, WbCursor *c, guint32 parent, guint32 le
             goto out;
           continue;
         }
-      if (code == 1 && ++nops == 4)
-        add_remark (d, parent, &remark_nops, &options, start, WB_FIELD_WARNING);
+      /* A whole word of nothing is what a router leaves where it blanked an option out. As Wireshark counts them, like
+       * those of IPv4: from the last that began a word, so that two and two before time stamps and SACK are none. */
+      if (code == 1)
+        {
+          nops = nops == 0 || (at - start) % 4 ? nops + 1 : 0;
+          if (nops == 4)
+            add_remark (d, parent, &remark_nops, &options, start, WB_FIELD_WARNING);
+        }
       item = wb_dissection_add (d, parent, kind->info, &options, at, 1, 0);
       wb_dissection_read (d, item, &field_kind, &options, 1);
       /* Padding is zero; each of its bytes ends the list once more. */

@@ -61,6 +61,16 @@ def sacks(out, rng, count):
         out.add(over_ip(tcp(options=text, ack=base + rng.randrange(40))))
 
 
+def nops(out, rng, count):
+    """NOPs between short options, as systems align them: whole words of them, parts, pairs before two options."""
+    for _ in range(count):
+        text = b''
+        while len(text) < 40:
+            text += rng.choice([b'\1', b'\1\1', b'\1\1\1\1', b'\4\2', b'\3\3\7', b'\2\4\5\xb4', b'\x08\x0a' + bytes(8),
+                                b'\5\x0a' + bytes(8), b'\5\x12' + bytes(16)])
+        out.add(over_ip(tcp(options=text[:rng.choice([8, 12, 20, 24, 32, 40])], flags=rng.choice([0x10, 0x02, 0x12]))))
+
+
 def headers(out, rng):
     for flags in range(4096):
         out.add(over_ip(tcp(flags=flags, urgent=rng.choice([0, 7]), ack=rng.choice([0, 9]), window=flags,
@@ -135,6 +145,7 @@ def main():
     count = int(sys.argv[3]) if len(sys.argv) > 3 else 500
     rng = random.Random(seed)
     for name, make in (('tcp-options', lambda out: options(out, rng, count)), ('tcp-sack', lambda out: sacks(out, rng, count)),
+                       ('tcp-nops', lambda out: nops(out, random.Random(seed + 1), count)),
                        ('tcp-headers', lambda out: headers(out, rng)), ('udp', lambda out: datagrams(out, rng)),
                        ('transport-cut', cuts)):
         with Pcap(os.path.join(folder, name + '.pcap')) as out:
