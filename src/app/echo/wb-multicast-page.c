@@ -10,6 +10,7 @@
 #include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-host-addresses.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-page.h"
@@ -188,11 +189,10 @@ read_settings (WbMulticastPage *self, WbMulticastSettings *settings, GError **er
 static void
 update (WbMulticastPage *self)
 {
-  WbServiceState state = self->handle != NULL ? wb_service_handle_get_state (self->handle) : WB_SERVICE_STOPPED;
-  gboolean active = self->handle != NULL && wb_service_handle_is_active (self->handle);
+  WbServiceState state = wb_service_page_get_state (self->handle);
+  gboolean active = wb_service_state_is_active (state);
 
-  gtk_widget_set_sensitive (self->form, !active);
-  gtk_widget_set_tooltip_text (self->form, active ? _("Stop listening to change this") : NULL);
+  wb_page_lock (&self->form, 1, active ? _("Stop listening to change this") : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), state == WB_SERVICE_RUNNING);
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_entry), state == WB_SERVICE_RUNNING);
   gtk_label_set_text (self->empty_label,
@@ -213,14 +213,12 @@ wb_multicast_page_toggle (WbMulticastPage *self)
 {
   WbMulticastSettings settings;
   g_autoptr (GError) error = NULL;
-  WbServiceState state;
 
   g_return_if_fail (WB_IS_MULTICAST_PAGE (self));
 
   if (self->handle == NULL)
     return;
-  state = wb_service_handle_get_state (self->handle);
-  if (state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (wb_service_handle_get_state (self->handle)))
     {
       wb_service_handle_stop (self->handle);
       return;
@@ -300,13 +298,15 @@ void
 wb_multicast_page_refresh (WbMulticastPage *self)
 {
   static const WbSnapshotRequest all = { .n_rows = WB_MULTICAST_ROWS };
+  gboolean is_new;
 
   g_return_if_fail (WB_IS_MULTICAST_PAGE (self));
 
   if (self->handle == NULL)
     return;
   wb_service_handle_request (self->handle, &all);
-  if (wb_service_page_take_snapshot (self->handle, (WbSnapshot **) &self->shown) && self->shown != NULL)
+  self->shown = wb_service_page_renew_snapshot (self->handle, self->shown, &is_new);
+  if (is_new && self->shown != NULL)
     show_snapshot (self, self->shown);
 }
 
