@@ -72,7 +72,7 @@ show_protocol (WbPingResponderSettingsPage *self)
   gboolean stamp = wb_ping_responder_settings_page_is_stamp (self);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->protocol_row),
-                               stamp ? _ ("RFC 8762, and TWAMP-Light") : _ ("PING and PONG, readable"));
+                               stamp ? _("RFC 8762, and TWAMP-Light") : _("PING and PONG, readable"));
   gtk_widget_set_visible (self->port_row, !stamp);
   gtk_widget_set_visible (self->stamp_port_row, stamp);
   gtk_widget_set_visible (self->stateful_row, stamp);
