@@ -260,7 +260,7 @@ run (Job *job, const WbPingSettings *settings)
   wb_ping_session_set_event_func (job->session, job->quiet ? NULL : event_cb, job);
   wb_service_start (service, settings);
   wb_deadline_arm (&job->look, wb_engine_get_deadlines (job->engine), 0);
-  while (wb_service_get_state (service) != WB_SERVICE_STOPPED && wb_service_get_state (service) != WB_SERVICE_FAILED)
+  while (wb_service_state_is_active (wb_service_get_state (service)))
     {
       g_main_context_iteration (NULL, TRUE);
       if (!wb_cli_output_flush_within (job->output, 0))

@@ -11,6 +11,7 @@
 #include "app/echo/wb-echo-table.h"
 #include "app/echo/wb-echo-try-page.h"
 #include "app/echo/wb-multicast-page.h"
+#include "app/echo/wb-multicast-table.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-text-cell.h"
@@ -82,12 +83,25 @@ test_try_other (WbAppEcho *fixture, gconstpointer data)
   g_assert_null (wb_app_test_find (page, GTK_TYPE_LIST_BOX_ROW, NULL)); /* cancelling is no answer */
 }
 
+static gboolean
+copied_ends_in (GtkWidget *widget, const char *end)
+{
+  GdkContentProvider *content = gdk_clipboard_get_content (gtk_widget_get_clipboard (widget));
+  g_auto (GValue) value = G_VALUE_INIT;
+
+  g_value_init (&value, G_TYPE_STRING);
+  return gdk_content_provider_get_value (content, &value, NULL) && g_str_has_suffix (g_value_get_string (&value), end);
+}
+
 static void
 test_multicast (WbAppEcho *fixture, gconstpointer data)
 {
-  GtkWidget *page, *bar;
+  GtkWidget *page, *bar, *table;
+  guint n_stops;
 
-  g_test_summary ("The bench on the loopback interface: what is sent to a group arrives, with sender and interface");
+  g_test_summary (
+      "The bench on the loopback interface: what is sent to a group arrives, with sender and interface; its rows are one "
+      "stop of the keyboard, and the chosen one is copied");
 
   wb_settings_set_string (wb_settings_get (), "echo-group-interface", "lo");
   wb_app_echo_show_page (fixture, "Broadcast and Multicast", "multicast");
@@ -119,6 +133,17 @@ test_multicast (WbAppEcho *fixture, gconstpointer data)
   g_assert_nonnull (wb_app_test_find (page, WB_TYPE_TEXT_CELL, "239.255.42.99"));
   g_assert_nonnull (wb_app_test_find (page, GTK_TYPE_LABEL, "1 received, 1 sent"));
   wb_app_test_picture (GTK_WINDOW (fixture->window), "echo-multicast");
+
+  n_stops = wb_app_test_assert_tab_goes_through (page);
+  for (guint i = 0; i < 5; i++)
+    g_signal_emit_by_name (wb_app_test_find (page, GTK_TYPE_BUTTON, "Send"), "clicked");
+  until (wb_app_test_find (page, GTK_TYPE_LABEL, "6 received, 6 sent") != NULL);
+  g_assert_cmpuint (wb_app_test_assert_tab_goes_through (page), ==, n_stops);
+  table = wb_app_test_find (page, WB_TYPE_MULTICAST_TABLE, NULL);
+  g_assert_cmpuint (wb_row_table_get_selected (WB_ROW_TABLE (table)), ==, 0); /* coming there chooses none */
+  wb_row_table_select (WB_ROW_TABLE (table), 6, 5);
+  g_assert_true (gtk_widget_activate_action (table, "arrival.copy", NULL));
+  g_assert_true (copied_ends_in (table, "\t239.255.42.99\tIPv4\t5\tHello"));
   g_signal_emit_by_name (wb_app_test_find (bar, GTK_TYPE_BUTTON, "Stop"), "clicked");
   until (wb_service_handle_get_state (fixture->bench) == WB_SERVICE_STOPPED);
 }

@@ -300,6 +300,37 @@ test_far (void)
     }
 }
 
+static void
+test_follow (void)
+{
+  GtkWindow *window;
+  GtkWidget *view;
+  WbRowTable *table = present_table (&window, &view);
+  GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+
+  g_test_summary (
+      "A table that follows shows what comes while its last row is in view, and stays where it was put else");
+
+  wb_row_table_set_follows (table, TRUE);
+  update_rows (table, 3, 1);
+  until (is_on_screen (view, "v1"));
+  until ((update_rows (table, 60, 1), is_on_screen (view, "v60")));
+  until ((update_rows (table, 300, 1), is_on_screen (view, "v300"))); /* also those that the view would get in steps */
+  g_assert_false (is_on_screen (view, "v1"));
+
+  gtk_adjustment_set_value (adjustment, 0);
+  until ((update_rows (table, 300, 1), is_on_screen (view, "v1")));
+  update_rows (table, 301, 1);
+  wb_app_test_settle ();
+  g_assert_true (is_on_screen (view, "v1"));
+  g_assert_cmpfloat (gtk_adjustment_get_value (adjustment), ==, 0);
+
+  gtk_adjustment_set_value (adjustment, gtk_adjustment_get_upper (adjustment));
+  until ((update_rows (table, 301, 1), is_on_screen (view, "v301")));
+  until ((update_rows (table, 301, 2), is_on_screen (view, "v302"))); /* the first one has gone */
+  wb_app_test_close (window);
+}
+
 static guint
 count_asked (WbRowTable *table)
 {
@@ -750,6 +781,7 @@ add_tests (void)
   g_test_add_func ("/app/panel/table", test_table);
   g_test_add_func ("/app/panel/shrink", test_shrink);
   g_test_add_func ("/app/panel/far", test_far);
+  g_test_add_func ("/app/panel/follow", test_follow);
   g_test_add_func ("/app/panel/asked", test_asked);
   g_test_add_func ("/app/panel/wanted", test_wanted);
   g_test_add_func ("/app/panel/menu", test_menu);

@@ -4,16 +4,7 @@
 
 #include "engine/base/wb-address-count.h"
 
-static WbEndpoint
-at (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  WbEndpoint endpoint;
-
-  wb_endpoint_parse (text, -1, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
+#include "../support/wb-at.h"
 
 static void
 test_addresses (void)

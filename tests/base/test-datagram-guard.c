@@ -5,18 +5,9 @@
 #include "engine/base/wb-datagram-guard.h"
 #include "engine/base/wb-source-limits.h"
 
+#include "../support/wb-at.h"
+
 #include <string.h>
-
-static WbEndpoint
-at (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  WbEndpoint endpoint;
-
-  wb_endpoint_parse (text, -1, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
 
 static void
 test_reasons (void)

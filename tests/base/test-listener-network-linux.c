@@ -6,6 +6,7 @@
 #include "engine/base/wb-family.h"
 #include "engine/base/wb-listener.h"
 
+#include "../support/wb-at.h"
 #include "../support/wb-own-network-linux.h"
 #include "../support/wb-until.h"
 #include "wb-peer.h"
@@ -31,34 +32,6 @@ accepted_cb (WbListener *listener, int fd, const WbEndpoint *peer, gpointer data
 
 static const WbListenerEvents events = { accepted_cb, NULL };
 
-static WbEndpoint
-at (const char *text)
-{
-  WbEndpoint endpoint;
-  g_autoptr (GError) error = NULL;
-
-  wb_endpoint_parse (text, 0, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
-
-/* TRUE in the process that has the network; its parent waits for it. */
-static gboolean
-enter (void)
-{
-  if (g_test_subprocess ())
-    {
-      g_assert_true (wb_own_network_enter ());
-      return TRUE;
-    }
-  if (wb_own_network_is_allowed ())
-    {
-      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
-      g_test_trap_assert_passed ();
-    }
-  return FALSE;
-}
-
 static void
 check_missing (WbEngine *engine, const char *where, const char *message)
 {
@@ -76,7 +49,7 @@ test_no_ipv6 (void)
   g_autoptr (WbEngine) engine = NULL;
 
   g_test_summary ("IPv6 switched off: said of ::1 and of ::, while IPv4 is there");
-  if (!enter ())
+  if (!wb_own_network_test ())
     return;
   if (!wb_own_network_write ("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1"))
     g_test_message ("this kernel has no IPv6 at all: as good");
@@ -94,7 +67,7 @@ test_no_ipv4 (void)
   g_autoptr (WbEngine) engine = NULL;
 
   g_test_summary ("No address of IPv4 on any interface: said of 127.0.0.1 and of 0.0.0.0");
-  if (!enter ())
+  if (!wb_own_network_test ())
     return;
   g_assert_true (wb_family_is_missing (4));
   engine = wb_engine_new_here (NULL);
@@ -114,7 +87,7 @@ test_privileged (void)
   if (geteuid () == 0)
     {
       /* A network of its own has the usual border at 1024, whatever this machine's is. */
-      if (!enter ())
+      if (!wb_own_network_test ())
         return;
       wb_own_network_ip ("link set lo up");
       g_assert_cmpint (setresuid (65534, 65534, 65534), ==, 0);
@@ -151,7 +124,7 @@ test_scope (void)
   guint wake;
 
   g_test_summary ("A link-local address with its interface, by name and by number, is listened on and shown with it");
-  if (!enter ())
+  if (!wb_own_network_test ())
     return;
   wb_own_network_ip ("link set lo up");
   wb_own_network_ip ("-6 address add fe80::77/64 dev lo nodad");

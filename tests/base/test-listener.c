@@ -8,6 +8,7 @@
 #include "engine/base/wb-listener.h"
 #include "engine/base/wb-socket-info.h"
 
+#include "../support/wb-at.h"
 #include "../support/wb-until.h"
 #include "wb-peer.h"
 
@@ -62,17 +63,6 @@ taker_clear (Taker *taker)
     .fds = g_array_new (FALSE, FALSE, sizeof (int))                                                                    \
   }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Taker, taker_clear)
-
-static WbEndpoint
-at (const char *text)
-{
-  WbEndpoint endpoint;
-  g_autoptr (GError) error = NULL;
-
-  wb_endpoint_parse (text, 0, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
 
 static WbEngine *
 make_engine (void)

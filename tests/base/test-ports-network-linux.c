@@ -63,23 +63,6 @@ bench_open (Bench *bench)
   return ports;
 }
 
-/* TRUE in the process that has the network; its parent waits for it. */
-static gboolean
-enter (void)
-{
-  if (g_test_subprocess ())
-    {
-      g_assert_true (wb_own_network_enter ());
-      return TRUE;
-    }
-  if (wb_own_network_is_allowed ())
-    {
-      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
-      g_test_trap_assert_passed ();
-    }
-  return FALSE;
-}
-
 static void
 test_no_ipv6 (void)
 {
@@ -88,7 +71,7 @@ test_no_ipv6 (void)
   Bench bench;
 
   g_test_summary ("IPv6 switched off: a state with its reason, and the service listens on IPv4 alone");
-  if (!enter ())
+  if (!wb_own_network_test ())
     return;
   if (!wb_own_network_write ("/proc/sys/net/ipv6/conf/all/disable_ipv6", "1"))
     g_test_message ("this kernel has no IPv6 at all: as good");
@@ -134,7 +117,7 @@ test_taken (void)
 
   g_test_summary (
       "A network with two numbers: IPv6 lacks one of them, so both families get the other; it lacks both, so it fails");
-  if (!enter ())
+  if (!wb_own_network_test ())
     return;
   wb_own_network_ip ("link set lo up");
   g_assert_true (wb_own_network_write ("/proc/sys/net/ipv4/ip_local_port_range", "40000 40001"));

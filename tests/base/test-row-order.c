@@ -4,19 +4,10 @@
 
 #include "engine/base/wb-row-order.h"
 
+#include "../support/wb-at.h"
+
 #include <stdlib.h>
 #include <time.h>
-
-static WbEndpoint
-at (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  WbEndpoint endpoint;
-
-  wb_endpoint_parse (text, -1, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
 
 static int
 compare_down (gconstpointer a, gconstpointer b)

@@ -68,6 +68,7 @@ test_queues (void)
   make_pair (&server, &client);
   g_assert_cmpint (wb_socket_get_unsent (server, &unsent), ==, WB_TEST_HAS_INFO);
   g_assert_cmpuint (unsent, ==, 0);
+  g_assert_cmpint (wb_socket_is_at_rest (server), ==, WB_TEST_HAS_INFO);
   for (;;)
     {
       gssize n = send (server, block, sizeof block, MSG_DONTWAIT | MSG_NOSIGNAL);
@@ -90,6 +91,9 @@ test_queues (void)
   else
     g_assert_false (wb_socket_get_unsent (server, &unsent));
   g_assert_false (wb_socket_get_unsent (-1, &unsent));
+  g_assert_false (wb_socket_is_at_rest (server));
+  g_assert_false (wb_socket_is_at_rest (client));
+  g_assert_false (wb_socket_is_at_rest (-1));
   close (server);
   close (client);
 }
@@ -112,6 +116,26 @@ test_abort (void)
   close (server);
   g_assert_cmpint (recv (client, &byte, 1, 0), ==, 0);
   close (client);
+}
+
+static void
+test_error (void)
+{
+  int server, client;
+
+  g_test_summary ("A reset is the socket's error once, and is told apart from what is none of the peer's doing");
+  make_pair (&server, &client);
+  g_assert_cmpint (wb_socket_get_error (client), ==, 0);
+  wb_socket_set_abort (server);
+  close (server);
+  g_assert_cmpint (wb_socket_get_error (client), ==, ECONNRESET);
+  g_assert_cmpint (wb_socket_get_error (client), ==, 0);
+  close (client);
+  g_assert_cmpint (wb_socket_get_error (-1), ==, EBADF);
+
+  g_assert_true (wb_socket_is_reset (ECONNRESET));
+  g_assert_true (wb_socket_is_reset (EPIPE));
+  g_assert_false (wb_socket_is_reset (ETIMEDOUT));
 }
 
 static void
@@ -140,6 +164,7 @@ main (int argc, char **argv)
   g_test_add_func ("/base/socket-info/states", test_states);
   g_test_add_func ("/base/socket-info/queues", test_queues);
   g_test_add_func ("/base/socket-info/abort", test_abort);
+  g_test_add_func ("/base/socket-info/error", test_error);
   g_test_add_func ("/base/socket-info/local", test_local);
   return g_test_run ();
 }

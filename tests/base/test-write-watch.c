@@ -3,7 +3,7 @@
 /* The write deadline, on a clock that the test turns: peers that stand are told apart from peers that are slow, to the
  * quarter of a second in which the owner samples. */
 
-#include "engine/base/wb-write-watch.h"
+#include "engine/base/wb-write-deadline.h"
 
 typedef struct
 {
@@ -242,6 +242,38 @@ test_unheeded (void)
   g_assert_cmpint (step (&peer), ==, WB_WRITE_WATCH_IDLE);
 }
 
+static void
+test_deadline (void)
+{
+  WbWriteDeadline deadline = { 0 };
+  gint64 start_ns = 7 * WB_NS_PER_S, now_ns = start_ns;
+
+  g_test_summary ("The deadline runs from what was written to its acknowledgement, with a watch only in between");
+  g_assert_false (wb_write_deadline_is_due (&deadline, G_MAXINT64));
+  g_assert_true (wb_write_deadline_begin (&deadline, now_ns));
+  g_assert_false (wb_write_deadline_begin (&deadline, now_ns + 1)); /* which does not put the sample off */
+  g_assert_false (wb_write_deadline_is_due (&deadline, now_ns + WB_WRITE_WATCH_SAMPLE_NS - 1));
+  g_assert_true (wb_write_deadline_is_due (&deadline, now_ns + WB_WRITE_WATCH_SAMPLE_NS));
+  g_assert_null (deadline.watch);
+
+  now_ns = deadline.sample_ns;
+  g_assert_cmpint (wb_write_deadline_sample (&deadline, 100, 0, now_ns), ==, WB_WRITE_WATCH_IDLE);
+  g_assert_false (wb_write_deadline_is_running (&deadline));
+
+  g_assert_true (wb_write_deadline_begin (&deadline, now_ns));
+  now_ns = start_ns = deadline.sample_ns;
+  while (wb_write_deadline_sample (&deadline, 200, 50, now_ns) == WB_WRITE_WATCH_PENDING)
+    {
+      g_assert_nonnull (deadline.watch);
+      g_assert_cmpint (deadline.sample_ns, ==, now_ns + WB_WRITE_WATCH_SAMPLE_NS);
+      now_ns = deadline.sample_ns;
+    }
+  g_assert_cmpint (now_ns - start_ns, ==, WB_WRITE_WATCH_STALLED_NS);
+  g_assert_cmpint (wb_write_deadline_sample (&deadline, 200, 0, now_ns), ==, WB_WRITE_WATCH_IDLE);
+  g_assert_null (deadline.watch);
+  wb_write_deadline_clear (&deadline);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -256,5 +288,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/write-watch/all-read-between-samples", test_all_read_between_samples);
   g_test_add_func ("/base/write-watch/fin", test_fin);
   g_test_add_func ("/base/write-watch/unheeded", test_unheeded);
+  g_test_add_func ("/base/write-watch/deadline", test_deadline);
   return g_test_run ();
 }

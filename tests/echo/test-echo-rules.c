@@ -5,19 +5,10 @@
 #include "engine/base/wb-error.h"
 #include "engine/echo/wb-echo-datagram-policy.h"
 
+#include "../support/wb-at.h"
+
 #include <math.h>
 #include <string.h>
-
-static WbEndpoint
-at (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  WbEndpoint endpoint;
-
-  wb_endpoint_parse (text, -1, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
 
 static WbEchoVerdict
 judge (WbEchoMode mode, const char *source, const char *destination, const char *payload)

@@ -4,6 +4,7 @@
 
 #include "engine/ping/wb-ping-policy.h"
 
+#include "tests/support/wb-at.h"
 #include "tests/support/wb-share.h"
 
 #include <string.h>
@@ -23,17 +24,6 @@ typedef struct
   guint8 *reply; /* Owned; head and tail of the latest answer */
   gsize n_reply;
 } Bench;
-
-static WbEndpoint
-at (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  WbEndpoint endpoint;
-
-  wb_endpoint_parse (text, -1, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
 
 static void
 bench_open (Bench *bench)

@@ -5,20 +5,10 @@
 
 #include "engine/ping/wb-nat-mapping.h"
 #include "engine/ping/wb-stun-message.h"
+#include "tests/support/wb-at.h"
 #include "tests/support/wb-share.h"
 
 #include <string.h>
-
-static WbEndpoint
-at (const char *text)
-{
-  g_autoptr (GError) error = NULL;
-  WbEndpoint endpoint;
-
-  wb_endpoint_parse (text, -1, &endpoint, &error);
-  g_assert_no_error (error);
-  return endpoint;
-}
 
 static void
 assert_endpoint (const WbEndpoint *endpoint, const char *expected)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* A network of the test's own: nothing in it reaches the machine's, and its switches can be turned. One process goes in
- * and stays there, so it is for g_test_trap_subprocess. */
+ * and stays there, so each test runs in a subprocess. */
 #pragma once
 
 #include <errno.h>
@@ -55,6 +55,23 @@ wb_own_network_is_allowed (void)
 
     g_test_skip (why);
   }
+  return FALSE;
+}
+
+/* First in a test of its own network: TRUE in the process that has it; its parent has waited for that one. */
+static inline gboolean
+wb_own_network_test (void)
+{
+  if (g_test_subprocess ())
+    {
+      g_assert_true (wb_own_network_enter ());
+      return TRUE;
+    }
+  if (wb_own_network_is_allowed ())
+    {
+      g_test_trap_subprocess (NULL, 0, G_TEST_SUBPROCESS_INHERIT_STDERR);
+      g_test_trap_assert_passed ();
+    }
   return FALSE;
 }
 

@@ -83,7 +83,7 @@ G_DEFINE_FINAL_TYPE (WbChatPanel, wb_chat_panel, WB_TYPE_PANEL)
 static WbServiceState
 get_state (WbChatPanel *self)
 {
-  return self->server != NULL ? wb_service_handle_get_state (self->server) : WB_SERVICE_STOPPED;
+  return wb_service_page_get_state (self->server);
 }
 
 static gboolean
@@ -124,7 +124,7 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (is_client_page (self))
     wb_chat_client_page_toggle (self->client_page);
-  else if (get_state (self) == WB_SERVICE_STARTING || get_state (self) == WB_SERVICE_RUNNING)
+  else if (wb_service_state_is_on (get_state (self)))
     wb_service_handle_stop (self->server);
   else
     start (self, -1);
@@ -449,11 +449,12 @@ get_window (WbChatPanel *self)
 static gboolean
 take_snapshot (WbChatPanel *self)
 {
-  if (!wb_service_page_take_snapshot (self->server, (WbSnapshot **) &self->shown))
-    return FALSE;
-  if (self->shown != NULL)
+  gboolean is_new;
+
+  self->shown = wb_service_page_renew_snapshot (self->server, self->shown, &is_new);
+  if (is_new && self->shown != NULL)
     wb_chat_mentions_look (self->mentions, self->shown->transcript, 0, OWN_WORD, get_window (self));
-  return TRUE;
+  return is_new;
 }
 
 static void

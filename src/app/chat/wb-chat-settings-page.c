@@ -9,6 +9,7 @@
 #include "app/chat/wb-chat-settings-page.h"
 
 #include "app/panel/wb-listen-group.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/wb-compat.h"
 #include "app/wb-settings.h"
 #include "engine/chat/wb-chat-identity.h"
@@ -417,17 +418,13 @@ wb_chat_settings_page_update (WbChatSettingsPage *self, WbServiceState state, co
 
   g_return_if_fail (WB_IS_CHAT_SETTINGS_PAGE (self));
 
-  active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
+  active = wb_service_state_is_active (state);
   if (active != self->active)
     {
       GtkWidget *const fixed[] = { self->tls_group, self->room_group, self->limits_group };
 
       self->active = active;
-      for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
-        {
-          gtk_widget_set_sensitive (fixed[i], !active);
-          gtk_widget_set_tooltip_text (fixed[i], active ? _("Stop the server to change this") : NULL);
-        }
+      wb_page_lock (fixed, G_N_ELEMENTS (fixed), active ? _("Stop the server to change this") : NULL);
     }
   show_fingerprint (self, state == WB_SERVICE_RUNNING ? snapshot : NULL);
   if (snapshot != NULL)

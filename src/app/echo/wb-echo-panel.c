@@ -65,7 +65,7 @@ G_DEFINE_FINAL_TYPE (WbEchoPanel, wb_echo_panel, WB_TYPE_PANEL)
 static WbServiceState
 get_state (WbEchoPanel *self)
 {
-  return self->server != NULL ? wb_service_handle_get_state (self->server) : WB_SERVICE_STOPPED;
+  return wb_service_page_get_state (self->server);
 }
 
 /* --- Starting and stopping ----------------------------------------------------------------------------------------- */
@@ -97,7 +97,7 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->pages), "multicast") == 0)
     wb_multicast_page_toggle (self->multicast_page);
-  else if (get_state (self) == WB_SERVICE_STARTING || get_state (self) == WB_SERVICE_RUNNING)
+  else if (wb_service_state_is_on (get_state (self)))
     wb_service_handle_stop (self->server);
   else
     start (self, -1);
@@ -249,6 +249,7 @@ static void
 refresh (WbPanel *panel)
 {
   WbEchoPanel *self = WB_ECHO_PANEL (panel);
+  gboolean is_new;
 
   if (self->server == NULL)
     return;
@@ -258,7 +259,8 @@ refresh (WbPanel *panel)
       return;
     }
   request (self);
-  if (wb_service_page_take_snapshot (self->server, (WbSnapshot **) &self->shown))
+  self->shown = wb_service_page_renew_snapshot (self->server, self->shown, &is_new);
+  if (is_new)
     show_parts (self);
 }
 

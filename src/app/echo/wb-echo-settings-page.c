@@ -9,6 +9,7 @@
 #include "app/echo/wb-echo-settings-page.h"
 
 #include "app/panel/wb-listen-group.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/wb-settings.h"
 
 #include <adwaita.h>
@@ -164,22 +165,17 @@ wb_echo_settings_page_read (WbEchoSettingsPage *self, WbEchoSettings *settings, 
 void
 wb_echo_settings_page_update (WbEchoSettingsPage *self, WbServiceState state, const WbEchoSnapshot *snapshot)
 {
-  GtkWidget *fixed[] = { NULL, NULL };
   gboolean active;
 
   g_return_if_fail (WB_IS_ECHO_SETTINGS_PAGE (self));
 
-  active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
+  active = wb_service_state_is_active (state);
   if (active != self->active)
     {
+      GtkWidget *const fixed[] = { self->protocols_group, self->limits_group };
+
       self->active = active;
-      fixed[0] = self->protocols_group;
-      fixed[1] = self->limits_group;
-      for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
-        {
-          gtk_widget_set_sensitive (fixed[i], !active);
-          gtk_widget_set_tooltip_text (fixed[i], active ? _("Stop the server to change this") : NULL);
-        }
+      wb_page_lock (fixed, G_N_ELEMENTS (fixed), active ? _("Stop the server to change this") : NULL);
     }
   if (snapshot != NULL)
     wb_listen_group_update (self->listen_group, state, snapshot->listens, G_N_ELEMENTS (snapshot->listens));

@@ -7,17 +7,15 @@
 
 #include "app/echo/wb-multicast-page.h"
 
+#include "app/echo/wb-multicast-table.h"
 #include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-host-addresses.h"
-#include "app/panel/wb-row-list.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-page.h"
-#include "app/panel/wb-text-column.h"
-#include "app/wb-compat.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-format.h"
-#include "engine/echo/wb-multicast-bench.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -30,92 +28,25 @@ struct _WbMulticastPage
   WbServiceBar *bar;
   GtkWidget *content;
   GtkLabel *count_label;
-  GtkLabel *empty_label;
   WbErrorBar *error_bar;
   GtkLabel *event_label;
   GtkEditable *group_entry;
   GtkWidget *groups_button;
   GtkDropDown *interface_drop;
   GtkCheckButton *loopback_button;
-  GtkScrolledWindow *scrolled;
   GtkButton *send_button;
-  GtkStack *stack;
-  GtkColumnView *table;
+  WbMulticastTable *table;
   GtkEditable *text_entry;
   GtkSpinButton *ttl_spin;
   GtkWidget *form;
 
   /* Owned */
   WbServiceHandle *handle;
-  WbRowList *rows;
-  GtkNoSelection *selection;
   WbMulticastSnapshot *shown;
   gboolean restoring;
 };
 
 G_DEFINE_FINAL_TYPE (WbMulticastPage, wb_multicast_page, GTK_TYPE_WIDGET)
-
-/* --- Columns ------------------------------------------------------------------------------------------------------- */
-
-static void
-append_time (GString *text, const char **css_class, gconstpointer row, gpointer data)
-{
-  gint64 time_us = ((const WbMulticastRow *) row)->real_time_us;
-  g_autoptr (GDateTime) time = g_date_time_new_from_unix_local (time_us / G_USEC_PER_SEC);
-  g_autofree char *clock = g_date_time_format (time, "%T");
-
-  g_string_append_printf (text, "%s.%03d", clock, (int) (time_us / 1000 % 1000));
-}
-
-static void
-append_sender (GString *text, const char **css_class, gconstpointer row, gpointer data)
-{
-  char buffer[WB_ENDPOINT_TEXT_BYTES];
-
-  g_string_append (text, wb_endpoint_format (&((const WbMulticastRow *) row)->sender, buffer));
-}
-
-static void
-append_interface (GString *text, const char **css_class, gconstpointer row, gpointer data)
-{
-  g_string_append (text, ((const WbMulticastRow *) row)->interface_name);
-}
-
-static void
-append_destination (GString *text, const char **css_class, gconstpointer row, gpointer data)
-{
-  char buffer[WB_ENDPOINT_TEXT_BYTES];
-
-  g_string_append (text, wb_endpoint_format_address (&((const WbMulticastRow *) row)->destination, buffer));
-}
-
-static void
-append_family (GString *text, const char **css_class, gconstpointer row, gpointer data)
-{
-  g_string_append (text, ((const WbMulticastRow *) row)->sender.family == 4 ? "IPv4" : "IPv6");
-}
-
-static void
-append_bytes (GString *text, const char **css_class, gconstpointer row, gpointer data)
-{
-  g_string_append_printf (text, "%u", ((const WbMulticastRow *) row)->payload_bytes);
-}
-
-static void
-append_payload (GString *text, const char **css_class, gconstpointer row, gpointer data)
-{
-  g_string_append (text, ((const WbMulticastRow *) row)->text);
-}
-
-static const WbTextColumnSpec columns[] = {
-  { N_("Time"), NULL, "23:59:59.999", WB_TEXT_START, -1, append_time },
-  { N_("Sender"), NULL, "255.255.255.255:65535", WB_TEXT_START, -1, append_sender },
-  { N_("Interface"), NULL, "enp0s31f6", WB_TEXT_START, -1, append_interface },
-  { N_("Destination"), NULL, "255.255.255.255", WB_TEXT_START, -1, append_destination },
-  { N_("Family"), NULL, "IPv6", WB_TEXT_START, -1, append_family },
-  { N_("Bytes"), NULL, "65507", WB_TEXT_END, -1, append_bytes },
-  { N_("Text"), NULL, "", WB_TEXT_START, -1, append_payload },
-};
 
 /* --- Choosing ------------------------------------------------------------------------------------------------------ */
 
@@ -188,17 +119,13 @@ read_settings (WbMulticastPage *self, WbMulticastSettings *settings, GError **er
 static void
 update (WbMulticastPage *self)
 {
-  WbServiceState state = self->handle != NULL ? wb_service_handle_get_state (self->handle) : WB_SERVICE_STOPPED;
-  gboolean active = self->handle != NULL && wb_service_handle_is_active (self->handle);
+  WbServiceState state = wb_service_page_get_state (self->handle);
+  gboolean active = wb_service_state_is_active (state);
 
-  gtk_widget_set_sensitive (self->form, !active);
-  gtk_widget_set_tooltip_text (self->form, active ? _("Stop listening to change this") : NULL);
+  wb_page_lock (&self->form, 1, active ? _("Stop listening to change this") : NULL);
   gtk_widget_set_sensitive (GTK_WIDGET (self->send_button), state == WB_SERVICE_RUNNING);
   gtk_widget_set_sensitive (GTK_WIDGET (self->text_entry), state == WB_SERVICE_RUNNING);
-  gtk_label_set_text (self->empty_label,
-                      state == WB_SERVICE_RUNNING ?
-                          _("Nothing has arrived yet. Send something, from here or from another machine.") :
-                          _("Listen, and every datagram to the group is listed here with its sender."));
+  wb_multicast_table_update (self->table, state, self->shown);
   if (state == WB_SERVICE_FAILED)
     wb_error_bar_show (self->error_bar, WB_BAR_ERROR, _("Listening did not start"),
                        wb_service_handle_get_error (self->handle)->message);
@@ -213,14 +140,12 @@ wb_multicast_page_toggle (WbMulticastPage *self)
 {
   WbMulticastSettings settings;
   g_autoptr (GError) error = NULL;
-  WbServiceState state;
 
   g_return_if_fail (WB_IS_MULTICAST_PAGE (self));
 
   if (self->handle == NULL)
     return;
-  state = wb_service_handle_get_state (self->handle);
-  if (state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (wb_service_handle_get_state (self->handle)))
     {
       wb_service_handle_stop (self->handle);
       return;
@@ -249,16 +174,6 @@ send_cb (WbMulticastPage *self)
                               (GDestroyNotify) (void (*) (void)) g_bytes_unref);
 }
 
-static gboolean
-is_at_end (WbMulticastPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-
-  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-             gtk_adjustment_get_value (adjustment) <
-         4;
-}
-
 /* Why nothing was sent, what was joined where: the newest line of the log. */
 static void
 show_last_event (WbMulticastPage *self, GPtrArray *events)
@@ -279,9 +194,9 @@ show_snapshot (WbMulticastPage *self, WbMulticastSnapshot *snapshot)
   g_autofree char *text = snapshot->send_errors > 0 ?
                               g_strdup_printf (_("%s received, %s sent, %s not sent"), received, sent, failed) :
                               g_strdup_printf (_("%s received, %s sent"), received, sent);
-  gboolean follow = is_at_end (self);
+  WbServiceState state = wb_service_page_get_state (self->handle);
 
-  if (wb_service_handle_get_state (self->handle) == WB_SERVICE_RUNNING)
+  if (state == WB_SERVICE_RUNNING)
     {
       char where[WB_ENDPOINT_TEXT_BYTES];
 
@@ -289,24 +204,22 @@ show_snapshot (WbMulticastPage *self, WbMulticastSnapshot *snapshot)
     }
   gtk_label_set_text (self->count_label, text);
   show_last_event (self, snapshot->events);
-  wb_row_list_update (self->rows, snapshot, snapshot->n_rows, 0, snapshot->rows, snapshot->n_rows,
-                      sizeof (WbMulticastRow));
-  gtk_stack_set_visible_child_name (self->stack, snapshot->n_rows > 0 ? "table" : "empty");
-  if (follow && snapshot->n_rows > 0)
-    wb_compat_scroll_to (self->table, snapshot->n_rows - 1);
+  wb_multicast_table_update (self->table, state, snapshot);
 }
 
 void
 wb_multicast_page_refresh (WbMulticastPage *self)
 {
   static const WbSnapshotRequest all = { .n_rows = WB_MULTICAST_ROWS };
+  gboolean is_new;
 
   g_return_if_fail (WB_IS_MULTICAST_PAGE (self));
 
   if (self->handle == NULL)
     return;
   wb_service_handle_request (self->handle, &all);
-  if (wb_service_page_take_snapshot (self->handle, (WbSnapshot **) &self->shown) && self->shown != NULL)
+  self->shown = wb_service_page_renew_snapshot (self->handle, self->shown, &is_new);
+  if (is_new && self->shown != NULL)
     show_snapshot (self, self->shown);
 }
 
@@ -324,12 +237,8 @@ wb_multicast_page_dispose (GObject *object)
 {
   WbMulticastPage *self = WB_MULTICAST_PAGE (object);
 
-  if (self->table != NULL)
-    gtk_column_view_set_model (self->table, NULL);
   wb_service_page_set_handle (self, &self->handle, NULL, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), WB_TYPE_MULTICAST_PAGE);
-  g_clear_object (&self->selection);
-  g_clear_object (&self->rows);
   g_clear_pointer (&self->shown, wb_snapshot_unref);
   G_OBJECT_CLASS (wb_multicast_page_parent_class)->dispose (object);
 }
@@ -342,6 +251,7 @@ wb_multicast_page_class_init (WbMulticastPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = wb_multicast_page_dispose;
   widget_class->map = wb_multicast_page_map;
   g_type_ensure (WB_TYPE_ERROR_BAR);
+  g_type_ensure (WB_TYPE_MULTICAST_TABLE);
   g_type_ensure (WB_TYPE_SERVICE_BAR);
   gtk_widget_class_install_action (widget_class, "group.choose", "s", choose_group_action);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
@@ -350,7 +260,6 @@ wb_multicast_page_class_init (WbMulticastPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, bar);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, content);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, count_label);
-  gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, empty_label);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, error_bar);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, event_label);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, form);
@@ -358,9 +267,7 @@ wb_multicast_page_class_init (WbMulticastPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, groups_button);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, interface_drop);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, loopback_button);
-  gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, scrolled);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, send_button);
-  gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, table);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, text_entry);
   gtk_widget_class_bind_template_child (widget_class, WbMulticastPage, ttl_spin);
@@ -373,10 +280,6 @@ wb_multicast_page_init (WbMulticastPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_drop_name_button (self->interface_drop);
-  self->rows = wb_row_list_new ();
-  self->selection = gtk_no_selection_new (g_object_ref (G_LIST_MODEL (self->rows)));
-  wb_text_column_append_all (self->table, columns, G_N_ELEMENTS (columns), NULL);
-  gtk_column_view_set_model (self->table, GTK_SELECTION_MODEL (self->selection));
   wb_settings_bind (wb_settings_get (), "echo-group", self->group_entry, "text");
   wb_settings_bind (wb_settings_get (), "echo-group-ttl", self->ttl_spin, "value");
   wb_settings_bind (wb_settings_get (), "echo-group-loopback", self->loopback_button, "active");

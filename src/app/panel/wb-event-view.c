@@ -8,6 +8,7 @@
 
 #include "app/panel/wb-event-view.h"
 
+#include "app/panel/wb-scroll-end.h"
 #include "app/wb-compat.h"
 #include "engine/base/wb-event-log.h"
 
@@ -110,16 +111,6 @@ get_id (GPtrArray *events, guint i)
   return ((const WbEvent *) events->pdata[i])->id;
 }
 
-static gboolean
-is_at_end (WbEventView *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  double rest = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-                gtk_adjustment_get_value (adjustment);
-
-  return rest < 4;
-}
-
 /* --- The object ---------------------------------------------------------------------------------------------------- */
 
 static void
@@ -205,7 +196,7 @@ wb_event_view_set_events (WbEventView *self, GPtrArray *events)
     return;
   before = g_steal_pointer (&self->events);
   self->events = events != NULL ? g_ptr_array_ref (events) : NULL;
-  follow = is_at_end (self);
+  follow = wb_scroll_end_is_seen (gtk_scrolled_window_get_vadjustment (self->scrolled));
   if (before != NULL)
     while (n_gone < before->len &&
            (events == NULL || events->len == 0 || get_id (before, n_gone) != get_id (events, 0)))

@@ -9,6 +9,7 @@
 #include "app/panel/wb-listen-group.h"
 
 #include "app/panel/wb-host-addresses.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/wb-settings.h"
 
 #include <adwaita.h>
@@ -393,12 +394,11 @@ wb_listen_group_update (WbListenGroup *self, WbServiceState state, const WbListe
 
   g_return_if_fail (WB_IS_LISTEN_GROUP (self));
 
-  active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
+  active = wb_service_state_is_active (state);
   if (active != self->active)
     {
       self->active = active;
-      gtk_widget_set_sensitive (self->server_group, !active);
-      gtk_widget_set_tooltip_text (self->server_group, active ? _("Stop the server to change this") : NULL);
+      wb_page_lock (&self->server_group, 1, active ? _("Stop the server to change this") : NULL);
     }
   if (state == WB_SERVICE_RUNNING && n > 0)
     {

@@ -13,6 +13,7 @@
 #include "app/panel/wb-focus.h"
 #include "app/panel/wb-row-list.h"
 #include "app/panel/wb-row-steps.h"
+#include "app/panel/wb-scroll-end.h"
 #include "app/wb-compat.h"
 #include "engine/base/wb-priority.h"
 
@@ -50,6 +51,8 @@ typedef struct
   guint64 announced_id;
   guint goal; /* position to go to once the view has a size; GTK_INVALID_LIST_POSITION: none */
   guint go_id;
+  gboolean follows;
+  gboolean at_end;   /* follows: what comes is to be seen */
   gboolean updating; /* the rows change, not the user's mind */
 } WbRowTablePrivate;
 
@@ -160,8 +163,12 @@ view_moved_cb (WbRowTable *self)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
 
-  if (!priv->updating)
-    g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
+  if (priv->updating)
+    return;
+  /* Unless it is on its way somewhere. */
+  if (priv->goal == GTK_INVALID_LIST_POSITION && priv->go_id == 0)
+    priv->at_end = wb_scroll_end_is_seen (gtk_scrolled_window_get_vadjustment (priv->scrolled));
+  g_signal_emit (self, signals[SIGNAL_VIEW_MOVED], 0);
 }
 
 static void
@@ -193,9 +200,27 @@ static void
 sized_cb (WbRowTable *self)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (priv->selection));
 
+  /* GTK goes by rows whose heights it guesses before it has laid them out, and may come to rest a row short. */
+  if (priv->follows && priv->at_end && n > 0 &&
+      !wb_scroll_end_is_seen (gtk_scrolled_window_get_vadjustment (priv->scrolled)))
+    priv->goal = n - 1;
   if (priv->goal != GTK_INVALID_LIST_POSITION && priv->go_id == 0)
     priv->go_id = g_idle_add_full (WB_PRIORITY_TICK, go_cb, self, NULL);
+}
+
+/* Who goes up from the end by key leaves it before the view moves. */
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, WbRowTable *self)
+{
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  if (key == GDK_KEY_Up || key == GDK_KEY_Page_Up || key == GDK_KEY_Home)
+    priv->at_end = FALSE;
+  else if (key == GDK_KEY_End)
+    priv->at_end = TRUE;
+  return GDK_EVENT_PROPAGATE;
 }
 
 /* --- The object ---------------------------------------------------------------------------------------------------- */
@@ -296,10 +321,12 @@ wb_row_table_init (WbRowTable *self)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
   GtkGesture *click = gtk_gesture_click_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
 
   gtk_widget_init_template (GTK_WIDGET (self));
   priv->announced_id = G_MAXUINT64; /* so that the first answer is told */
   priv->goal = GTK_INVALID_LIST_POSITION;
+  priv->at_end = TRUE;
   priv->rows = wb_row_list_new ();
   priv->columns = g_array_new (FALSE, FALSE, sizeof (ColumnGroup));
   priv->selection = g_object_new (GTK_TYPE_SINGLE_SELECTION, "autoselect", FALSE, "can-unselect", TRUE, NULL);
@@ -318,6 +345,9 @@ wb_row_table_init (WbRowTable *self)
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 GtkWidget *
@@ -357,6 +387,16 @@ wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu)
 
   if (g_set_object (&priv->context_menu, menu))
     g_clear_pointer (&priv->context_popover, gtk_widget_unparent);
+}
+
+void
+wb_row_table_set_follows (WbRowTable *self, gboolean follows)
+{
+  WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+
+  g_return_if_fail (WB_IS_ROW_TABLE (self));
+
+  priv->follows = follows;
 }
 
 void
@@ -404,17 +444,25 @@ wb_row_table_update (WbRowTable *self, gpointer owner, guint n_rows, guint first
                      gsize row_bytes)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+  gboolean follow = priv->follows && priv->at_end && n_rows > 0;
 
   g_return_if_fail (WB_IS_ROW_TABLE (self) && (owner != NULL || n_rows == 0));
 
   priv->updating = TRUE;
   wb_row_list_update (priv->rows, owner, MAX (n_rows, first + n), first, rows, n, row_bytes);
+  if (follow)
+    wb_row_steps_show (priv->steps, n_rows - 1);
   if (!select_again (self) && n == n_rows)
     {
       priv->selected_id = 0; /* all rows are here: it is gone, and not only out of sight */
       priv->goal = GTK_INVALID_LIST_POSITION;
     }
   priv->updating = FALSE;
+  if (follow)
+    {
+      priv->goal = n_rows - 1;
+      go_to_goal (self);
+    }
   announce (self);
   gtk_stack_set_visible_child_name (priv->stack, n_rows > 0 ? "table" : "empty");
 }

@@ -33,6 +33,9 @@ void wb_row_table_add_columns (WbRowTable *self, const WbTextColumnSpec *specs, 
 void wb_row_table_append_column (WbRowTable *self, GtkColumnViewColumn *column);
 /* menu: of a row, by right click, Menu or Shift+F10; its actions are looked for above the table. Referenced. NULL: none. */
 void wb_row_table_set_menu (WbRowTable *self, GMenuModel *menu);
+/* For rows that come in order, newest last: while the last one is in view, those that come are brought there. FALSE at
+ * first. */
+void wb_row_table_set_follows (WbRowTable *self, gboolean follows);
 
 /* The order that the headers ask for (sort_by 0 until one was clicked) and the rows on screen with some around; no rows
  * while nobody sees them. */

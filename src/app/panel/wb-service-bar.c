@@ -8,6 +8,8 @@
 
 #include "app/panel/wb-service-bar.h"
 
+#include "app/panel/wb-service-page.h"
+
 #include <glib/gi18n.h>
 
 #define TROUBLE_CLASS "warning"
@@ -68,9 +70,9 @@ static const struct
 static void
 update (WbServiceBar *self)
 {
-  WbServiceState state = self->handle != NULL ? wb_service_handle_get_state (self->handle) : WB_SERVICE_STOPPED;
+  WbServiceState state = wb_service_page_get_state (self->handle);
   gboolean troubled = state == WB_SERVICE_RUNNING && self->trouble != NULL;
-  gboolean stops = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING;
+  gboolean stops = wb_service_state_is_on (state);
   const char *start = self->start_label != NULL ? self->start_label : _("Start");
   const char *stop = self->stop_label != NULL ? self->stop_label : _("Stop");
 

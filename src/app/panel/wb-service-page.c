@@ -17,17 +17,18 @@ wb_service_page_set_handle (gpointer page, WbServiceHandle **own, WbServiceHandl
     g_signal_connect_swapped (handle, "notify::state", state_cb, page);
 }
 
-gboolean
-wb_service_page_take_snapshot (WbServiceHandle *handle, WbSnapshot **shown)
+WbServiceState
+wb_service_page_get_state (WbServiceHandle *handle)
 {
-  WbSnapshot *snapshot = wb_service_handle_dup_snapshot (handle);
+  return handle != NULL ? wb_service_handle_get_state (handle) : WB_SERVICE_STOPPED;
+}
 
-  if (snapshot == *shown)
-    {
-      g_clear_pointer (&snapshot, wb_snapshot_unref);
-      return FALSE;
-    }
-  g_clear_pointer (shown, wb_snapshot_unref);
-  *shown = snapshot;
-  return TRUE;
+gpointer
+wb_service_page_renew_snapshot (WbServiceHandle *handle, gpointer shown, gboolean *is_new)
+{
+  gpointer latest = wb_service_handle_dup_snapshot (handle);
+
+  *is_new = latest != shown;
+  g_clear_pointer (&shown, wb_snapshot_unref);
+  return latest;
 }

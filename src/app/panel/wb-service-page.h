@@ -10,8 +10,10 @@ G_BEGIN_DECLS
 /* Puts handle (referenced; or NULL) in the place of *own: state_cb (page) is called when its state changes, and no longer
  * for the one before. A page that goes sets NULL. */
 void wb_service_page_set_handle (gpointer page, WbServiceHandle **own, WbServiceHandle *handle, GCallback state_cb);
-/* Puts the latest snapshot in the place of *shown (owned; or NULL, also when TRUE: another handle has none yet). FALSE: it
- * was there already. */
-gboolean wb_service_page_take_snapshot (WbServiceHandle *handle, WbSnapshot **shown);
+/* STOPPED without a handle. */
+WbServiceState wb_service_page_get_state (WbServiceHandle *handle);
+/* Takes the snapshot that the page shows (or NULL) and gives the latest in its place; NULL: there is none yet, also of
+ * another handle than before. *is_new: it is not the one that was taken. */
+gpointer wb_service_page_renew_snapshot (WbServiceHandle *handle, gpointer shown, gboolean *is_new);
 
 G_END_DECLS

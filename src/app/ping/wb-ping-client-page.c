@@ -27,13 +27,13 @@ G_DEFINE_FINAL_TYPE (WbPingClientPage, wb_ping_client_page, GTK_TYPE_WIDGET)
 WbServiceState
 wb_ping_client_page_get_state (WbPingClientPage *self)
 {
-  return self->session != NULL ? wb_service_handle_get_state (self->session) : WB_SERVICE_STOPPED;
+  return wb_service_page_get_state (self->session);
 }
 
 gboolean
 wb_ping_client_page_is_active (WbPingClientPage *self)
 {
-  return self->session != NULL && wb_service_handle_is_active (self->session);
+  return wb_service_state_is_active (wb_ping_client_page_get_state (self));
 }
 
 GtkWindow *
@@ -231,12 +231,9 @@ start (WbPingClientPage *self)
 void
 wb_ping_client_page_toggle (WbPingClientPage *self)
 {
-  WbServiceState state;
-
   g_return_if_fail (WB_IS_PING_CLIENT_PAGE (self));
 
-  state = wb_ping_client_page_get_state (self);
-  if (state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (wb_ping_client_page_get_state (self)))
     wb_service_handle_stop (self->session);
   else
     start (self);
@@ -260,7 +257,7 @@ state_cb (WbPingClientPage *self)
                        error != NULL ? error->message : NULL);
   if (state == WB_SERVICE_RUNNING && self->watch_id == 0)
     self->watch_id = g_timeout_add_seconds (WATCH_S, watch_cb, self);
-  else if (state == WB_SERVICE_STOPPED || state == WB_SERVICE_FAILED)
+  else if (!wb_service_state_is_active (state))
     g_clear_handle_id (&self->watch_id, g_source_remove);
   wb_ping_client_page_show (self);
   wb_ping_client_page_request (self);

@@ -67,7 +67,7 @@ G_DEFINE_FINAL_TYPE (WbPingResponderPage, wb_ping_responder_page, GTK_TYPE_WIDGE
 static WbServiceState
 get_state (WbPingResponderPage *self)
 {
-  return self->responder != NULL ? wb_service_handle_get_state (self->responder) : WB_SERVICE_STOPPED;
+  return wb_service_page_get_state (self->responder);
 }
 
 /* --- Starting and stopping ----------------------------------------------------------------------------------------- */
@@ -98,7 +98,7 @@ wb_ping_responder_page_toggle (WbPingResponderPage *self)
 {
   g_return_if_fail (WB_IS_PING_RESPONDER_PAGE (self));
 
-  if (get_state (self) == WB_SERVICE_STARTING || get_state (self) == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (get_state (self)))
     wb_service_handle_stop (self->responder);
   else
     start (self, -1);
@@ -250,12 +250,15 @@ request (WbPingResponderPage *self)
 void
 wb_ping_responder_page_refresh (WbPingResponderPage *self)
 {
+  gboolean is_new;
+
   g_return_if_fail (WB_IS_PING_RESPONDER_PAGE (self));
 
   if (self->responder == NULL)
     return;
   request (self);
-  if (wb_service_page_take_snapshot (self->responder, (WbSnapshot **) &self->shown))
+  self->shown = wb_service_page_renew_snapshot (self->responder, self->shown, &is_new);
+  if (is_new)
     show_parts (self);
 }
 

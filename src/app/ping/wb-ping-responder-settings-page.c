@@ -9,6 +9,7 @@
 #include "app/ping/wb-ping-responder-settings-page.h"
 
 #include "app/panel/wb-listen-group.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/wb-settings.h"
 
 #include <adwaita.h>
@@ -71,7 +72,7 @@ show_protocol (WbPingResponderSettingsPage *self)
   gboolean stamp = wb_ping_responder_settings_page_is_stamp (self);
 
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->protocol_row),
-                               stamp ? _ ("RFC 8762, and TWAMP-Light") : _ ("PING and PONG, readable"));
+                               stamp ? _("RFC 8762, and TWAMP-Light") : _("PING and PONG, readable"));
   gtk_widget_set_visible (self->port_row, !stamp);
   gtk_widget_set_visible (self->stamp_port_row, stamp);
   gtk_widget_set_visible (self->stateful_row, stamp);
@@ -243,17 +244,13 @@ wb_ping_responder_settings_page_update (WbPingResponderSettingsPage *self, WbSer
 
   g_return_if_fail (WB_IS_PING_RESPONDER_SETTINGS_PAGE (self));
 
-  active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
+  active = wb_service_state_is_active (state);
   if (active != self->active)
     {
       GtkWidget *const fixed[] = { self->answers_group, self->limits_group };
 
       self->active = active;
-      for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
-        {
-          gtk_widget_set_sensitive (fixed[i], !active);
-          gtk_widget_set_tooltip_text (fixed[i], active ? _ ("Stop the responder to change this") : NULL);
-        }
+      wb_page_lock (fixed, G_N_ELEMENTS (fixed), active ? _("Stop the responder to change this") : NULL);
     }
   if (snapshot != NULL)
     wb_listen_group_update (self->listen_group, state, snapshot->listens, G_N_ELEMENTS (snapshot->listens));

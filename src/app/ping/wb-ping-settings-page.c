@@ -10,6 +10,7 @@
 
 #include "app/panel/wb-duration-input.h"
 #include "app/panel/wb-focus.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/ping/wb-ping-input.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -444,25 +445,18 @@ wb_ping_settings_page_update (WbPingSettingsPage *self, WbServiceState state)
 
   g_return_if_fail (WB_IS_PING_SETTINGS_PAGE (self));
 
-  active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
+  active = wb_service_state_is_active (state);
   if (active != self->active)
     {
       GtkWidget *const fixed[] = { self->main_group, self->more_group, self->alarm_group };
-      GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-      GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+      const char *why = active ? _("Stop the session to change this") : NULL;
 
       self->active = active;
-      /* Of what becomes insensitive the keyboard goes to the one entry that stays, read-only. */
-      if (active && focus != NULL && gtk_widget_is_ancestor (focus, self->content) &&
-          !gtk_widget_is_ancestor (focus, GTK_WIDGET (self->targets_entry)))
-        gtk_widget_grab_focus (GTK_WIDGET (self->targets_entry));
-      for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
-        {
-          gtk_widget_set_sensitive (fixed[i], !active);
-          gtk_widget_set_tooltip_text (fixed[i], active ? _("Stop the session to change this") : NULL);
-        }
+      if (active)
+        wb_page_lock_move_focus (self->content, GTK_WIDGET (self->targets_entry));
+      wb_page_lock (fixed, G_N_ELEMENTS (fixed), why);
+      /* Read-only: what is pinged can still be copied. */
       gtk_editable_set_editable (self->targets_entry, !active);
-      gtk_widget_set_tooltip_text (GTK_WIDGET (self->targets_entry),
-                                   active ? _("Stop the session to change this") : NULL);
+      gtk_widget_set_tooltip_text (GTK_WIDGET (self->targets_entry), why);
     }
 }

@@ -71,7 +71,7 @@ G_DEFINE_FINAL_TYPE (WbPoolPanel, wb_pool_panel, WB_TYPE_PANEL)
 static WbServiceState
 get_state (WbPoolPanel *self)
 {
-  return self->pool != NULL ? wb_service_handle_get_state (self->pool) : WB_SERVICE_STOPPED;
+  return wb_service_page_get_state (self->pool);
 }
 
 static gboolean
@@ -113,7 +113,7 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   WbPoolPanel *self = WB_POOL_PANEL (data);
 
-  if (get_state (self) == WB_SERVICE_STARTING || is_running (self))
+  if (wb_service_state_is_on (get_state (self)))
     wb_service_handle_stop (self->pool);
   else
     start (self);
@@ -418,11 +418,13 @@ static void
 refresh (WbPanel *panel)
 {
   WbPoolPanel *self = WB_POOL_PANEL (panel);
+  gboolean is_new;
 
   if (self->pool == NULL)
     return;
   request (self);
-  if (wb_service_page_take_snapshot (self->pool, (WbSnapshot **) &self->shown))
+  self->shown = wb_service_page_renew_snapshot (self->pool, self->shown, &is_new);
+  if (is_new)
     show_parts (self);
 }
 

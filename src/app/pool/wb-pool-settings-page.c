@@ -9,6 +9,7 @@
 #include "app/pool/wb-pool-settings-page.h"
 
 #include "app/panel/wb-focus.h"
+#include "app/panel/wb-page-lock.h"
 #include "app/pool/wb-pool-form.h"
 #include "app/wb-settings.h"
 #include "engine/base/wb-clock.h"
@@ -429,24 +430,20 @@ void
 wb_pool_settings_page_update (WbPoolSettingsPage *self, WbServiceState state)
 {
   GtkWidget *const fixed[] = { self->protocol_group, self->size_group, self->time_group, self->more_group };
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+  const char *why;
   gboolean active;
 
   g_return_if_fail (WB_IS_POOL_SETTINGS_PAGE (self));
 
-  active = state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING || state == WB_SERVICE_STOPPING;
+  active = wb_service_state_is_active (state);
   if (active == self->active)
     return;
   self->active = active;
-  /* Of what becomes insensitive the keyboard goes to the one field that stays, read-only. */
-  if (active && focus != NULL && gtk_widget_is_ancestor (focus, self->content) && focus != self->targets_view)
-    gtk_widget_grab_focus (self->targets_view);
-  for (guint i = 0; i < G_N_ELEMENTS (fixed); i++)
-    {
-      gtk_widget_set_sensitive (fixed[i], !active);
-      gtk_widget_set_tooltip_text (fixed[i], active ? _("Stop the pool to change this") : NULL);
-    }
+  why = active ? _("Stop the pool to change this") : NULL;
+  if (active)
+    wb_page_lock_move_focus (self->content, self->targets_view);
+  wb_page_lock (fixed, G_N_ELEMENTS (fixed), why);
+  /* Read-only: where the pool goes to can still be copied. */
   gtk_text_view_set_editable (GTK_TEXT_VIEW (self->targets_view), !active);
-  gtk_widget_set_tooltip_text (self->targets_view, active ? _("Stop the pool to change this") : NULL);
+  gtk_widget_set_tooltip_text (self->targets_view, why);
 }

@@ -152,7 +152,7 @@ news_cb (gpointer data)
   if (news->n_heard == self->n_commands)
     show (self, news->state, news->error);
   /* A stop is over at the first end behind it, also when a start has been sent since. */
-  if (news->state == WB_SERVICE_STOPPED || news->state == WB_SERVICE_FAILED)
+  if (!wb_service_state_is_active (news->state))
     while ((task = g_queue_peek_head (&self->stops)) != NULL &&
            GPOINTER_TO_UINT (g_task_get_task_data (task)) <= news->n_heard)
       {
@@ -195,9 +195,7 @@ vacate_cb (gpointer data)
 static gboolean
 has_ended (WbServiceSeat *seat)
 {
-  WbServiceState state = wb_service_get_state (seat->service);
-
-  return state == WB_SERVICE_STOPPED || state == WB_SERVICE_FAILED;
+  return !wb_service_state_is_active (wb_service_get_state (seat->service));
 }
 
 /* Whoever ended the service, with its last release, may still touch it: it goes on a later turn. */
@@ -429,7 +427,7 @@ wb_service_handle_stop (WbServiceHandle *self)
 {
   g_return_if_fail (WB_IS_SERVICE_HANDLE (self));
 
-  if (self->state == WB_SERVICE_STARTING || self->state == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (self->state))
     send_command (self, FALSE, NULL);
 }
 
@@ -460,7 +458,7 @@ wb_service_handle_get_error (WbServiceHandle *self)
 gboolean
 wb_service_handle_is_active (WbServiceHandle *self)
 {
-  return self->state != WB_SERVICE_STOPPED && self->state != WB_SERVICE_FAILED;
+  return wb_service_state_is_active (self->state);
 }
 
 void

@@ -55,6 +55,18 @@ wb_service_state_get_type (void)
   return type;
 }
 
+gboolean
+wb_service_state_is_active (WbServiceState state)
+{
+  return state != WB_SERVICE_STOPPED && state != WB_SERVICE_FAILED;
+}
+
+gboolean
+wb_service_state_is_on (WbServiceState state)
+{
+  return state == WB_SERVICE_STARTING || state == WB_SERVICE_RUNNING;
+}
+
 static void
 set_state (WbService *self, WbServiceState state)
 {
@@ -118,7 +130,7 @@ wb_service_finalize (GObject *object)
   WbService *self = WB_SERVICE (object);
   WbServicePrivate *priv = wb_service_get_instance_private (self);
 
-  if (priv->state != WB_SERVICE_STOPPED && priv->state != WB_SERVICE_FAILED)
+  if (wb_service_state_is_active (priv->state))
     g_critical ("%s was let go before it had stopped", G_OBJECT_TYPE_NAME (self));
   forget_waiting_start (self);
   g_clear_error (&priv->error);
@@ -183,7 +195,7 @@ wb_service_start (WbService *self, gconstpointer settings)
 
   g_return_if_fail (wb_engine_is_here (priv->engine));
 
-  if (priv->state == WB_SERVICE_STARTING || priv->state == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (priv->state))
     return;
   forget_waiting_start (self);
   if (priv->state == WB_SERVICE_STOPPING)
@@ -211,7 +223,7 @@ wb_service_stop (WbService *self)
   g_return_if_fail (wb_engine_is_here (priv->engine));
 
   forget_waiting_start (self);
-  if (priv->state == WB_SERVICE_STARTING || priv->state == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (priv->state))
     begin_stop (self, NULL);
 }
 
@@ -259,7 +271,7 @@ wb_service_hold (WbService *self)
 {
   WbServicePrivate *priv = wb_service_get_instance_private (self);
 
-  g_return_if_fail (priv->state != WB_SERVICE_STOPPED && priv->state != WB_SERVICE_FAILED);
+  g_return_if_fail (wb_service_state_is_active (priv->state));
 
   priv->n_holds++;
 }
@@ -298,7 +310,7 @@ wb_service_fail (WbService *self, GError *error)
 {
   WbServicePrivate *priv = wb_service_get_instance_private (self);
 
-  if (priv->state == WB_SERVICE_STARTING || priv->state == WB_SERVICE_RUNNING)
+  if (wb_service_state_is_on (priv->state))
     {
       begin_stop (self, error);
       return;

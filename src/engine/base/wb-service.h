@@ -34,6 +34,10 @@ typedef enum
 
 #define WB_TYPE_SERVICE_STATE (wb_service_state_get_type ())
 GType wb_service_state_get_type (void);
+/* Neither STOPPED nor FAILED: something is in flight. */
+gboolean wb_service_state_is_active (WbServiceState state);
+/* STARTING or RUNNING: what whoever wants the other thing stops, and does not start. */
+gboolean wb_service_state_is_on (WbServiceState state);
 
 #define WB_TYPE_SERVICE (wb_service_get_type ())
 G_DECLARE_DERIVABLE_TYPE (WbService, wb_service, WB, SERVICE, GObject)

@@ -4,6 +4,7 @@
 
 #include "engine/base/wb-socket-info.h"
 
+#include <errno.h>
 #include <gio/gnetworking.h>
 
 /* RFC 9293, 3.3.2, in Linux's numbering; the twelfth is a connection whose handshake is not over. */
@@ -16,6 +17,32 @@ const char *
 wb_socket_info_get_state_name (const WbSocketInfo *self)
 {
   return state_names[self->has_info && self->state < G_N_ELEMENTS (state_names) ? self->state : 0];
+}
+
+gboolean
+wb_socket_is_at_rest (int fd)
+{
+  WbSocketInfo info;
+
+  wb_socket_info_read (fd, &info);
+  /* The FIN counts as one. */
+  return info.has_info && info.unread_bytes == 0 && info.unsent_bytes <= 1;
+}
+
+int
+wb_socket_get_error (int fd)
+{
+  int error = 0;
+  socklen_t bytes = sizeof error;
+
+  return getsockopt (fd, SOL_SOCKET, SO_ERROR, (char *) &error, &bytes) == 0 ? error : errno;
+}
+
+gboolean
+wb_socket_is_reset (int error)
+{
+  /* ENOTCONN: the reset came between its end of stream and our shutdown (). 0: it was told already, and read away. */
+  return error == ECONNRESET || error == EPIPE || error == ENOTCONN || error == 0;
 }
 
 void

@@ -29,6 +29,12 @@ const char *wb_socket_info_get_state_name (
     const WbSocketInfo *self); /* "ESTABLISHED" (RFC 9293), "–" without info; static */
 /* Unsent plus unacknowledged bytes; FALSE where the system does not say: use writability as progress then. */
 gboolean wb_socket_get_unsent (int fd, guint64 *bytes);
+/* FALSE too where the system does not say: something may be unread, or not be acknowledged but for a FIN. */
+gboolean wb_socket_is_at_rest (int fd);
+/* SO_ERROR, which reading takes away; the errno of asking where that fails; 0: none. */
+int wb_socket_get_error (int fd);
+/* Whether errno's code says that the peer reset the connection. */
+gboolean wb_socket_is_reset (int error);
 /* The address on our side, unmapped, for sockets that listen on all; FALSE: the socket is gone. */
 gboolean wb_socket_get_local (int fd, WbEndpoint *out);
 /* The next close sends RST instead of FIN (SO_LINGER 0). */

@@ -12,6 +12,8 @@
 
 #include "engine/base/wb-tls-stream.h"
 
+#include "engine/base/wb-wire.h"
+
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <string.h>
@@ -153,7 +155,7 @@ follow_records (Core *core, const guint8 *bytes, gsize n, GError **error)
         }
       if (core->n_record == HEAD_BYTES)
         {
-          core->n_fragment = (guint) core->record[3] << 8 | core->record[4];
+          core->n_fragment = wb_wire_get16 (core->record + 3);
           core->n_record = 0;
         }
     }

@@ -27,6 +27,7 @@
 
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-tls-stream.h"
+#include "engine/base/wb-wire.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -464,7 +465,7 @@ static const char *
 find_flaw (const GByteArray *hello)
 {
   const guint8 *b = hello->data;
-  guint n_fragment = hello->len >= HEAD_BYTES ? (guint) b[3] << 8 | b[4] : 1;
+  guint n_fragment = hello->len >= HEAD_BYTES ? wb_wire_get16 (b + 3) : 1;
 
   if (b[0] != TYPE_HANDSHAKE || (hello->len > 1 && b[1] != VERSION_MAJOR))
     return _("What came is no TLS");
@@ -482,8 +483,7 @@ read_hello (WbTls *self)
 
   for (;;)
     {
-      guint n_wanted =
-          hello->len < HEAD_BYTES ? HEAD_BYTES : HEAD_BYTES + ((guint) hello->data[3] << 8 | hello->data[4]);
+      guint n_wanted = hello->len < HEAD_BYTES ? HEAD_BYTES : HEAD_BYTES + wb_wire_get16 (hello->data + 3);
       guint8 bytes[HEAD_BYTES + RECORD_BYTES];
       gssize n;
 

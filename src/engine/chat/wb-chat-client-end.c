@@ -57,7 +57,7 @@ wb_chat_client_close (WbChatClient *self, const char *reason)
     }
   wb_limits_give_back ();
   wb_chat_outbox_clear (&self->member.outbox);
-  g_free (self->write_watch);
+  wb_write_deadline_clear (&self->write_deadline);
   g_free (self);
   wb_chat_crowd_forget (crowd, slot, &peer, is_tls);
 }
@@ -70,8 +70,7 @@ wb_chat_client_fail (WbChatClient *self, int error)
   g_autofree char *why = NULL;
   char text[WB_ENDPOINT_TEXT_BYTES];
 
-  /* ENOTCONN: the reset came between its end of stream and our shutdown (). */
-  if (error == ECONNRESET || error == EPIPE || error == ENOTCONN || error == 0)
+  if (wb_socket_is_reset (error))
     {
       traffic->resets++;
       wb_chat_client_close (self, "Connection reset");
@@ -85,12 +84,9 @@ wb_chat_client_fail (WbChatClient *self, int error)
 int
 wb_chat_client_get_error (WbChatClient *self)
 {
-  int error = 0;
-  socklen_t bytes = sizeof error;
-
   if (self->tls && wb_tls_recv (self->tls, NULL, 0) < 0 && errno != EAGAIN)
     return errno;
-  return getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &bytes) == 0 ? error : errno;
+  return wb_socket_get_error (self->fd);
 }
 
 /* Of what left the queue. With TLS a record may still be on its way to the kernel. */
@@ -105,11 +101,8 @@ get_unsent (WbChatClient *self)
 void
 wb_chat_client_begin_sampling (WbChatClient *self, gint64 now_ns)
 {
-  if (self->is_sampling)
-    return;
-  self->is_sampling = TRUE;
-  self->sample_ns = now_ns + WB_WRITE_WATCH_SAMPLE_NS;
-  wb_chat_client_schedule (self, self->sample_ns);
+  if (wb_write_deadline_begin (&self->write_deadline, now_ns))
+    wb_chat_client_schedule (self, self->write_deadline.sample_ns);
 }
 
 /* Our end of the stream. FALSE: later, when the socket takes it. */
@@ -236,7 +229,7 @@ evict (WbChatClient *self, gint64 now_ns)
 gboolean
 wb_chat_client_sample (WbChatClient *self, gint64 now_ns)
 {
-  guint64 unsent = get_unsent (self), pending;
+  guint64 queued_total = wb_chat_outbox_get_queued_total (&self->member.outbox), unsent = get_unsent (self);
   /* While closing nothing else tells of it. */
   int error = self->phase == WB_CHAT_CLOSING ? wb_chat_client_get_error (self) : 0;
 
@@ -247,26 +240,14 @@ wb_chat_client_sample (WbChatClient *self, gint64 now_ns)
     }
   if (self->is_shut && unsent > 0)
     unsent--; /* the FIN */
-  pending = wb_chat_client_get_pending (self) + unsent;
-  self->sample_ns = now_ns + WB_WRITE_WATCH_SAMPLE_NS;
-  if (pending == 0)
+  switch (wb_write_deadline_sample (&self->write_deadline, queued_total, wb_chat_client_get_pending (self) + unsent,
+                                    now_ns))
     {
-      self->is_sampling = FALSE;
-      g_clear_pointer (&self->write_watch, g_free);
+    case WB_WRITE_WATCH_IDLE:
       if (self->phase != WB_CHAT_CLOSING)
         return TRUE;
       wb_chat_client_close (self, NULL);
       return FALSE;
-    }
-  if (self->write_watch == NULL)
-    {
-      self->write_watch = g_new (WbWriteWatch, 1);
-      wb_write_watch_init (self->write_watch);
-    }
-  switch (wb_write_watch_sample (self->write_watch, wb_chat_outbox_get_queued_total (&self->member.outbox), pending,
-                                 now_ns))
-    {
-    case WB_WRITE_WATCH_IDLE:
     case WB_WRITE_WATCH_PENDING:
       return TRUE;
     case WB_WRITE_WATCH_STALLED:
@@ -290,7 +271,6 @@ gboolean
 wb_chat_client_end (WbChatClient *self, const char *reason)
 {
   WbChatCrowd *crowd = self->crowd;
-  WbSocketInfo info;
 
   if (self->phase == WB_CHAT_LINGERING) /* on its way, within a second */
     return TRUE;
@@ -310,8 +290,7 @@ wb_chat_client_end (WbChatClient *self, const char *reason)
     {
       /* Unread bytes would make close () a reset, which may eat our last words; without any, and with all of ours
        * acknowledged, there is nothing to wait for. */
-      wb_socket_info_read (self->fd, &info);
-      if (info.has_info && info.unread_bytes == 0 && info.unsent_bytes <= 1)
+      if (wb_socket_is_at_rest (self->fd))
         {
           wb_chat_client_close (self, NULL);
           return FALSE;

@@ -5,7 +5,7 @@
 
 #include "engine/base/wb-tls.h"
 #include "engine/base/wb-token-bucket.h"
-#include "engine/base/wb-write-watch.h"
+#include "engine/base/wb-write-deadline.h"
 #include "engine/chat/wb-chat-crowd-private.h"
 #include "engine/chat/wb-chat-lines.h"
 #include "engine/chat/wb-irc-session.h"
@@ -47,7 +47,6 @@ struct _WbChatClient
   guint is_full : 1;       /* its socket takes no more: it waits for that */
   guint is_late : 1;       /* counted in the crowd's n_late */
   guint is_cut : 1;        /* it goes when all is sent */
-  guint is_sampling : 1;   /* something may be unacknowledged: sample_ns is due */
   guint half_closed : 1;   /* EOF has come */
   guint is_shut : 1;       /* our FIN has gone */
   guint is_whispered : 1;  /* whispered is in the crowd's queue */
@@ -65,11 +64,10 @@ struct _WbChatClient
   gint64 announce_ns;
   gint64 ready_ns; /* HOLD_RATE: until then */
   gint64 irc_ns;   /* the session is to be asked again */
-  gint64 sample_ns;
   gint64 linger_ns; /* LINGERING: closed then */
   guint64 lines_in;
   guint64 in_bytes;
-  WbWriteWatch *write_watch; /* Owned; only while something is unacknowledged */
+  WbWriteDeadline write_deadline;
 };
 
 /* Those that return a gboolean: FALSE: self is gone. */

@@ -142,7 +142,7 @@ deadline_cb (WbDeadline *deadline, gpointer data)
 
   if (self->phase == WB_CHAT_LINGERING && now_ns >= self->linger_ns && !wb_chat_client_stop_lingering (self))
     return;
-  if (self->is_sampling && now_ns >= self->sample_ns && !wb_chat_client_sample (self, now_ns))
+  if (wb_write_deadline_is_due (&self->write_deadline, now_ns) && !wb_chat_client_sample (self, now_ns))
     return;
   if (self->phase == WB_CHAT_SERVING)
     {
@@ -166,8 +166,8 @@ deadline_cb (WbDeadline *deadline, gpointer data)
     wb_chat_client_schedule (self, self->ready_ns);
   if (self->phase == WB_CHAT_LINGERING)
     wb_chat_client_schedule (self, self->linger_ns);
-  if (self->is_sampling)
-    wb_chat_client_schedule (self, self->sample_ns);
+  if (wb_write_deadline_is_running (&self->write_deadline))
+    wb_chat_client_schedule (self, self->write_deadline.sample_ns);
 }
 
 /* Wishes: a system without them serves all the same. */

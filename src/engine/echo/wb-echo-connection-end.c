@@ -37,7 +37,7 @@ wb_echo_connection_close (WbEchoConnection *self)
   wb_echo_framing_clear (&self->framing);
   if (self->pending)
     wb_echo_crowd_give_buffer (crowd, self->pending);
-  g_free (self->write_watch);
+  wb_write_deadline_clear (&self->write_deadline);
   g_free (self);
   wb_echo_crowd_remove (crowd, slot, &peer);
 }
@@ -57,8 +57,7 @@ wb_echo_connection_fail (WbEchoConnection *self, int error)
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   wb_meter_add (&traffic->errors, 1, now_ns);
-  /* ENOTCONN: the reset came between its end of stream and our shutdown (). */
-  if (error == ECONNRESET || error == EPIPE || error == ENOTCONN || error == 0)
+  if (wb_socket_is_reset (error))
     {
       traffic->resets++;
       wb_event_log_add_limited (traffic->log, "reset", now_ns, WB_EVENT_INFO, _("%s reset the connection"),
@@ -68,15 +67,6 @@ wb_echo_connection_fail (WbEchoConnection *self, int error)
     wb_event_log_add_limited (traffic->log, "failed", now_ns, WB_EVENT_WARNING, _("Connection of %s: %s"),
                               wb_endpoint_format (&self->peer, text), g_strerror (error));
   wb_echo_connection_close (self);
-}
-
-int
-wb_echo_connection_get_error (WbEchoConnection *self)
-{
-  int error = 0;
-  socklen_t bytes = sizeof error;
-
-  return getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &error, &bytes) == 0 ? error : errno;
 }
 
 static guint64
@@ -90,11 +80,8 @@ get_unsent (WbEchoConnection *self)
 void
 wb_echo_connection_begin_sampling (WbEchoConnection *self, gint64 now_ns)
 {
-  if (self->is_sampling)
-    return;
-  self->is_sampling = TRUE;
-  self->sample_ns = now_ns + WB_WRITE_WATCH_SAMPLE_NS;
-  wb_echo_connection_schedule (self, self->sample_ns);
+  if (wb_write_deadline_begin (&self->write_deadline, now_ns))
+    wb_echo_connection_schedule (self, self->write_deadline.sample_ns);
 }
 
 gboolean
@@ -172,9 +159,9 @@ gboolean
 wb_echo_connection_sample (WbEchoConnection *self, gint64 now_ns)
 {
   WbEchoTraffic *traffic = self->crowd->traffic;
-  guint64 unsent = get_unsent (self), pending;
+  guint64 unsent = get_unsent (self), own = wb_echo_connection_get_pending (self);
   /* While closing nothing else tells of it. */
-  int error = self->phase == WB_ECHO_CLOSING ? wb_echo_connection_get_error (self) : 0;
+  int error = self->phase == WB_ECHO_CLOSING ? wb_socket_get_error (self->fd) : 0;
   char text[WB_ENDPOINT_TEXT_BYTES];
 
   if (error)
@@ -184,26 +171,13 @@ wb_echo_connection_sample (WbEchoConnection *self, gint64 now_ns)
     }
   if (self->is_shut && unsent > 0)
     unsent--; /* the FIN */
-  pending = wb_echo_connection_get_pending (self) + unsent;
-  self->sample_ns = now_ns + WB_WRITE_WATCH_SAMPLE_NS;
-  if (pending == 0)
+  switch (wb_write_deadline_sample (&self->write_deadline, self->out_bytes + own, own + unsent, now_ns))
     {
-      self->is_sampling = FALSE;
-      g_clear_pointer (&self->write_watch, g_free);
+    case WB_WRITE_WATCH_IDLE:
       if (self->phase != WB_ECHO_CLOSING)
         return TRUE;
       wb_echo_connection_close (self);
       return FALSE;
-    }
-  if (self->write_watch == NULL)
-    {
-      self->write_watch = g_new (WbWriteWatch, 1);
-      wb_write_watch_init (self->write_watch);
-    }
-  switch (wb_write_watch_sample (self->write_watch, self->out_bytes + wb_echo_connection_get_pending (self), pending,
-                                 now_ns))
-    {
-    case WB_WRITE_WATCH_IDLE:
     case WB_WRITE_WATCH_PENDING:
       return TRUE;
     case WB_WRITE_WATCH_STALLED:
@@ -236,8 +210,6 @@ wb_echo_connection_look_at_idle (WbEchoConnection *self, gint64 idle_ns, gint64 
 void
 wb_echo_connection_end (WbEchoConnection *self, gboolean reset)
 {
-  WbSocketInfo info;
-
   if (reset)
     {
       abort_connection (self);
@@ -258,8 +230,7 @@ wb_echo_connection_end (WbEchoConnection *self, gboolean reset)
       (void) wb_echo_connection_drained (self);
       /* Unread bytes would make close () a reset, which may eat our last answer; without any, and with all of ours
        * acknowledged, there is nothing to wait for. */
-      wb_socket_info_read (self->fd, &info);
-      if (info.has_info && info.unread_bytes == 0 && info.unsent_bytes <= 1)
+      if (wb_socket_is_at_rest (self->fd))
         {
           wb_echo_connection_close (self);
           return;

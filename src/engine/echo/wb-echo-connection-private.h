@@ -3,7 +3,7 @@
 /* The connection as its two files see it: wb-echo-connection.c serves, wb-echo-connection-end.c ends. */
 #pragma once
 
-#include "engine/base/wb-write-watch.h"
+#include "engine/base/wb-write-deadline.h"
 #include "engine/echo/wb-echo-crowd-private.h"
 #include "engine/echo/wb-echo-framing.h"
 
@@ -30,7 +30,6 @@ struct _WbEchoConnection
   int fd; /* Owned */
 
   WbEchoPhase phase : 8;
-  guint is_sampling : 1; /* something may be unacknowledged: sample_ns is due */
   guint half_closed : 1; /* EOF has come */
   guint is_shut : 1;     /* our FIN has gone */
   guint linger_bytes;    /* swallowed */
@@ -38,7 +37,6 @@ struct _WbEchoConnection
   gint64 since_ns;
   gint64 active_ns; /* a byte came or went */
   gint64 heard_ns;  /* a byte came */
-  gint64 sample_ns;
   gint64 linger_ns; /* LINGERING: closed then */
   guint64 in_bytes;
   guint64 out_bytes; /* taken by the kernel */
@@ -47,9 +45,9 @@ struct _WbEchoConnection
   guint64 window_bytes;
   double last_rate; /* of the window before */
 
-  WbEchoFraming framing;     /* prefix mode */
-  WbEchoBuffer *pending;     /* Owned; NULL: nothing */
-  WbWriteWatch *write_watch; /* Owned; only while something is unacknowledged */
+  WbEchoFraming framing; /* prefix mode */
+  WbEchoBuffer *pending; /* Owned; NULL: nothing */
+  WbWriteDeadline write_deadline;
 };
 
 static inline gsize
@@ -66,7 +64,6 @@ void wb_echo_connection_schedule (WbEchoConnection *self, gint64 at_ns);
 void wb_echo_connection_close (WbEchoConnection *self);
 /* The peer, or the way to it, ended the connection (errno's code). Frees self. */
 void wb_echo_connection_fail (WbEchoConnection *self, int error);
-int wb_echo_connection_get_error (WbEchoConnection *self); /* SO_ERROR */
 /* From now on the socket is sampled, until the peer has acknowledged all. */
 void wb_echo_connection_begin_sampling (WbEchoConnection *self, gint64 now_ns);
 gboolean wb_echo_connection_sample (WbEchoConnection *self, gint64 now_ns);

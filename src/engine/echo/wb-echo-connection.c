@@ -199,7 +199,7 @@ ready_cb (WbWatch *watch, WbReady ready, gpointer data)
   else if (self->phase == WB_ECHO_LINGERING)
     (void) wb_echo_connection_swallow (self);
   else if (ready & (WB_READY_ERROR | WB_READY_HANGUP))
-    wb_echo_connection_fail (self, wb_echo_connection_get_error (self));
+    wb_echo_connection_fail (self, wb_socket_get_error (self->fd));
 }
 
 /* FALSE: self is gone. */
@@ -229,14 +229,14 @@ deadline_cb (WbDeadline *deadline, gpointer data)
       wb_echo_connection_close (self);
       return;
     }
-  if (self->is_sampling && now_ns >= self->sample_ns && !wb_echo_connection_sample (self, now_ns))
+  if (wb_write_deadline_is_due (&self->write_deadline, now_ns) && !wb_echo_connection_sample (self, now_ns))
     return;
   if (!look_at_pause (self, now_ns) || (idle_ns > 0 && !wb_echo_connection_look_at_idle (self, idle_ns, now_ns)))
     return;
   if (self->phase == WB_ECHO_LINGERING)
     wb_echo_connection_schedule (self, self->linger_ns);
-  if (self->is_sampling)
-    wb_echo_connection_schedule (self, self->sample_ns);
+  if (wb_write_deadline_is_running (&self->write_deadline))
+    wb_echo_connection_schedule (self, self->write_deadline.sample_ns);
   /* While output is pending nothing is read, so no pause can be told; drained () begins it anew. */
   if (self->framing.n_part && self->phase == WB_ECHO_SERVING && self->pending == NULL)
     wb_echo_connection_schedule (self, MAX (self->heard_ns + WB_ECHO_PAUSE_NS, now_ns + WB_NS_PER_MS));

@@ -6,6 +6,7 @@
 
 #include "engine/ping/wb-ping-probe.h"
 
+#include "engine/base/wb-wire.h"
 #include "engine/ping/wb-ping-text.h"
 #include "engine/ping/wb-stamp-packet.h"
 
@@ -206,8 +207,7 @@ wb_ping_probe_read_quoted (const WbPingProbeForm *self, const WbPingSeries *seri
     {
       if (n_bytes < 4)
         return FALSE;
-      *sequence = wb_ping_series_unwrap (series, (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 |
-                                                     (guint32) bytes[2] << 8 | (guint32) bytes[3]);
+      *sequence = wb_ping_series_unwrap (series, wb_wire_get32 (bytes));
     }
   else
     {

@@ -7,6 +7,7 @@
 
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-datagram-guard.h"
+#include "engine/base/wb-wire.h"
 
 #include <string.h>
 
@@ -29,45 +30,6 @@ enum
 /* Longer than any reflector holds a packet, shorter than what two random stamps are apart. */
 #define HELD_NS_MAX (60 * WB_NS_PER_S)
 
-static guint16
-get16 (const guint8 *at)
-{
-  return (guint16) (at[0] << 8 | at[1]);
-}
-
-static guint32
-get32 (const guint8 *at)
-{
-  return (guint32) get16 (at) << 16 | get16 (at + 2);
-}
-
-static guint64
-get64 (const guint8 *at)
-{
-  return (guint64) get32 (at) << 32 | get32 (at + 4);
-}
-
-static void
-put16 (guint8 *at, guint16 value)
-{
-  at[0] = (guint8) (value >> 8);
-  at[1] = (guint8) value;
-}
-
-static void
-put32 (guint8 *at, guint32 value)
-{
-  put16 (at, (guint16) (value >> 16));
-  put16 (at + 2, (guint16) value);
-}
-
-static void
-put64 (guint8 *at, guint64 value)
-{
-  put32 (at, (guint32) (value >> 32));
-  put32 (at + 4, (guint32) value);
-}
-
 /* --- TLVs ------------------------------------------------------------------------------------------------------------ */
 
 gboolean
@@ -87,7 +49,7 @@ wb_stamp_tlv_next (const guint8 *packet, gsize n_bytes, gsize *offset, WbStampTl
       return TRUE;
     }
   out->type = packet[*offset + 1];
-  length = get16 (packet + *offset + 2);
+  length = wb_wire_get16 (packet + *offset + 2);
   out->value = packet + *offset + TLV_HEAD_BYTES;
   out->whole = length <= left - TLV_HEAD_BYTES;
   out->n_bytes = MIN (length, left - TLV_HEAD_BYTES);
@@ -138,17 +100,17 @@ wb_stamp_request_write (const WbStampRequest *self, guint8 fill, guint8 *packet,
   if (n_bytes < WB_STAMP_REQUEST_BYTES_MIN || n_bytes > WB_DATAGRAM_BYTES_MAX)
     return FALSE;
   memset (packet, 0, n_bytes);
-  put32 (packet + AT_SEQUENCE, self->sequence);
-  put64 (packet + AT_TIMESTAMP, self->timestamp);
-  put16 (packet + AT_ESTIMATE, wb_stamp_estimate_to_wire (&self->estimate));
+  wb_wire_put32 (packet + AT_SEQUENCE, self->sequence);
+  wb_wire_put64 (packet + AT_TIMESTAMP, self->timestamp);
+  wb_wire_put16 (packet + AT_ESTIMATE, wb_stamp_estimate_to_wire (&self->estimate));
   if (n_bytes >= AT_SSID + 2)
-    put16 (packet + AT_SSID, self->ssid);
+    wb_wire_put16 (packet + AT_SSID, self->ssid);
   if (n_bytes < WB_STAMP_BYTES + TLV_HEAD_BYTES)
     return TRUE;
   padding = n_bytes - WB_STAMP_BYTES - TLV_HEAD_BYTES;
   packet[WB_STAMP_BYTES] = WB_STAMP_TLV_UNRECOGNIZED;
   packet[WB_STAMP_BYTES + 1] = WB_STAMP_TLV_EXTRA_PADDING;
-  put16 (packet + WB_STAMP_BYTES + 2, (guint16) padding);
+  wb_wire_put16 (packet + WB_STAMP_BYTES + 2, (guint16) padding);
   memset (packet + WB_STAMP_BYTES + TLV_HEAD_BYTES, fill, padding);
   return TRUE;
 }
@@ -159,10 +121,10 @@ wb_stamp_request_read (WbStampRequest *out, const guint8 *packet, gsize n_bytes)
   if (n_bytes < WB_STAMP_REQUEST_BYTES_MIN)
     return FALSE;
   *out = (WbStampRequest){
-    .sequence = get32 (packet + AT_SEQUENCE),
-    .timestamp = get64 (packet + AT_TIMESTAMP),
-    .estimate = wb_stamp_estimate_from_wire (get16 (packet + AT_ESTIMATE)),
-    .ssid = n_bytes >= AT_SSID + 2 ? get16 (packet + AT_SSID) : 0,
+    .sequence = wb_wire_get32 (packet + AT_SEQUENCE),
+    .timestamp = wb_wire_get64 (packet + AT_TIMESTAMP),
+    .estimate = wb_stamp_estimate_from_wire (wb_wire_get16 (packet + AT_ESTIMATE)),
+    .ssid = n_bytes >= AT_SSID + 2 ? wb_wire_get16 (packet + AT_SSID) : 0,
   };
   return TRUE;
 }
@@ -175,19 +137,19 @@ wb_stamp_is_reflection (const guint8 *packet, gsize n_bytes)
   WbStampFormat format;
   gint64 received_ns, sent_ns;
 
-  if (n_bytes < WB_STAMP_REFLECTION_BYTES_MIN || get64 (packet + AT_RECEIVED) == 0 ||
-      get64 (packet + AT_TIMESTAMP) == 0 || get16 (packet + AT_MBZ) != 0)
+  if (n_bytes < WB_STAMP_REFLECTION_BYTES_MIN || wb_wire_get64 (packet + AT_RECEIVED) == 0 ||
+      wb_wire_get64 (packet + AT_TIMESTAMP) == 0 || wb_wire_get16 (packet + AT_MBZ) != 0)
     return FALSE;
-  format = wb_stamp_estimate_from_wire (get16 (packet + AT_ESTIMATE)).format;
-  received_ns = wb_stamp_time_to_unix_ns (format, get64 (packet + AT_RECEIVED));
-  sent_ns = wb_stamp_time_to_unix_ns (format, get64 (packet + AT_TIMESTAMP));
+  format = wb_stamp_estimate_from_wire (wb_wire_get16 (packet + AT_ESTIMATE)).format;
+  received_ns = wb_stamp_time_to_unix_ns (format, wb_wire_get64 (packet + AT_RECEIVED));
+  sent_ns = wb_stamp_time_to_unix_ns (format, wb_wire_get64 (packet + AT_TIMESTAMP));
   return ABS (sent_ns - received_ns) <= HELD_NS_MAX;
 }
 
 void
 wb_stamp_reflection_set_sent (guint8 *packet, guint64 timestamp)
 {
-  put64 (packet + AT_TIMESTAMP, timestamp);
+  wb_wire_put64 (packet + AT_TIMESTAMP, timestamp);
 }
 
 WbStampVerdict
@@ -205,12 +167,12 @@ wb_stamp_reflect (const WbStampReflector *self, const guint8 *request, gsize n_r
   if (room < n)
     return WB_STAMP_NO_ROOM;
   memset (reply, 0, WB_STAMP_BYTES);
-  put32 (reply + AT_SEQUENCE, self->stateful ? self->sequence : get32 (request + AT_SEQUENCE));
-  put16 (reply + AT_ESTIMATE, wb_stamp_estimate_to_wire (&self->estimate));
+  wb_wire_put32 (reply + AT_SEQUENCE, self->stateful ? self->sequence : wb_wire_get32 (request + AT_SEQUENCE));
+  wb_wire_put16 (reply + AT_ESTIMATE, wb_stamp_estimate_to_wire (&self->estimate));
   /* In a packet of TWAMP-Light this is padding, and returned as it came, as RFC 6038 wants it. */
   if (n_request >= AT_SSID + 2)
     memcpy (reply + AT_SSID, request + AT_SSID, 2);
-  put64 (reply + AT_RECEIVED, wb_stamp_time_from_unix_ns (format, self->received_unix_ns));
+  wb_wire_put64 (reply + AT_RECEIVED, wb_stamp_time_from_unix_ns (format, self->received_unix_ns));
   memcpy (reply + AT_SENDER_SEQUENCE, request + AT_SEQUENCE, 4);
   memcpy (reply + AT_SENDER_TIMESTAMP, request + AT_TIMESTAMP, 8);
   memcpy (reply + AT_SENDER_ESTIMATE, request + AT_ESTIMATE, 2);
@@ -228,14 +190,14 @@ wb_stamp_reflection_read (WbStampReflection *out, const guint8 *packet, gsize n_
   if (n_bytes < WB_STAMP_REFLECTION_BYTES_MIN)
     return FALSE;
   *out = (WbStampReflection){
-    .sequence = get32 (packet + AT_SEQUENCE),
-    .timestamp = get64 (packet + AT_TIMESTAMP),
-    .estimate = wb_stamp_estimate_from_wire (get16 (packet + AT_ESTIMATE)),
-    .ssid = get16 (packet + AT_SSID),
-    .receive_timestamp = get64 (packet + AT_RECEIVED),
-    .sender_sequence = get32 (packet + AT_SENDER_SEQUENCE),
-    .sender_timestamp = get64 (packet + AT_SENDER_TIMESTAMP),
-    .sender_estimate = wb_stamp_estimate_from_wire (get16 (packet + AT_SENDER_ESTIMATE)),
+    .sequence = wb_wire_get32 (packet + AT_SEQUENCE),
+    .timestamp = wb_wire_get64 (packet + AT_TIMESTAMP),
+    .estimate = wb_stamp_estimate_from_wire (wb_wire_get16 (packet + AT_ESTIMATE)),
+    .ssid = wb_wire_get16 (packet + AT_SSID),
+    .receive_timestamp = wb_wire_get64 (packet + AT_RECEIVED),
+    .sender_sequence = wb_wire_get32 (packet + AT_SENDER_SEQUENCE),
+    .sender_timestamp = wb_wire_get64 (packet + AT_SENDER_TIMESTAMP),
+    .sender_estimate = wb_stamp_estimate_from_wire (wb_wire_get16 (packet + AT_SENDER_ESTIMATE)),
     .sender_ttl = packet[AT_TTL],
   };
   return TRUE;

@@ -5,6 +5,8 @@
 
 #include "engine/ping/wb-stun-message.h"
 
+#include "engine/base/wb-wire.h"
+
 #include <string.h>
 
 #define COOKIE 0x2112a442u
@@ -43,32 +45,6 @@ enum
   CHANGE_IP = 0x4,
   CHANGE_PORT = 0x2,
 };
-
-static guint16
-get16 (const guint8 *at)
-{
-  return (guint16) (at[0] << 8 | at[1]);
-}
-
-static guint32
-get32 (const guint8 *at)
-{
-  return (guint32) get16 (at) << 16 | get16 (at + 2);
-}
-
-static void
-put16 (guint8 *at, guint32 value)
-{
-  at[0] = (guint8) (value >> 8);
-  at[1] = (guint8) value;
-}
-
-static void
-put32 (guint8 *at, guint32 value)
-{
-  put16 (at, value >> 16);
-  put16 (at + 2, value);
-}
 
 /* ISO 3309, reflected, as in Ethernet. Messages are short: no table. */
 static guint32
@@ -127,8 +103,8 @@ add (Writer *writer, guint16 type, gsize n_value)
       return NULL;
     }
   memset (at, 0, n);
-  put16 (at, type);
-  put16 (at + 2, (guint32) n_value);
+  wb_wire_put16 (at, type);
+  wb_wire_put16 (at + 2, (guint16) n_value);
   writer->n += n;
   return at + ATTRIBUTE_HEAD_BYTES;
 }
@@ -142,7 +118,7 @@ add_address (Writer *writer, guint16 type, const WbEndpoint *endpoint)
   if (endpoint->family == 0 || (value = add (writer, type, 4 + n)) == NULL)
     return;
   value[1] = endpoint->family == 6 ? FAMILY_6 : FAMILY_4;
-  put16 (value + 2, endpoint->port);
+  wb_wire_put16 (value + 2, endpoint->port);
   memcpy (value + 4, endpoint->address, n);
   if (type == XOR_MAPPED_ADDRESS)
     mask (value + 2, 2 + n, writer->bytes);
@@ -185,8 +161,8 @@ wb_stun_message_write (const WbStunMessage *self, guint8 *bytes, gsize room)
 
   if (room < WB_STUN_HEADER_BYTES || self->method > 0xfff)
     return 0;
-  put16 (bytes, make_type (self->method, self->kind));
-  put32 (bytes + 4, COOKIE);
+  wb_wire_put16 (bytes, make_type (self->method, self->kind));
+  wb_wire_put32 (bytes + 4, COOKIE);
   memcpy (bytes + 8, self->transaction, WB_STUN_TRANSACTION_BYTES);
 
   add_address (&writer, XOR_MAPPED_ADDRESS, &self->xor_mapped);
@@ -198,11 +174,11 @@ wb_stun_message_write (const WbStunMessage *self, guint8 *bytes, gsize room)
   add_error (&writer, self);
   if (self->software.text)
     add_text (&writer, SOFTWARE, NULL, 0, &self->software);
-  put16 (bytes + 2, (guint32) (writer.n - WB_STUN_HEADER_BYTES));
+  wb_wire_put16 (bytes + 2, (guint16) (writer.n - WB_STUN_HEADER_BYTES));
   if (self->has_fingerprint && (value = add (&writer, FINGERPRINT, 4)) != NULL)
     {
-      put16 (bytes + 2, (guint32) (writer.n - WB_STUN_HEADER_BYTES)); /* counts the attribute itself */
-      put32 (value, make_crc (bytes, writer.n - FINGERPRINT_BYTES) ^ FINGERPRINT_XOR);
+      wb_wire_put16 (bytes + 2, (guint16) (writer.n - WB_STUN_HEADER_BYTES)); /* counts the attribute itself */
+      wb_wire_put32 (value, make_crc (bytes, writer.n - FINGERPRINT_BYTES) ^ FINGERPRINT_XOR);
     }
   return writer.failed ? 0 : writer.n;
 }
@@ -226,7 +202,7 @@ read_address (WbEndpoint *out, const guint8 *value, gsize n, const guint8 *xor_m
   if (xor_message)
     mask (plain, 2 + n_address, xor_message);
   out->family = value[1] == FAMILY_6 ? 6 : 4;
-  out->port = get16 (plain);
+  out->port = wb_wire_get16 (plain);
   memcpy (out->address, plain + 2, n_address);
   return TRUE;
 }
@@ -308,15 +284,15 @@ read_attributes (WbStunMessage *out, const guint8 *bytes, gsize n_bytes)
 
       if (left < ATTRIBUTE_HEAD_BYTES)
         return WB_STUN_MALFORMED;
-      type = get16 (bytes + offset);
-      length = get16 (bytes + offset + 2);
+      type = wb_wire_get16 (bytes + offset);
+      length = wb_wire_get16 (bytes + offset + 2);
       if ((length + 3) / 4 * 4 > left - ATTRIBUTE_HEAD_BYTES)
         return WB_STUN_MALFORMED;
       if (type == FINGERPRINT)
         {
           if (length != 4 || left != FINGERPRINT_BYTES)
             return WB_STUN_MALFORMED;
-          if (get32 (value) != (make_crc (bytes, offset) ^ FINGERPRINT_XOR))
+          if (wb_wire_get32 (value) != (make_crc (bytes, offset) ^ FINGERPRINT_XOR))
             return WB_STUN_BAD_FINGERPRINT;
           out->has_fingerprint = TRUE;
         }
@@ -336,10 +312,10 @@ wb_stun_message_read (WbStunMessage *out, const guint8 *bytes, gsize n_bytes)
   guint16 type;
 
   memset (out, 0, sizeof *out);
-  if (n_bytes < WB_STUN_HEADER_BYTES || bytes[0] & 0xc0 || get32 (bytes + 4) != COOKIE || n_bytes % 4 != 0 ||
-      get16 (bytes + 2) != n_bytes - WB_STUN_HEADER_BYTES)
+  if (n_bytes < WB_STUN_HEADER_BYTES || bytes[0] & 0xc0 || wb_wire_get32 (bytes + 4) != COOKIE || n_bytes % 4 != 0 ||
+      wb_wire_get16 (bytes + 2) != n_bytes - WB_STUN_HEADER_BYTES)
     return WB_STUN_NO_MESSAGE;
-  type = get16 (bytes);
+  type = wb_wire_get16 (bytes);
   out->kind = (WbStunClass) ((type >> 4 & 1) | (type >> 7 & 2));
   out->method = (guint16) ((type & 0xf) | (type >> 1 & 0x70) | (type >> 2 & 0xf80));
   memcpy (out->transaction, bytes + 8, WB_STUN_TRANSACTION_BYTES);

@@ -195,12 +195,9 @@ ready_cb (WbWatch *watch, WbReady ready, gpointer data)
   Attempt *attempt = data;
   WbPoolDial *self = attempt->dial;
   WbEndpoint remote = attempt->endpoint;
-  int code = 0;
-  socklen_t bytes = sizeof code;
   int fd = attempt->fd;
+  int code = wb_socket_get_error (fd);
 
-  if (getsockopt (fd, SOL_SOCKET, SO_ERROR, &code, &bytes) != 0)
-    code = errno;
   if (code == 0 && has_met_itself (fd, &remote))
     code = ECONNREFUSED;
   if (code != 0)

@@ -13,6 +13,8 @@
 
 #include "engine/pool/wb-pool-talk-private.h"
 
+#include "engine/base/wb-wire.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -41,14 +43,10 @@ has_user (const WbPoolSettings *settings)
 static void
 append_number (GByteArray *out, guint32 number)
 {
-  number = GUINT32_TO_BE (number);
-  g_byte_array_append (out, (const guint8 *) &number, sizeof number);
-}
+  guint8 bytes[4];
 
-static guint32
-read_number (const guint8 *bytes)
-{
-  return (guint32) bytes[0] << 24 | (guint32) bytes[1] << 16 | (guint32) bytes[2] << 8 | bytes[3];
+  wb_wire_put32 (bytes, number);
+  g_byte_array_append (out, bytes, sizeof bytes);
 }
 
 static void
@@ -152,7 +150,7 @@ answer_authentication (WbPoolTalk *self, const guint8 *bytes, gsize n, GError **
 {
   if (self->step != STARTUP || n < 4)
     return wb_pool_talk_fail_other (error);
-  if (read_number (bytes) != 0)
+  if (wb_wire_get32 (bytes) != 0)
     return wb_pool_talk_fail_quoting (error,
                                       _("PostgreSQL wants a password of %s, and none is ever sent: let the user in by "
                                          "“trust” in pg_hba.conf, or name no user"),
@@ -208,7 +206,7 @@ answer_message (WbPoolTalk *self, GError **error)
       self->step = ROW;
       break;
     case 'D':
-      if (body[0] != 0 || body[1] != 1 || read_number (body + 2) != self->payload)
+      if (body[0] != 0 || body[1] != 1 || wb_wire_get32 (body + 2) != self->payload)
         return wb_pool_talk_fail_other (error);
       self->n_left = self->payload;
       self->step = COMPLETE;
@@ -250,7 +248,7 @@ feed (WbPoolTalk *self, WbPoolTalkInput *input, GByteArray *out, GError **error)
         return wb_pool_talk_fail_other (error);
       if (!wb_pool_talk_take (self, input, HEAD_BYTES))
         return WB_POOL_VERDICT_MORE;
-      n = read_number (self->part->data + 1);
+      n = wb_wire_get32 (self->part->data + 1);
       if (n < 4 || n > WB_POOL_TALK_BYTES_MAX + self->payload || !is_in_turn (self, self->part->data[0], n - 4))
         return wb_pool_talk_fail_other (error);
       if (!wb_pool_talk_take (self, input, HEAD_BYTES + (self->part->data[0] == 'D' ? COLUMN_BYTES : n - 4)))

@@ -4,6 +4,8 @@
 
 #include "engine/pool/wb-pool-wire.h"
 
+#include "engine/base/wb-socket-info.h"
+
 #include <errno.h>
 #include <gio/gnetworking.h>
 #include <unistd.h>
@@ -126,13 +128,10 @@ wb_pool_wire_send (WbPoolWire *self, const void *bytes, gsize n)
 int
 wb_pool_wire_test (WbPoolWire *self)
 {
-  int code = 0;
-  socklen_t bytes = sizeof code;
+  int code = wb_socket_get_error (self->fd);
   guint8 byte;
   gssize n;
 
-  if (getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &code, &bytes) != 0)
-    return errno;
   if (code != 0)
     return code;
   /* Within TLS what comes may be TLS's own, so that it is read. */
