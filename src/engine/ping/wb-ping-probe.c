@@ -177,7 +177,8 @@ read_stamp (const WbPingProbeForm *self, const WbPingSeries *series, const guint
     .sequence = wb_ping_series_unwrap (series, reflection.sender_sequence),
     .has_nonce = TRUE,
     .nonce = reflection.sender_timestamp,
-    .has_reflector_times = TRUE,
+    /* 0 is no time but "not known" (RFC 5905, 6). */
+    .has_reflector_times = reflection.receive_timestamp != 0 && reflection.timestamp != 0,
     .t2_unix_ns = wb_stamp_time_to_unix_ns (format, reflection.receive_timestamp),
     .t3_unix_ns = wb_stamp_time_to_unix_ns (format, reflection.timestamp),
     .has_receipt = TRUE,
