@@ -54,7 +54,7 @@ wb_duration_input_parse (const char *text, gint64 *ns, GError **error)
       g_autofree char *shown =
           g_utf8_strlen (text, -1) > LONGEST_SHOWN ? g_utf8_substring (text, 0, LONGEST_SHOWN) : NULL;
 
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _ ("“%s” is no time: write 1 s, 200 ms or 20 µs"),
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s” is no time: write 1 s, 200 ms or 20 µs"),
                    shown != NULL ? shown : text);
       return FALSE;
     }

@@ -104,7 +104,7 @@ find_wrong_packet (const WbPingSettings *self)
       wb_endpoint_is_broadcast (&self->source_v4))
     return _("A group or a broadcast address cannot be the source");
   if (self->interface && strlen (self->interface) > INTERFACE_BYTES_MAX)
-    return _ ("The name of an interface has 15 bytes at most");
+    return _("The name of an interface has 15 bytes at most");
   if (self->size > SIZE_MAX_BYTES)
     return _("The size must be 65,507 bytes at most");
   if (self->dscp > 63)
