@@ -53,6 +53,8 @@ test_input (void)
   };
   const char *const wrong[] = { "x", "1 x", "-1 s", "1 s 2", "nan", "inf", "1e40 s" };
   g_auto (GStrv) words = wb_ping_input_split ("  a, b;c\t192.0.2.0/24 ");
+  g_autofree char *pasted = g_strnfill (60000, '9');
+  g_autoptr (GError) error = NULL;
   WbEndpoint v4, v6;
   gint64 ns;
 
@@ -65,11 +67,12 @@ test_input (void)
     }
   for (guint i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
-      g_autoptr (GError) error = NULL;
-
       g_assert_false (wb_duration_input_parse (wrong[i], &ns, &error));
       g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT);
+      g_clear_error (&error);
     }
+  g_assert_false (wb_duration_input_parse (pasted, &ns, &error));
+  g_assert_cmpuint (strlen (error->message), <, 200); /* it stands in a row and in a bar */
   g_assert_cmpuint (g_strv_length (words), ==, 4);
   g_assert_cmpstr (words[3], ==, "192.0.2.0/24");
   g_assert_true (wb_ping_input_parse_sources ("::1 127.0.0.1", &v4, &v6, NULL));

@@ -84,6 +84,54 @@ test_error_bar (void)
   wb_app_test_close (window);
 }
 
+static void
+use_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  *(guint *) data = g_variant_get_uint16 (parameter);
+}
+
+static void
+test_error_bar_action (void)
+{
+  const GActionEntry entries[] = { { .name = "use-port", .activate = use_cb, .parameter_type = "q" } };
+  WbErrorBar *bar = WB_ERROR_BAR (wb_error_bar_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (bar), 600, 300);
+  g_autoptr (GSimpleActionGroup) group = g_simple_action_group_new ();
+  guint used = 0;
+
+  g_test_summary ("A button of an error may carry a value to its action, and GTK has nothing to complain of");
+
+  g_action_map_add_action_entries (G_ACTION_MAP (group), entries, G_N_ELEMENTS (entries), &used);
+  gtk_widget_insert_action_group (GTK_WIDGET (window), "service", G_ACTION_GROUP (group));
+  for (guint port = 5000; port < 5002; port++)
+    {
+      g_autofree char *action = g_strdup_printf ("service.use-port(uint16 %u)", port);
+
+      wb_error_bar_show (bar, WB_BAR_ERROR, "The responder did not start", "Nobody may");
+      wb_error_bar_set_action (bar, "Use Another", action);
+      wb_app_test_settle ();
+      g_signal_emit_by_name (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_BUTTON, "Use Another"), "clicked");
+      g_assert_cmpuint (used, ==, port);
+    }
+  wb_app_test_close (window);
+}
+
+static void
+test_error_bar_long (void)
+{
+  WbErrorBar *bar = WB_ERROR_BAR (wb_error_bar_new ());
+  GtkWindow *window = wb_app_test_present (GTK_WIDGET (bar), 600, 300);
+  g_autofree char *word = g_strnfill (60000, 'z'), *shown = g_strnfill (600, 'z');
+  g_autofree char *cut = g_strconcat (shown, "…", NULL);
+
+  g_test_summary ("An error that repeats what was pasted is cut to what can be laid out");
+
+  wb_error_bar_show (bar, WB_BAR_ERROR, "The session did not start", word);
+  wb_app_test_settle ();
+  g_assert_nonnull (wb_app_test_find (GTK_WIDGET (bar), GTK_TYPE_LABEL, cut));
+  wb_app_test_close (window);
+}
+
 /* --- The filter entry, with a check that answers when the test says so --------------------------------------------- */
 
 static GTask *pending_check;
@@ -484,6 +532,8 @@ static void
 add_tests (void)
 {
   g_test_add_func ("/app/error-bar", test_error_bar);
+  g_test_add_func ("/app/error-bar-action", test_error_bar_action);
+  g_test_add_func ("/app/error-bar-long", test_error_bar_long);
   g_test_add_func ("/app/filter-entry", test_filter_entry);
   g_test_add_func ("/app/filter-real", test_filter_real);
   g_test_add_func ("/app/sparkline", test_sparkline);

@@ -7,6 +7,8 @@ Usage: test-ping-hostile.py CLI. Each scene answers every probe well and does it
 those of a reflector that only answers."""
 
 import contextlib
+import json
+import math
 import random
 import re
 import socket
@@ -29,6 +31,23 @@ def count_overflown():
     with open('/proc/net/snmp', encoding='ascii') as figures:
         names, values = [line.split() for line in figures if line.startswith('Udp:')]
     return int(values[names.index('RcvbufErrors')])
+
+
+def stamp_answer(request, t2, t3, estimate=b'\x00\x01'):
+    return request[:4] + t3 + estimate + request[14:16] + t2 + request[:14] + b'\0\0\xff\0\0\0' + request[44:]
+
+
+def refuse(word):
+    raise AssertionError(f'no JSON: {word}')
+
+
+def numbers_of(value, path=''):
+    """Each number of a tree of JSON, with its path."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from numbers_of(inner, f'{path}/{name}')
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield path, value
 
 
 class Scene:
@@ -54,7 +73,7 @@ class Scene:
         if self.mode == 'echo':
             return request
         t2 = struct.pack('>II', 3_000_000_000, self.n_probes)
-        return request[:4] + t2 + b'\x00\x01' + request[14:16] + t2 + request[:14] + b'\0\0\xff\0\0\0' + request[44:]
+        return stamp_answer(request, t2, t2)
 
     def bad(self, data, peer, by=None):
         (by or self.socket).sendto(data, peer)
@@ -80,15 +99,27 @@ class Scene:
         self.socket.close()
         self.stranger.close()
         result, end = result_of(client), client.of('end')[0]
+        self.result = result
         counts = result['counts']
         if counts['lost'] and any('for want of room' in words for words in client.complaints):
             raise Skip('this machine lost datagrams before the client')
         if 0 < counts['sent'] - self.n_probes <= count_overflown() - overflown:
             raise Skip('this machine lost probes before the test')
+        self.check(client)
         assert counts['sent'] == counts['received'] == self.n_probes >= n, counts
         assert counts['lost'] == counts['late'] == counts['reordered'] == counts['pending'] == 0, counts
         assert result['figures']['round_trip']['n'] == self.n_probes, result
         return counts, end
+
+
+    @staticmethod
+    def check(client):
+        """Differences of delays and what concerns another clock may be below 0, and nothing else; all is finite."""
+        signed = re.compile('/(ipdv|ipdv_up|ipdv_down|clock)/')
+        for line in client.lines:
+            json.loads(json.dumps(line), parse_constant=refuse)
+            for path, number in numbers_of(line):
+                assert math.isfinite(number) and (number >= 0 or signed.search(path)), (path, number)
 
 
 # The last bad ones may come when the client has all it waits for and is gone.
@@ -144,6 +175,65 @@ def test_replayed():
         counts, _ = scene.run()
         nearly(counts['duplicates'], scene, 3)
         assert counts['corrupted'] == counts['foreign'] == 0, (mode, counts)
+
+
+def test_forged_times():
+    """Whatever a reflector says of its clock: round trips are ours, and no delay is below 0."""
+    nothing, ntp, ptp = bytes(8), b'\x00\x01', b'\x40\x01'
+    lies = {
+        'zero': (ntp, lambda n: (nothing, nothing)),
+        'zero, PTP': (ptp, lambda n: (nothing, nothing)),
+        'T3 only': (ntp, lambda n: (nothing, struct.pack('>II', 3_900_000_000, n))),
+        'era 1': (ntp, lambda n: (struct.pack('>II', 100, n),) * 2),
+        'before 1970': (ntp, lambda n: (struct.pack('>II', 0x80000000, n),) * 2),
+        '2104': (ntp, lambda n: (struct.pack('>II', 0x7fffffff, 0xffffffff),) * 2),
+        '2106': (ptp, lambda n: (b'\xff' * 8,) * 2),
+        'held for ages': (ntp, lambda n: (struct.pack('>II', 0x80000000, n), struct.pack('>II', 0x7fffffff, n))),
+        'back in time': (ntp, lambda n: (struct.pack('>II', 0x7fffffff, n), struct.pack('>II', 0x80000000, n))),
+        'jumping': (ntp, lambda n: (struct.pack('>II', 0x80000000 if n % 2 else 0x7fffffff, n),) * 2),
+        'any': (ntp, lambda n: (random.Random(n).randbytes(8), random.Random(-n).randbytes(8))),
+    }
+    for name, (estimate, lie) in lies.items():
+        scene = Scene('stamp', lambda *_: None)
+        scene.answer = lambda request, scene=scene, lie=lie, estimate=estimate: \
+            stamp_answer(request, *lie(scene.n_probes), estimate)
+        counts, _ = scene.run(n=40)
+        figures = scene.result['figures']
+        assert figures['round_trip']['max_ns'] < 20e9, figures
+        assert counts['foreign'] == counts['corrupted'] == 0, (name, counts)
+        believed = name not in ('zero', 'zero, PTP', 'T3 only', 'held for ages', 'back in time')
+        if name != 'any':
+            assert believed == (figures['one_way_up_mean_ns'] is not None), (name, figures)
+        if name.startswith('zero'):
+            assert figures['clock'] is None and figures['network'] == figures['round_trip'], (name, figures)
+
+
+def test_wild_numbers():
+    """Sequence numbers of both ends of 32 bits, receipts that jump: lost and received stay what they are."""
+    def mischief(scene, request, answer, peer):
+        for number in (0xffffffff, 0x80000000, 0x7fffffff, scene.dice.randrange(1 << 32)):
+            wild = struct.pack('>I', number)
+            scene.bad(wild + answer[4:24] + wild + answer[28:], peer)
+
+    scene = Scene('stamp', mischief)
+    counts, _ = scene.run()
+    nearly(counts['foreign'] + counts['corrupted'] + counts['too_old'], scene, 4)
+    assert counts['duplicates'] == 0, counts
+
+    scene = Scene('stamp', lambda *_: None)
+    honest = scene.answer
+    scene.answer = lambda request: struct.pack('>I', scene.dice.randrange(1 << 32)) + honest(request)[4:]
+    counts, _ = scene.run()
+    assert counts['lost_up'] == counts['lost_down'] == counts['lost_unknown'] == 0, counts
+
+    def text(scene, request, answer, peer):
+        for number in (b'18446744073709551615', b'18446744073709551616', b'9' * 40, b'-1', b'0' * 400 + b'1'):
+            scene.bad(re.sub(rb'PING \d+', b'PING ' + number, answer.replace(b'PONG', b'PING', 1)), peer)
+            scene.bad(re.sub(rb'(PONG [\d.]+) \d+', rb'\1 ' + number, answer), peer)
+
+    scene = Scene('text', text)
+    counts, _ = scene.run()
+    assert counts['duplicates'] == 0 and counts['corrupted'] + counts['foreign'] <= scene.n_bad, counts
 
 
 def test_truncated():

@@ -232,6 +232,29 @@ test_copy (void)
   g_assert_false (wb_ping_mode_from_name ("STAMP", &(WbPingMode){ 0 }));
 }
 
+static void
+test_interface (void)
+{
+  g_autoptr (GStrvBuilder) targets = g_strv_builder_new ();
+  g_autoptr (GError) error = NULL;
+  WbPingSettings settings;
+
+  g_test_summary (
+      "A name that no interface can have is refused before it is asked for, in words that do not repeat it");
+
+  g_strv_builder_add (targets, "::1");
+  wb_ping_settings_init (&settings);
+  settings.targets = g_strv_builder_end (targets);
+  settings.interface = g_strdup ("fifteen-letters");
+  g_assert_true (wb_ping_settings_check (&settings, NULL));
+  g_free (settings.interface);
+  settings.interface = g_strnfill (5000, 'z');
+  g_assert_false (wb_ping_settings_check (&settings, &error));
+  g_assert_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT);
+  g_assert_cmpuint (strlen (error->message), <, 200);
+  wb_ping_settings_clear (&settings);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -240,5 +263,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/settings/bad-targets", test_bad_targets);
   g_test_add_func ("/ping/settings/check", test_check);
   g_test_add_func ("/ping/settings/copy", test_copy);
+  g_test_add_func ("/ping/settings/interface", test_interface);
   return g_test_run ();
 }

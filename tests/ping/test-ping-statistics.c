@@ -349,6 +349,66 @@ test_one_way (void)
   clear_rig (&rig);
 }
 
+typedef struct
+{
+  gint64 t2_ns; /* after T1 */
+  gint64 held_ns;
+  gint64 step_ns; /* of the reflector's clock, at a tenth of the series */
+  gboolean believed;
+} Lie;
+
+/* Times as STAMP can say them: 1968 to 2104. */
+static void
+test_forged (void)
+{
+  const gint64 year_ns = G_GINT64_CONSTANT (365) * 86400 * WB_NS_PER_S;
+  const Lie lies[] = {
+    { 100 * US, 3600 * WB_NS_PER_S, 0, FALSE },
+    { 100 * US, -1, 0, FALSE },
+    { 100 * US, 10 * MS + 1, 0, FALSE },
+    { -58 * year_ns, 2 * 58 * year_ns, 0, FALSE },
+    { -58 * year_ns, 0, 0, TRUE },
+    { 78 * year_ns, 10 * MS, 0, TRUE },
+    { 100 * US, 1 * MS, WB_NS_PER_S, TRUE },
+    { 100 * US, 1 * MS, -70 * year_ns, TRUE },
+  };
+  const guint n = 200;
+
+  g_test_summary ("Whatever a reflector says of its clock, no delay is below 0 and none is longer than the round trip");
+  for (guint lie = 0; lie < G_N_ELEMENTS (lies); lie++)
+    {
+      Rig rig = new_rig (FALSE);
+      WbPingFigures figures;
+
+      for (guint i = 0; i < n; i++)
+        {
+          const WbPingRecord *record;
+          gint64 at_ns = (gint64) i * 10 * MS;
+          WbPingReply reply = { .sequence = i, .has_reflector_times = TRUE, .t4_source = WB_PING_STAMP_KERNEL };
+
+          wb_ping_series_add_probe (rig.series, 0, at_ns, at_ns);
+          wb_ping_series_set_sent_stamp (rig.series, i, EPOCH_NS + at_ns, WB_PING_STAMP_KERNEL);
+          reply.t2_unix_ns = EPOCH_NS + at_ns + lies[lie].t2_ns + (i >= n / 10 ? lies[lie].step_ns : 0);
+          reply.t3_unix_ns = reply.t2_unix_ns + lies[lie].held_ns;
+          reply.t4_unix_ns = EPOCH_NS + at_ns + 10 * MS;
+          reply.read_ns = at_ns + 10 * MS;
+          g_assert_cmpint (wb_ping_series_add_reply (rig.series, &reply, &record), ==, WB_PING_REPLY_FIRST);
+          wb_ping_statistics_add (rig.statistics, rig.series, record);
+        }
+      figures = get_figures (&rig);
+      g_test_message ("%u: up %.0f ns, down %.0f ns ± %" G_GINT64_FORMAT " ns", lie, figures.one_way_up_mean_ns,
+                      figures.one_way_down_mean_ns, figures.one_way_error_ns);
+      g_assert_cmpint (figures.has_one_way, ==, lies[lie].believed);
+      g_assert_cmpint (figures.network.min_ns, ==, lies[lie].believed ? 10 * MS - lies[lie].held_ns : 10 * MS);
+      g_assert_cmpint (figures.pdv.max_ns, ==, 0);
+      g_assert_cmpfloat (figures.one_way_up_mean_ns, >=, 0);
+      g_assert_cmpfloat (figures.one_way_down_mean_ns, >=, 0);
+      g_assert_cmpfloat (figures.one_way_up_mean_ns + figures.one_way_down_mean_ns, <=, 10.0 * MS + 1);
+      g_assert_cmpint (figures.one_way_error_ns, >=, 0);
+      clear_rig (&rig);
+    }
+}
+
 static void
 test_clock_watch (void)
 {
@@ -410,6 +470,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/ping/statistics/omission", test_omission);
   g_test_add_func ("/ping/statistics/skew", test_skew);
   g_test_add_func ("/ping/statistics/one-way", test_one_way);
+  g_test_add_func ("/ping/statistics/forged", test_forged);
   g_test_add_func ("/ping/statistics/clock-watch", test_clock_watch);
   g_test_add_func ("/ping/statistics/words", test_words);
   return g_test_run ();

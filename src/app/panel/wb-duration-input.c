@@ -13,6 +13,8 @@
 
 /* Longer than any run, and far from what 64 bits hold. */
 #define LONGEST_S 1e9
+/* Characters of what is no time. */
+#define LONGEST_SHOWN 60
 
 static gboolean
 get_unit (const char *word, double *ns)
@@ -49,7 +51,11 @@ wb_duration_input_parse (const char *text, gint64 *ns, GError **error)
   if (unit == number || !isfinite (value) || value < 0 || !get_unit (g_strchug (unit), &unit_ns) ||
       value * unit_ns > LONGEST_S * 1e9)
     {
-      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s” is no time: write 1 s, 200 ms or 20 µs"), text);
+      g_autofree char *shown =
+          g_utf8_strlen (text, -1) > LONGEST_SHOWN ? g_utf8_substring (text, 0, LONGEST_SHOWN) : NULL;
+
+      g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s” is no time: write 1 s, 200 ms or 20 µs"),
+                   shown != NULL ? shown : text);
       return FALSE;
     }
   *ns = (gint64) (value * unit_ns + 0.5);

@@ -11,6 +11,9 @@
 
 #include <glib/gi18n.h>
 
+/* Characters; the longest that we write ourselves has 300. */
+#define LONGEST_SHOWN 600
+
 struct _WbErrorBar
 {
   GtkWidget parent_instance;
@@ -95,12 +98,26 @@ wb_error_bar_new (void)
   return g_object_new (WB_TYPE_ERROR_BAR, NULL);
 }
 
+/* Of what was pasted or remembered an error may repeat any length, and breaking one word of 5,000 letters into lines takes
+ * Pango longer than anybody waits. */
+static char *
+dup_bounded (const char *text)
+{
+  g_autofree char *start = NULL;
+
+  if (g_utf8_strlen (text, -1) <= LONGEST_SHOWN)
+    return g_strdup (text);
+  start = g_utf8_substring (text, 0, LONGEST_SHOWN);
+  return g_strconcat (start, "…", NULL);
+}
+
 void
 wb_error_bar_show (WbErrorBar *self, WbBarTone tone, const char *what, const char *why)
 {
   static const char *const classes[] = { "wb-bar-error", "wb-bar-warning", "wb-bar-info" };
   static const char *const icons[] = { "dialog-error-symbolic", "dialog-warning-symbolic",
                                        "dialog-information-symbolic" };
+  g_autofree char *shown = why != NULL ? dup_bounded (why) : g_strdup ("");
 
   g_return_if_fail (WB_IS_ERROR_BAR (self));
   g_return_if_fail (what != NULL);
@@ -110,12 +127,12 @@ wb_error_bar_show (WbErrorBar *self, WbBarTone tone, const char *what, const cha
   gtk_widget_add_css_class (self->box, classes[tone]);
   gtk_image_set_from_icon_name (self->icon, icons[tone]);
   gtk_label_set_text (self->what_label, what);
-  gtk_label_set_text (self->why_label, why != NULL ? why : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->why_label), why != NULL && *why != 0);
+  gtk_label_set_text (self->why_label, shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->why_label), *shown != 0);
   gtk_widget_set_visible (self->command_box, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), FALSE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, what,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, why != NULL ? why : "", -1);
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, shown, -1);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
   gtk_revealer_set_reveal_child (self->revealer, TRUE);
 }
@@ -145,10 +162,19 @@ wb_error_bar_set_command (WbErrorBar *self, const char *hint, const char *comman
 void
 wb_error_bar_set_action (WbErrorBar *self, const char *label, const char *action)
 {
+  g_autofree char *name = NULL;
+  g_autoptr (GVariant) target = NULL;
+  g_autoptr (GError) error = NULL;
+
   g_return_if_fail (WB_IS_ERROR_BAR (self));
 
+  if (!g_action_parse_detailed_name (action, &name, &target, &error))
+    g_error ("%s", error->message);
   gtk_button_set_label (self->action_button, label);
-  gtk_actionable_set_detailed_action_name (GTK_ACTIONABLE (self->action_button), action);
+  /* The target before the name: GTK complains of an action whose parameter does not fit at the moment. */
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), NULL);
+  gtk_actionable_set_action_target_value (GTK_ACTIONABLE (self->action_button), target);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->action_button), name);
   gtk_widget_set_visible (GTK_WIDGET (self->action_button), TRUE);
 }
 

@@ -15,6 +15,9 @@
 #define PING_BYTES 4u /* the word that PONG does not return */
 #define NONCE_BYTES 17u
 #define TLV_HEAD_BYTES 4u
+#define SEQUENCE_BYTES 4u /* of STAMP, and T1 behind it */
+#define TIMESTAMP_BYTES 8u
+#define QUOTED_HEAD "PING "
 #define CONFIRM "CONFIRM "
 #define CONFIRM_DIGITS 16u
 /* A reflector's time, to the year 2116: differences of two such, and of two of these, are whole nanoseconds in 64 bits. */
@@ -175,7 +178,8 @@ read_stamp (const WbPingProbeForm *self, const WbPingSeries *series, const guint
     .sequence = wb_ping_series_unwrap (series, reflection.sender_sequence),
     .has_nonce = TRUE,
     .nonce = reflection.sender_timestamp,
-    .has_reflector_times = TRUE,
+    /* 0 is no time but "not known" (RFC 5905, 6). */
+    .has_reflector_times = reflection.receive_timestamp != 0 && reflection.timestamp != 0,
     .t2_unix_ns = wb_stamp_time_to_unix_ns (format, reflection.receive_timestamp),
     .t3_unix_ns = wb_stamp_time_to_unix_ns (format, reflection.timestamp),
     .has_receipt = TRUE,
@@ -199,31 +203,65 @@ wb_ping_probe_read (const WbPingProbeForm *self, guint64 target_id, const WbPing
   return read_text (self, target_id, series, bytes, n_bytes, scratch, reply);
 }
 
-gboolean
-wb_ping_probe_read_quoted (const WbPingProbeForm *self, const WbPingSeries *series, const guint8 *bytes, gsize n_bytes,
-                           guint64 *sequence)
-{
-  if (self->mode == WB_PING_MODE_STAMP)
-    {
-      if (n_bytes < 4)
-        return FALSE;
-      *sequence = wb_ping_series_unwrap (series, wb_wire_get32 (bytes));
-    }
-  else
-    {
-      guint64 value = 0;
-      gsize i = PING_BYTES + 1;
+/* --- Reading quotations ---------------------------------------------------------------------------------------------- */
 
-      if (n_bytes <= i || memcmp (bytes, "PING ", i) != 0 || !g_ascii_isdigit ((char) bytes[i]))
-        return FALSE;
-      for (; i < n_bytes && g_ascii_isdigit ((char) bytes[i]); i++)
-        if (!g_uint64_checked_mul (&value, value, 10) ||
-            !g_uint64_checked_add (&value, value, (guint64) (bytes[i] - '0')))
-          return FALSE;
-      /* cut within the number: it would be another one */
-      if (i == n_bytes)
-        return FALSE;
-      *sequence = value;
-    }
-  return *sequence < wb_ping_series_get_next (series);
+static WbPingQuote
+read_quoted_stamp (const WbPingSeries *series, const guint8 *bytes, gsize n_bytes, guint64 *sequence, guint64 *nonce,
+                   gboolean *has_nonce)
+{
+  if (n_bytes < SEQUENCE_BYTES)
+    return WB_PING_QUOTE_SHORT;
+  *sequence = wb_ping_series_unwrap (series, wb_wire_get32 (bytes));
+  *has_nonce = n_bytes >= SEQUENCE_BYTES + TIMESTAMP_BYTES;
+  *nonce = *has_nonce ? wb_wire_get64 (bytes + SEQUENCE_BYTES) : 0;
+  return WB_PING_QUOTE_PROBE;
+}
+
+static WbPingQuote
+read_quoted_text (const WbPingProbeForm *self, guint64 target_id, const guint8 *bytes, gsize n_bytes, guint64 *sequence,
+                  guint64 *nonce, gboolean *has_nonce)
+{
+  const gsize head = strlen (QUOTED_HEAD);
+  g_autofree char *number = NULL;
+  WbPingTextReply text;
+  gsize end = head;
+
+  if (n_bytes > 0 && memcmp (bytes, QUOTED_HEAD, MIN (n_bytes, head)) != 0)
+    return WB_PING_QUOTE_FOREIGN;
+  while (end < n_bytes && g_ascii_isdigit ((char) bytes[end]))
+    end++;
+  /* Cut within the number: it would be another one. */
+  if (end >= n_bytes)
+    return WB_PING_QUOTE_SHORT;
+  number = g_strndup ((const char *) bytes + head, end - head);
+  /* As an echo would bring it back; one that is cut in T1 has a wrong T1, but then no nonce either. */
+  *has_nonce = wb_ping_text_read_reply (&text, bytes, n_bytes) && text.has_sequence && text.has_nonce;
+  if (*has_nonce)
+    *nonce = make_nonce (self, target_id, text.request.sequence, text.request.sent_unix_ns);
+  /* The digits end within what is quoted. */
+  return end > head && g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT64, sequence, NULL) ? WB_PING_QUOTE_PROBE :
+                                                                                                 WB_PING_QUOTE_FOREIGN;
+}
+
+WbPingQuote
+wb_ping_probe_read_quoted (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *series,
+                           const guint8 *bytes, gsize n_bytes, guint64 *sequence)
+{
+  const WbPingRecord *record;
+  gboolean has_nonce = FALSE;
+  guint64 quoted = 0, nonce = 0;
+  WbPingQuote quote;
+
+  if (self->mode == WB_PING_MODE_STAMP)
+    quote = read_quoted_stamp (series, bytes, n_bytes, &quoted, &nonce, &has_nonce);
+  else
+    quote = read_quoted_text (self, target_id, bytes, n_bytes, &quoted, &nonce, &has_nonce);
+  if (quote != WB_PING_QUOTE_PROBE)
+    return quote;
+  /* The number of a probe that the system refused is given to the next one: only the nonce tells the two apart. */
+  record = wb_ping_series_get_record (series, quoted);
+  if (record == NULL || (has_nonce && record->nonce != nonce))
+    return WB_PING_QUOTE_FOREIGN;
+  *sequence = quoted;
+  return WB_PING_QUOTE_PROBE;
 }

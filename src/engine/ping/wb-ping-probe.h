@@ -46,8 +46,15 @@ typedef enum
  * but the times of its arrival and the TTL; written for the first two. scratch: wb_ping_probe_get_room (). */
 WbPingProbeVerdict wb_ping_probe_read (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *series,
                                        const guint8 *bytes, gsize n_bytes, guint8 *scratch, WbPingReply *reply);
-/* The sequence number in what an ICMP error quotes of our own packet, which may be cut short. FALSE: it does not say. */
-gboolean wb_ping_probe_read_quoted (const WbPingProbeForm *self, const WbPingSeries *series, const guint8 *bytes,
-                                    gsize n_bytes, guint64 *sequence);
+typedef enum
+{
+  WB_PING_QUOTE_PROBE,   /* of this one, as far as the quotation reaches */
+  WB_PING_QUOTE_SHORT,   /* it ends before the sequence number does, as RFC 792 allows */
+  WB_PING_QUOTE_FOREIGN, /* of no probe that was sent and is known still: one that was refused, or a forgery */
+} WbPingQuote;
+
+/* What an ICMP error quotes of our own packet, which may be cut short. sequence: written for the first one. */
+WbPingQuote wb_ping_probe_read_quoted (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *series,
+                                       const guint8 *bytes, gsize n_bytes, guint64 *sequence);
 
 G_END_DECLS

@@ -79,14 +79,21 @@ wb_ping_record_get_round_trip_ns (const WbPingRecord *self)
   return MAX (stamped && !self->is_stepped ? self->t4_unix_ns - self->t1_unix_ns : self->read_ns - self->sent_ns, 0);
 }
 
+/* A reflector that says it held the packet for longer than it was away, or for less than nothing, says nothing. */
+static inline gboolean
+wb_ping_record_has_believable_times (const WbPingRecord *self)
+{
+  gint64 held_ns = self->t3_unix_ns - self->t2_unix_ns;
+
+  return self->has_reflector_times && held_ns >= 0 && held_ns <= wb_ping_record_get_round_trip_ns (self);
+}
+
 static inline gint64
 wb_ping_record_get_network_ns (const WbPingRecord *self)
 {
-  gint64 held_ns = self->has_reflector_times ? self->t3_unix_ns - self->t2_unix_ns : 0;
-  gint64 round_trip_ns = wb_ping_record_get_round_trip_ns (self);
+  gint64 held_ns = wb_ping_record_has_believable_times (self) ? self->t3_unix_ns - self->t2_unix_ns : 0;
 
-  /* a reflector that says it held the packet for longer than it was away says nothing */
-  return held_ns < 0 || held_ns > round_trip_ns ? round_trip_ns : round_trip_ns - held_ns;
+  return wb_ping_record_get_round_trip_ns (self) - held_ns;
 }
 
 static inline gint64

@@ -139,12 +139,13 @@ has_no_room (int code)
 static gboolean
 flush (WbPingSession *self, Batch *batch)
 {
+  WbPingTarget *refused;
   guint done = 0;
+  int code = 0;
 
-  while (done < batch->n)
+  while (done < batch->n && code == 0)
     {
       gint64 sent_ns = wb_ping_session_get_now (self);
-      int code;
       guint n = wb_ping_socket_send (batch->side->socket, batch->probes + done, batch->n - done, &code);
 
       for (guint i = done; i < done + n; i++)
@@ -154,20 +155,19 @@ flush (WbPingSession *self, Batch *batch)
         }
       done += n;
       wb_ping_socket_drain (batch->side->socket);
-      if (n > 0)
-        continue;
-      /* Drafts behind it may be of the same target, whose numbers are wrong now: they are made again. */
-      self->next_slot = batch->drafts[done].slot;
-      batch->n = 0;
-      if (has_no_room (code))
-        return FALSE;
-      wb_ping_series_add_skipped (self->targets[batch->probes[done].target].series, 1);
-      tell_refused (self, &self->targets[batch->probes[done].target], code);
-      use_slot (self, &self->targets[batch->probes[done].target]);
-      self->next_slot++;
-      return TRUE;
     }
   batch->n = 0;
+  if (code == 0)
+    return TRUE;
+  /* Drafts behind it may be of the same target, whose numbers are wrong now: they are made again. */
+  self->next_slot = batch->drafts[done].slot;
+  if (has_no_room (code))
+    return FALSE;
+  refused = &self->targets[batch->probes[done].target];
+  wb_ping_series_add_skipped (refused->series, 1);
+  tell_refused (self, refused, code);
+  use_slot (self, refused);
+  self->next_slot++;
   return TRUE;
 }
 

@@ -17,6 +17,7 @@
 #define INTERVAL_NS_MAX (24 * 3600 * WB_NS_PER_S)
 /* Beyond, times since the start would not fit in the arithmetic of the grid. A century is no limit for a person. */
 #define DURATION_NS_MAX (G_GINT64_CONSTANT (36500) * 24 * 3600 * WB_NS_PER_S)
+#define INTERFACE_BYTES_MAX 15u /* IF_NAMESIZE of Linux and the BSDs, less the end */
 #define SIZE_MAX_BYTES 65507u /* of UDP over IPv4 */
 #define ALARM_PROBES_MAX 1000u
 
@@ -102,6 +103,8 @@ find_wrong_packet (const WbPingSettings *self)
   if (wb_endpoint_is_multicast (&self->source_v4) || wb_endpoint_is_multicast (&self->source_v6) ||
       wb_endpoint_is_broadcast (&self->source_v4))
     return _("A group or a broadcast address cannot be the source");
+  if (self->interface && strlen (self->interface) > INTERFACE_BYTES_MAX)
+    return _("The name of an interface has 15 bytes at most");
   if (self->size > SIZE_MAX_BYTES)
     return _("The size must be 65,507 bytes at most");
   if (self->dscp > 63)

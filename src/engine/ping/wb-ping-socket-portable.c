@@ -108,15 +108,20 @@ wb_ping_socket_drain (WbPingSocket *self)
 guint
 wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint n, int *code)
 {
-  struct sockaddr_storage address;
-  gsize bytes = wb_endpoint_to_sockaddr (probes[0].to, &address, sizeof address);
-
   g_return_val_if_fail (n > 0, 0);
 
   *code = 0;
-  if (sendto (g_socket_get_fd (self->socket), probes[0].bytes, probes[0].n_bytes, 0, (struct sockaddr *) &address,
-              (socklen_t) bytes) >= 0)
-    return 1;
-  *code = errno;
-  return 0;
+  for (guint i = 0; i < n; i++)
+    {
+      struct sockaddr_storage address;
+      gsize n_address = wb_endpoint_to_sockaddr (probes[i].to, &address, sizeof address);
+
+      if (sendto (g_socket_get_fd (self->socket), probes[i].bytes, probes[i].n_bytes, 0, (struct sockaddr *) &address,
+                  (socklen_t) n_address) < 0)
+        {
+          *code = errno;
+          return i;
+        }
+    }
+  return n;
 }

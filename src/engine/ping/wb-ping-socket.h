@@ -3,7 +3,7 @@
 /* The socket of a session and one family, for all targets: unconnected, probes out in batches, and what the host itself
  * says of them: when each left, and which ICMP errors came for them.
  *
- *   send (probes)  -->  sendmmsg  -->  kernel numbers what it takes   \
+ *   send (probes)  -->  sendmsg   -->  kernel numbers what it takes   \
  *   drain          <--  error queue: number, moment of leaving        /  told with the caller's target and sequence
  *                  <--  error queue: ICMP type, code, by whom, our packet
  *
@@ -48,8 +48,9 @@ void wb_ping_socket_free (WbPingSocket *self);
 int wb_ping_socket_get_fd (WbPingSocket *self); /* borrowed */
 /* How many probes one call may take (≤ WB_PING_SOCKET_BATCH): 1 where each is to be stamped right before its call. */
 guint wb_ping_socket_get_batch (WbPingSocket *self);
-/* Sends n probes in their order, without waiting. Returns how many of the first the system took; when that is 0 *code says
- * why (errno), else ask again for the rest. What is told meanwhile is of earlier calls. */
+/* Sends n probes in their order, without waiting. Returns how many of the first the system took. When these are not all
+ * *code says why the next one was not (errno), after it was asked about for good; 0: ask again from there on. What is told
+ * meanwhile is of earlier calls. */
 guint wb_ping_socket_send (WbPingSocket *self, const WbPingSocketProbe *probes, guint n, int *code);
 /* Tells what the host has said since. */
 void wb_ping_socket_drain (WbPingSocket *self);

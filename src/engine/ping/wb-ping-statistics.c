@@ -140,7 +140,7 @@ add_jitter (Jitter *self, gint64 transit_ns)
 static gboolean
 has_one_way (const WbPingRecord *record)
 {
-  return record->has_reflector_times && record->t1_source != WB_PING_STAMP_NONE &&
+  return wb_ping_record_has_believable_times (record) && record->t1_source != WB_PING_STAMP_NONE &&
          record->t4_source != WB_PING_STAMP_NONE && !record->is_stepped;
 }
 
@@ -226,14 +226,19 @@ static void
 fill_one_way (const WbPingStatistics *self, WbPingFigures *out)
 {
   WbPingSkewEstimate at_mean;
+  double up_ns, down_ns;
 
   out->has_one_way = self->n_one_way > 0;
   if (!out->has_one_way)
     return;
   out->clock = wb_ping_skew_estimate (&self->skew, self->last_at_ns);
   at_mean = wb_ping_skew_estimate (&self->skew, self->first_at_ns + (gint64) self->mean_at_ns);
-  out->one_way_up_mean_ns = (double) (self->first_up_ns - at_mean.offset_ns) + self->mean_up_ns;
-  out->one_way_down_mean_ns = (double) (self->first_down_ns + at_mean.offset_ns) + self->mean_down_ns;
+  up_ns = (double) (self->first_up_ns - at_mean.offset_ns) + self->mean_up_ns;
+  down_ns = (double) (self->first_down_ns + at_mean.offset_ns) + self->mean_down_ns;
+  /* Of a reflector's clock that was set meanwhile the estimate may be so wrong that one of them is below 0, which no delay
+   * is. Their sum is right: the clock is not in it. */
+  out->one_way_up_mean_ns = CLAMP (up_ns, 0, MAX (up_ns + down_ns, 0));
+  out->one_way_down_mean_ns = MAX (up_ns + down_ns, 0) - out->one_way_up_mean_ns;
   out->one_way_error_ns = at_mean.offset_error_ns;
 }
 
