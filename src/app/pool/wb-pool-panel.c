@@ -364,6 +364,8 @@ show_command (WbPoolPanel *self)
   gtk_label_set_text (self->command_hint, command != NULL ? _("The same pool under the same load, from a terminal:") :
                                                             _("The settings are not right yet."));
   wb_pool_settings_clear (&settings);
+  /* GTK has given the keyboard to what could have it before the command was there. */
+  (void) gtk_widget_child_focus (GTK_WIDGET (self->command_row), GTK_DIR_TAB_FORWARD);
 }
 
 static void
