@@ -14,6 +14,7 @@
 
 #include "app/chat/wb-chat-panel.h"
 #include "app/echo/wb-echo-panel.h"
+#include "app/panel/wb-told-sensitivity.h"
 #include "app/ping/wb-ping-panel.h"
 #include "app/pool/wb-pool-panel.h"
 #include "app/wb-popover-keys.h"
@@ -309,6 +310,7 @@ wb_window_class_init (WbWindowClass *klass)
   widget_class->size_allocate = wb_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = wb_window_close_request;
 
+  wb_told_sensitivity_begin ();
   g_type_ensure (WB_TYPE_CAPTURE_PANEL);
   g_type_ensure (WB_TYPE_CHAT_PANEL);
   g_type_ensure (WB_TYPE_ECHO_PANEL);
