@@ -8,6 +8,8 @@
 
 #include "app/pool/wb-pool-teach.h"
 
+#include "app/panel/wb-even-flow.h"
+
 #include <glib/gi18n.h>
 
 #define AT_FIRST "first"
@@ -198,6 +200,7 @@ wb_pool_teach_class_init (WbPoolTeachClass *klass)
   signals[SIGNAL_LESSON] = g_signal_new ("lesson", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (WB_TYPE_EVEN_FLOW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/pool/wb-pool-teach.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPoolTeach, buttons);
   gtk_widget_class_bind_template_child (widget_class, WbPoolTeach, content);
