@@ -277,7 +277,7 @@ test_respond (void)
 static void
 test_pool (void)
 {
-  const char *const parts[] = { "Belastung", "Verbindungen", "Ziele", "Verlauf", "Verteilung", "Ereignisse" };
+  const char *const parts[] = { "Last", "Verbindungen", "Ziele", "Verlauf", "Verteilung", "Ereignisse" };
   WbWindow *window = wb_app_test_window_new ();
   GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
   GtkWidget *settings = find (panel, GTK_TYPE_TOGGLE_BUTTON, "Einstellungen");
