@@ -14,8 +14,10 @@
 
 #include "app/chat/wb-chat-panel.h"
 #include "app/echo/wb-echo-panel.h"
+#include "app/panel/wb-told-sensitivity.h"
 #include "app/ping/wb-ping-panel.h"
 #include "app/pool/wb-pool-panel.h"
+#include "app/wb-popover-keys.h"
 #include "app/wb-settings.h"
 
 #include <glib/gi18n.h>
@@ -32,6 +34,7 @@ struct _WbWindow
   WbCapturePanel *capture_panel;
   GtkWidget *open_button;
   GtkWidget *header_bar;
+  GtkMenuButton *menu_button;
   GtkListBox *sidebar_list;
   GtkRevealer *sidebar_revealer;
   GtkToggleButton *sidebar_toggle;
@@ -307,6 +310,7 @@ wb_window_class_init (WbWindowClass *klass)
   widget_class->size_allocate = wb_window_size_allocate;
   GTK_WINDOW_CLASS (klass)->close_request = wb_window_close_request;
 
+  wb_told_sensitivity_begin ();
   g_type_ensure (WB_TYPE_CAPTURE_PANEL);
   g_type_ensure (WB_TYPE_CHAT_PANEL);
   g_type_ensure (WB_TYPE_ECHO_PANEL);
@@ -316,6 +320,7 @@ wb_window_class_init (WbWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbWindow, capture_panel);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, open_button);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, header_bar);
+  gtk_widget_class_bind_template_child (widget_class, WbWindow, menu_button);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_list);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_revealer);
   gtk_widget_class_bind_template_child (widget_class, WbWindow, sidebar_toggle);
@@ -339,6 +344,7 @@ wb_window_init (WbWindow *self)
   g_signal_group_connect_swapped (self->panel_signals, "notify::title", G_CALLBACK (update_title), self);
   g_signal_group_connect_swapped (self->panel_signals, "notify::subtitle", G_CALLBACK (update_title), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  wb_popover_keys_follow (GTK_WINDOW (self), self->menu_button);
 
   self->pages = adw_view_stack_get_pages (self->stack);
   gtk_list_box_bind_model (self->sidebar_list, G_LIST_MODEL (self->pages), create_sidebar_row_cb, NULL, NULL);

@@ -28,6 +28,13 @@ class Pool(Page):
     def is_tile(self, title, value):
         until(f'{title}: {value}', lambda: self.tile(title) == value)
 
+    def is_told(self, name, able, because=''):
+        """What a screen reader hears of a button: whether it can be used, and what for or why not."""
+        def heard():
+            button = self.shown(('push button',), name)
+            return button and button.has('sensitive') == able and button.description.startswith(because)
+        until(f'{name} told {"able" if able else "unable"}, {because}', heard)
+
     def rows(self, table):
         return [row.names('label') for row in table_rows(self, table)]
 
@@ -89,6 +96,49 @@ def learn_by_buttons(folder):
         window.end()
 
 
+def heard(folder):
+    """A screen reader hears which lessons can be taken, and which settings be changed, at every moment of a pool."""
+    pool = Pool()
+    window = pool.window
+    lessons = ('Borrow One', 'Release One', 'Leak One', 'Undo Leaks', 'Kill One', 'Reset')
+
+    def are_told(*able):
+        for lesson in lessons:
+            pool.is_told(lesson, lesson in able)
+
+    try:
+        pool.show()
+        are_told()
+        pool.is_told('Release One', False, 'Give the one back')
+        least = until('a setting', lambda: pool.shown(('spin button',), 'At least'))
+        assert least.has('sensitive')
+        window.keys('ctrl+Return')  # nobody listens yet
+        pool.label('No target answers')
+        are_told('Borrow One')
+        pool.is_told('Kill One', False, 'There is no connection')
+        until('the setting to be fixed', lambda: not least.now().has('sensitive'))
+        pool.click_at_rest('Show the Echo Page')
+        until('the echo page', lambda: find(window.frame, 'page tab', 'Try It').place())
+        window.keys('ctrl+Return')
+        pool.show()
+        pool.is_tile('Idle', 5)
+        are_told('Borrow One', 'Kill One', 'Reset')
+        pool.is_told('Release One', False, 'Nothing is lent')
+        pool.click_at_rest('Borrow One')
+        are_told(*lessons)
+        pool.is_told('Release One', True, 'Give the one back')
+        pool.click_at_rest('Drain')
+        are_told(*lessons[1:])
+        pool.is_told('Borrow One', False, 'The pool drains')
+        pool.click_at_rest('Release One')
+        pool.label('Stopped')
+        are_told()
+        until('the setting', lambda: least.now().has('sensitive'))
+        window.quit()
+    finally:
+        window.end()
+
+
 def type_targets(folder):
     """What is no target is said while it is typed, and Start goes there; a target that refuses is tried again."""
     pool = Pool()
@@ -118,4 +168,4 @@ def type_targets(folder):
         window.end()
 
 
-run([learn_by_buttons, type_targets])
+run([learn_by_buttons, heard, type_targets])

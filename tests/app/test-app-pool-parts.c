@@ -6,6 +6,7 @@
 #include "wb-app-pool.h"
 
 #include "../support/wb-until.h"
+#include "app/panel/wb-even-flow.h"
 #include "app/panel/wb-histogram-view.h"
 #include "app/panel/wb-plot.h"
 #include "app/pool/wb-pool-connection-table.h"
@@ -247,6 +248,63 @@ assert_not_cut (GtkWidget *widget)
     assert_not_cut (child);
 }
 
+/* How many columns and rows the children of box stand in, "5 x 2". */
+static char *
+dup_grid (GtkWidget *box)
+{
+  g_autoptr (GHashTable) columns = g_hash_table_new (NULL, NULL), rows = g_hash_table_new (NULL, NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      graphene_rect_t place;
+
+      g_assert_true (gtk_widget_compute_bounds (child, box, &place));
+      g_assert_cmpfloat (place.origin.x + place.size.width, <=, gtk_widget_get_width (box));
+      g_hash_table_add (columns, GINT_TO_POINTER ((int) place.origin.x));
+      g_hash_table_add (rows, GINT_TO_POINTER ((int) place.origin.y));
+    }
+  return g_strdup_printf ("%u x %u", g_hash_table_size (columns), g_hash_table_size (rows));
+}
+
+static void
+test_even_flow (void)
+{
+  static const struct
+  {
+    int width;
+    gboolean fill;
+    const char *grid;
+  } cases[] = {
+    { 1000, FALSE, "9 x 1" }, { 979, FALSE, "5 x 2" }, { 540, FALSE, "5 x 2" }, { 539, FALSE, "3 x 3" },
+    { 320, TRUE, "3 x 3" },   { 319, TRUE, "2 x 5" },  { 210, TRUE, "2 x 5" },  { 100, TRUE, "1 x 9" },
+  };
+
+  g_test_summary ("What does not fit into one row stands in as few as there must be, with as many in each");
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+      g_autofree char *grid = NULL;
+      int height;
+
+      gtk_widget_set_layout_manager (box, wb_even_flow_new (10, 5, cases[i].fill));
+      for (guint k = 0; k < 10; k++)
+        {
+          GtkWidget *child = gtk_label_new (NULL);
+
+          gtk_widget_set_size_request (child, 100, 20);
+          gtk_box_append (GTK_BOX (box), child);
+        }
+      g_object_ref_sink (box);
+      gtk_box_remove (GTK_BOX (box), gtk_widget_get_last_child (box));
+      gtk_widget_measure (box, GTK_ORIENTATION_VERTICAL, cases[i].width, &height, NULL, NULL, NULL);
+      gtk_widget_allocate (box, cases[i].width, height, -1, NULL);
+      grid = dup_grid (box);
+      g_assert_cmpstr (grid, ==, cases[i].grid);
+      g_assert_cmpint (height, ==, 25 * (int) strtol (strchr (grid, 'x') + 1, NULL, 10) - 5);
+      g_object_unref (box);
+    }
+}
+
 static void
 show_german (GtkWidget *widget, int width, int height, const char *name)
 {
@@ -299,6 +357,7 @@ test_german (void)
 static void
 add_tests (void)
 {
+  g_test_add_func ("/app/pool/even-flow", test_even_flow);
   g_test_add_func ("/app/pool/table/rows", test_table);
   g_test_add_func ("/app/pool/table/far-row", test_far_row);
   g_test_add_func ("/app/pool/plots", test_plots);

@@ -160,8 +160,6 @@ get_remedy (const GError *error)
     return _ ("There is no way to that address. Check the address and this machine's network.");
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_MESSAGE_TOO_LARGE))
     return _ ("Send fewer bytes.");
-  if (error->domain == G_RESOLVER_ERROR)
-    return _ ("Check the name, or type an address instead.");
   return NULL;
 }
 

@@ -8,6 +8,7 @@
 
 #include "app/pool/wb-pool-legend.h"
 
+#include "app/panel/wb-even-flow.h"
 #include "app/pool/wb-pool-swatch.h"
 #include "app/wb-compat.h"
 #include "engine/base/wb-format.h"
@@ -25,8 +26,8 @@ struct _WbPoolLegend
   GtkWidget parent_instance;
 
   /* Children */
-  GtkWidget *looks;   /* flow box */
-  GtkWidget *targets; /* flow box */
+  GtkWidget *looks;
+  GtkWidget *targets;
 
   /* Borrowed from these */
   GtkWidget *swatches[WB_POOL_N_LOOKS];
@@ -59,27 +60,12 @@ wb_pool_legend_count (const WbPoolSnapshot *snapshot, guint counts[WB_POOL_N_LOO
 static GtkWidget *
 new_flow (const char *name)
 {
-  GtkWidget *flow = gtk_flow_box_new ();
+  GtkWidget *flow = g_object_new (GTK_TYPE_BOX, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
 
-  gtk_widget_set_can_focus (flow, FALSE); /* nothing in it takes the keyboard */
-  gtk_flow_box_set_selection_mode (GTK_FLOW_BOX (flow), GTK_SELECTION_NONE);
-  gtk_flow_box_set_max_children_per_line (GTK_FLOW_BOX (flow), WB_POOL_N_LOOKS + 1);
-  gtk_flow_box_set_column_spacing (GTK_FLOW_BOX (flow), 8);
-  gtk_flow_box_set_row_spacing (GTK_FLOW_BOX (flow), 2);
-  gtk_widget_add_css_class (flow, "wb-tiles");
+  gtk_widget_set_layout_manager (flow, wb_even_flow_new (14, 2, FALSE));
   gtk_widget_add_css_class (flow, "wb-pool-legend");
   gtk_accessible_update_property (GTK_ACCESSIBLE (flow), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   return flow;
-}
-
-static void
-append (GtkWidget *flow, GtkWidget *entry)
-{
-  GtkWidget *child = gtk_flow_box_child_new ();
-
-  gtk_widget_set_focusable (child, FALSE);
-  gtk_flow_box_child_set_child (GTK_FLOW_BOX_CHILD (child), entry);
-  gtk_flow_box_append (GTK_FLOW_BOX (flow), child);
 }
 
 static GtkWidget *
@@ -107,13 +93,6 @@ set_text (GtkWidget *label, const char *text)
     gtk_label_set_text (GTK_LABEL (label), text);
 }
 
-/* An entry without its child's frame keeps no room. */
-static void
-set_shown (GtkWidget *entry, gboolean shown)
-{
-  gtk_widget_set_visible (gtk_widget_get_parent (entry), shown);
-}
-
 static void
 show_targets (WbPoolLegend *self, const WbPoolSnapshot *snapshot)
 {
@@ -129,7 +108,7 @@ show_targets (WbPoolLegend *self, const WbPoolSnapshot *snapshot)
           set_text (self->target_labels[i], text);
           gtk_widget_set_tooltip_text (self->target_labels[i], name);
         }
-      set_shown (self->target_labels[i], i < n);
+      gtk_widget_set_visible (self->target_labels[i], i < n);
     }
   if (n > WB_POOL_TARGET_COLORS)
     {
@@ -139,7 +118,7 @@ show_targets (WbPoolLegend *self, const WbPoolSnapshot *snapshot)
 
       set_text (self->rest_label, text);
     }
-  set_shown (self->rest_label, n > WB_POOL_TARGET_COLORS);
+  gtk_widget_set_visible (self->rest_label, n > WB_POOL_TARGET_COLORS);
   gtk_widget_set_visible (self->targets, n > 0);
 }
 
@@ -173,11 +152,11 @@ wb_pool_legend_init (WbPoolLegend *self)
   gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (layout), 2);
   self->looks = new_flow (_("What the cells mean"));
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    append (self->looks, new_look_entry (self, order[i]));
+    gtk_box_append (GTK_BOX (self->looks), new_look_entry (self, order[i]));
   self->min_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->min_label), 0);
   gtk_widget_set_tooltip_text (self->min_label, _("So many connections the pool keeps open"));
-  append (self->looks, self->min_label);
+  gtk_box_append (GTK_BOX (self->looks), self->min_label);
   gtk_widget_set_parent (self->looks, GTK_WIDGET (self));
   self->targets = new_flow (_("Targets"));
   for (guint i = 0; i < WB_POOL_TARGET_COLORS; i++)
@@ -190,11 +169,11 @@ wb_pool_legend_init (WbPoolLegend *self)
       gtk_label_set_width_chars (GTK_LABEL (self->target_labels[i]), 14);
       gtk_label_set_max_width_chars (GTK_LABEL (self->target_labels[i]), 26);
       gtk_widget_add_css_class (self->target_labels[i], css_class);
-      append (self->targets, self->target_labels[i]);
+      gtk_box_append (GTK_BOX (self->targets), self->target_labels[i]);
     }
   self->rest_label = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->rest_label), 0);
-  append (self->targets, self->rest_label);
+  gtk_box_append (GTK_BOX (self->targets), self->rest_label);
   gtk_widget_set_parent (self->targets, GTK_WIDGET (self));
   wb_pool_legend_update (self, NULL);
 }
@@ -222,7 +201,7 @@ wb_pool_legend_update (WbPoolLegend *self, WbPoolSnapshot *snapshot)
 
       set_text (self->min_label, text);
     }
-  set_shown (self->min_label, snapshot != NULL && snapshot->min > 0);
+  gtk_widget_set_visible (self->min_label, snapshot != NULL && snapshot->min > 0);
   show_targets (self, snapshot);
 }
 

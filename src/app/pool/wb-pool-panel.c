@@ -252,19 +252,20 @@ static void
 show_where (WbPoolPanel *self)
 {
   const WbPoolSnapshot *shown = is_running (self) ? self->shown : NULL;
-  g_autoptr (GString) names = g_string_new (NULL);
   g_autofree char *count = NULL, *lent = NULL;
+  const char *where = "";
 
-  for (guint i = 0; shown != NULL && i < shown->n_targets; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", shown->targets[i].name);
-  if (shown != NULL && shown->n_targets > 1)
+  /* Of several the bar has room for the half of one: legend, settings and the part of their own have them whole. */
+  if (shown != NULL && shown->n_targets == 1)
+    where = shown->targets[0].name;
+  else if (shown != NULL)
     count = g_strdup_printf (ngettext ("%u target", "%u targets", shown->n_targets), shown->n_targets);
   if (shown != NULL && shown->draining)
     lent = g_strdup_printf (
         ngettext ("Draining: %u is still lent", "Draining: %u are still lent", shown->counts.slots[WB_POOL_SLOT_LENT]),
         shown->counts.slots[WB_POOL_SLOT_LENT]);
-  wb_service_bar_set_where (self->bar, names->str, lent);
-  wb_panel_set_titles (WB_PANEL (self), _("Connection Pool"), count != NULL ? count : names->str);
+  wb_service_bar_set_where (self->bar, where, lent);
+  wb_panel_set_titles (WB_PANEL (self), _ ("Connection Pool"), count != NULL ? count : where);
 }
 
 static gboolean
@@ -364,6 +365,8 @@ show_command (WbPoolPanel *self)
   gtk_label_set_text (self->command_hint, command != NULL ? _("The same pool under the same load, from a terminal:") :
                                                             _("The settings are not right yet."));
   wb_pool_settings_clear (&settings);
+  /* GTK has given the keyboard to what could have it before the command was there. */
+  (void) gtk_widget_child_focus (GTK_WIDGET (self->command_row), GTK_DIR_TAB_FORWARD);
 }
 
 static void

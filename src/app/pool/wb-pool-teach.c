@@ -2,11 +2,13 @@
 
 /* All sentences lie on top of each other in a stack as high as the longest, so that nothing moves when another one is
  * shown. A button that finds nothing to do says so instead of being insensitive: that would take the keyboard away from
- * under the user, and leave the question open. */
+ * under the user, and leave the question open. A screen reader hears that it can do nothing now, and why. */
 
 #define G_LOG_DOMAIN "wirebench"
 
 #include "app/pool/wb-pool-teach.h"
+
+#include "app/panel/wb-even-flow.h"
 
 #include <glib/gi18n.h>
 
@@ -59,6 +61,7 @@ struct _WbPoolTeach
   /* Template children, by lesson */
   GtkWidget *lesson_buttons[WB_POOL_N_LESSONS];
 
+  gboolean told_able[WB_POOL_N_LESSONS]; /* what a screen reader hears of the buttons */
   guint lent;
   guint idle;
   gboolean running; /* draining as well: giving back what was borrowed is what that waits for */
@@ -92,6 +95,18 @@ can_do (WbPoolTeach *self, WbPoolLesson lesson)
     default:
       return !self->draining;
     }
+}
+
+static void
+tell_able (WbPoolTeach *self, WbPoolLesson lesson)
+{
+  GtkAccessible *button = GTK_ACCESSIBLE (self->lesson_buttons[lesson]);
+  gboolean able = can_do (self, lesson);
+
+  self->told_able[lesson] = able;
+  gtk_accessible_update_state (button, GTK_ACCESSIBLE_STATE_DISABLED, !self->running || !able, -1);
+  gtk_accessible_update_property (button, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  _ (self->running && !able ? lessons[lesson].missing : lessons[lesson].sentence), -1);
 }
 
 /* --- Sentences ----------------------------------------------------------------------------------------------------- */
@@ -185,6 +200,7 @@ wb_pool_teach_class_init (WbPoolTeachClass *klass)
   signals[SIGNAL_LESSON] = g_signal_new ("lesson", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                          G_TYPE_NONE, 1, G_TYPE_UINT);
   gtk_widget_class_set_layout_manager_type (widget_class, GTK_TYPE_BIN_LAYOUT);
+  g_type_ensure (WB_TYPE_EVEN_FLOW);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/wirebench/Wirebench/pool/wb-pool-teach.ui");
   gtk_widget_class_bind_template_child (widget_class, WbPoolTeach, buttons);
   gtk_widget_class_bind_template_child (widget_class, WbPoolTeach, content);
@@ -210,8 +226,6 @@ wb_pool_teach_init (WbPoolTeach *self)
       self->lesson_buttons[i] = button;
       add_sentence (self, lessons[i].id, _ (lessons[i].sentence));
       add_sentence (self, missing, _ (lessons[i].missing));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                      _ (lessons[i].sentence), -1);
       g_signal_connect_object (pointer, "enter", G_CALLBACK (pointer_entered_cb), self, G_CONNECT_SWAPPED);
       g_signal_connect_object (keyboard, "enter", G_CALLBACK (entered_cb), self, G_CONNECT_SWAPPED);
       gtk_widget_add_controller (button, pointer);
@@ -231,7 +245,7 @@ wb_pool_teach_new (void)
 void
 wb_pool_teach_update (WbPoolTeach *self, const WbPoolSnapshot *snapshot)
 {
-  gboolean running;
+  gboolean running, changed;
 
   g_return_if_fail (WB_IS_POOL_TEACH (self));
 
@@ -239,8 +253,11 @@ wb_pool_teach_update (WbPoolTeach *self, const WbPoolSnapshot *snapshot)
   self->draining = running && snapshot->draining;
   self->lent = snapshot != NULL ? snapshot->counts.slots[WB_POOL_SLOT_LENT] : 0;
   self->idle = snapshot != NULL ? snapshot->counts.slots[WB_POOL_SLOT_IDLE] : 0;
-  if (running == self->running)
-    return;
+  changed = running != self->running;
   self->running = running;
-  gtk_widget_set_sensitive (self->buttons, running);
+  if (changed)
+    gtk_widget_set_sensitive (self->buttons, running);
+  for (guint i = 0; i < WB_POOL_N_LESSONS; i++)
+    if (changed || self->told_able[i] != can_do (self, (WbPoolLesson) i))
+      tell_able (self, (WbPoolLesson) i);
 }

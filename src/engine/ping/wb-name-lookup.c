@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Addresses are read here, names are asked for through GResolver. Its work happens in a thread that cannot be stopped but
+/* Addresses are read here, names are asked for by wb-resolve. Its work happens in a thread that cannot be stopped but
  * can be left: a cancellable of our own lets go of it, at the caller's word or when the time is over. */
 
 #include "engine/ping/wb-name-lookup.h"
@@ -8,6 +8,7 @@
 #include "engine/base/wb-clock.h"
 #include "engine/base/wb-error.h"
 #include "engine/base/wb-format.h"
+#include "engine/base/wb-resolve.h"
 #include "engine/base/wb-source.h"
 
 #include <glib/gi18n-lib.h>
@@ -164,35 +165,27 @@ return_failure (GTask *task, GError *error)
                                self->host, limit);
       return;
     }
-  g_task_return_error (task, error); /* GIO names the host in it */
+  if (error->domain == G_RESOLVER_ERROR)
+    g_prefix_error (&error, "“%s”: ", self->host);
+  g_task_return_error (task, error);
 }
 
 static void
-looked_up_cb (GObject *resolver, GAsyncResult *result, gpointer data)
+looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (GTask) task = data;
   Lookup *self = g_task_get_task_data (task);
-  g_autoptr (GArray) found = g_array_new (FALSE, FALSE, sizeof (WbEndpoint));
   GError *error = NULL;
-  GList *addresses = g_resolver_lookup_by_name_with_flags_finish (G_RESOLVER (resolver), result, &error);
+  g_autoptr (GArray) found = wb_resolve_finish (result, &error);
 
   wb_source_clear (&self->timer);
   wb_source_clear (&self->cancelled);
+  for (guint i = found ? found->len : 0; i > 0; i--)
+    if (get_objection (&g_array_index (found, WbEndpoint, i - 1), self->family))
+      g_array_remove_index (found, i - 1);
   if (error)
-    {
-      return_failure (task, error);
-      return;
-    }
-  for (GList *link = addresses; link; link = link->next)
-    {
-      g_autoptr (GSocketAddress) address = g_inet_socket_address_new (link->data, self->port);
-      WbEndpoint endpoint;
-
-      if (wb_endpoint_from_socket_address (&endpoint, address) && get_objection (&endpoint, self->family) == NULL)
-        g_array_append_val (found, endpoint);
-    }
-  g_resolver_free_addresses (addresses);
-  if (found->len > 0)
+    return_failure (task, error);
+  else if (found->len > 0)
     g_task_return_pointer (task, g_steal_pointer (&found), (GDestroyNotify) g_array_unref);
   else
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
@@ -207,7 +200,6 @@ look_up (GTask *task)
 {
   Lookup *self = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
 
   self->lookup = g_cancellable_new ();
   self->timer = g_timeout_source_new ((guint) CLAMP (self->timeout_ns / WB_NS_PER_MS, 1, G_MAXINT));
@@ -217,11 +209,7 @@ look_up (GTask *task)
       self->cancelled = g_cancellable_source_new (cancellable);
       g_task_attach_source (task, self->cancelled, G_SOURCE_FUNC (cancelled_cb));
     }
-  g_resolver_lookup_by_name_with_flags_async (resolver, self->host,
-                                              self->family == 4 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY :
-                                              self->family == 6 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY :
-                                                                  G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT,
-                                              self->lookup, looked_up_cb, g_object_ref (task));
+  wb_resolve_async (self->host, self->port, self->family, self->lookup, looked_up_cb, g_object_ref (task));
 }
 
 void

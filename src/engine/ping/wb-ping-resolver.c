@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A queue before wb-name-lookup. It lives until the last lookup has come back, since a cancelled one still calls:
+/* A queue before wb-resolve. It lives until the last lookup has come back, since a cancelled one still calls:
  *
  *   add --> queue --8 at once--> under way --> func (target, endpoint)
  *   free: queue emptied, under way cancelled; the last to come back frees the struct and says gone */
 
 #include "engine/ping/wb-ping-resolver.h"
 
-#include "engine/ping/wb-name-lookup.h"
+#include "engine/base/wb-resolve.h"
+#include "engine/ping/wb-ping-target-text.h"
 
-/* Who waits for names says how long, and frees us then. */
-#define NO_LIMIT_NS G_MAXINT64
+#include <glib/gi18n-lib.h>
 
 struct _WbPingResolver
 {
@@ -61,8 +61,7 @@ look_up_more (WbPingResolver *self)
       Lookup *lookup = g_queue_pop_head (&self->waiting);
 
       self->n_under_way++;
-      wb_name_lookup_async (lookup->host, lookup->port, self->family, NO_LIMIT_NS, self->cancellable, looked_up_cb,
-                            lookup);
+      wb_resolve_async (lookup->host, lookup->port, self->family, self->cancellable, looked_up_cb, lookup);
     }
 }
 
@@ -72,11 +71,19 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
   Lookup *lookup = data;
   WbPingResolver *self = lookup->resolver;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GArray) found = wb_name_lookup_finish (result, &error);
+  g_autoptr (GArray) found = wb_resolve_finish (result, &error);
+  const WbEndpoint *endpoint = NULL;
+
+  for (guint i = 0; found && endpoint == NULL && i < found->len; i++)
+    if (wb_ping_target_text_refuse (&g_array_index (found, WbEndpoint, i)) == NULL)
+      endpoint = &g_array_index (found, WbEndpoint, i);
+  if (found && endpoint == NULL)
+    error = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
+                                 _ ("it has no address of a single host, which could be asked"));
 
   /* Under way until it has told, so that the resolver stays when its owner frees it meanwhile. */
   if (!self->freed)
-    self->func (lookup->target, found ? &g_array_index (found, WbEndpoint, 0) : NULL, error, self->data);
+    self->func (lookup->target, endpoint, error, self->data);
   self->n_under_way--;
   if (!self->freed)
     look_up_more (self);

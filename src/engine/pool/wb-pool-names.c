@@ -8,10 +8,8 @@
 
 #include "engine/pool/wb-pool-names.h"
 
-#include "engine/base/wb-error.h"
+#include "engine/base/wb-resolve.h"
 #include "engine/pool/wb-pool-dial.h"
-
-#include <glib/gi18n-lib.h>
 
 #define DOUBT_NS WB_NS_PER_S
 
@@ -47,30 +45,13 @@ end (WbPoolNames *self)
   g_free (self);
 }
 
-static GError *
-new_no_address (WbPoolNames *self)
-{
-  return g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-                              self->family == 4 ? _("It has no IPv4 address") :
-                              self->family == 6 ? _("It has no IPv6 address") :
-                                                  _("It has no address"));
-}
-
 /* --- Lookup ---------------------------------------------------------------------------------------------------------- */
 
 static void
-take_addresses (WbPoolNames *self, GList *addresses)
+take_addresses (WbPoolNames *self, const GArray *found)
 {
   g_array_set_size (self->endpoints, 0);
-  for (GList *link = addresses; link && self->endpoints->len < WB_POOL_NAMES_MAX; link = link->next)
-    {
-      g_autoptr (GSocketAddress) address = g_inet_socket_address_new (link->data, self->port);
-      WbEndpoint endpoint;
-
-      if (wb_endpoint_from_socket_address (&endpoint, address) &&
-          (self->family == 0 || endpoint.family == self->family))
-        g_array_append_val (self->endpoints, endpoint);
-    }
+  g_array_append_vals (self->endpoints, found->data, MIN (found->len, WB_POOL_NAMES_MAX));
   wb_pool_dial_sort ((WbEndpoint *) (gpointer) self->endpoints->data, self->endpoints->len);
 }
 
@@ -96,21 +77,18 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   WbPoolNames *self = data;
   g_autoptr (GError) error = NULL;
-  GList *addresses = g_resolver_lookup_by_name_with_flags_finish (G_RESOLVER (source), result, &error);
+  g_autoptr (GArray) found = wb_resolve_finish (result, &error);
   gint64 now_ns = wb_clock_now_ns (self->clock);
 
   self->looked_up_ns = now_ns;
-  if (error == NULL)
-    take_addresses (self, addresses);
-  g_resolver_free_addresses (addresses);
+  if (found)
+    take_addresses (self, found);
   if (self->endpoints->len > 0)
     {
       /* After a failed lookup too: better what was known than nothing. */
       self->fresh_until_ns = now_ns + (error ? DOUBT_NS : WB_POOL_NAMES_FRESH_NS);
       g_clear_error (&error);
     }
-  else if (error == NULL)
-    error = new_no_address (self);
   /* Under way until all have heard it, so that it stays when its owner frees it meanwhile. */
   tell (self, error);
   self->under_way = FALSE;
@@ -123,14 +101,8 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 look_up (WbPoolNames *self)
 {
-  g_autoptr (GResolver) resolver = g_resolver_get_default ();
-
   self->under_way = TRUE;
-  g_resolver_lookup_by_name_with_flags_async (resolver, self->host,
-                                              self->family == 4 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV4_ONLY :
-                                              self->family == 6 ? G_RESOLVER_NAME_LOOKUP_FLAGS_IPV6_ONLY :
-                                                                  G_RESOLVER_NAME_LOOKUP_FLAGS_DEFAULT,
-                                              self->cancellable, looked_up_cb, self);
+  wb_resolve_async (self->host, self->port, self->family, self->cancellable, looked_up_cb, self);
 }
 
 /* --- Public ---------------------------------------------------------------------------------------------------------- */
@@ -182,7 +154,7 @@ wb_pool_names_wait (WbPoolNames *self, WbPoolNamesWait *wait, WbPoolNamesFunc fu
   if (self->is_address || wb_clock_now_ns (self->clock) < self->fresh_until_ns)
     {
       g_autoptr (GArray) endpoints = g_array_ref (self->endpoints);
-      g_autoptr (GError) error = endpoints->len ? NULL : new_no_address (self);
+      g_autoptr (GError) error = endpoints->len ? NULL : wb_resolve_new_no_address (self->family);
 
       func (wait, (const WbEndpoint *) (gpointer) endpoints->data, endpoints->len, error, data);
       return;
