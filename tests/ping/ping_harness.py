@@ -8,13 +8,32 @@ in which the proxy gave it out: loopback keeps that."""
 import collections
 import json
 import os
+import socket
 import sys
 import tempfile
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', 'support'))
 
 from live_harness import (LONG, PORTABLE, TIME_LIMIT, Program, Skip, main, running,  # noqa: E402, F401
                           skip_all, start)  # noqa: F401
+
+SO_TIMESTAMPNS = 35  # asm-generic/socket.h; Python does not name it
+
+
+def keep_stamps():
+    """A socket that gets receive stamps. Linux switches them on for a host by and by when the first asks for them, and off
+    when the last has gone: while this one is open every program has them from its first datagram on."""
+    keeper = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    keeper.bind(('127.0.0.1', 0))
+    keeper.setsockopt(socket.SOL_SOCKET, SO_TIMESTAMPNS, 1)
+    end = time.monotonic() + TIME_LIMIT
+    stamps = []
+    while not stamps:
+        assert time.monotonic() < end, 'the system stamps nothing'
+        keeper.sendto(b'', keeper.getsockname())
+        stamps = keeper.recvmsg(1, 100)[1]
+    return keeper
 
 
 def respond(cli, *arguments):

@@ -10,9 +10,11 @@ own."""
 
 import concurrent.futures
 
-from ping_harness import LONG, PORTABLE, Proxy, Skip, Truth, both, main, ping, respond, result_of, start
+from ping_harness import (LONG, PORTABLE, Proxy, Skip, Truth, both, keep_stamps, main, ping, respond, result_of,
+                          start)
 
 CLI, PROXY = start(2)
+STAMPS = None if PORTABLE else keep_stamps()
 
 TIMEOUT_NS = 500_000_000
 HOLD_MS = 650  # later than the timeout by far, and earlier than twice of it
@@ -77,13 +79,12 @@ def check_probes(seed, client, truth):
 
 
 def check_times(result, truth):
-    """The client's round trip has the proxy's within it; half a scheduler's bad day is the most that may lie between."""
+    """The client's round trip has the proxy's within it. How much more it is depends on how long the proxy waits for the
+    processor: of a thousand some do not wait, the longest may for any time below what would have made it late."""
     round_trip = result['figures']['round_trip']
-    for ours, theirs in ((round_trip['min_ns'], truth.shortest_ns), (round_trip['max_ns'], truth.longest_ns)):
-        assert theirs <= ours <= theirs + 100_000_000, (round_trip, theirs)
-    # The first program of a host that asks for stamps gets them a moment later: the kernel switches them on by and by.
-    stamped = result['figures']['kernel_times']
-    assert stamped == 0 if PORTABLE else truth.received - 3 <= stamped <= truth.received, result['figures']
+    assert truth.shortest_ns <= round_trip['min_ns'] <= truth.shortest_ns + 100_000_000, (round_trip, truth.shortest_ns)
+    assert truth.longest_ns <= round_trip['max_ns'], (round_trip, truth.longest_ns)
+    assert result['figures']['kernel_times'] == (0 if PORTABLE else truth.received), result['figures']
 
 
 def test_stamp_stateful():
