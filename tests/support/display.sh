@@ -37,7 +37,7 @@ with_display () (
 
   # Xvfb says which number it found free; it is ready then.
   mkfifo "$scratch/number"
-  Xvfb -displayfd 5 -screen 0 1400x1000x24 -nolisten tcp -noreset 5>"$scratch/number" >"$scratch/xvfb.log" 2>&1 &
+  Xvfb -displayfd 5 -screen 0 1400x1000x24 -r -nolisten tcp -noreset 5>"$scratch/number" >"$scratch/xvfb.log" 2>&1 &
   started+=($!)
   if ! read -r -t 30 number <"$scratch/number"; then
     cat "$scratch/xvfb.log" >&2
