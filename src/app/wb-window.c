@@ -17,6 +17,7 @@
 #include "app/panel/wb-told-sensitivity.h"
 #include "app/ping/wb-ping-panel.h"
 #include "app/pool/wb-pool-panel.h"
+#include "app/wb-key-repeat.h"
 #include "app/wb-popover-keys.h"
 #include "app/wb-settings.h"
 
@@ -345,6 +346,7 @@ wb_window_init (WbWindow *self)
   g_signal_group_connect_swapped (self->panel_signals, "notify::subtitle", G_CALLBACK (update_title), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   wb_popover_keys_follow (GTK_WINDOW (self), self->menu_button);
+  wb_key_repeat_ignore_enter (GTK_WIDGET (self));
 
   self->pages = adw_view_stack_get_pages (self->stack);
   gtk_list_box_bind_model (self->sidebar_list, G_LIST_MODEL (self->pages), create_sidebar_row_cb, NULL, NULL);

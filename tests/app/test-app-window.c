@@ -71,6 +71,41 @@ resize (Fixture *fixture, int width, int height, gboolean narrow)
   wb_app_test_settle ();
 }
 
+static gboolean
+press (GtkEventController *keys, guint key)
+{
+  gboolean taken = FALSE;
+
+  g_signal_emit_by_name (keys, "key-pressed", key, 36u, 0u, &taken);
+  return taken;
+}
+
+static void
+test_held_enter (Fixture *fixture, gconstpointer data)
+{
+  GListModel *controllers = gtk_widget_observe_controllers (GTK_WIDGET (fixture->window));
+  g_autoptr (GtkEventController) keys = NULL;
+
+  g_test_summary ("Enter that is held down is heard once, and again when it is pressed again; other keys repeat");
+  for (guint i = 0; keys == NULL && i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (g_strcmp0 (gtk_event_controller_get_name (controller), "wb-key-repeat") == 0)
+        keys = g_steal_pointer (&controller);
+    }
+  g_object_unref (controllers);
+  g_assert_nonnull (keys);
+  g_assert_false (press (keys, GDK_KEY_Return));
+  g_assert_true (press (keys, GDK_KEY_Return));
+  g_assert_true (press (keys, GDK_KEY_Return));
+  g_signal_emit_by_name (keys, "key-released", GDK_KEY_Return, 36u, 0u);
+  g_assert_false (press (keys, GDK_KEY_Return));
+  g_signal_emit_by_name (keys, "key-released", GDK_KEY_Return, 36u, 0u);
+  g_assert_false (press (keys, GDK_KEY_Down));
+  g_assert_false (press (keys, GDK_KEY_Down));
+}
+
 static void
 test_start (Fixture *fixture, gconstpointer data)
 {
@@ -403,6 +438,7 @@ add_tests (void)
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
     { "/app/window/start", test_start },         { "/app/window/names", test_names },
+    { "/app/window/held-enter", test_held_enter },
     { "/app/window/narrow", test_narrow },       { "/app/window/open", test_open },
     { "/app/window/cut-file", test_cut_file },   { "/app/window/no-file", test_no_file },
     { "/app/window/drop", test_drop },           { "/app/window/latency", test_latency },
