@@ -141,7 +141,8 @@ read_text (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *s
   if (!wb_ping_text_read_reply (&text, bytes, n_bytes))
     return WB_PING_PROBE_WORDS;
   *reply = (WbPingReply){ 0 };
-  if (text.has_time && text.unix_ns < TIME_NS_MAX)
+  /* A responder whose clock stands before 1970 has no other word for it than 0. */
+  if (text.has_time && text.unix_ns > 0 && text.unix_ns < TIME_NS_MAX)
     {
       /* One time only: the reflector does not say how long it held the packet. */
       reply->has_reflector_times = TRUE;
