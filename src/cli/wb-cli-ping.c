@@ -485,8 +485,8 @@ parse_and_ping (int argc, char **argv, Typed *typed, WbPingSettings *settings)
 
   if (!wb_cli_parse (
           argc, argv, _("TARGET…"),
-          _("Sends probes to each TARGET (HOST, HOST:PORT, ADDRESS/BITS) on an absolute grid, and says what\n"
-             "became of each. Ends with Ctrl+C, --count or --duration."),
+          _("Sends probes to each TARGET (HOST, HOST:PORT, ADDRESS/BITS, ADDRESS/BITS:PORT) on an absolute grid,\n"
+             "and says what became of each. Ends with Ctrl+C, --count or --duration."),
           entries, &rest))
     return WB_CLI_USAGE;
   if (rest[0] == NULL)

@@ -292,6 +292,65 @@ test_step (void)
   wb_ping_run_clear (&run);
 }
 
+/* Set at each probe, there and back, by hours and by decades: to 1986 and beyond 2036, where NTP's era ends. */
+static WbPeerAct
+set_clock_script (guint64 n, gpointer data)
+{
+  static const gint64 hours[] = { 1, -1, 24 * 365 * 20, -24 * 365 * 20, 0, 24 * 365 * 40, -24 * 365 * 40 };
+
+  ((SetClock *) data)->offset_ns = hours[n % G_N_ELEMENTS (hours)] * 3600 * WB_NS_PER_S;
+  return WB_PEER_ANSWER;
+}
+
+static void
+test_steps (void)
+{
+  const guint n = 70;
+
+  g_test_summary (
+      "A clock that is set at every probe, there and back, makes no delay long or below 0 and no reply late");
+
+  for (WbPingMode mode = WB_PING_MODE_TEXT; mode <= WB_PING_MODE_ECHO; mode++)
+    {
+      WbPeerKind kind = mode == WB_PING_MODE_STAMP ? WB_PEER_STATEFUL :
+                        mode == WB_PING_MODE_TEXT  ? WB_PEER_TEXT :
+                                                     WB_PEER_ECHO;
+      SetClock clock = { { read_set_clock }, 0 };
+      g_autoptr (WbPingPeer) peer = new_peer (kind, "127.0.0.1", set_clock_script, &clock);
+      const WbPingFigures *figures;
+      WbPingRun run;
+
+      wb_ping_run_init (&run);
+      run.settings.mode = mode;
+      run.settings.program_times = TRUE;
+      run.settings.count = n;
+      run.settings.timeout_ns = 100 * WB_NS_PER_S;
+      wb_ping_run_add_target (&run, "127.0.0.1:%u", wb_ping_peer_get_port (peer));
+      wb_ping_session_set_realtime (run.session, &clock.clock);
+      wb_ping_session_set_view (run.session, &(WbPingView){ .target_id = 1, .n_probes = n });
+      wb_ping_run_start (&run);
+      wb_ping_run_wait (&run);
+      figures = &run.snapshot->detail->figures;
+      g_assert_cmpuint (run.snapshot->clock_steps, >, 0);
+      g_assert_cmpuint (run.snapshot->counts.received + run.snapshot->counts.skipped, ==, n);
+      g_assert_cmpuint (run.snapshot->counts.late + run.snapshot->counts.lost, ==, 0);
+      g_assert_cmpint (figures->round_trip.min_ns, >=, 0);
+      g_assert_cmpint (figures->round_trip.max_ns, <, 100 * WB_NS_PER_S);
+      g_assert_cmpint (figures->network.max_ns, <=, figures->round_trip.max_ns);
+      g_assert_cmpfloat (figures->one_way_up_mean_ns, >=, 0);
+      g_assert_cmpfloat (figures->one_way_down_mean_ns, >=, 0);
+      g_assert_cmpfloat (figures->jitter_ns, <, 100.0 * WB_NS_PER_S);
+      for (guint i = 0; i < run.snapshot->detail->n_probes; i++)
+        {
+          const WbPingRecord *record = &run.snapshot->detail->probes[i];
+
+          g_assert_cmpint (wb_ping_record_get_network_ns (record), >=, 0);
+          g_assert_cmpint (wb_ping_record_get_network_ns (record), <=, wb_ping_record_get_round_trip_ns (record));
+        }
+      wb_ping_run_clear (&run);
+    }
+}
+
 static void
 test_grid (void)
 {
@@ -449,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ping/crowd/alarm", test_alarm);
   g_test_add_func ("/ping/crowd/alarm-late", test_alarm_late);
   g_test_add_func ("/ping/crowd/step", test_step);
+  g_test_add_func ("/ping/crowd/steps", test_steps);
   g_test_add_func ("/ping/crowd/grid", test_grid);
   g_test_add_func ("/ping/crowd/slept", test_slept);
   g_test_add_func ("/ping/crowd/refused-start", test_refused_start);

@@ -206,6 +206,12 @@ def test_forged_times():
             assert believed == (figures['one_way_up_mean_ns'] is not None), (name, figures)
         if name.startswith('zero'):
             assert figures['clock'] is None and figures['network'] == figures['round_trip'], (name, figures)
+    for time, believed in ((b'0.000000000', False), (b'0.000000001', True), (b'4611686018.5', False),
+                           (b'9223372035.9', False), (b'4611686018', True)):
+        scene = Scene('text', lambda *_: None)
+        scene.answer = lambda request, time=time: b'PONG ' + time + request[4:]
+        scene.run(n=20)
+        assert believed == (scene.result['figures']['clock'] is not None), (time, scene.result)
 
 
 def test_wild_numbers():

@@ -310,7 +310,7 @@ test_words (void)
   g_test_summary ("An error says what is wrong, and in which member of which probe");
   assert_message (nothing, "no saved ping session");
   assert_message (text, "no saved ping session");
-  assert_message (short_one, "targets[2].full: the file ends here");
+  assert_message (short_one, "The file is damaged, at targets[2].full: the file ends here");
   assert_message (packed_short, ": the file ends here");
   g_byte_array_append (more, g_bytes_get_data (plain, NULL), (guint) g_bytes_get_size (plain));
   g_byte_array_append (later, more->data, more->len);

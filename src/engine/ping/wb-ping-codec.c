@@ -111,7 +111,8 @@ wb_ping_codec_fail (WbPingCodec *self, const char *name, const char *reason)
       g_string_append_c (where, '.');
     }
   g_string_append (where, name);
-  g_set_error (&self->error, WB_ERROR, WB_ERROR_BAD_FILE, "%s: %s", where->str, reason);
+  /* Translators: a place in a saved session, such as targets[0].name, and what is wrong there */
+  g_set_error (&self->error, WB_ERROR, WB_ERROR_BAD_FILE, _("The file is damaged, at %s: %s"), where->str, reason);
 }
 
 /* --- Bytes ----------------------------------------------------------------------------------------------------------- */

@@ -141,7 +141,8 @@ read_text (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *s
   if (!wb_ping_text_read_reply (&text, bytes, n_bytes))
     return WB_PING_PROBE_WORDS;
   *reply = (WbPingReply){ 0 };
-  if (text.has_time && text.unix_ns < TIME_NS_MAX)
+  /* A responder whose clock stands before 1970 has no other word for it than 0. */
+  if (text.has_time && text.unix_ns > 0 && text.unix_ns < TIME_NS_MAX)
     {
       /* One time only: the reflector does not say how long it held the packet. */
       reply->has_reflector_times = TRUE;
@@ -218,8 +219,7 @@ read_quoted_stamp (const WbPingSeries *series, const guint8 *bytes, gsize n_byte
 }
 
 static WbPingQuote
-read_quoted_text (const WbPingProbeForm *self, guint64 target_id, const guint8 *bytes, gsize n_bytes, guint64 *sequence,
-                  guint64 *nonce, gboolean *has_nonce)
+read_quoted_text (const guint8 *bytes, gsize n_bytes, guint64 *sequence, guint64 *nonce, gboolean *has_nonce)
 {
   const gsize head = strlen (QUOTED_HEAD);
   g_autofree char *number = NULL;
@@ -234,18 +234,17 @@ read_quoted_text (const WbPingProbeForm *self, guint64 target_id, const guint8 *
   if (end >= n_bytes)
     return WB_PING_QUOTE_SHORT;
   number = g_strndup ((const char *) bytes + head, end - head);
-  /* As an echo would bring it back; one that is cut in T1 has a wrong T1, but then no nonce either. */
+  if (!g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT64, sequence, NULL))
+    return WB_PING_QUOTE_FOREIGN;
+  /* As an echo would bring it back. */
   *has_nonce = wb_ping_text_read_reply (&text, bytes, n_bytes) && text.has_sequence && text.has_nonce;
-  if (*has_nonce)
-    *nonce = make_nonce (self, target_id, text.request.sequence, text.request.sent_unix_ns);
-  /* The digits end within what is quoted. */
-  return end > head && g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT64, sequence, NULL) ? WB_PING_QUOTE_PROBE :
-                                                                                                 WB_PING_QUOTE_FOREIGN;
+  *nonce = *has_nonce ? text.request.nonce : 0;
+  return WB_PING_QUOTE_PROBE;
 }
 
 WbPingQuote
-wb_ping_probe_read_quoted (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *series,
-                           const guint8 *bytes, gsize n_bytes, guint64 *sequence)
+wb_ping_probe_read_quoted (const WbPingProbeForm *self, const WbPingSeries *series, const guint8 *bytes, gsize n_bytes,
+                           guint64 *sequence)
 {
   const WbPingRecord *record;
   gboolean has_nonce = FALSE;
@@ -255,7 +254,7 @@ wb_ping_probe_read_quoted (const WbPingProbeForm *self, guint64 target_id, const
   if (self->mode == WB_PING_MODE_STAMP)
     quote = read_quoted_stamp (series, bytes, n_bytes, &quoted, &nonce, &has_nonce);
   else
-    quote = read_quoted_text (self, target_id, bytes, n_bytes, &quoted, &nonce, &has_nonce);
+    quote = read_quoted_text (bytes, n_bytes, &quoted, &nonce, &has_nonce);
   if (quote != WB_PING_QUOTE_PROBE)
     return quote;
   /* The number of a probe that the system refused is given to the next one: only the nonce tells the two apart. */

@@ -54,7 +54,7 @@ typedef enum
 } WbPingQuote;
 
 /* What an ICMP error quotes of our own packet, which may be cut short. sequence: written for the first one. */
-WbPingQuote wb_ping_probe_read_quoted (const WbPingProbeForm *self, guint64 target_id, const WbPingSeries *series,
-                                       const guint8 *bytes, gsize n_bytes, guint64 *sequence);
+WbPingQuote wb_ping_probe_read_quoted (const WbPingProbeForm *self, const WbPingSeries *series, const guint8 *bytes,
+                                       gsize n_bytes, guint64 *sequence);
 
 G_END_DECLS

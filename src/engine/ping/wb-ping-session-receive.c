@@ -127,8 +127,7 @@ icmp_cb (const WbEndpoint *to, const WbEndpoint *from, guint8 type, guint8 code,
   if (target == NULL || target->series == NULL)
     return;
   /* Routers may quote no more than the head of our packet: then it is the one that is under way, if there is but one. */
-  if (wb_ping_probe_read_quoted (&self->form, target->id, target->series, quoted, n_quoted, &sequence) ==
-          WB_PING_QUOTE_SHORT &&
+  if (wb_ping_probe_read_quoted (&self->form, target->series, quoted, n_quoted, &sequence) == WB_PING_QUOTE_SHORT &&
       (record = wb_ping_target_find_only_pending (target)) != NULL)
     sequence = record->sequence;
   wb_ping_series_add_icmp_error (target->series, sequence, type, code);
