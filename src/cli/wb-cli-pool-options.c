@@ -266,11 +266,11 @@ static const char *
 find_vain (const WbPoolSettings *settings)
 {
   if (settings->tls_verify && !settings->tls)
-    return _ ("--tls-verify is for TLS; add --tls");
+    return _("--tls-verify is for TLS; add --tls");
   if ((settings->user || settings->database) && settings->protocol != WB_POOL_PROTOCOL_POSTGRES)
-    return _ ("--user and --database are for PostgreSQL; add --probe=postgres");
+    return _("--user and --database are for PostgreSQL; add --probe=postgres");
   if (settings->path && settings->protocol != WB_POOL_PROTOCOL_HTTP)
-    return _ ("--path is for HTTP; add --probe=http");
+    return _("--path is for HTTP; add --probe=http");
   return NULL;
 }
 

@@ -297,13 +297,13 @@ explain (WbTls *self, GError **error)
     GTlsCertificateFlags flag;
     const char *words, *remedy;
   } faults[] = {
-    { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("it is for another name"), N_ ("connect by the name that it is for") },
-    { G_TLS_CERTIFICATE_UNKNOWN_CA, N_ ("its issuer is unknown"),
-      N_ ("let this computer trust its issuer, or do not have it checked") },
-    { G_TLS_CERTIFICATE_REVOKED, N_ ("it has been revoked"), N_ ("have it replaced") },
-    { G_TLS_CERTIFICATE_EXPIRED, N_ ("it has expired"), N_ ("have it renewed, or set this computer’s clock") },
-    { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("it is not valid yet"), N_ ("set this computer’s clock, or the server’s") },
-    { G_TLS_CERTIFICATE_INSECURE, N_ ("its algorithm is not safe"), N_ ("have it replaced") },
+    { G_TLS_CERTIFICATE_BAD_IDENTITY, N_("it is for another name"), N_("connect by the name that it is for") },
+    { G_TLS_CERTIFICATE_UNKNOWN_CA, N_("its issuer is unknown"),
+      N_("let this computer trust its issuer, or do not have it checked") },
+    { G_TLS_CERTIFICATE_REVOKED, N_("it has been revoked"), N_("have it replaced") },
+    { G_TLS_CERTIFICATE_EXPIRED, N_("it has expired"), N_("have it renewed, or set this computer’s clock") },
+    { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_("it is not valid yet"), N_("set this computer’s clock, or the server’s") },
+    { G_TLS_CERTIFICATE_INSECURE, N_("its algorithm is not safe"), N_("have it replaced") },
   };
   g_autoptr (GString) words = g_string_new (NULL);
   const char *remedy = NULL;
@@ -313,7 +313,7 @@ explain (WbTls *self, GError **error)
       g_clear_error (error);
       *error =
           g_error_new_literal (WB_ERROR, WB_ERROR_PROTOCOL,
-                               _ ("What came is no TLS; does the server speak it at another port, or not at all?"));
+                               _("What came is no TLS; does the server speak it at another port, or not at all?"));
     }
   if (!g_error_matches (*error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
     return;
@@ -327,7 +327,7 @@ explain (WbTls *self, GError **error)
     return;
   g_clear_error (error);
   /* Translators: what is wrong with it, perhaps several things with commas between them; then what helps */
-  *error = g_error_new (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, _ ("The server’s certificate is not good: %s; %s"),
+  *error = g_error_new (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, _("The server’s certificate is not good: %s; %s"),
                         words->str, remedy);
 }
 

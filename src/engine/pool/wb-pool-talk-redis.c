@@ -66,7 +66,7 @@ feed (WbPoolTalk *self, WbPoolTalkInput *input, GByteArray *out, GError **error)
       if (starts_with (self, "-NOAUTH"))
         return wb_pool_talk_fail_quoting (
             error,
-            _ ("Redis wants a password, and none is ever sent: let its default user in without, or choose no "
+            _("Redis wants a password, and none is ever sent: let its default user in without, or choose no "
                "protocol (%s)"),
             self->part->data + 1, self->part->len - 1);
       if (self->part->len > 0 && self->part->data[0] == '-')
