@@ -261,6 +261,19 @@ lacks_load (const WbCliPoolOptions *self, const Option *option, const Typed *typ
          option->offset != LOAD (duration_ns) && is_typed (typed);
 }
 
+/* Who asks for a certificate to be checked, and forgets TLS, must not believe that it was. NULL: nothing is in vain. */
+static const char *
+find_vain (const WbPoolSettings *settings)
+{
+  if (settings->tls_verify && !settings->tls)
+    return _("--tls-verify is for TLS; add --tls");
+  if ((settings->user || settings->database) && settings->protocol != WB_POOL_PROTOCOL_POSTGRES)
+    return _("--user and --database are for PostgreSQL; add --probe=postgres");
+  if (settings->path && settings->protocol != WB_POOL_PROTOCOL_HTTP)
+    return _("--path is for HTTP; add --probe=http");
+  return NULL;
+}
+
 /* Of targets that name none: of our own servers, or the protocol's. */
 static guint16
 get_default_port (const WbPoolSettings *settings)
@@ -289,6 +302,11 @@ check (WbCliPoolOptions *self, char **targets)
   if (targets[0] == NULL)
     {
       wb_cli_usage ("pool", _("A TARGET is needed"));
+      return FALSE;
+    }
+  if (find_vain (&self->pool))
+    {
+      wb_cli_usage ("pool", "%s", find_vain (&self->pool));
       return FALSE;
     }
   if (self->interval_ns < INTERVAL_NS_MIN)

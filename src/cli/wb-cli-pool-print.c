@@ -192,12 +192,19 @@ append_counts_json (GString *out, const WbPoolSnapshot *snapshot)
 {
   const WbPoolCounts *of = &snapshot->counts;
   const WbCliCount counts[] = {
-    { "waiters", of->waiters },         { "acquires", of->acquires },
-    { "grants", of->grants },           { "cancels", of->cancels },
-    { "failures", sum (of->failures) }, { "connects", of->connects },
-    { "connected", of->connected },     { "connect_failures", of->connect_failures },
-    { "closes", sum (of->closes) },     { "releases", of->releases },
-    { "rejected", of->rejected },       { "leaks", of->leaks },
+    { "waiters", of->waiters },
+    { "acquires", of->acquires },
+    { "grants", of->grants },
+    { "cancels", of->cancels },
+    { "failures", sum (of->failures) },
+    { "connects", of->connects },
+    { "connected", of->connected },
+    { "connect_failures", of->connect_failures },
+    { "given_up", of->given_up },
+    { "closes", sum (of->closes) },
+    { "releases", of->releases },
+    { "rejected", of->rejected },
+    { "leaks", of->leaks },
   };
 
   wb_cli_serve_append_counts (out, counts, G_N_ELEMENTS (counts));
@@ -340,8 +347,9 @@ print_report_text (const WbPoolSnapshot *snapshot, GString *out)
   g_string_append_c (out, '\n');
   append_distribution (out, _("wait"), snapshot->wait);
   append_distribution (out, _("usage"), snapshot->usage);
-  g_string_append_printf (out, _("Connects %" PRIu64 ": made %" PRIu64 ", failed %" PRIu64 "; closed %" PRIu64),
-                          counts->connects, counts->connected, counts->connect_failures, sum (counts->closes));
+  g_string_append_printf (
+      out, _("Connects %" PRIu64 ": made %" PRIu64 ", failed %" PRIu64 ", given up %" PRIu64 "; closed %" PRIu64),
+      counts->connects, counts->connected, counts->connect_failures, counts->given_up, sum (counts->closes));
   append_reasons (out, counts->closes);
   g_string_append_c (out, '\n');
   append_distribution (out, _("connect"), snapshot->connect);

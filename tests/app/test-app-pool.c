@@ -209,6 +209,7 @@ test_command (void)
   target->weight = 3;
   settings.protocol = WB_POOL_PROTOCOL_HTTP;
   settings.path = g_strdup ("/a b");
+  settings.user = g_strdup ("kept"); /* of another protocol: the command would be refused */
   settings.max = 30;
   settings.lazy = TRUE;
   settings.family = 4;

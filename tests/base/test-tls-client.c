@@ -274,12 +274,12 @@ test_certificates (void)
 {
   static const struct
   {
-    const char *certificate, *host, *word;
+    const char *certificate, *host, *word, *remedy;
   } bad[] = {
-    { "other", "localhost", "another name" },
-    { "good", "127.0.0.2", "another name" },
-    { "expired", "localhost", "expired" },
-    { "own", "localhost", "issuer is unknown" },
+    { "other", "localhost", "another name", "connect by the name" },
+    { "good", "127.0.0.2", "another name", "connect by the name" },
+    { "expired", "localhost", "expired", "have it renewed" },
+    { "own", "localhost", "issuer is unknown", "trust its issuer" },
   };
   WbEngine *engine = new_engine ();
 
@@ -294,6 +294,7 @@ test_certificates (void)
       until (client.n_errors || client.is_ready);
       g_assert_false (client.is_ready);
       g_test_message ("%s", client.error);
+      g_assert_nonnull (strstr (client.error, bad[i].remedy));
       if (strstr (client.error, bad[i].word) == NULL)
         g_error ("“%s” does not say “%s”", client.error, bad[i].word);
       clear_client (&client);
@@ -337,7 +338,7 @@ test_no_tls (void)
   peer = accept (fd, NULL, NULL);
   g_assert_cmpint (send (peer, "220 hello\r\n", 11, 0), ==, 11);
   until (client.n_errors);
-  g_assert_cmpstr (client.error, ==, "What came is no TLS");
+  g_assert_cmpstr (client.error, ==, "What came is no TLS; does the server speak it at another port, or not at all?");
   close (peer);
   g_assert_cmpuint (client.n_errors, ==, 1);
   clear_client (&client);

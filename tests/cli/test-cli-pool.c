@@ -296,6 +296,9 @@ test_usage (void)
   REFUSE ("100 %", "localhost", "--backoff-jitter", "inf");
   REFUSE ("--cycles is for a load; add --load", "localhost", "--cycles", "5");
   REFUSE ("--hold is for a load; add --load", "localhost", "--hold", "5");
+  REFUSE ("--tls-verify is for TLS; add --tls", "localhost", "--tls-verify");
+  REFUSE ("--user and --database are for PostgreSQL", "localhost", "--database", "x", "--probe=redis");
+  REFUSE ("--path is for HTTP; add --probe=http", "localhost", "--path", "/");
   REFUSE ("--hedge takes milliseconds from 0 on", "localhost", "--hedge", "-1");
   REFUSE ("--linger takes milliseconds from 0 on, or -1: never", "localhost", "--linger", "-2");
   REFUSE ("--reuse takes one of lifo, fifo, round-robin, not “newest”", "localhost", "--reuse", "newest");

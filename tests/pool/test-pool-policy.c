@@ -69,10 +69,9 @@ check_seed (guint64 seed)
 static void
 report_coverage (gboolean partial)
 {
-  static const WbPoolReason of_slots[] = { WB_POOL_REASON_IDLE,     WB_POOL_REASON_LIFETIME, WB_POOL_REASON_BROKEN,
-                                           WB_POOL_REASON_PEER,     WB_POOL_REASON_INVALID,  WB_POOL_REASON_TIMEOUT,
-                                           WB_POOL_REASON_UNWANTED, WB_POOL_REASON_CLOSED,   WB_POOL_REASON_DRAINED,
-                                           WB_POOL_REASON_RESET,    WB_POOL_REASON_USER };
+  static const WbPoolReason of_slots[] = { WB_POOL_REASON_IDLE,    WB_POOL_REASON_LIFETIME, WB_POOL_REASON_BROKEN,
+                                           WB_POOL_REASON_PEER,    WB_POOL_REASON_INVALID,  WB_POOL_REASON_CLOSED,
+                                           WB_POOL_REASON_DRAINED, WB_POOL_REASON_RESET,    WB_POOL_REASON_USER };
   static const WbPoolReason of_waiters[] = { WB_POOL_REASON_TIMEOUT, WB_POOL_REASON_CLOSED, WB_POOL_REASON_FULL,
                                              WB_POOL_REASON_UNREACHABLE };
   const WbPoolHistoryTotals *totals = wb_pool_history_get_totals ();
@@ -94,6 +93,7 @@ report_coverage (gboolean partial)
     g_assert_cmpuint (totals->actions[i], >, 0);
   for (guint i = 0; i < G_N_ELEMENTS (of_slots); i++)
     g_assert_cmpuint (totals->closes[of_slots[i]], >, 0);
+  g_assert_cmpuint (totals->given_up, >, 0);
   for (guint i = 0; i < G_N_ELEMENTS (of_waiters); i++)
     g_assert_cmpuint (totals->failures[of_waiters[i]], >, 0);
 }

@@ -627,6 +627,24 @@ end (History *self)
     wb_pool_model_complain (&self->model, "13: it does not end");
 }
 
+/* Whoever reads the figures adds them up. */
+static void
+check_figures (History *self)
+{
+  WbPoolCounts counts;
+  guint64 n_closes = 0;
+
+  wb_pool_policy_get_counts (self->policy, &counts);
+  for (guint i = 0; i < WB_POOL_N_REASONS; i++)
+    n_closes += counts.closes[i];
+  if (counts.connects !=
+      counts.connected + counts.connect_failures + counts.given_up + counts.slots[WB_POOL_SLOT_CONNECTING])
+    wb_pool_model_complain (&self->model, "not every connect has one end");
+  if (counts.connected != n_closes + counts.slots[WB_POOL_SLOT_VALIDATING] + counts.slots[WB_POOL_SLOT_IDLE] +
+                              counts.slots[WB_POOL_SLOT_LENT])
+    wb_pool_model_complain (&self->model, "not every connection that was made is there or closed");
+}
+
 static void
 sum_up (History *self)
 {
@@ -638,6 +656,7 @@ sum_up (History *self)
       totals.closes[i] += counts.closes[i];
       totals.failures[i] += counts.failures[i];
     }
+  totals.given_up += counts.given_up;
   totals.grants += counts.grants;
   totals.cancels += counts.cancels;
   totals.ignored += counts.ignored;
@@ -675,11 +694,13 @@ wb_pool_history_run (guint64 seed, const WbPoolOperation *operations, guint n)
       if (drained)
         drain (&self);
       wb_pool_model_check (&self.model, drained);
+      check_figures (&self);
     }
   if (self.model.wrong == NULL)
     heal (&self);
   if (self.model.wrong == NULL)
     end (&self);
+  check_figures (&self);
   sum_up (&self);
   wrong = g_steal_pointer (&self.model.wrong);
   wb_pool_model_clear (&self.model);

@@ -17,7 +17,7 @@ typedef struct
 typedef struct
 {
   guint64 actions[WB_POOL_ACTION_CLOSED + 1];
-  guint64 closes[WB_POOL_N_REASONS], failures[WB_POOL_N_REASONS];
+  guint64 given_up, closes[WB_POOL_N_REASONS], failures[WB_POOL_N_REASONS];
   guint64 grants, cancels, ignored, rejected;
 } WbPoolHistoryTotals;
 

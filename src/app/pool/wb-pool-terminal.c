@@ -171,6 +171,19 @@ append_option (GString *line, const Option *option, gconstpointer settings, gcon
     }
 }
 
+/* What belongs to another protocol is kept by the page, and refused by the command. */
+static gboolean
+has_effect (const WbPoolSettings *settings, gsize offset)
+{
+  if (offset == POOL (tls_verify))
+    return settings->tls;
+  if (offset == POOL (user) || offset == POOL (database))
+    return settings->protocol == WB_POOL_PROTOCOL_POSTGRES;
+  if (offset == POOL (path))
+    return settings->protocol == WB_POOL_PROTOCOL_HTTP;
+  return TRUE;
+}
+
 char *
 wb_pool_terminal_dup_command (const WbPoolSettings *settings, const WbPoolLoadSettings *load)
 {
@@ -190,7 +203,7 @@ wb_pool_terminal_dup_command (const WbPoolSettings *settings, const WbPoolLoadSe
       append_quoted (line, target);
     }
   for (guint i = 0; i < G_N_ELEMENTS (pool_options); i++)
-    if (settings->tls || pool_options[i].offset != POOL (tls_verify))
+    if (has_effect (settings, pool_options[i].offset))
       append_option (line, &pool_options[i], settings, &usual);
   if (settings->family != 0)
     g_string_append_printf (line, " --ipv%u", settings->family);

@@ -141,7 +141,9 @@ typedef struct
   gboolean closing, closed;
   /* Since the start. */
   guint64 acquires, grants, cancels, failures[WB_POOL_N_REASONS]; /* of waiters */
-  guint64 connects, connected, connect_failures, closes[WB_POOL_N_REASONS];
+  /* connects = connected + connect_failures + given_up + slots[CONNECTING];
+   * connected = all closes + slots[VALIDATING] + slots[IDLE] + slots[LENT]. */
+  guint64 connects, connected, connect_failures, given_up, closes[WB_POOL_N_REASONS];
   guint64 releases, rejected; /* rejected: released twice, or with a stale lease */
   guint64 ignored;            /* answers that came too late */
   guint64 leaks;

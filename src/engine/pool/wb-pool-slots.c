@@ -115,9 +115,12 @@ wb_pool_slot_close (WbPoolPolicy *self, WbPoolSlot *slot, WbPoolReason reason)
   if (slot->info.state == WB_POOL_SLOT_CONNECTING && reason == WB_POOL_REASON_UNWANTED && self->usual_connect_ns > 0 &&
       self->now_ns - slot->info.since_ns > USUAL_TIMES * self->usual_connect_ns)
     wb_pool_circuit_give_up (&self->backends[slot->info.target].circuit, self->now_ns, &self->random);
+  if (slot->info.state != WB_POOL_SLOT_CONNECTING)
+    self->counts.closes[reason]++;
+  else if (reason != WB_POOL_REASON_TIMEOUT) /* that was a failure */
+    self->counts.given_up++;
   move (self, slot, WB_POOL_SLOT_CLOSING);
   slot->info.reason = reason;
-  self->counts.closes[reason]++;
   wb_pool_output_push (self, &slot->output, slot, WB_POOL_ACTION_CLOSE);
 }
 

@@ -118,7 +118,7 @@ answer_tls (WbPoolTalk *self, WbPoolTalkInput *input, GError **error)
   if (byte == 'S')
     return self->settings->tls ? WB_POOL_VERDICT_TLS : WB_POOL_VERDICT_PASSED;
   if (byte == 'N' && self->settings->tls)
-    return wb_pool_talk_fail (error, _("The server has TLS switched off"));
+    return wb_pool_talk_fail (error, _("The server has TLS switched off: switch it on there, or off here"));
   if (byte == 'N')
     return WB_POOL_VERDICT_PASSED;
   if (byte == 'E') /* no process for us; it closes */

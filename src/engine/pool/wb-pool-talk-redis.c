@@ -48,6 +48,12 @@ is_line (WbPoolTalk *self, const char *text)
   return self->part->len == strlen (text) && memcmp (self->part->data, text, self->part->len) == 0;
 }
 
+static gboolean
+starts_with (WbPoolTalk *self, const char *text)
+{
+  return self->part->len >= strlen (text) && memcmp (self->part->data, text, strlen (text)) == 0;
+}
+
 static WbPoolVerdict
 feed (WbPoolTalk *self, WbPoolTalkInput *input, GByteArray *out, GError **error)
 {
@@ -57,6 +63,12 @@ feed (WbPoolTalk *self, WbPoolTalkInput *input, GByteArray *out, GError **error)
     {
       if (!wb_pool_talk_take_line (self, input))
         return WB_POOL_VERDICT_MORE;
+      if (starts_with (self, "-NOAUTH"))
+        return wb_pool_talk_fail_quoting (
+            error,
+            _("Redis wants a password, and none is ever sent: let its default user in without, or choose no "
+               "protocol (%s)"),
+            self->part->data + 1, self->part->len - 1);
       if (self->part->len > 0 && self->part->data[0] == '-')
         return wb_pool_talk_fail_quoting (error, _("Redis answers: %s"), self->part->data + 1, self->part->len - 1);
       if (self->kind != WB_POOL_TALK_EXCHANGE)
