@@ -40,7 +40,7 @@ wb_chat_target_parse (const char *host_and_port, GError **error)
     return g_steal_pointer (&name);
   g_set_error (error, WB_ERROR, WB_ERROR_INVALID_INPUT,
                _("“%s” names no server: a name or an address is needed, and perhaps a port, as in example.org:9000 or "
-                 "[::1]:9000"),
+                  "[::1]:9000"),
                host_and_port);
   return NULL;
 }
