@@ -150,7 +150,7 @@ interrupted (WbService *service, gpointer data)
   if (job->ending)
     return;
   job->ending = TRUE;
-  job->drain_end_ns = wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (service))) + job->options.drain_ns;
+  job->drain_end_ns = wb_service_now_ns (service) + job->options.drain_ns;
   wb_pool_stop_load (job->pool);
 }
 

@@ -7,7 +7,7 @@
 #define G_LOG_DOMAIN "wirebench-test"
 
 #include "wb-app-capture.h"
-#include "wb-app-test.h"
+#include "wb-app-find.h"
 
 #include "app/capture/wb-find-bar.h"
 #include "app/capture/wb-inspector.h"
@@ -87,16 +87,6 @@ check_both (WbWindow *window, const char *name, guint at_least)
   resize (window, 480, TRUE);
   check (GTK_WINDOW (window), narrow, at_least / 2);
   resize (window, 1200, FALSE);
-}
-
-static GtkWidget *
-find (gpointer root, GType type, const char *name)
-{
-  GtkWidget *widget = wb_app_test_find (GTK_WIDGET (root), type, name);
-
-  if (widget == NULL)
-    g_error ("no %s %s", g_type_name (type), name != NULL ? name : "");
-  return widget;
 }
 
 static void

@@ -5,7 +5,7 @@
 
 #define G_LOG_DOMAIN "wirebench-test"
 
-#include "wb-app-test.h"
+#include "wb-app-find.h"
 
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-stat-tile.h"
@@ -131,25 +131,6 @@ tear_down (Fixture *fixture, gconstpointer data)
     wb_settings_reset (wb_settings_get (), *key);
 }
 
-static GtkWidget *
-find (gpointer root, GType type, const char *name)
-{
-  GtkWidget *widget = wb_app_test_find (GTK_WIDGET (root), type, name);
-
-  if (widget == NULL)
-    g_error ("no %s %s", g_type_name (type), name);
-  return widget;
-}
-
-static void
-click (Fixture *fixture, const char *name)
-{
-  GtkWidget *button = find (fixture->page, GTK_TYPE_BUTTON, name);
-
-  g_assert_true (gtk_widget_is_sensitive (button));
-  g_signal_emit_by_name (button, "clicked");
-}
-
 static void
 show_part (Fixture *fixture, const char *title)
 {
@@ -170,7 +151,7 @@ get_received (Fixture *fixture)
 static void
 start (Fixture *fixture)
 {
-  click (fixture, "Start");
+  click (fixture->page, "Start");
   /* In the same turn as the click: a second one stops and does not start twice. */
   g_assert_cmpint (wb_service_handle_get_state (fixture->session), ==, WB_SERVICE_STARTING);
   until (wb_service_handle_get_state (fixture->session) != WB_SERVICE_STARTING); /* a short one has ended already */
@@ -216,7 +197,7 @@ test_session (Fixture *fixture, gconstpointer data)
     }
   g_assert_cmpuint (wb_app_test_assert_names (fixture->panel), >, 20);
   g_assert_cmpstr (wb_panel_get_subtitle (WB_PANEL (fixture->panel)), !=, NULL);
-  click (fixture, "Stop");
+  click (fixture->page, "Stop");
   until (is_stopped (fixture));
   g_assert_nonnull (wb_app_test_find (fixture->page, WB_TYPE_TEXT_CELL, "▲ Up"));
   g_assert_true (gtk_widget_is_sensitive (find (settings, ADW_TYPE_COMBO_ROW, NULL)));
@@ -241,7 +222,7 @@ test_wrong (Fixture *fixture, gconstpointer data)
       GtkWidget *row;
 
       wb_settings_set_string (wb_settings_get (), values[i][0], values[i][1]);
-      click (fixture, "Start");
+      click (fixture->page, "Start");
       g_assert_true (is_stopped (fixture));
       g_assert_cmpstr (get_bar_text (fixture), ==, "The session did not start");
       row = gtk_widget_get_ancestor (gtk_root_get_focus (GTK_ROOT (fixture->window)), ADW_TYPE_ACTION_ROW);
@@ -311,7 +292,7 @@ test_spacing (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (read_spacing (fixture, "0"), ==, 0);
   g_assert_cmpint (read_spacing (fixture, "20 ms"), ==, 20 * WB_NS_PER_MS);
   gtk_editable_set_text (GTK_EDITABLE (find (settings, GTK_TYPE_ENTRY, "Between Targets")), "200 ms");
-  click (fixture, "Start");
+  click (fixture->page, "Start");
   g_assert_true (is_stopped (fixture));
   g_assert_cmpstr (get_bar_text (fixture), ==, "The session did not start");
 }
@@ -359,14 +340,14 @@ test_slow_name (Fixture *fixture, gconstpointer data)
   start (fixture);
   until (get_received (fixture) > 0);
   until (wb_app_test_find (fixture->page, WB_TYPE_TEXT_CELL, "▲ Up") != NULL);
-  click (fixture, "Stop");
+  click (fixture->page, "Stop");
   until (is_stopped (fixture));
   wb_ask_names_install ();
   wb_settings_set_string (wb_settings_get (), "ping-targets", "slow.test");
   start (fixture);
   until (wb_app_test_find (fixture->page, WB_TYPE_TEXT_CELL, "… Resolving") != NULL);
   g_assert_cmpstr (wb_panel_get_subtitle (WB_PANEL (fixture->panel)), ==, "slow.test");
-  click (fixture, "Stop");
+  click (fixture->page, "Stop");
   until (is_stopped (fixture));
   g_assert_cmpuint (wb_ask_names_get_n_slow (), ==, 0);
   g_resolver_set_default (names);
@@ -460,7 +441,7 @@ test_crowds (Fixture *fixture, gconstpointer data)
   start (fixture);
   until (get_n_targets (fixture) == 257);
   until (wb_app_test_find (fixture->page, GTK_TYPE_LABEL, one) != NULL);
-  click (fixture, "Stop");
+  click (fixture->page, "Stop");
   until (is_stopped (fixture));
   gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), name, GTK_SORT_DESCENDING); /* the first is out of sight */
   until (wb_app_test_find (table, WB_TYPE_TEXT_CELL, one) == NULL);
@@ -520,7 +501,7 @@ measure_click (Fixture *fixture, const char *name)
   wb_app_test_settle ();
   id = g_signal_connect (frames, "after-paint", G_CALLBACK (painted_cb), &painted);
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &from);
-  click (fixture, name);
+  click (fixture->page, name);
   gtk_widget_queue_draw (GTK_WIDGET (fixture->window));
   until (painted);
   clock_gettime (CLOCK_THREAD_CPUTIME_ID, &to);
@@ -576,7 +557,7 @@ test_first_start (Fixture *fixture, gconstpointer data)
 
   set_targets (fixture, "127.0.0.0/23");
   wb_settings_set_string (wb_settings_get (), "ping-interval", "1 s");
-  click (fixture, "Start");
+  click (fixture->page, "Start");
   while (n_cells < 200 * 8)
     {
       double turn_ms = wb_app_test_turn ();

@@ -5,8 +5,8 @@
 
 #define G_LOG_DOMAIN "wirebench-test"
 
+#include "wb-app-find.h"
 #include "wb-app-peer.h"
-#include "wb-app-test.h"
 
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-service-bar.h"
@@ -26,24 +26,6 @@
 #include "../support/wb-until.h"
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WbPoolSettings, wb_pool_settings_clear)
-
-static GtkWidget *
-find (gpointer root, GType type, const char *name)
-{
-  GtkWidget *widget = wb_app_test_find (GTK_WIDGET (root), type, name);
-
-  if (widget == NULL)
-    g_error ("no %s %s", g_type_name (type), name);
-  return widget;
-}
-
-static gboolean
-is_shown (gpointer root, const char *text)
-{
-  GtkWidget *label = wb_app_test_find (GTK_WIDGET (root), GTK_TYPE_LABEL, text);
-
-  return label != NULL && gtk_widget_get_mapped (label);
-}
 
 static WbPoolSnapshot *
 new_snapshot (void)
@@ -430,6 +412,64 @@ test_load (void)
 
 /* --- The page as a whole ------------------------------------------------------------------------------------------- */
 
+typedef struct
+{
+  WbEngine *engine;
+  WbServiceHandle *pool;
+  WbWindow *window;
+  GtkWidget *panel;
+  GtkWidget *head;
+  WbErrorBar *bar;
+} Page;
+
+static void
+set_up (Page *page, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  page->engine = wb_engine_new (&error);
+  g_assert_no_error (error);
+  page->pool = wb_service_handle_new (page->engine, WB_TYPE_POOL);
+  page->window = wb_app_test_window_new ();
+  page->panel = GTK_WIDGET (wb_window_get_panel (page->window, "pool"));
+  page->head = find (page->panel, WB_TYPE_SERVICE_BAR, NULL);
+  page->bar = WB_ERROR_BAR (find (page->panel, WB_TYPE_ERROR_BAR, NULL));
+  wb_pool_panel_set_handle (WB_POOL_PANEL (page->panel), page->pool, NULL);
+  wb_window_show_panel (page->window, "pool");
+  until (gtk_widget_get_mapped (page->panel));
+}
+
+static void
+toggle (Page *page)
+{
+  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (page->panel)), "toggle", NULL);
+}
+
+/* As it is set by now. */
+static void
+start (Page *page)
+{
+  toggle (page);
+  until (wb_service_handle_get_state (page->pool) == WB_SERVICE_RUNNING);
+}
+
+static void
+stop (Page *page)
+{
+  toggle (page);
+  until (!wb_service_handle_is_active (page->pool));
+}
+
+static void
+tear_down (Page *page, gconstpointer data)
+{
+  wb_pool_panel_set_handle (WB_POOL_PANEL (page->panel), NULL, NULL);
+  wb_app_test_close (GTK_WINDOW (page->window));
+  g_object_unref (page->pool);
+  g_object_unref (page->engine);
+  reset_settings ();
+}
+
 static gboolean
 is_newer (WbServiceHandle *pool, gpointer before)
 {
@@ -440,57 +480,37 @@ is_newer (WbServiceHandle *pool, gpointer before)
 }
 
 static void
-test_refused (void)
+test_refused (Page *page, gconstpointer data)
 {
-  g_autoptr (WbEngine) engine = wb_engine_new (NULL);
-  WbServiceHandle *pool = wb_service_handle_new (engine, WB_TYPE_POOL);
-  WbWindow *window = wb_app_test_window_new ();
-  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
-  WbErrorBar *bar = WB_ERROR_BAR (find (panel, WB_TYPE_ERROR_BAR, NULL));
-  GtkWidget *head = find (panel, WB_TYPE_SERVICE_BAR, NULL);
   g_autoptr (GError) reason = g_error_new_literal (WB_ERROR, WB_ERROR_LIMIT, "No descriptors");
 
   g_test_summary ("A pool whose target refuses runs, says so and why, and stops; no engine is said, too");
 
   wb_settings_set_string (wb_settings_get (), "pool-targets", "127.0.0.1:1");
-  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), pool, NULL);
-  wb_window_show_panel (window, "pool");
-  until (gtk_widget_get_mapped (panel));
-  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
-  until (wb_service_handle_get_state (pool) == WB_SERVICE_RUNNING);
-  until (g_str_equal (wb_error_bar_get_text (bar), "No target answers"));
-  g_assert_null (wb_app_test_find (head, GTK_TYPE_LABEL, "Running"));
-  wb_app_test_picture (GTK_WINDOW (window), "pool-no-answer");
-  wb_error_bar_clear (bar);
+  start (page);
+  until (g_str_equal (wb_error_bar_get_text (page->bar), "No target answers"));
+  g_assert_null (wb_app_test_find (page->head, GTK_TYPE_LABEL, "Running"));
+  wb_app_test_picture (GTK_WINDOW (page->window), "pool-no-answer");
+  wb_error_bar_clear (page->bar);
   for (guint i = 0; i < 3; i++)
     {
-      gpointer before = wb_service_handle_dup_snapshot (pool);
+      gpointer before = wb_service_handle_dup_snapshot (page->pool);
 
-      until (is_newer (pool, before));
+      until (is_newer (page->pool, before));
       wb_snapshot_unref (before);
     }
-  g_assert_cmpstr (wb_error_bar_get_text (bar), ==, ""); /* what was closed stays closed */
-  g_assert_true (is_shown (head, "Running, no target answers")); /* as long as it is so */
-  wb_app_test_picture (GTK_WINDOW (window), "pool-refused");
-  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
-  until (!wb_service_handle_is_active (pool));
-  g_assert_true (is_shown (head, "Stopped"));
-  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), NULL, reason);
-  g_assert_cmpstr (wb_error_bar_get_text (bar), ==, "Services cannot run");
-  wb_app_test_close (GTK_WINDOW (window));
-  g_object_unref (pool);
-  reset_settings ();
+  g_assert_cmpstr (wb_error_bar_get_text (page->bar), ==, "");         /* what was closed stays closed */
+  g_assert_true (is_shown (page->head, "Running, no target answers")); /* as long as it is so */
+  wb_app_test_picture (GTK_WINDOW (page->window), "pool-refused");
+  stop (page);
+  g_assert_true (is_shown (page->head, "Stopped"));
+  wb_pool_panel_set_handle (WB_POOL_PANEL (page->panel), NULL, reason);
+  g_assert_cmpstr (wb_error_bar_get_text (page->bar), ==, "Services cannot run");
 }
 
 static void
-test_silent (void)
+test_silent (Page *page, gconstpointer data)
 {
-  g_autoptr (WbEngine) engine = wb_engine_new (NULL);
-  WbServiceHandle *pool = wb_service_handle_new (engine, WB_TYPE_POOL);
-  WbWindow *window = wb_app_test_window_new ();
-  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
-  GtkWidget *head = find (panel, WB_TYPE_SERVICE_BAR, NULL);
-  WbErrorBar *bar = WB_ERROR_BAR (find (panel, WB_TYPE_ERROR_BAR, NULL));
   guint16 port = 0;
   g_autoptr (GSocket) silent = wb_app_peer_occupy (G_SOCKET_FAMILY_IPV4, "127.0.0.1", &port);
   g_autofree char *target = g_strdup_printf ("127.0.0.1:%u", port);
@@ -500,33 +520,19 @@ test_silent (void)
   wb_settings_set_string (wb_settings_get (), "pool-targets", target);
   wb_settings_set_string (wb_settings_get (), "pool-connect-timeout", "60 s");
   wb_settings_set_string (wb_settings_get (), "pool-acquire-timeout", "200 ms");
-  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), pool, NULL);
-  wb_window_show_panel (window, "pool");
-  until (gtk_widget_get_mapped (panel));
-  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
-  until (wb_service_handle_get_state (pool) == WB_SERVICE_RUNNING);
-  g_assert_true (is_shown (head, "Running")); /* nobody knows yet */
-  until (gtk_widget_is_sensitive (find (panel, GTK_TYPE_BUTTON, "Borrow One")));
-  g_signal_emit_by_name (find (panel, GTK_TYPE_BUTTON, "Borrow One"), "clicked");
-  until (is_shown (head, "Running, no target answers"));
-  g_assert_cmpstr (wb_error_bar_get_text (bar), ==, "No target answers");
-  wb_app_test_picture (GTK_WINDOW (window), "pool-silent");
-  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
-  until (!wb_service_handle_is_active (pool));
-  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), NULL, NULL);
-  wb_app_test_close (GTK_WINDOW (window));
-  g_object_unref (pool);
-  reset_settings ();
+  start (page);
+  g_assert_true (is_shown (page->head, "Running")); /* nobody knows yet */
+  until (gtk_widget_is_sensitive (find (page->panel, GTK_TYPE_BUTTON, "Borrow One")));
+  click (page->panel, "Borrow One");
+  until (is_shown (page->head, "Running, no target answers"));
+  g_assert_cmpstr (wb_error_bar_get_text (page->bar), ==, "No target answers");
+  wb_app_test_picture (GTK_WINDOW (page->window), "pool-silent");
+  stop (page);
 }
 
 static void
-test_closes_idle (void)
+test_closes_idle (Page *page, gconstpointer data)
 {
-  g_autoptr (WbEngine) engine = wb_engine_new (NULL);
-  WbServiceHandle *pool = wb_service_handle_new (engine, WB_TYPE_POOL);
-  WbWindow *window = wb_app_test_window_new ();
-  GtkWidget *panel = GTK_WIDGET (wb_window_get_panel (window, "pool"));
-  GtkWidget *head = find (panel, WB_TYPE_SERVICE_BAR, NULL);
   WbSettings *settings = wb_settings_get ();
   guint16 port = 0;
   g_autoptr (GSocket) listener = wb_app_peer_occupy (G_SOCKET_FAMILY_IPV4, "127.0.0.1", &port);
@@ -540,30 +546,21 @@ test_closes_idle (void)
   wb_settings_set_string (settings, "pool-protocol", "none");
   wb_settings_set_string (settings, "pool-check-period", "");
   wb_settings_set_number (settings, "pool-min", 0);
-  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), pool, NULL);
-  wb_window_show_panel (window, "pool");
-  until (gtk_widget_get_mapped (panel));
-  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
-  until (wb_service_handle_get_state (pool) == WB_SERVICE_RUNNING);
-  until (gtk_widget_is_sensitive (find (panel, GTK_TYPE_BUTTON, "Borrow One")));
-  g_signal_emit_by_name (find (panel, GTK_TYPE_BUTTON, "Borrow One"), "clicked");
-  until (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Lent: 1") != NULL);
-  g_signal_emit_by_name (find (panel, GTK_TYPE_BUTTON, "Release One"), "clicked");
-  until (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Idle: 1") != NULL);
+  start (page);
+  until (gtk_widget_is_sensitive (find (page->panel, GTK_TYPE_BUTTON, "Borrow One")));
+  click (page->panel, "Borrow One");
+  until (wb_app_test_find (page->panel, WB_TYPE_STAT_TILE, "Lent: 1") != NULL);
+  click (page->panel, "Release One");
+  until (wb_app_test_find (page->panel, WB_TYPE_STAT_TILE, "Idle: 1") != NULL);
   peer = g_socket_accept (listener, NULL, &error);
   g_assert_no_error (error);
   g_socket_close (peer, NULL);
-  until (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Errors: 1") != NULL);
-  g_assert_nonnull (wb_app_test_find (panel, WB_TYPE_STAT_TILE, "Idle: 0"));
+  until (wb_app_test_find (page->panel, WB_TYPE_STAT_TILE, "Errors: 1") != NULL);
+  g_assert_nonnull (wb_app_test_find (page->panel, WB_TYPE_STAT_TILE, "Idle: 0"));
   wb_app_test_settle ();
-  g_assert_true (is_shown (head, "Running"));
-  g_assert_false (is_shown (head, "Running, no target answers"));
-  g_action_group_activate_action (wb_panel_get_actions (WB_PANEL (panel)), "toggle", NULL);
-  until (!wb_service_handle_is_active (pool));
-  wb_pool_panel_set_handle (WB_POOL_PANEL (panel), NULL, NULL);
-  wb_app_test_close (GTK_WINDOW (window));
-  g_object_unref (pool);
-  reset_settings ();
+  g_assert_true (is_shown (page->head, "Running"));
+  g_assert_false (is_shown (page->head, "Running, no target answers"));
+  stop (page);
 }
 
 static void
@@ -577,9 +574,9 @@ add_tests (void)
   g_test_add_func ("/app/pool/health", test_health);
   g_test_add_func ("/app/pool/lessons", test_lessons);
   g_test_add_func ("/app/pool/load", test_load);
-  g_test_add_func ("/app/pool/refused", test_refused);
-  g_test_add_func ("/app/pool/silent", test_silent);
-  g_test_add_func ("/app/pool/closes-idle", test_closes_idle);
+  g_test_add ("/app/pool/refused", Page, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/app/pool/silent", Page, NULL, set_up, test_silent, tear_down);
+  g_test_add ("/app/pool/closes-idle", Page, NULL, set_up, test_closes_idle, tear_down);
 }
 
 int

@@ -5,7 +5,7 @@
 
 #define G_LOG_DOMAIN "wirebench-test"
 
-#include "wb-app-test.h"
+#include "wb-app-find.h"
 
 #include "app/panel/wb-stat-tile.h"
 #include "app/panel/wb-text-cell.h"
@@ -33,24 +33,6 @@ new_snapshot (void)
   snapshot->listens[1].family = 6;
   snapshot->listens[0].state = snapshot->listens[1].state = WB_LISTEN_ON;
   return snapshot;
-}
-
-static GtkWidget *
-find (gpointer root, GType type, const char *name)
-{
-  GtkWidget *widget = wb_app_test_find (GTK_WIDGET (root), type, name);
-
-  if (widget == NULL)
-    g_error ("no %s %s", g_type_name (type), name);
-  return widget;
-}
-
-static gboolean
-is_shown (gpointer root, const char *text)
-{
-  GtkWidget *label = wb_app_test_find (GTK_WIDGET (root), GTK_TYPE_LABEL, text);
-
-  return label != NULL && gtk_widget_get_mapped (label);
 }
 
 /* --- The responder's parts ----------------------------------------------------------------------------------------- */

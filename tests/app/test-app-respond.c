@@ -5,7 +5,7 @@
 
 #define G_LOG_DOMAIN "wirebench-test"
 
-#include "wb-app-test.h"
+#include "wb-app-find.h"
 
 #include "app/panel/wb-error-bar.h"
 #include "app/panel/wb-stat-tile.h"
@@ -95,33 +95,6 @@ tear_down (Fixture *fixture, gconstpointer data)
   g_assert_finalize_object (fixture->engine);
   for (const char *const *key = keys; *key != NULL; key++)
     wb_settings_reset (wb_settings_get (), *key);
-}
-
-static GtkWidget *
-find (gpointer root, GType type, const char *name)
-{
-  GtkWidget *widget = wb_app_test_find (GTK_WIDGET (root), type, name);
-
-  if (widget == NULL)
-    g_error ("no %s %s", g_type_name (type), name);
-  return widget;
-}
-
-static gboolean
-is_shown (gpointer root, const char *text)
-{
-  GtkWidget *label = wb_app_test_find (GTK_WIDGET (root), GTK_TYPE_LABEL, text);
-
-  return label != NULL && gtk_widget_get_mapped (label);
-}
-
-static void
-click (gpointer root, const char *name)
-{
-  GtkWidget *button = find (root, GTK_TYPE_BUTTON, name);
-
-  g_assert_true (gtk_widget_is_sensitive (button));
-  g_signal_emit_by_name (button, "clicked");
 }
 
 static void

@@ -54,20 +54,6 @@ test_lends (void)
 
 /* --- What peers do --------------------------------------------------------------------------------------------------- */
 
-/* Lends one, and gives it back: the pool has one idle connection. */
-static void
-make_idle (WbPoolTest *test)
-{
-  WbPoolBorrower a;
-
-  wb_pool_borrower_init (&a, test, "first");
-  wb_pool_borrower_acquire (&a, 0);
-  until (a.n_told == 1);
-  g_assert_no_error (a.error);
-  g_assert_true (wb_pool_release (test->pool, &a.borrow, FALSE));
-  wb_pool_borrower_clear (&a);
-}
-
 static void
 test_peer_ends (gconstpointer data)
 {
@@ -79,7 +65,7 @@ test_peer_ends (gconstpointer data)
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, server);
   wb_pool_test_start (&test);
-  make_idle (&test);
+  wb_pool_test_make_idle (&test);
   g_assert_cmpuint (wb_pool_test_count (&test, WB_POOL_SLOT_IDLE), ==, 1);
   if (g_str_equal (how, "speaks"))
     wb_pool_server_say_to_all (server, "unasked\n");
@@ -89,7 +75,7 @@ test_peer_ends (gconstpointer data)
   g_assert_true (wb_pool_test_said (&test, g_str_equal (how, "speaks") ? "sent what nobody had asked for" :
                                            g_str_equal (how, "closes") ? "closed the connection" :
                                                                          "reset by peer"));
-  make_idle (&test);
+  wb_pool_test_make_idle (&test);
 }
 
 static void
@@ -166,7 +152,7 @@ test_validates (gconstpointer data)
   test.settings.validate_after_ns = 0;
   test.settings.validate_timeout_ns = 50 * WB_NS_PER_MS;
   wb_pool_test_start (&test);
-  make_idle (&test);
+  wb_pool_test_make_idle (&test);
   wb_pool_server_close_all (server, FALSE);
   /* The loop has had no chance to see it. */
   wb_pool_borrower_init (&a, &test, "a");
@@ -221,7 +207,7 @@ test_restarted (void)
   wb_pool_test_init (&test);
   wb_pool_test_add (&test, server);
   wb_pool_test_start (&test);
-  make_idle (&test);
+  wb_pool_test_make_idle (&test);
   g_clear_pointer (&server, wb_pool_server_free);
   until (wb_pool_test_count (&test, WB_POOL_SLOT_IDLE) == 0);
   for (guint i = 0; i < G_N_ELEMENTS (a); i++)
@@ -326,7 +312,7 @@ test_names (void)
   wb_pool_test_init (&test);
   (void) wb_pool_settings_add_target (&test.settings, "localhost", wb_pool_server_get_port (server));
   wb_pool_test_start (&test);
-  make_idle (&test);
+  wb_pool_test_make_idle (&test);
   wb_pool_test_stop (&test);
   test.settings.family = 6;
   g_free (test.settings.targets[0].host);

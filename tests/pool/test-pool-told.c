@@ -7,20 +7,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* Lends one, and gives it back: the pool has one idle connection. */
-static void
-make_idle (WbPoolTest *test)
-{
-  WbPoolBorrower a;
-
-  wb_pool_borrower_init (&a, test, "first");
-  wb_pool_borrower_acquire (&a, 0);
-  until (a.n_told == 1);
-  g_assert_no_error (a.error);
-  g_assert_true (wb_pool_release (test->pool, &a.borrow, FALSE));
-  wb_pool_borrower_clear (&a);
-}
-
 static void
 test_lent_ends_unseen (gconstpointer data)
 {
@@ -109,7 +95,7 @@ test_named_once (void)
   test.settings.health_period_ns = 50 * WB_NS_PER_MS;
   wb_pool_test_start (&test);
   wb_pool_borrower_init (&a, &test, "a");
-  make_idle (&test);
+  wb_pool_test_make_idle (&test);
   wb_pool_server_close_all (server, FALSE);
   until (wb_pool_test_said (&test, "The server closed the connection"));
   wb_pool_borrower_acquire (&a, 0);

@@ -163,3 +163,16 @@ wb_pool_borrower_exchange (WbPoolBorrower *self, gsize payload_bytes, gint64 tim
 {
   return wb_pool_exchange (self->pool, &self->borrow, payload_bytes, timeout_ns, answered_cb, self);
 }
+
+void
+wb_pool_test_make_idle (WbPoolTest *self)
+{
+  WbPoolBorrower first;
+
+  wb_pool_borrower_init (&first, self, "first");
+  wb_pool_borrower_acquire (&first, 0);
+  until (first.n_told == 1);
+  g_assert_no_error (first.error);
+  g_assert_true (wb_pool_release (self->pool, &first.borrow, FALSE));
+  wb_pool_borrower_clear (&first);
+}

@@ -52,4 +52,7 @@ void wb_pool_borrower_clear (WbPoolBorrower *self);
 void wb_pool_borrower_acquire (WbPoolBorrower *self, gint64 timeout_ns);
 gboolean wb_pool_borrower_exchange (WbPoolBorrower *self, gsize payload_bytes, gint64 timeout_ns);
 
+/* Lends one, and gives it back: the pool has one idle connection. */
+void wb_pool_test_make_idle (WbPoolTest *self);
+
 G_END_DECLS

@@ -8,31 +8,17 @@
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/chat/wb-chat-panel.h"
+#include "app/chat/wb-chat-panel-private.h"
 
-#include "app/chat/wb-chat-bans.h"
-#include "app/chat/wb-chat-client-page.h"
 #include "app/chat/wb-chat-command.h"
-#include "app/chat/wb-chat-figures.h"
-#include "app/chat/wb-chat-join.h"
-#include "app/chat/wb-chat-mentions.h"
 #include "app/chat/wb-chat-remedy.h"
-#include "app/chat/wb-chat-settings-page.h"
-#include "app/chat/wb-chat-table.h"
-#include "app/chat/wb-say-entry.h"
-#include "app/chat/wb-transcript-view.h"
-#include "app/panel/wb-error-bar.h"
-#include "app/panel/wb-event-view.h"
 #include "app/panel/wb-focus.h"
 #include "app/panel/wb-listen-remedy.h"
 #include "app/panel/wb-listen-text.h"
-#include "app/panel/wb-service-bar.h"
 #include "app/panel/wb-service-leave.h"
 #include "app/panel/wb-service-page.h"
 #include "app/panel/wb-side-box.h"
-#include "app/wb-compat.h"
 #include "app/wb-settings.h"
-#include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
 
@@ -41,47 +27,10 @@
 /* The server's name in the room: what people write when they mean it. */
 #define OWN_WORD "server"
 
-struct _WbChatPanel
-{
-  WbPanel parent_instance;
-
-  /* Template children */
-  GtkWidget *ban_button;
-  WbChatBans *bans;
-  WbServiceBar *bar;
-  WbChatClientPage *client_page;
-  GtkWidget *client_tools;
-  WbErrorBar *error_bar;
-  WbEventView *event_view;
-  WbChatFigures *figures;
-  WbChatJoin *join;
-  GtkWidget *kick_button;
-  GtkWidget *message_button;
-  GtkStack *pages;
-  GtkStack *parts;
-  WbSayEntry *say_entry;
-  WbChatSettingsPage *settings_page;
-  WbChatTable *table;
-  WbTranscriptView *transcript_view;
-  GtkWidget *transcript_tools;
-
-  /* Owned */
-  WbServiceHandle *server;
-  GSimpleActionGroup *actions;
-  WbChatSnapshot *shown;
-  WbChatMentions *mentions;
-  WbChatSettings *asked; /* of the last start; NULL: none */
-  char *notice;          /* what the bar was told last: closing it is not undone by the next tick */
-  char *target_name;     /* NULL: the entry speaks to all */
-  guint watch_id;
-
-  guint64 target; /* client */
-};
-
 G_DEFINE_FINAL_TYPE (WbChatPanel, wb_chat_panel, WB_TYPE_PANEL)
 
-static WbServiceState
-get_state (WbChatPanel *self)
+WbServiceState
+wb_chat_panel_get_state (WbChatPanel *self)
 {
   return wb_service_page_get_state (self->server);
 }
@@ -124,7 +73,7 @@ toggle_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (is_client_page (self))
     wb_chat_client_page_toggle (self->client_page);
-  else if (wb_service_state_is_on (get_state (self)))
+  else if (wb_service_state_is_on (wb_chat_panel_get_state (self)))
     wb_service_handle_stop (self->server);
   else
     start (self, -1);
@@ -166,174 +115,10 @@ own_certificate_action (GSimpleAction *action, GVariant *parameter, gpointer dat
 static void
 family_switched_cb (WbChatPanel *self, guint family, gboolean on)
 {
-  if (get_state (self) == WB_SERVICE_RUNNING)
+  if (wb_chat_panel_get_state (self) == WB_SERVICE_RUNNING)
     wb_chat_command_set_family (self->server, (guint8) family, on);
   else
-    wb_chat_settings_page_update (self->settings_page, get_state (self), self->shown);
-}
-
-static void
-set_target (WbChatPanel *self, guint64 id, const char *name)
-{
-  self->target = id;
-  g_free (self->target_name);
-  self->target_name = g_strdup (name);
-  wb_say_entry_set_target (self->say_entry, name);
-  wb_say_entry_set_hint (self->say_entry, _("Speak as the server"));
-}
-
-static void
-target_dropped_cb (WbChatPanel *self)
-{
-  set_target (self, 0, NULL);
-}
-
-static char *
-dup_name (const WbChatRow *row)
-{
-  char text[WB_ENDPOINT_TEXT_BYTES];
-
-  return row->name != NULL && *row->name != 0 ? wb_format_dup_safe (row->name, -1) :
-                                                g_strdup (wb_endpoint_format (&row->peer, text));
-}
-
-static void
-message_cb (WbChatPanel *self, guint64 id)
-{
-  const WbChatRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (self->table));
-  g_autofree char *name = row != NULL ? dup_name (row) : NULL;
-
-  if (name == NULL)
-    return;
-  set_target (self, id, name);
-  gtk_widget_grab_focus (GTK_WIDGET (self->say_entry));
-}
-
-static void
-kick_cb (WbChatPanel *self, guint64 id)
-{
-  if (self->server != NULL)
-    wb_chat_command_kick (self->server, id);
-}
-
-typedef struct
-{
-  WbChatPanel *self; /* owned */
-  WbEndpoint address;
-} Ban;
-
-static void
-ban_answered_cb (const char *answer, gpointer data)
-{
-  g_autofree Ban *ban = data;
-  g_autoptr (WbChatPanel) self = ban->self;
-
-  if (g_str_equal (answer, "ban") && self->server != NULL)
-    wb_chat_command_ban (self->server, &ban->address);
-}
-
-/* Of the clients whose rows are known; the rest is not on screen. */
-static guint
-count_clients_of (WbChatPanel *self, const WbEndpoint *address)
-{
-  guint n = 0;
-
-  for (guint i = 0; self->shown != NULL && i < self->shown->n_rows; i++)
-    n += wb_endpoint_same_address (&self->shown->rows[i].peer, address);
-  return n;
-}
-
-static void
-ban_cb (WbChatPanel *self, guint64 id)
-{
-  const WbAnswer answers[] = {
-    { "cancel", _("Cancel"), WB_ANSWER_PLAIN },
-    { "ban", _("Ban"), WB_ANSWER_DESTRUCTIVE },
-  };
-  const WbChatRow *row = wb_row_table_get_selected_data (WB_ROW_TABLE (self->table));
-  char text[WB_ENDPOINT_TEXT_BYTES];
-  g_autofree char *heading = NULL;
-  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
-  Ban *ban;
-
-  if (row == NULL || self->server == NULL)
-    return;
-  if (count_clients_of (self, &row->peer) == 1 && self->shown->n_rows == self->shown->n_clients)
-    {
-      wb_chat_command_ban (self->server, &row->peer);
-      return;
-    }
-  ban = g_new0 (Ban, 1);
-  ban->self = g_object_ref (self);
-  ban->address = row->peer;
-  heading = g_strdup_printf (_("Ban %s?"), wb_endpoint_format_address (&row->peer, text));
-  wb_compat_ask (
-      GTK_WINDOW (root), heading,
-      _("Every client of this address goes, and none is let in until the ban is lifted or the server starts "
-         "anew."),
-      answers, G_N_ELEMENTS (answers), ban_answered_cb, ban);
-}
-
-static void
-lift_cb (WbChatPanel *self, const WbEndpoint *address)
-{
-  if (self->server != NULL)
-    wb_chat_command_unban (self->server, address);
-}
-
-static void
-message_button_cb (WbChatPanel *self)
-{
-  message_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
-}
-
-static void
-kick_button_cb (WbChatPanel *self)
-{
-  kick_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
-}
-
-static void
-ban_button_cb (WbChatPanel *self)
-{
-  ban_cb (self, wb_row_table_get_selected (WB_ROW_TABLE (self->table)));
-}
-
-static void
-selection_cb (WbChatPanel *self)
-{
-  gboolean selected = wb_row_table_get_selected (WB_ROW_TABLE (self->table)) != 0;
-
-  gtk_widget_set_sensitive (self->message_button, selected);
-  gtk_widget_set_sensitive (self->kick_button, selected);
-  gtk_widget_set_sensitive (self->ban_button, selected);
-}
-
-static void
-lost_cb (gpointer panel, const char *name)
-{
-  WbChatPanel *self = WB_CHAT_PANEL (panel);
-  g_autofree char *why = g_strdup_printf (_("Not delivered: %s has left"), name);
-
-  if (self->say_entry == NULL)
-    return;
-  wb_say_entry_set_note (self->say_entry, why);
-  set_target (self, 0, NULL);
-}
-
-static gboolean
-say_cb (WbChatPanel *self, const char *text)
-{
-  if (get_state (self) != WB_SERVICE_RUNNING)
-    {
-      wb_say_entry_set_note (self->say_entry, _("Not delivered: the server is not running"));
-      return FALSE;
-    }
-  if (self->target != 0)
-    wb_chat_command_whisper (self->server, self->target, self->target_name, text, lost_cb, self);
-  else
-    wb_chat_command_speak (self->server, text);
-  return TRUE;
+    wb_chat_settings_page_update (self->settings_page, wb_chat_panel_get_state (self), self->shown);
 }
 
 static void
@@ -356,7 +141,7 @@ show_where (WbChatPanel *self)
   g_autofree char *plain = NULL, *tls = NULL, *where = NULL;
   gboolean reachable = FALSE, tls_reachable = FALSE;
 
-  if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
+  if (wb_chat_panel_get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
     {
       plain = wb_listen_text_dup_where (self->shown->listens, 2, &reachable);
       tls = wb_listen_text_dup_where (self->shown->listens + 2, 2, &tls_reachable);
@@ -370,7 +155,7 @@ show_where (WbChatPanel *self)
 static void
 show_notice (WbChatPanel *self)
 {
-  gboolean runs = get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL;
+  gboolean runs = wb_chat_panel_get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL;
 
   wb_listen_remedy_show_partial (self->error_bar, &self->notice, runs ? self->shown->listens : NULL,
                                  runs ? G_N_ELEMENTS (self->shown->listens) : 0);
@@ -382,7 +167,7 @@ show_client_page (WbChatPanel *self)
   WbEndpoint endpoint = { 0 };
   gboolean tls = FALSE;
 
-  if (get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
+  if (wb_chat_panel_get_state (self) == WB_SERVICE_RUNNING && self->shown != NULL)
     {
       endpoint = wb_chat_join_get_endpoint (self->shown, FALSE);
       tls = endpoint.family == 0;
@@ -404,7 +189,7 @@ show_tools (WbChatPanel *self)
 static void
 show_parts (WbChatPanel *self)
 {
-  WbServiceState state = get_state (self);
+  WbServiceState state = wb_chat_panel_get_state (self);
   gboolean running = state == WB_SERVICE_RUNNING;
   const WbChatSnapshot *live = running ? self->shown : NULL;
 
@@ -485,7 +270,7 @@ watch_cb (gpointer data)
 static void
 state_cb (WbChatPanel *self)
 {
-  WbServiceState state = get_state (self);
+  WbServiceState state = wb_chat_panel_get_state (self);
 
   if (state == WB_SERVICE_STARTING)
     wb_error_bar_clear (self->error_bar);
@@ -499,7 +284,7 @@ state_cb (WbChatPanel *self)
   else if (state != WB_SERVICE_RUNNING)
     {
       g_clear_handle_id (&self->watch_id, g_source_remove);
-      set_target (self, 0, NULL);
+      wb_chat_panel_set_target (self, 0, NULL);
     }
   show_parts (self);
   request (self);
@@ -615,21 +400,12 @@ wb_chat_panel_class_init (WbChatPanelClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WbChatPanel, table);
   gtk_widget_class_bind_template_child (widget_class, WbChatPanel, transcript_tools);
   gtk_widget_class_bind_template_child (widget_class, WbChatPanel, transcript_view);
-  gtk_widget_class_bind_template_callback (widget_class, ban_button_cb);
-  gtk_widget_class_bind_template_callback (widget_class, ban_cb);
+  wb_chat_panel_bind_people (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, done_cb);
   gtk_widget_class_bind_template_callback (widget_class, failed_cb);
   gtk_widget_class_bind_template_callback (widget_class, family_switched_cb);
-  gtk_widget_class_bind_template_callback (widget_class, kick_button_cb);
-  gtk_widget_class_bind_template_callback (widget_class, kick_cb);
-  gtk_widget_class_bind_template_callback (widget_class, lift_cb);
-  gtk_widget_class_bind_template_callback (widget_class, message_button_cb);
-  gtk_widget_class_bind_template_callback (widget_class, message_cb);
   gtk_widget_class_bind_template_callback (widget_class, part_cb);
   gtk_widget_class_bind_template_callback (widget_class, request);
-  gtk_widget_class_bind_template_callback (widget_class, say_cb);
-  gtk_widget_class_bind_template_callback (widget_class, selection_cb);
-  gtk_widget_class_bind_template_callback (widget_class, target_dropped_cb);
 }
 
 static void
@@ -650,7 +426,7 @@ wb_chat_panel_init (WbChatPanel *self)
   gtk_widget_insert_action_group (GTK_WIDGET (self), "service", G_ACTION_GROUP (self->actions));
   gtk_widget_insert_action_group (self->transcript_tools, "transcript",
                                   wb_transcript_view_get_actions (self->transcript_view));
-  set_target (self, 0, NULL);
+  wb_chat_panel_set_target (self, 0, NULL);
   show_tools (self);
   show_parts (self);
 }

@@ -1,66 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The view stays at the end until the user moves away from it. What moved the view, the user or a row that turned out to
- * be higher than GTK had guessed, is told apart by the adjustment: when its length changes at the same time, it was the
- * layout. While the end is followed, a layout that moved the view is answered by going to the end again.
- *
- *   value-changed, same length ──> following = is the end on screen
- *   length changed, following  ──> go to the end (once, before the next frame)
- *
- * Asked to go to a row that is higher than the view, GTK shows the head of it: to its foot the adjustment goes.
- *
- * Lines are drawn by wb-transcript-row; their words are safe by then (wb-transcript-line). */
+/* Lines are drawn by wb-transcript-row; their words are safe by then (wb-transcript-line). Which file does what stands in
+ * wb-transcript-view-private.h. */
 
 #define G_LOG_DOMAIN "wirebench"
 
-#include "app/chat/wb-transcript-view.h"
+#include "app/chat/wb-transcript-view-private.h"
 
 #include "app/chat/wb-transcript-row.h"
 #include "app/chat/wb-transcript-write.h"
-#include "app/chat/wb-word-find.h"
 #include "app/panel/wb-context-menu.h"
 #include "app/panel/wb-focus.h"
 #include "app/panel/wb-row-name.h"
 #include "app/wb-compat.h"
-#include "app/wb-settings.h"
-#include "engine/base/wb-format.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-
-/* So near to the end a view counts as being there: less than a line. */
-#define END_PX 16
-
-struct _WbTranscriptView
-{
-  GtkWidget parent_instance;
-
-  /* Template children */
-  GtkWidget *content;
-  GtkLabel *empty_label;
-  GtkWidget *find_bar;
-  GtkEditable *find_entry;
-  GtkLabel *find_note;
-  GtkListView *list_view;
-  GtkButton *new_button;
-  GtkScrolledWindow *scrolled;
-  GtkStack *stack;
-
-  /* Owned */
-  WbTranscriptList *list;
-  GtkMultiSelection *selection;
-  GPtrArray *entries; /* as given last */
-  GPtrArray *rows;    /* borrowed WbTranscriptRow: those that GTK made */
-  GSimpleActionGroup *actions;
-  GMenu *context_menu;
-  GtkWidget *context_popover;
-  guint end_id;
-
-  double upper, page_size, value; /* of the adjustment, as seen last */
-  guint n_unseen;
-  gboolean following;
-  gboolean finding; /* the bar is open */
-};
 
 G_DEFINE_FINAL_TYPE (WbTranscriptView, wb_transcript_view, GTK_TYPE_WIDGET)
 
@@ -81,288 +35,13 @@ enum
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-static guint
-get_n_lines (WbTranscriptView *self)
+guint
+wb_transcript_view_get_n_lines (WbTranscriptView *self)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (self->list));
 }
 
-/* --- The end ------------------------------------------------------------------------------------------------------- */
-
-static gboolean
-is_at_end (GtkAdjustment *adjustment)
-{
-  return gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) -
-             gtk_adjustment_get_value (adjustment) <
-         END_PX;
-}
-
-static void
-scroll_to (WbTranscriptView *self, guint position)
-{
-  gtk_widget_activate_action (GTK_WIDGET (self->list_view), "list.scroll-to-item", "u", position);
-}
-
-static void
-show_unseen (WbTranscriptView *self)
-{
-  g_autofree char *count = wb_format_dup_count (self->n_unseen);
-  g_autofree char *text = g_strdup_printf (g_dngettext (NULL, "%s new line", "%s new lines", self->n_unseen), count);
-
-  if (self->n_unseen > 0 && g_strcmp0 (gtk_button_get_label (self->new_button), text) != 0)
-    gtk_button_set_label (self->new_button, text);
-  gtk_widget_set_visible (GTK_WIDGET (self->new_button), self->n_unseen > 0);
-}
-
-static gboolean
-end_cb (gpointer data)
-{
-  WbTranscriptView *self = WB_TRANSCRIPT_VIEW (data);
-
-  self->end_id = 0;
-  if (self->following && get_n_lines (self) > 0)
-    scroll_to (self, get_n_lines (self) - 1);
-  return G_SOURCE_REMOVE;
-}
-
-static gboolean
-laid_out_cb (gpointer data)
-{
-  WbTranscriptView *self = WB_TRANSCRIPT_VIEW (data);
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
-  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->list_view));
-
-  self->end_id = 0;
-  if (!self->following)
-    return G_SOURCE_REMOVE;
-  if (last == NULL || gtk_widget_get_height (last) <= gtk_adjustment_get_page_size (adjustment))
-    return end_cb (self);
-  gtk_adjustment_set_value (adjustment,
-                            gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment));
-  return G_SOURCE_REMOVE;
-}
-
-static void
-set_following (WbTranscriptView *self, gboolean following)
-{
-  self->following = following;
-  if (!following)
-    return;
-  self->n_unseen = 0;
-  show_unseen (self);
-}
-
-static void
-go_to_end (WbTranscriptView *self)
-{
-  set_following (self, TRUE);
-  end_cb (self);
-}
-
-/* Where GTK goes, and the user as good as never. */
-static gboolean
-is_at_head_of_last (WbTranscriptView *self, GtkAdjustment *adjustment)
-{
-  GtkWidget *last = gtk_widget_get_last_child (GTK_WIDGET (self->list_view));
-  int height = 0;
-
-  if (last != NULL)
-    gtk_widget_measure (last, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (GTK_WIDGET (self->list_view)), NULL,
-                        &height, NULL, NULL);
-  return height > gtk_adjustment_get_page_size (adjustment) &&
-         fabs (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_value (adjustment) - height) < 2;
-}
-
-static void
-value_cb (WbTranscriptView *self, GtkAdjustment *adjustment)
-{
-  double upper = gtk_adjustment_get_upper (adjustment), page_size = gtk_adjustment_get_page_size (adjustment);
-
-  /* What a layout did to the length and the value is told one after the other. */
-  if (self->end_id == 0 && upper == self->upper && page_size == self->page_size)
-    {
-      if (self->following && !is_at_end (adjustment) && is_at_head_of_last (self, adjustment))
-        self->end_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, laid_out_cb, self, NULL);
-      else
-        set_following (self, is_at_end (adjustment));
-    }
-  self->upper = upper;
-  self->page_size = page_size;
-}
-
-static void
-length_cb (WbTranscriptView *self, GtkAdjustment *adjustment)
-{
-  self->upper = gtk_adjustment_get_upper (adjustment);
-  self->page_size = gtk_adjustment_get_page_size (adjustment);
-  /* Not inside the allocation that said so. */
-  if (self->following && self->end_id == 0 && !is_at_end (adjustment))
-    self->end_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, laid_out_cb, self, NULL);
-}
-
-/* GTK moves the keyboard's place and the view together, and the rows that come up may change the length. */
-static gboolean
-list_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, WbTranscriptView *self)
-{
-  if (key == GDK_KEY_Up || key == GDK_KEY_Page_Up || key == GDK_KEY_Home)
-    set_following (self, FALSE);
-  else if (key == GDK_KEY_End)
-    set_following (self, TRUE);
-  return GDK_EVENT_PROPAGATE;
-}
-
-/* --- Find ---------------------------------------------------------------------------------------------------------- */
-
-static const char *
-get_word (WbTranscriptView *self)
-{
-  return self->finding ? gtk_editable_get_text (self->find_entry) : "";
-}
-
-static gboolean
-matches (WbTranscriptView *self, guint position, const char *word)
-{
-  gsize start, end;
-
-  return wb_word_find (wb_transcript_line_get_text (wb_transcript_list_get_line (self->list, position), NULL), word,
-                       FALSE, 0, &start, &end);
-}
-
-/* The selected line; GTK_INVALID_LIST_POSITION: none. */
-static guint
-get_selected (WbTranscriptView *self)
-{
-  g_autoptr (GtkBitset) selected = gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
-
-  return gtk_bitset_is_empty (selected) ? GTK_INVALID_LIST_POSITION : gtk_bitset_get_minimum (selected);
-}
-
-static void
-show_count (WbTranscriptView *self)
-{
-  const char *word = get_word (self);
-  guint n = get_n_lines (self), selected = get_selected (self), found = 0, at = 0;
-  g_autofree char *note = NULL, *count = NULL, *place = NULL;
-
-  for (guint i = 0; *word != 0 && i < n; i++)
-    if (matches (self, i, word))
-      {
-        found++;
-        if (i == selected)
-          at = found;
-      }
-  count = wb_format_dup_count (found);
-  place = wb_format_dup_count (at);
-  if (*word != 0)
-    note = found == 0 ? g_strdup (_("Not found")) :
-           at > 0     ? g_strdup_printf (_("%s of %s"), place, count) :
-                        g_strdup_printf (g_dngettext (NULL, "%s line", "%s lines", found), count);
-  gtk_label_set_text (self->find_note, note != NULL ? note : "");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->find_entry), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  note != NULL ? note : "", -1);
-  if (*word != 0 && found == 0)
-    gtk_widget_add_css_class (GTK_WIDGET (self->find_entry), "error");
-  else
-    gtk_widget_remove_css_class (GTK_WIDGET (self->find_entry), "error");
-}
-
-static void
-show_word (WbTranscriptView *self)
-{
-  for (guint i = 0; i < self->rows->len; i++)
-    wb_transcript_row_set_word (self->rows->pdata[i], get_word (self));
-  if (self->finding)
-    show_count (self);
-}
-
-/* From the selected line on; without one, backwards from the end, since what is sought was mostly said lately. */
-static void
-find (WbTranscriptView *self, gboolean backwards)
-{
-  guint n = get_n_lines (self), selected = get_selected (self);
-  const char *word = get_word (self);
-
-  if (*word == 0)
-    return;
-  if (selected >= n)
-    {
-      backwards = TRUE;
-      selected = 0;
-    }
-  for (guint step = 1; step <= n; step++)
-    {
-      guint position = (backwards ? selected + n - step : selected + step) % n;
-
-      if (!matches (self, position, word))
-        continue;
-      set_following (self, position + 1 == n);
-      gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-      scroll_to (self, position);
-      break;
-    }
-  show_count (self);
-}
-
-static void
-set_finding (WbTranscriptView *self, gboolean finding)
-{
-  self->finding = finding;
-  gtk_widget_set_visible (self->find_bar, finding);
-  show_word (self);
-  if (finding)
-    gtk_widget_grab_focus (GTK_WIDGET (self->find_entry));
-  else
-    gtk_widget_grab_focus (GTK_WIDGET (self->list_view));
-}
-
-static void
-find_next_cb (WbTranscriptView *self)
-{
-  find (self, FALSE);
-}
-
-static void
-find_previous_cb (WbTranscriptView *self)
-{
-  find (self, TRUE);
-}
-
-static void
-find_close_cb (WbTranscriptView *self)
-{
-  set_finding (self, FALSE);
-}
-
-static gboolean
-find_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, WbTranscriptView *self)
-{
-  if (key == GDK_KEY_Escape)
-    set_finding (self, FALSE);
-  else if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter) && (state & GDK_SHIFT_MASK))
-    find (self, TRUE);
-  else
-    return GDK_EVENT_PROPAGATE;
-  return GDK_EVENT_STOP;
-}
-
 /* --- Actions ------------------------------------------------------------------------------------------------------- */
-
-static void
-find_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  set_finding (WB_TRANSCRIPT_VIEW (data), TRUE);
-}
-
-static void
-find_again_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  WbTranscriptView *self = WB_TRANSCRIPT_VIEW (data);
-
-  if (!self->finding)
-    set_finding (self, TRUE);
-  else
-    find (self, g_str_equal (g_action_get_name (G_ACTION (action)), "find-previous"));
-}
 
 static void
 copy_action (GSimpleAction *action, GVariant *parameter, gpointer data)
@@ -388,7 +67,7 @@ copy_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 show_lines (WbTranscriptView *self)
 {
-  guint n = get_n_lines (self);
+  guint n = wb_transcript_view_get_n_lines (self);
 
   gtk_stack_set_visible_child_name (self->stack, n > 0 ? "lines" : "empty");
   g_simple_action_set_enabled (G_SIMPLE_ACTION (g_action_map_lookup_action (G_ACTION_MAP (self->actions), "save")),
@@ -403,10 +82,9 @@ clear_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   WbTranscriptView *self = WB_TRANSCRIPT_VIEW (data);
 
   wb_transcript_list_clear (self->list);
-  set_following (self, TRUE);
+  wb_transcript_view_set_following (self, TRUE);
   show_lines (self);
-  if (self->finding)
-    show_count (self);
+  wb_transcript_view_show_found (self);
 }
 
 static void
@@ -416,10 +94,9 @@ messages_only_action (GSimpleAction *action, GVariant *state, gpointer data)
 
   g_simple_action_set_state (action, state);
   wb_transcript_list_set_messages_only (self->list, g_variant_get_boolean (state));
-  go_to_end (self);
+  wb_transcript_view_go_to_end (self);
   show_lines (self);
-  if (self->finding)
-    show_count (self);
+  wb_transcript_view_show_found (self);
 }
 
 static void
@@ -496,7 +173,7 @@ bind_row_cb (GtkSignalListItemFactory *factory, GtkListItem *item, WbTranscriptV
   g_autofree char *name =
       g_strdup_printf ("%s, %s", wb_transcript_line_get_text (line, NULL), wb_transcript_line_get_clock (line));
 
-  wb_transcript_row_set_word (row, get_word (self));
+  wb_transcript_row_set_word (row, wb_transcript_view_get_word (self));
   wb_transcript_row_set_line (row, line);
   wb_row_name_set (GTK_WIDGET (row), name);
 }
@@ -558,11 +235,8 @@ wb_transcript_view_focus (GtkWidget *widget, GtkDirectionType direction)
 static void
 wb_transcript_view_map (GtkWidget *widget)
 {
-  WbTranscriptView *self = WB_TRANSCRIPT_VIEW (widget);
-
   GTK_WIDGET_CLASS (wb_transcript_view_parent_class)->map (widget);
-  if (self->following && self->end_id == 0)
-    self->end_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, end_cb, self, NULL);
+  wb_transcript_view_follow_soon (WB_TRANSCRIPT_VIEW (widget));
 }
 
 static void
@@ -635,27 +309,19 @@ wb_transcript_view_class_init (WbTranscriptViewClass *klass)
                                                "/io/github/wirebench/Wirebench/chat/wb-transcript-view.ui");
   gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, content);
   gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, empty_label);
-  gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, find_bar);
-  gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, find_entry);
-  gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, find_note);
   gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, list_view);
   gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, new_button);
   gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, scrolled);
   gtk_widget_class_bind_template_child (widget_class, WbTranscriptView, stack);
-  gtk_widget_class_bind_template_callback (widget_class, find_close_cb);
-  gtk_widget_class_bind_template_callback (widget_class, find_next_cb);
-  gtk_widget_class_bind_template_callback (widget_class, find_previous_cb);
-  gtk_widget_class_bind_template_callback (widget_class, go_to_end);
-  gtk_widget_class_bind_template_callback (widget_class, show_word);
+  gtk_widget_class_bind_template_callback_full (widget_class, "go_to_end", G_CALLBACK (wb_transcript_view_go_to_end));
+  wb_transcript_view_bind_find (widget_class);
 }
 
 static void
 make_rows (WbTranscriptView *self)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkEventController *keys = gtk_event_controller_key_new ();
   GtkGesture *click = gtk_gesture_click_new ();
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
 
   g_signal_connect (factory, "setup", G_CALLBACK (setup_row_cb), self);
   g_signal_connect (factory, "teardown", G_CALLBACK (teardown_row_cb), self);
@@ -664,11 +330,6 @@ make_rows (WbTranscriptView *self)
   gtk_list_view_set_factory (self->list_view, factory);
   g_object_unref (factory);
   gtk_list_view_set_model (self->list_view, GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (value_cb), self);
-  g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (length_cb), self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (list_key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->list_view), keys);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_SECONDARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
   g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
@@ -679,18 +340,13 @@ static void
 wb_transcript_view_init (WbTranscriptView *self)
 {
   static const GActionEntry entries[] = {
-    { .name = "find", .activate = find_action },
-    { .name = "find-next", .activate = find_again_action },
-    { .name = "find-previous", .activate = find_again_action },
     { .name = "copy", .activate = copy_action },
     { .name = "clear", .activate = clear_action },
     { .name = "save", .activate = save_action },
     { .name = "messages-only", .state = "false", .change_state = messages_only_action },
   };
-  GtkEventController *keys = gtk_event_controller_key_new ();
 
   self->rows = g_ptr_array_new ();
-  self->following = TRUE;
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "transcript", G_ACTION_GROUP (self->actions));
@@ -700,10 +356,9 @@ wb_transcript_view_init (WbTranscriptView *self)
   self->list = wb_transcript_list_new ();
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (g_object_ref (self->list)));
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (find_key_cb), self);
-  gtk_widget_add_controller (self->find_bar, keys);
   make_rows (self);
+  wb_transcript_view_watch_end (self);
+  wb_transcript_view_init_find (self);
   show_lines (self);
 }
 
@@ -728,15 +383,8 @@ wb_transcript_view_update (WbTranscriptView *self, GPtrArray *entries, guint64 o
   if (n_added == 0)
     return;
   show_lines (self);
-  if (self->following)
-    end_cb (self);
-  else
-    {
-      self->n_unseen += n_added;
-      show_unseen (self);
-    }
-  if (self->finding)
-    show_count (self);
+  wb_transcript_view_show_added (self, n_added);
+  wb_transcript_view_show_found (self);
 }
 
 void

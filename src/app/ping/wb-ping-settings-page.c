@@ -9,6 +9,7 @@
 #include "app/ping/wb-ping-settings-page.h"
 
 #include "app/panel/wb-duration-input.h"
+#include "app/panel/wb-entry-problem.h"
 #include "app/panel/wb-focus.h"
 #include "app/panel/wb-page-lock.h"
 #include "app/ping/wb-ping-input.h"
@@ -148,19 +149,8 @@ show_targets_hint (WbPingSettingsPage *self, const char *problem)
 static void
 show_row_problem (WbPingSettingsPage *self, guint i, const char *problem)
 {
-  if (self->rows[i] == NULL)
-    return;
-  adw_action_row_set_subtitle (self->rows[i], problem != NULL ? problem : self->subtitles[i]);
-  if (problem != NULL)
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (self->rows[i]), "wb-wrong");
-      gtk_widget_add_css_class (GTK_WIDGET (self->entries[i]), "error");
-    }
-  else
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (self->rows[i]), "wb-wrong");
-      gtk_widget_remove_css_class (GTK_WIDGET (self->entries[i]), "error");
-    }
+  if (self->rows[i] != NULL)
+    wb_entry_problem_show (self->rows[i], GTK_WIDGET (self->entries[i]), self->subtitles[i], problem);
 }
 
 /* Marks the field and takes the keyboard there. */

@@ -8,6 +8,7 @@
 
 #include "app/panel/wb-drop-name.h"
 #include "app/panel/wb-duration-input.h"
+#include "app/panel/wb-entry-problem.h"
 #include "app/wb-settings.h"
 
 #include <adwaita.h>
@@ -74,19 +75,9 @@ show_time (Place *place)
 {
   g_autoptr (GError) error = NULL;
   gint64 ns;
-  gboolean right = read_time (place, &ns, &error);
 
-  adw_action_row_set_subtitle (place->row, right ? place->subtitle : error->message);
-  if (right)
-    {
-      gtk_widget_remove_css_class (GTK_WIDGET (place->row), "wb-wrong");
-      gtk_widget_remove_css_class (GTK_WIDGET (place->control), "error");
-    }
-  else
-    {
-      gtk_widget_add_css_class (GTK_WIDGET (place->row), "wb-wrong");
-      gtk_widget_add_css_class (GTK_WIDGET (place->control), "error");
-    }
+  (void) read_time (place, &ns, &error);
+  wb_entry_problem_show (place->row, GTK_WIDGET (place->control), place->subtitle, error ? error->message : NULL);
 }
 
 /* --- Settings ------------------------------------------------------------------------------------------------------ */

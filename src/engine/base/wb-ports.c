@@ -333,6 +333,15 @@ wb_ports_close_family (WbPorts *self, guint8 family)
       }
 }
 
+void
+wb_ports_switch_family (WbPorts *self, guint8 family, gboolean on)
+{
+  if (on)
+    wb_ports_open_family (self, family);
+  else
+    wb_ports_close_family (self, family);
+}
+
 guint16
 wb_ports_get_port (WbPorts *self)
 {

@@ -53,6 +53,7 @@ gboolean wb_ports_open (WbPorts *self, GError **error);
  * those. What is open stays. */
 void wb_ports_open_family (WbPorts *self, guint8 family);
 void wb_ports_close_family (WbPorts *self, guint8 family);
+void wb_ports_switch_family (WbPorts *self, guint8 family, gboolean on); /* the one or the other */
 /* Of at's family, from its next opening on. */
 void wb_ports_set_address (WbPorts *self, const WbEndpoint *at);
 

@@ -251,6 +251,12 @@ wb_service_get_engine (WbService *self)
   return priv->engine;
 }
 
+gint64
+wb_service_now_ns (WbService *self)
+{
+  return wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (self)));
+}
+
 WbSnapshot *
 wb_service_snapshot (WbService *self, const WbSnapshotRequest *request)
 {

@@ -66,6 +66,7 @@ void wb_service_stop (WbService *self);                          /* may run twic
 WbServiceState wb_service_get_state (WbService *self);
 const GError *wb_service_get_error (WbService *self); /* only in FAILED; borrowed */
 WbEngine *wb_service_get_engine (WbService *self);    /* construct property "engine"; borrowed */
+gint64 wb_service_now_ns (WbService *self);           /* of its engine's clock */
 WbSnapshot *wb_service_snapshot (WbService *self, const WbSnapshotRequest *request);
 
 /* Called at each change of state (also to FAILED), in the engine's context. One listener: the handle, or a test. */

@@ -41,12 +41,6 @@ struct _WbChatServer
 
 G_DEFINE_FINAL_TYPE (WbChatServer, wb_chat_server, WB_TYPE_SERVICE)
 
-static gint64
-get_now (WbChatServer *self)
-{
-  return wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (WB_SERVICE (self))));
-}
-
 /* --- ports ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -154,7 +148,7 @@ start (WbService *service, gconstpointer settings)
   g_free (copy); /* its strings are ours now */
   self->refused_before = 0;
   self->port = self->tls_port = 0;
-  wb_chat_traffic_reset (&self->traffic, get_now (self));
+  wb_chat_traffic_reset (&self->traffic, wb_service_now_ns (WB_SERVICE (self)));
   self->crowd = wb_chat_crowd_new (service, &self->settings, &self->traffic, self->transcript, newest_id);
   if (!find_certificate (self, &error))
     {
@@ -169,7 +163,7 @@ start (WbService *service, gconstpointer settings)
     }
   self->port = self->plain ? wb_ports_get_port (self->plain) : 0;
   self->tls_port = self->secure ? wb_ports_get_port (self->secure) : 0;
-  self->started_ns = get_now (self);
+  self->started_ns = wb_service_now_ns (WB_SERVICE (self));
   wb_chat_crowd_set_max (self->crowd,
                          self->settings.max_clients ? self->settings.max_clients : MAX (wb_limits_get_room (), 1));
   warn_of_all_interfaces (self);
@@ -342,7 +336,7 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
 {
   WbChatServer *self = WB_CHAT_SERVER (service);
   WbChatSnapshot *out = wb_chat_snapshot_new ();
-  gint64 now_ns = get_now (self);
+  gint64 now_ns = wb_service_now_ns (WB_SERVICE (self));
 
   out->taken_ns = now_ns;
   out->running_ns = self->started_ns ? now_ns - self->started_ns : 0;
@@ -369,15 +363,6 @@ is_running (WbChatServer *self)
   return wb_service_get_state (WB_SERVICE (self)) == WB_SERVICE_RUNNING;
 }
 
-static void
-switch_family (WbPorts *ports, guint8 family, gboolean on)
-{
-  if (ports && on)
-    wb_ports_open_family (ports, family);
-  else if (ports)
-    wb_ports_close_family (ports, family);
-}
-
 void
 wb_chat_server_set_family (WbChatServer *self, guint8 family, gboolean on)
 {
@@ -386,8 +371,10 @@ wb_chat_server_set_family (WbChatServer *self, guint8 family, gboolean on)
 
   if (!is_running (self))
     return;
-  switch_family (self->plain, family, on);
-  switch_family (self->secure, family, on);
+  if (self->plain)
+    wb_ports_switch_family (self->plain, family, on);
+  if (self->secure)
+    wb_ports_switch_family (self->secure, family, on);
 }
 
 gboolean

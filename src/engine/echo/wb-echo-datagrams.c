@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Batches in, the policy's verdict for each, batches out. Neither SO_REUSEADDR nor SO_REUSEPORT is ever set: with them a
- * second program would silently share the port, and get some of the datagrams. */
+/* Batches in, the policy's verdict for each, batches out. */
 
 #include "engine/echo/wb-echo-datagrams.h"
 
 #include "engine/base/wb-datagram-batch.h"
+#include "engine/base/wb-datagram-socket.h"
 #include "engine/echo/wb-echo-datagram-policy.h"
 #include "engine/echo/wb-echo-framing.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <netinet/in.h>
 
 /* Batches a turn of the poller: others are waiting too. */
 #define BATCHES_PER_TURN 4
@@ -107,38 +106,6 @@ ready_cb (WbWatch *watch, WbReady ready, gpointer data)
     ;
 }
 
-/* bind() itself rather than g_socket_bind(): the message is to hold the system's reason and nothing between. */
-static gboolean
-open_socket (WbEchoDatagrams *self, const WbEndpoint *at, GError **error)
-{
-  g_autoptr (GSocketAddress) bound = NULL;
-  struct sockaddr_storage address;
-  gsize bytes = wb_endpoint_to_sockaddr (at, &address, sizeof address);
-  char text[WB_ENDPOINT_TEXT_BYTES];
-  int on = 1, fd;
-
-  self->socket = g_socket_new (at->family == 6 ? G_SOCKET_FAMILY_IPV6 : G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
-                               G_SOCKET_PROTOCOL_UDP, error);
-  if (self->socket == NULL)
-    {
-      g_prefix_error (error, _("Could not listen on %s (UDP): "), wb_endpoint_format (at, text));
-      return FALSE;
-    }
-  g_socket_set_blocking (self->socket, FALSE);
-  fd = g_socket_get_fd (self->socket);
-  if ((at->family == 6 && setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
-      bind (fd, (struct sockaddr *) &address, (socklen_t) bytes) != 0)
-    {
-      int saved = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), _("Could not listen on %s (UDP): %s"),
-                   wb_endpoint_format (at, text), g_strerror (saved));
-      return FALSE;
-    }
-  bound = g_socket_get_local_address (self->socket, error);
-  return bound != NULL && wb_endpoint_from_socket_address (&self->endpoint, bound);
-}
-
 WbEchoDatagrams *
 wb_echo_datagrams_new (WbEngine *engine, const WbEndpoint *at, const WbEchoSettings *settings, WbSourceLimits *sources,
                        WbEchoTraffic *traffic, GError **error)
@@ -151,7 +118,8 @@ wb_echo_datagrams_new (WbEngine *engine, const WbEndpoint *at, const WbEchoSetti
   self->traffic = traffic;
   self->batch = wb_datagram_batch_new ();
   wb_watch_init (&self->watch, ready_cb, self);
-  if (!open_socket (self, at, error))
+  self->socket = wb_datagram_socket_new (at, error);
+  if (self->socket == NULL || !wb_datagram_socket_bind (self->socket, at, &self->endpoint, error))
     return NULL;
   /* Without it every datagram seems to be sent to where the socket is bound; answers of a socket bound to one address
    * are right all the same. */

@@ -39,12 +39,6 @@ struct _WbEchoServer
 
 G_DEFINE_FINAL_TYPE (WbEchoServer, wb_echo_server, WB_TYPE_SERVICE)
 
-static gint64
-get_now (WbEchoServer *self)
-{
-  return wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (WB_SERVICE (self))));
-}
-
 /* --- ports ----------------------------------------------------------------------------------------------------------- */
 
 static void
@@ -123,7 +117,7 @@ start (WbService *service, gconstpointer settings)
     }
   self->settings = *(const WbEchoSettings *) settings;
   self->refused_before = 0;
-  wb_echo_traffic_reset (&self->traffic, get_now (self));
+  wb_echo_traffic_reset (&self->traffic, wb_service_now_ns (WB_SERVICE (self)));
   g_clear_pointer (&self->crowd, wb_echo_crowd_free);
   g_clear_pointer (&self->sources, wb_source_limits_free);
   self->crowd = wb_echo_crowd_new (service, &self->settings, &self->traffic);
@@ -135,7 +129,7 @@ start (WbService *service, gconstpointer settings)
       return;
     }
   self->port = wb_ports_get_port (self->ports);
-  self->started_ns = get_now (self);
+  self->started_ns = wb_service_now_ns (WB_SERVICE (self));
   wb_echo_crowd_set_max (self->crowd, self->settings.max_connections ? self->settings.max_connections :
                                                                        MAX (wb_limits_get_room (), 1));
   warn_of_all_interfaces (self);
@@ -236,7 +230,7 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
   WbEchoServer *self = WB_ECHO_SERVER (service);
   WbEchoSnapshot *out = wb_echo_snapshot_new ();
   const WbEchoTraffic *traffic = &self->traffic;
-  gint64 now_ns = get_now (self);
+  gint64 now_ns = wb_service_now_ns (WB_SERVICE (self));
 
   out->taken_ns = now_ns;
   out->running_ns = self->started_ns ? now_ns - self->started_ns : 0;
@@ -280,12 +274,8 @@ wb_echo_server_set_family (WbEchoServer *self, guint8 family, gboolean on)
   g_return_if_fail (WB_IS_ECHO_SERVER (self));
   g_return_if_fail (family == 4 || family == 6);
 
-  if (wb_service_get_state (WB_SERVICE (self)) != WB_SERVICE_RUNNING || self->ports == NULL)
-    return;
-  if (on)
-    wb_ports_open_family (self->ports, family);
-  else
-    wb_ports_close_family (self->ports, family);
+  if (wb_service_get_state (WB_SERVICE (self)) == WB_SERVICE_RUNNING && self->ports)
+    wb_ports_switch_family (self->ports, family, on);
 }
 
 gboolean

@@ -49,12 +49,6 @@ struct _WbMulticastBench
 
 G_DEFINE_FINAL_TYPE (WbMulticastBench, wb_multicast_bench, WB_TYPE_SERVICE)
 
-static gint64
-get_now (WbMulticastBench *self)
-{
-  return wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (WB_SERVICE (self))));
-}
-
 static void
 row_free (gpointer row)
 {
@@ -115,7 +109,7 @@ join_cb (WbDeadline *deadline, gpointer data)
   join_now (self);
   list_own_addresses (self);
   wb_deadline_arm (deadline, wb_engine_get_deadlines (wb_service_get_engine (WB_SERVICE (self))),
-                   get_now (self) + JOIN_NS);
+                   wb_service_now_ns (WB_SERVICE (self)) + JOIN_NS);
 }
 
 /* --- receiving ------------------------------------------------------------------------------------------------------- */
@@ -190,8 +184,9 @@ send_by (WbMulticastBench *self, guint interface_index, GBytes *payload)
       return;
     }
   self->send_errors++;
-  wb_event_log_add_limited (self->log, "send", get_now (self), WB_EVENT_ERROR, _("Could not send to %s: %s"),
-                            wb_endpoint_format (&self->settings.destination, text), g_strerror (errno));
+  wb_event_log_add_limited (self->log, "send", wb_service_now_ns (WB_SERVICE (self)), WB_EVENT_ERROR,
+                            _("Could not send to %s: %s"), wb_endpoint_format (&self->settings.destination, text),
+                            g_strerror (errno));
 }
 
 void
@@ -203,10 +198,10 @@ wb_multicast_bench_send (WbMulticastBench *self, GBytes *payload)
 
   if (self->socket == NULL)
     return;
-  if (!wb_token_bucket_take (&self->bucket, SEND_RATE, SEND_BURST, 1, get_now (self)))
+  if (!wb_token_bucket_take (&self->bucket, SEND_RATE, SEND_BURST, 1, wb_service_now_ns (WB_SERVICE (self))))
     {
       self->send_errors++;
-      wb_event_log_add_limited (self->log, "pace", get_now (self), WB_EVENT_WARNING,
+      wb_event_log_add_limited (self->log, "pace", wb_service_now_ns (WB_SERVICE (self)), WB_EVENT_WARNING,
                                 _("Not sent: one datagram in 3 s is the rule for groups and broadcasts"));
       return;
     }
@@ -275,7 +270,8 @@ start (WbService *service, gconstpointer settings)
       return;
     }
   wb_service_hold (service);
-  wb_deadline_arm (&self->join, wb_engine_get_deadlines (wb_service_get_engine (service)), get_now (self) + JOIN_NS);
+  wb_deadline_arm (&self->join, wb_engine_get_deadlines (wb_service_get_engine (service)),
+                   wb_service_now_ns (WB_SERVICE (self)) + JOIN_NS);
   wb_service_started (service);
 }
 
@@ -326,7 +322,7 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
       *row = *(const WbMulticastRow *) link->data;
       row->text = g_strdup (row->text);
     }
-  wb_event_log_flush (self->log, get_now (self));
+  wb_event_log_flush (self->log, wb_service_now_ns (WB_SERVICE (self)));
   out->events = wb_event_log_dup_events (self->log);
   return &out->parent;
 }

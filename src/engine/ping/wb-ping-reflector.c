@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Batches in, the policy's verdict for each, batches out. Times of a STAMP answer: T2 is the kernel's stamp, T3 is read
- * once a batch, as the last thing before it is sent. Neither SO_REUSEADDR nor SO_REUSEPORT is ever set: with them a
- * second program would silently share the port, and get some of the datagrams. */
+ * once a batch, as the last thing before it is sent. */
 
 #include "engine/ping/wb-ping-reflector.h"
 
+#include "engine/base/wb-datagram-socket.h"
 #include "engine/base/wb-eager-watch.h"
 #include "engine/ping/wb-stamp-clock.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
 #include <netinet/in.h>
 #include <time.h>
@@ -241,37 +240,14 @@ ask_all (WbPingReflector *self, const WbEndpoint *at)
   self->kernel_times = self->parts.settings->stamp && wb_datagram_ask_times (fd);
 }
 
-/* bind() itself rather than g_socket_bind(): the message is to hold the system's reason and nothing between. */
 static gboolean
 open_socket (WbPingReflector *self, const WbEndpoint *at, GError **error)
 {
-  g_autoptr (GSocketAddress) bound = NULL;
-  struct sockaddr_storage address;
-  gsize bytes = wb_endpoint_to_sockaddr (at, &address, sizeof address);
-  char text[WB_ENDPOINT_TEXT_BYTES];
-  int on = 1, fd;
-
-  self->socket = g_socket_new (at->family == 6 ? G_SOCKET_FAMILY_IPV6 : G_SOCKET_FAMILY_IPV4, G_SOCKET_TYPE_DATAGRAM,
-                               G_SOCKET_PROTOCOL_UDP, error);
+  self->socket = wb_datagram_socket_new (at, error);
   if (self->socket == NULL)
-    {
-      g_prefix_error (error, _("Could not listen on %s (UDP): "), wb_endpoint_format (at, text));
-      return FALSE;
-    }
-  g_socket_set_blocking (self->socket, FALSE);
-  fd = g_socket_get_fd (self->socket);
+    return FALSE;
   ask_all (self, at);
-  if ((at->family == 6 && setsockopt (fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) != 0) ||
-      bind (fd, (struct sockaddr *) &address, (socklen_t) bytes) != 0)
-    {
-      int saved = errno;
-
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (saved), _("Could not listen on %s (UDP): %s"),
-                   wb_endpoint_format (at, text), g_strerror (saved));
-      return FALSE;
-    }
-  bound = g_socket_get_local_address (self->socket, error);
-  return bound != NULL && wb_endpoint_from_socket_address (&self->endpoint, bound);
+  return wb_datagram_socket_bind (self->socket, at, &self->endpoint, error);
 }
 
 WbPingReflector *

@@ -40,12 +40,6 @@ struct _WbPingResponder
 
 G_DEFINE_FINAL_TYPE (WbPingResponder, wb_ping_responder, WB_TYPE_SERVICE)
 
-static gint64
-get_now (WbPingResponder *self)
-{
-  return wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (WB_SERVICE (self))));
-}
-
 /* --- ports ----------------------------------------------------------------------------------------------------------- */
 
 static gpointer
@@ -154,7 +148,7 @@ start (WbService *service, gconstpointer settings)
       return;
     }
   self->settings = *(const WbPingResponderSettings *) settings;
-  wb_ping_traffic_reset (&self->traffic, get_now (self));
+  wb_ping_traffic_reset (&self->traffic, wb_service_now_ns (WB_SERVICE (self)));
   make_parts (self);
   self->ports = make_ports (self);
   if (!wb_ports_open (self->ports, &error))
@@ -163,7 +157,7 @@ start (WbService *service, gconstpointer settings)
       return;
     }
   self->port = wb_ports_get_port (self->ports);
-  self->started_ns = get_now (self);
+  self->started_ns = wb_service_now_ns (WB_SERVICE (self));
   warn_of_all_interfaces (self);
   wb_service_started (service);
 }
@@ -282,7 +276,7 @@ snapshot (WbService *service, const WbSnapshotRequest *request)
   WbPingResponder *self = WB_PING_RESPONDER (service);
   WbPingResponderSnapshot *out = wb_ping_responder_snapshot_new ();
   const WbPingTraffic *traffic = &self->traffic;
-  gint64 now_ns = get_now (self);
+  gint64 now_ns = wb_service_now_ns (WB_SERVICE (self));
 
   out->taken_ns = now_ns;
   out->running_ns = self->started_ns ? now_ns - self->started_ns : 0;
@@ -319,12 +313,8 @@ wb_ping_responder_set_family (WbPingResponder *self, guint8 family, gboolean on)
   g_return_if_fail (WB_IS_PING_RESPONDER (self));
   g_return_if_fail (family == 4 || family == 6);
 
-  if (wb_service_get_state (WB_SERVICE (self)) != WB_SERVICE_RUNNING || self->ports == NULL)
-    return;
-  if (on)
-    wb_ports_open_family (self->ports, family);
-  else
-    wb_ports_close_family (self->ports, family);
+  if (wb_service_get_state (WB_SERVICE (self)) == WB_SERVICE_RUNNING && self->ports)
+    wb_ports_switch_family (self->ports, family, on);
 }
 
 gboolean

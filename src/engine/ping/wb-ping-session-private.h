@@ -116,7 +116,7 @@ wb_ping_session_get_deadlines (WbPingSession *self)
 static inline gint64
 wb_ping_session_get_now (WbPingSession *self)
 {
-  return wb_clock_now_ns (wb_engine_get_clock (wb_service_get_engine (WB_SERVICE (self))));
+  return wb_service_now_ns (WB_SERVICE (self));
 }
 
 static inline WbPingSide *
