@@ -272,7 +272,7 @@ check_skew (const Clock *clock, guint n, gint64 interval_ns, double skew_within_
                       error_ns, estimate.offset_error_ns, estimate.skew_ppm, estimate.skew_error_ppm);
       g_assert_cmpint (ABS (error_ns), <=, estimate.offset_error_ns + 2);
       /* not only within the bound: nearly what the asymmetry alone makes */
-      g_assert_cmpint (ABS (error_ns), <=, asymmetry_ns + clock->queue_ns / 2 + 1000);
+      g_assert_cmpint (ABS (error_ns), <=, asymmetry_ns + 2 * clock->queue_ns + 1000);
       g_assert_cmpfloat (fabs (estimate.skew_ppm - clock->skew_ppm), <=, estimate.skew_error_ppm * 1.000001);
       g_assert_cmpfloat (fabs (estimate.skew_ppm - clock->skew_ppm), <=, skew_within_ppm);
     }
