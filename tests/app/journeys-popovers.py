@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The window's shortcuts while something is open above it: by real keys, which go to what has the keyboard there."""
 
-from driver import PATIENCE, Page, Window, find, play_traffic, run, table_rows, until, xdotool
+from driver import PATIENCE, Page, Window, find, play_traffic, run, settled, table_rows, until, xdotool
 
 
 def has_no(window, role, name):
@@ -21,7 +21,10 @@ def from_a_hint(folder):
         window.click(until('the list of panels', lambda: find(window.frame, 'list item', 'Pool')))
 
         def open_hint():
-            window.click(until('the button', lambda: find(window.frame, 'push button', 'Run it in a terminal')))
+            # Not by a click: it could come while the popover that closes before it still has the pointer.
+            xdotool('windowfocus', '--sync', window.id)
+            button = until('the button', lambda: find(window.frame, 'push button', 'Run it in a terminal'))
+            button.children[0].press()
             until('the command', lambda: find(window.application, 'push button', 'Copy the command'))
 
         open_hint()
@@ -30,6 +33,7 @@ def from_a_hint(folder):
         has_no(window, 'push button', 'Copy the command')
         xdotool('key', 'Escape')
         has_no(window, 'combo box', 'Style')
+        until('the window alone', lambda: not window.others())
         open_hint()
         xdotool('key', 'F10')
         until('the main menu', lambda: find(window.application, 'menu item', 'Preferences'))
@@ -49,6 +53,7 @@ def from_a_list(folder):
         window.click(until('the list of panels', lambda: find(window.frame, 'list item', 'Pool')))
         pool = Page(window, 'WbPoolPanel')
         choice = until('the choice', lambda: pool.shown(('combo box',), 'Protocol'))
+        settled('the choice', lambda: window.place(choice))
         window.click(choice)
         until('the list', lambda: pool.shown(('label',), 'Greeting'))
         xdotool('key', 'ctrl+Return')
@@ -57,6 +62,7 @@ def from_a_list(folder):
         xdotool('key', 'ctrl+Return')
         pool.label('Stopped')
         until('the bar to go', lambda: pool.shown(('label',), 'No target answers') is None)
+        settled('the choice', lambda: window.place(choice))
         window.click(choice)
         until('the list', lambda: pool.shown(('label',), 'Greeting'))
         quits(window)
@@ -71,7 +77,7 @@ def from_a_menu(folder):
         window.button('Stop')
         play_traffic()
         until('packets', lambda: window.count() > 0)
-        xdotool('key', 'F10')
+        window.keys('F10')
         until('the main menu', lambda: find(window.application, 'menu item', 'Preferences'))
         xdotool('key', 'ctrl+q')
         window.answer('Cancel')
