@@ -270,12 +270,25 @@ answer_connect (History *self, int slot, gboolean ok)
     wb_pool_model_complain (model, "9: the answer to a connect is misjudged");
 }
 
+/* A connection that has not been used goes, which may tell against its target. */
+static void
+see_unused_end (History *self, guint slot)
+{
+  WbPoolSlotInfo info;
+
+  wb_pool_policy_get_slot (self->policy, slot, &info);
+  if (info.uses == 0)
+    wb_pool_model_doubt (&self->model, info.target);
+}
+
 static void
 answer_validate (History *self, int slot, gboolean ok)
 {
   WbPoolModel *model = &self->model;
   gboolean expected = is_in (self, slot, WB_POOL_SLOT_VALIDATING);
 
+  if (expected && !ok)
+    see_unused_end (self, (guint) slot);
   if (expected)
     model->slots[slot].state = ok ? WB_POOL_MODEL_OPEN : WB_POOL_MODEL_DOOMED;
   if (wb_pool_policy_validated (self->policy, (guint) slot, ok, model->now_ns) != expected)
@@ -305,6 +318,8 @@ peer_closed (History *self)
   WbPoolSlotInfo info;
 
   wb_pool_policy_get_slot (self->policy, slot, &info);
+  if (info.state == WB_POOL_SLOT_IDLE || info.state == WB_POOL_SLOT_VALIDATING)
+    see_unused_end (self, slot);
   if (!wb_pool_policy_peer_closed (self->policy, slot, self->model.now_ns))
     return;
   if (info.state == WB_POOL_SLOT_LENT)

@@ -106,11 +106,15 @@ wb_pool_model_connect_failed (WbPoolModel *self, guint slot, gint64 at_ns)
   target->pause_end_ns = at_ns + (gint64) pause_ns - 1;
 }
 
+/* A success. In doubt it may have come in the pause after a target has hung up, in which none counts: the doubt stays, and
+ * what began before now may be of the same volley. */
 static void
-clear_failures (WbPoolModelTarget *target)
+clear_failures (WbPoolModel *self, WbPoolModelTarget *target)
 {
+  gboolean in_doubt = target->n_failures == 0 && target->failed_ns != G_MININT64;
+
   target->n_failures = 0;
-  target->failed_ns = G_MININT64;
+  target->failed_ns = in_doubt ? self->now_ns : G_MININT64;
   target->pause_end_ns = G_MININT64;
 }
 
@@ -118,7 +122,7 @@ void
 wb_pool_model_connect_succeeded (WbPoolModel *self, guint slot)
 {
   self->slowest_ns = MAX (self->slowest_ns, MAX (self->now_ns - self->slots[slot].started_ns, 1));
-  clear_failures (&self->targets[self->slots[slot].target]);
+  clear_failures (self, &self->targets[self->slots[slot].target]);
 }
 
 void
@@ -136,7 +140,7 @@ wb_pool_model_checked (WbPoolModel *self, guint number, gboolean ok)
 
   target->checking = FALSE;
   if (ok)
-    clear_failures (target);
+    clear_failures (self, target);
   else if (!self->exact || self->now_ns >= target->pause_end_ns)
     wb_pool_model_doubt (self, number);
   else
