@@ -287,8 +287,10 @@ see_close (WbPoolModel *self, const WbPoolAction *action)
       if (slot->state != WB_POOL_MODEL_OPEN || !slot->doomed)
         expect (self, action->slot, WB_POOL_MODEL_DOOMED, "reset");
       break;
-    case WB_POOL_REASON_DRAINED: /* of the pool, when its time is over; of the target */
-      if ((slot->state != WB_POOL_MODEL_LENT || !self->closing) && (slot->state != WB_POOL_MODEL_OPEN || !slot->doomed))
+    /* Of the pool, when its time is over; of the target. Open is one that was granted to who cancelled without having heard. */
+    case WB_POOL_REASON_DRAINED:
+      if ((slot->state != WB_POOL_MODEL_LENT && slot->state != WB_POOL_MODEL_OPEN) ||
+          (!self->closing && (slot->state != WB_POOL_MODEL_OPEN || !slot->doomed)))
         expect (self, action->slot, WB_POOL_MODEL_DOOMED, "draining");
       break;
     case WB_POOL_REASON_BROKEN:
