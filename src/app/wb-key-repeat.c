@@ -56,8 +56,8 @@ wb_key_repeat_ignore_enter (GtkWidget *window)
   gtk_event_controller_set_name (controller, "wb-key-repeat");
   /* Before all that the window does with keys: what was added last is asked first. */
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect_data (controller, "key-pressed", G_CALLBACK (pressed_cb), held, (GClosureNotify) (void (*) (void)) g_free,
-                         0);
+  g_signal_connect_data (controller, "key-pressed", G_CALLBACK (pressed_cb), held,
+                         (GClosureNotify) (void (*) (void)) g_free, 0);
   g_signal_connect (controller, "key-released", G_CALLBACK (released_cb), held);
   gtk_widget_add_controller (window, controller);
 }

@@ -437,12 +437,17 @@ add_tests (void)
     const char *path;
     void (*test) (Fixture *fixture, gconstpointer data);
   } tests[] = {
-    { "/app/window/start", test_start },         { "/app/window/names", test_names },
+    { "/app/window/start", test_start },
+    { "/app/window/names", test_names },
     { "/app/window/held-enter", test_held_enter },
-    { "/app/window/narrow", test_narrow },       { "/app/window/open", test_open },
-    { "/app/window/cut-file", test_cut_file },   { "/app/window/no-file", test_no_file },
-    { "/app/window/drop", test_drop },           { "/app/window/latency", test_latency },
-    { "/app/window/remembers", test_remembers }, { "/app/window/unsaved", test_unsaved },
+    { "/app/window/narrow", test_narrow },
+    { "/app/window/open", test_open },
+    { "/app/window/cut-file", test_cut_file },
+    { "/app/window/no-file", test_no_file },
+    { "/app/window/drop", test_drop },
+    { "/app/window/latency", test_latency },
+    { "/app/window/remembers", test_remembers },
+    { "/app/window/unsaved", test_unsaved },
     { "/app/window/leftover", test_leftover },
   };
 

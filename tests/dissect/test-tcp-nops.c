@@ -45,8 +45,8 @@ static void
 test_nops (void)
 {
   static const guint8 header[40] = {
-    0x45, 0, 0, 0, 0, 1, 0, 0, 64, 6, 0, 0, 192, 0, 2, 1, 192, 0, 2, 2, /* IPv4 */
-    0x27, 0x10, 0x01, 0xbb, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0x10, 1, 0xf6, 0, 0, 0, 0, /* TCP: an ACK */
+    0x45, 0,    0,    0,    0, 1, 0, 0, 64, 6, 0, 0, 192, 0,    2, 1,    192, 0, 2, 2, /* IPv4 */
+    0x27, 0x10, 0x01, 0xbb, 0, 0, 0, 1, 0,  0, 0, 1, 0,   0x10, 1, 0xf6, 0,   0, 0, 0, /* TCP: an ACK */
   };
 
   g_test_summary ("Four NOPs of one word are remarked upon, those that align two options are not");

@@ -265,7 +265,7 @@ show_where (WbPoolPanel *self)
         ngettext ("Draining: %u is still lent", "Draining: %u are still lent", shown->counts.slots[WB_POOL_SLOT_LENT]),
         shown->counts.slots[WB_POOL_SLOT_LENT]);
   wb_service_bar_set_where (self->bar, where, lent);
-  wb_panel_set_titles (WB_PANEL (self), _ ("Connection Pool"), count != NULL ? count : where);
+  wb_panel_set_titles (WB_PANEL (self), _("Connection Pool"), count != NULL ? count : where);
 }
 
 static gboolean

@@ -29,9 +29,9 @@ GError *
 wb_resolve_new_no_address (guint8 family)
 {
   return g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-                              family == 4 ? _ ("it has no IPv4 address") :
-                              family == 6 ? _ ("it has no IPv6 address") :
-                                            _ ("it has no address"));
+                              family == 4 ? _("it has no IPv4 address") :
+                              family == 6 ? _("it has no IPv6 address") :
+                                            _("it has no address"));
 }
 
 /* Takes error. */
@@ -44,14 +44,14 @@ explain (const Question *question, GError *error)
 
   if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
     told = g_error_new_literal (error->domain, error->code,
-                                _ ("there is no host of that name; check how it is spelt, or write its address"));
+                                _("there is no host of that name; check how it is spelt, or write its address"));
   else if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE))
     told = g_error_new_literal (error->domain, error->code,
-                                _ ("its address cannot be asked for now; check the network, or write its address"));
+                                _("its address cannot be asked for now; check the network, or write its address"));
   else if (error->domain == G_RESOLVER_ERROR)
     told = g_error_new (error->domain, error->code,
                         /* Translators: what the system says of it */
-                        _ ("its address cannot be asked for (%s); check the network, or write its address"),
+                        _("its address cannot be asked for (%s); check the network, or write its address"),
                         why ? why + strlen (": ") : error->message);
   if (told == NULL)
     return error;

@@ -79,7 +79,7 @@ looked_up_cb (GObject *source, GAsyncResult *result, gpointer data)
       endpoint = &g_array_index (found, WbEndpoint, i);
   if (found && endpoint == NULL)
     error = g_error_new_literal (G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-                                 _ ("it has no address of a single host, which could be asked"));
+                                 _("it has no address of a single host, which could be asked"));
 
   /* Under way until it has told, so that the resolver stays when its owner frees it meanwhile. */
   if (!self->freed)
