@@ -2,7 +2,7 @@
 
 /* GDK does not say which presses are the display server's. One that comes while the key has not been let go is; but a window
  * does not hear of a release when something above it has the keyboard by then, so that it also has to come as soon after the
- * one before as only a repetition does. */
+ * one before as only a repetition does. There is one keyboard: a press that closes a popover is repeated to its window. */
 
 #define G_LOG_DOMAIN "wirebench"
 
@@ -11,11 +11,8 @@
 /* Until the first repetition; X servers wait for 660 ms, desktops for 250 to 600. */
 #define LONGEST_WAIT_MS 1000
 
-typedef struct
-{
-  guint held_code; /* 0: none */
-  guint32 last_ms;
-} Held;
+static guint held_code; /* 0: none */
+static guint32 held_last_ms;
 
 static gboolean
 is_enter (guint key)
@@ -24,40 +21,38 @@ is_enter (guint key)
 }
 
 static gboolean
-pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, Held *held)
+pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
 {
   guint32 now_ms = gtk_event_controller_get_current_event_time (GTK_EVENT_CONTROLLER (controller));
-  GtkWidget *window = gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller));
+  GtkRoot *root = gtk_widget_get_root (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)));
   gboolean repeats;
 
-  if (!is_enter (key) || GTK_IS_TEXT_VIEW (gtk_root_get_focus (GTK_ROOT (window))))
+  if (!is_enter (key) || root == NULL || GTK_IS_TEXT_VIEW (gtk_root_get_focus (root)))
     return GDK_EVENT_PROPAGATE;
-  repeats = held->held_code == code && now_ms - held->last_ms <= LONGEST_WAIT_MS;
-  held->held_code = code;
-  held->last_ms = now_ms;
+  repeats = held_code == code && now_ms - held_last_ms <= LONGEST_WAIT_MS;
+  held_code = code;
+  held_last_ms = now_ms;
   return repeats;
 }
 
 static void
-released_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, Held *held)
+released_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
 {
-  if (code == held->held_code)
-    held->held_code = 0;
+  if (code == held_code)
+    held_code = 0;
 }
 
 void
-wb_key_repeat_ignore_enter (GtkWidget *window)
+wb_key_repeat_ignore_enter (GtkWidget *surface)
 {
   GtkEventController *controller = gtk_event_controller_key_new ();
-  Held *held = g_new0 (Held, 1);
 
-  g_return_if_fail (GTK_IS_WINDOW (window));
+  g_return_if_fail (GTK_IS_NATIVE (surface));
 
   gtk_event_controller_set_name (controller, "wb-key-repeat");
-  /* Before all that the window does with keys: what was added last is asked first. */
+  /* Before all that it does with keys: what was added last is asked first. */
   gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
-  g_signal_connect_data (controller, "key-pressed", G_CALLBACK (pressed_cb), held,
-                         (GClosureNotify) (void (*) (void)) g_free, 0);
-  g_signal_connect (controller, "key-released", G_CALLBACK (released_cb), held);
-  gtk_widget_add_controller (window, controller);
+  g_signal_connect (controller, "key-pressed", G_CALLBACK (pressed_cb), NULL);
+  g_signal_connect (controller, "key-released", G_CALLBACK (released_cb), NULL);
+  gtk_widget_add_controller (surface, controller);
 }

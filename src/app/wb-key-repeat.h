@@ -8,7 +8,7 @@
 
 G_BEGIN_DECLS
 
-/* From now on the window hears a press of Enter once, but where a text of several lines is edited. */
-void wb_key_repeat_ignore_enter (GtkWidget *window);
+/* From now on surface (a window, a popover) hears a press of Enter once, but where a text of several lines is edited. */
+void wb_key_repeat_ignore_enter (GtkWidget *surface);
 
 G_END_DECLS

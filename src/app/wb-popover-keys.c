@@ -15,6 +15,7 @@
 
 #include "app/wb-popover-keys.h"
 
+#include "app/wb-key-repeat.h"
 #include "app/wb-shortcuts-window.h"
 
 #define NAME "wb-popover-keys"
@@ -87,7 +88,10 @@ focus_cb (GtkWindow *window, GParamSpec *property, GtkMenuButton *main_menu)
   GtkNative *native = focus != NULL ? gtk_widget_get_native (focus) : NULL;
 
   if (GTK_IS_POPOVER (native) && !has_controller (GTK_WIDGET (native)))
-    gtk_widget_add_controller (GTK_WIDGET (native), make_controller (main_menu));
+    {
+      gtk_widget_add_controller (GTK_WIDGET (native), make_controller (main_menu));
+      wb_key_repeat_ignore_enter (GTK_WIDGET (native));
+    }
 }
 
 /* Those that come before what has the keyboard: the application's accelerators, and F10. */

@@ -14,6 +14,7 @@
 #include "app/panel/wb-text-cell.h"
 #include "app/ping/wb-ping-client-page.h"
 #include "app/ping/wb-ping-responder-page.h"
+#include "app/pool/wb-pool-panel.h"
 #include "app/wb-preferences-window.h"
 #include "app/wb-settings.h"
 #include "app/wb-shortcuts-window.h"
@@ -44,10 +45,11 @@ collect (GtkWidget *widget, GString *wrong, guint *n_labels)
   if (GTK_IS_LABEL (widget))
     {
       const char *text = gtk_label_get_text (GTK_LABEL (widget));
+      /* It is German: the pool's load. */
+      gboolean is_load = strcmp (text, "Last") == 0 && gtk_widget_get_ancestor (widget, WB_TYPE_POOL_PANEL) != NULL;
 
       *n_labels += *text != 0 ? 1 : 0;
-      /* The pool's "Last" is German: its load. */
-      if (*text != 0 && strcmp (text, "Last") != 0 && g_strcmp0 (dgettext (WB_GETTEXT_DOMAIN, text), text) != 0)
+      if (*text != 0 && !is_load && g_strcmp0 (dgettext (WB_GETTEXT_DOMAIN, text), text) != 0)
         g_string_append_printf (wrong, "\n  English: %s", text);
       if (pango_layout_is_ellipsized (gtk_label_get_layout (GTK_LABEL (widget))) && !may_be_cut (GTK_LABEL (widget)))
         g_string_append_printf (wrong, "\n  cut: %s", text);

@@ -301,6 +301,22 @@ test_far (void)
 }
 
 static void
+press_up (GtkWidget *table)
+{
+  GListModel *controllers = gtk_widget_observe_controllers (table);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+      gboolean taken;
+
+      if (GTK_IS_EVENT_CONTROLLER_KEY (controller))
+        g_signal_emit_by_name (controller, "key-pressed", GDK_KEY_Up, 0u, 0u, &taken);
+    }
+  g_object_unref (controllers);
+}
+
+static void
 test_follow (void)
 {
   GtkWindow *window;
@@ -314,9 +330,14 @@ test_follow (void)
   wb_row_table_set_follows (table, TRUE);
   update_rows (table, 3, 1);
   until (is_on_screen (view, "v1"));
+  press_up (GTK_WIDGET (table)); /* the last one stays in view */
   until ((update_rows (table, 60, 1), is_on_screen (view, "v60")));
   until ((update_rows (table, 300, 1), is_on_screen (view, "v300"))); /* also those that the view would get in steps */
   g_assert_false (is_on_screen (view, "v1"));
+  press_up (GTK_WIDGET (table)); /* who goes up from the end leaves it */
+  update_rows (table, 301, 1);
+  wb_app_test_settle ();
+  g_assert_false (is_on_screen (view, "v301"));
 
   gtk_adjustment_set_value (adjustment, 0);
   until ((update_rows (table, 300, 1), is_on_screen (view, "v1")));

@@ -6,6 +6,7 @@
 #include "engine/base/wb-resolve.h"
 #include "tests/support/wb-until.h"
 
+#include <netdb.h>
 #include <string.h>
 
 /* --- A resolver -------------------------------------------------------------------------------------------------------- */
@@ -35,9 +36,14 @@ look_up_async (GResolver *resolver, const char *host, GResolverNameLookupFlags f
   else if (strcmp (host, "later.test") == 0)
     g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE,
                              "Error resolving “%s”: Temporary failure in name resolution", host);
+  else if (strcmp (host, "other.test") == 0)
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "Error resolving “%s”: %s", host,
+                             gai_strerror (EAI_NODATA));
+  else if (strcmp (host, "broken.test") == 0)
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND, "Error resolving “%s”: %s", host,
+                             gai_strerror (EAI_FAIL));
   else
-    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_INTERNAL,
-                             "Error resolving “%s”: Non-recoverable failure in name resolution", host);
+    g_task_return_new_error (task, G_RESOLVER_ERROR, G_RESOLVER_ERROR_INTERNAL, "Error resolving “%s”: a riddle", host);
 }
 
 static GList *
@@ -112,16 +118,22 @@ test_not_found (void)
   static const struct
   {
     const char *host;
+    guint8 family;
     int code;
     const char *message;
   } cases[] = {
-    { "none.test", G_RESOLVER_ERROR_NOT_FOUND,
+    { "none.test", 0, G_RESOLVER_ERROR_NOT_FOUND,
       "there is no host of that name; check how it is spelt, or write its address" },
-    { "later.test", G_RESOLVER_ERROR_TEMPORARY_FAILURE,
+    { "none.test", 6, G_RESOLVER_ERROR_NOT_FOUND,
+      "there is no host of that name with an IPv6 address; check how it is spelt, or write its address" },
+    { "other.test", 4, G_RESOLVER_ERROR_NOT_FOUND, "it has no IPv4 address" },
+    { "later.test", 0, G_RESOLVER_ERROR_TEMPORARY_FAILURE,
       "its address cannot be asked for now; check the network, or write its address" },
-    { "broken.test", G_RESOLVER_ERROR_INTERNAL,
+    { "broken.test", 0, G_RESOLVER_ERROR_NOT_FOUND,
       "its address cannot be asked for (Non-recoverable failure in name resolution); check the network, or write its "
       "address" },
+    { "strange.test", 4, G_RESOLVER_ERROR_INTERNAL,
+      "its address cannot be asked for (a riddle); check the network, or write its address" },
   };
 
   g_test_summary ("Why there is no address, and what helps, without the name that its caller says");
@@ -129,7 +141,7 @@ test_not_found (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_null (resolve (cases[i].host, 0, NULL, &error));
+      g_assert_null (resolve (cases[i].host, cases[i].family, NULL, &error));
       g_assert_error (error, G_RESOLVER_ERROR, cases[i].code);
       g_assert_cmpstr (error->message, ==, cases[i].message);
     }

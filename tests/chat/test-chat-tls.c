@@ -319,8 +319,8 @@ test_crowd (void)
   g_test_message ("a connection, a handshake and an echo: %.2f ms of the loop; an idle second: %u turns, %.2f ms",
                   each_ms, n_turns, idle_ms);
   /* Whom the system trusts was once read for each, which took 11 ms where a connection without it takes 0.3. How long
-   * either takes is the machine's affair: they are measured beside each other. */
-  if (read_trust (&trust_ms))
+   * either takes is the machine's affair: they are measured beside each other, where there are more than a few to read. */
+  if (read_trust (&trust_ms) && trust_ms > 5)
     {
       g_test_message ("to read whom the system trusts: %.2f ms", trust_ms);
       g_assert_cmpfloat (each_ms, <, trust_ms / 2);

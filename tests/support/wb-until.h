@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
 /* Waiting in tests: on a condition, never for a time. The default main context runs meanwhile; a condition that does
- * not come within two minutes (plenty, even under sanitizers on a busy machine) fails the test and names itself. */
+ * not come within 80 seconds (plenty, even under sanitizers on a busy machine, and less than a whole test has) fails the
+ * test and names itself. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
 
-#define WB_UNTIL_LIMIT_SECONDS 120
+#define WB_UNTIL_LIMIT_SECONDS 80
 
 static inline gboolean
 wb_until_expired_cb (gpointer data)

@@ -36,7 +36,7 @@ struct _WbTranscriptView
   GtkWidget *context_popover;
   guint end_id;
 
-  double upper, page_size, value; /* of the adjustment, as seen last */
+  double upper, page_size; /* of the adjustment, as seen last */
   guint n_unseen;
   gboolean following;
   gboolean finding; /* the bar is open */

@@ -81,6 +81,9 @@ fit_columns (WbEvenFlow *self, GPtrArray *children, int width, int *widths)
     n--;
   n_rows = (children->len + n - 1) / n;
   n = (children->len + n_rows - 1) / n_rows;
+  /* Others stand below each other now: they may take more than before. */
+  while (n > 1 && measure_columns (self, children, n, widths) > width)
+    n--;
   (void) measure_columns (self, children, n, widths);
   if (n == 1)
     widths[0] = self->fill ? width : MIN (widths[0], width);

@@ -215,9 +215,10 @@ static gboolean
 key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, WbRowTable *self)
 {
   WbRowTablePrivate *priv = wb_row_table_get_instance_private (self);
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (priv->scrolled);
 
   if (key == GDK_KEY_Up || key == GDK_KEY_Page_Up || key == GDK_KEY_Home)
-    priv->at_end = FALSE;
+    priv->at_end &= gtk_adjustment_get_upper (adjustment) <= gtk_adjustment_get_page_size (adjustment);
   else if (key == GDK_KEY_End)
     priv->at_end = TRUE;
   return GDK_EVENT_PROPAGATE;

@@ -2,11 +2,13 @@
 
 /* GResolver asks the system in a thread of its own. It puts the host into its messages, which are the system's ("Error
  * resolving “x”: Name or service not known"): whoever shows one beside a host says it twice, and nobody what to do. What
- * kind of failure it was is known by its code. */
+ * kind of failure it was is known by its code; but for GIO a server that fails, and a host that has no address of the family
+ * that was asked for, are hosts that were not found, and only the system's words tell them apart. */
 
 #include "engine/base/wb-resolve.h"
 
 #include <glib/gi18n-lib.h>
+#include <netdb.h>
 #include <string.h>
 
 typedef struct
@@ -34,27 +36,40 @@ wb_resolve_new_no_address (guint8 family)
                                             _("it has no address"));
 }
 
+static GError *
+explain_not_found (guint8 family, const char *why)
+{
+#ifdef EAI_NODATA
+  if (strcmp (why, gai_strerror (EAI_NODATA)) == 0)
+    return wb_resolve_new_no_address (family);
+#endif
+  return g_error_new_literal (
+      G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
+      family == 4 ? _("there is no host of that name with an IPv4 address; check how it is spelt, or write its address") :
+      family == 6 ? _("there is no host of that name with an IPv6 address; check how it is spelt, or write its address") :
+                    _("there is no host of that name; check how it is spelt, or write its address"));
+}
+
 /* Takes error. */
 static GError *
 explain (const Question *question, GError *error)
 {
   const char *named = strstr (error->message, question->host);
   const char *why = named ? strstr (named + strlen (question->host), ": ") : NULL;
-  GError *told = NULL;
+  GError *told;
 
-  if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND))
-    told = g_error_new_literal (error->domain, error->code,
-                                _("there is no host of that name; check how it is spelt, or write its address"));
-  else if (g_error_matches (error, G_RESOLVER_ERROR, G_RESOLVER_ERROR_TEMPORARY_FAILURE))
+  if (error->domain != G_RESOLVER_ERROR)
+    return error;
+  why = why ? why + strlen (": ") : error->message;
+  if (error->code == G_RESOLVER_ERROR_NOT_FOUND && strcmp (why, gai_strerror (EAI_FAIL)) != 0)
+    told = explain_not_found (question->family, why);
+  else if (error->code == G_RESOLVER_ERROR_TEMPORARY_FAILURE)
     told = g_error_new_literal (error->domain, error->code,
                                 _("its address cannot be asked for now; check the network, or write its address"));
-  else if (error->domain == G_RESOLVER_ERROR)
+  else
     told = g_error_new (error->domain, error->code,
                         /* Translators: what the system says of it */
-                        _("its address cannot be asked for (%s); check the network, or write its address"),
-                        why ? why + strlen (": ") : error->message);
-  if (told == NULL)
-    return error;
+                        _("its address cannot be asked for (%s); check the network, or write its address"), why);
   g_error_free (error);
   return told;
 }

@@ -9,6 +9,12 @@
 static GTlsDatabase *authorities; /* written before are_read is */
 static int are_read;
 
+typedef struct
+{
+  WbTlsAuthoritiesFunc func;
+  gpointer data;
+} Told;
+
 static void
 read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -23,10 +29,10 @@ read_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  WbTlsAuthoritiesFunc *func = data;
+  Told *told = data;
 
-  (*func) ();
-  g_free (func);
+  told->func (told->data);
+  g_free (told);
 }
 
 gboolean
@@ -36,13 +42,12 @@ wb_tls_authorities_are_read (void)
 }
 
 void
-wb_tls_authorities_read (WbTlsAuthoritiesFunc func)
+wb_tls_authorities_read (WbTlsAuthoritiesFunc func, gpointer data)
 {
-  WbTlsAuthoritiesFunc *held =
-      g_new (WbTlsAuthoritiesFunc, 1); /* what is a function fits in no gpointer by the standard */
-  g_autoptr (GTask) task = g_task_new (NULL, NULL, read_cb, held);
+  Told *told = g_new (Told, 1);
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, read_cb, told);
 
-  *held = func;
+  *told = (Told){ func, data };
   g_task_set_source_tag (task, wb_tls_authorities_read);
   g_task_run_in_thread (task, read_in_thread);
 }

@@ -428,6 +428,12 @@ is_same_peer (const WbTls *a, const WbTls *b)
          strcmp (g_network_address_get_hostname (left), g_network_address_get_hostname (right)) == 0;
 }
 
+static gboolean
+is_ready (const WbTls *self)
+{
+  return !self->verifies || wb_tls_authorities_are_read ();
+}
+
 /* The first of those whose turn it may be; NULL: none. */
 static WbTls *
 find_next (Turns *turns)
@@ -439,7 +445,7 @@ find_next (Turns *turns)
       const WbTls *next = each->data;
       guint n_same = 0;
 
-      if (next->verifies && !wb_tls_authorities_are_read ())
+      if (!is_ready (next))
         continue;
       for (GList *other = turns->running.head; next->peer && other; other = other->next)
         n_same += is_same_peer (next, other->data);
@@ -453,6 +459,7 @@ find_next (Turns *turns)
 static void
 begin_handshakes (Turns *turns)
 {
+  gboolean is_turn_awaited = FALSE;
   WbTls *next;
 
   while ((next = find_next (turns)))
@@ -461,14 +468,18 @@ begin_handshakes (Turns *turns)
       next->phase = HELLO; /* in no list, should it fail */
       (void) begin_handshake (next);
     }
-  if (turns->waiting.length > 0)
+  for (GList *each = turns->waiting.head; each; each = each->next)
+    is_turn_awaited |= is_ready (each->data);
+  if (is_turn_awaited)
     for (GList *each = turns->running.head; each; each = each->next)
       hurry (each->data);
 }
 
 static void
-authorities_read_cb (void)
+authorities_read_cb (gpointer data)
 {
+  g_autoptr (WbEngine) engine = data; /* whose loop this is: it runs as long */
+
   is_reading_authorities = FALSE;
   begin_handshakes (&client_turns);
 }
@@ -478,10 +489,10 @@ start_cb (WbDeadline *deadline, gpointer data)
 {
   WbTls *self = data;
 
-  if (self->verifies && !wb_tls_authorities_are_read () && !is_reading_authorities)
+  if (!is_ready (self) && !is_reading_authorities)
     {
       is_reading_authorities = TRUE;
-      wb_tls_authorities_read (authorities_read_cb);
+      wb_tls_authorities_read (authorities_read_cb, g_object_ref (self->engine));
     }
   begin_handshakes (self->turns);
 }

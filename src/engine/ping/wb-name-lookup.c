@@ -48,7 +48,7 @@ refuse (GTask *task, const char *typed, const char *why)
 {
   g_autofree char *shown = wb_format_dup_safe (typed, (gssize) strnlen (typed, NAME_BYTES_MAX));
 
-  g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT, "“%s”: %s", shown, why);
+  g_task_return_new_error (task, WB_ERROR, WB_ERROR_INVALID_INPUT, _("“%s”: %s"), shown, why);
 }
 
 /* --- Addresses --- */
@@ -166,7 +166,13 @@ return_failure (GTask *task, GError *error)
       return;
     }
   if (error->domain == G_RESOLVER_ERROR)
-    g_prefix_error (&error, "“%s”: ", self->host);
+    {
+      g_autofree char *shown = wb_format_dup_safe (self->host, -1);
+      GError *named = g_error_new (error->domain, error->code, _("“%s”: %s"), shown, error->message);
+
+      g_error_free (error);
+      error = named;
+    }
   g_task_return_error (task, error);
 }
 
