@@ -27,7 +27,10 @@ pressed_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifie
   GtkRoot *root = gtk_widget_get_root (gtk_event_controller_get_widget (GTK_EVENT_CONTROLLER (controller)));
   gboolean repeats;
 
-  if (!is_enter (key) || root == NULL || GTK_IS_TEXT_VIEW (gtk_root_get_focus (root)))
+  if (!is_enter (key) || root == NULL)
+    return GDK_EVENT_PROPAGATE;
+  /* There it makes lines, and with Control it does not. */
+  if (GTK_IS_TEXT_VIEW (gtk_root_get_focus (root)) && !(state & GDK_CONTROL_MASK))
     return GDK_EVENT_PROPAGATE;
   repeats = held_code == code && now_ms - held_last_ms <= LONGEST_WAIT_MS;
   held_code = code;
