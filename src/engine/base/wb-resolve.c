@@ -45,9 +45,11 @@ explain_not_found (guint8 family, const char *why)
 #endif
   return g_error_new_literal (
       G_RESOLVER_ERROR, G_RESOLVER_ERROR_NOT_FOUND,
-      family == 4 ? _("there is no host of that name with an IPv4 address; check how it is spelt, or write its address") :
-      family == 6 ? _("there is no host of that name with an IPv6 address; check how it is spelt, or write its address") :
-                    _("there is no host of that name; check how it is spelt, or write its address"));
+      family == 4 ?
+          _("there is no host of that name with an IPv4 address; check how it is spelt, or write its address") :
+      family == 6 ?
+          _("there is no host of that name with an IPv6 address; check how it is spelt, or write its address") :
+          _("there is no host of that name; check how it is spelt, or write its address"));
 }
 
 /* Takes error. */
